@@ -1,0 +1,42 @@
+# `make demo` and `make test` need Python 3.11 or newer, make and git; everything else is set up here.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check lint types unit docs gate clean
+
+demo: .venv/base
+	rm -f demo.db demo.db-shm demo.db-wal
+	$(BIN)/onrecord read samples --db demo.db --format report
+	@printf '\nEverything above is in demo.db. Try next:\n'
+	@printf '  %s\n' '$(BIN)/onrecord find --db demo.db --act threaten' '$(BIN)/onrecord find --db demo.db --alleged' \
+	  '$(BIN)/onrecord why ID --db demo.db       (an id from the lines above)' '$(BIN)/onrecord doctor --db demo.db'
+
+test: .venv/test
+	$(BIN)/python -m pytest
+
+check: lint types test docs gate
+
+lint: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check src/onrecord/model
+
+types: .venv/test
+	$(BIN)/mypy
+
+docs: .venv/test
+	$(BIN)/python -m docs.generate --check
+
+gate: .venv/test
+	$(BIN)/python -m evaluation.gate
+
+.venv/base: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+.venv/test: pyproject.toml .venv/base
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@
+
+clean:
+	rm -rf .venv build dist demo.db*

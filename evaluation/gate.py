@@ -1,0 +1,97 @@
+"""The gate: figures on annotated data against floors that only rise. `python -m evaluation.gate [--raise]`.
+
+`floors.json` holds, for each figure, its floor and a fingerprint of the data it was measured on. A
+figure below its floor fails the gate; `--raise` lifts floors to what is reached now and refuses to
+lower one (`--lower NAME` is the named decision that may). Figures on our own gold are always
+measured; those on annotated data that does not ship are measured where it lies, and named where not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from evaluation.corpora import DataAbsent, data_folder
+
+FLOORS = Path(__file__).with_name("floors.json")
+MARGIN = 0.3
+"""What a figure may lie under its floor before it fails, in points: the int8 graph differs that much between processors."""
+
+Measure = Callable[[Path | None], dict[str, float]]
+
+
+def measures() -> dict[str, tuple[bool, Measure]]:
+    """Name of each set of figures -> whether it needs the annotated data, and what measures it."""
+    from evaluation import cleaning, reader, segmentation
+
+    return {
+        "reader": (True, reader.gate),
+        "clean": (False, cleaning.gate),
+        "clean on real pages": (True, cleaning.gate_data),
+        "segment": (False, segmentation.gate),
+        "segment on real texts": (True, segmentation.gate_data),
+    }
+
+
+def run(folder: Path | None, chosen: set[str]) -> tuple[dict[str, float], list[str]]:
+    """Every figure that can be measured here, and the names of what could not."""
+    figures: dict[str, float] = {}
+    absent: list[str] = []
+    for name, (needs_data, measure) in measures().items():
+        if chosen and name not in chosen:
+            continue
+        if needs_data and folder is None:
+            absent.append(name)
+            continue
+        try:
+            found = measure(folder)
+        except DataAbsent as error:
+            absent.append(f"{name} ({error})")
+            continue
+        figures |= {f"{name}: {figure}": round(value, 2) for figure, value in found.items()}
+    return figures, absent
+
+
+def compare(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
+    """The names of figures that fell below their floor."""
+    return [name for name, value in figures.items() if value < floors.get(name, float("-inf")) - MARGIN]
+
+
+def lift(figures: dict[str, float], floors: dict[str, float], lowered: set[str]) -> dict[str, float]:
+    """New floors: raised to what is reached, kept where it is less, lowered only by name."""
+    lifted = {name: value if name in lowered else max(value, floors.get(name, value)) for name, value in figures.items()}
+    return dict(sorted((floors | lifted).items()))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--only", action="append", default=[], help="measure this set of figures only")
+    parser.add_argument("--raise", dest="lift", action="store_true", help="lift floors to the figures reached")
+    parser.add_argument("--lower", action="append", default=[], help="with --raise: lower this floor to the figure reached")
+    chosen = parser.parse_args()
+    try:
+        folder: Path | None = data_folder(chosen.data)
+    except DataAbsent as absent:
+        print(f"annotated data: {absent}")
+        folder = None
+    floors: dict[str, float] = json.loads(FLOORS.read_text(encoding="utf-8"))
+    figures, missing = run(folder, set(chosen.only))
+    for name, value in figures.items():
+        print(f"{value:8.2f}  floor {floors.get(name, float('nan')):8.2f}  {name}")
+    for name in missing:
+        print(f"     not measured here: {name}")
+    if chosen.lift:
+        FLOORS.write_text(json.dumps(lift(figures, floors, set(chosen.lower)), indent=1) + "\n", encoding="utf-8")
+        return
+    fallen = compare(figures, floors)
+    for name in fallen:
+        print(f"BELOW ITS FLOOR: {name}: {figures[name]:.2f} < {floors[name]:.2f}")
+    sys.exit(1 if fallen else 0)
+
+
+if __name__ == "__main__":
+    main()

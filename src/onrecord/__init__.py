@@ -1,0 +1,48 @@
+"""onrecord: news goes in; a record of who said and did what to whom comes out, tied to its exact words.
+
+A page passes through these rooms, in this order; each is a package with one public function:
+
+    intake     files, feeds, archives, addresses      -> Document
+    clean      raw text                               -> text, offset map, the kind of every line
+    segment    a page                                 -> stories, paragraphs, sentences, quotations
+    annotate   words                                  -> parse, names, times, places, quantities
+    identify   names, descriptions, pronouns          -> entities
+    attribute  who says what                          -> statements
+    events     who does what to whom                  -> PLOVER events
+    resolve    a document beside what is stored       -> the same people joined
+    store      one SQLite file
+    publish    report, JSON Lines, CSV, Parquet
+
+The whole way stands in `onrecord.pipeline`. The names below load what they need when first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from onrecord.errors import OnrecordError
+    from onrecord.model import Record
+    from onrecord.pipeline import read
+    from onrecord.store import Query, Store
+
+__all__ = ["OnrecordError", "Query", "Record", "Store", "read"]
+
+_HOMES = {
+    "OnrecordError": "onrecord.errors",
+    "Query": "onrecord.store",
+    "Record": "onrecord.model",
+    "Store": "onrecord.store",
+    "read": "onrecord.pipeline",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'onrecord' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,276 @@
+"""The reader: one int8 graph (encoder and heads) run over windows of whole sentences by onnxruntime.
+
+Windows hold neighbouring sentences, so that a name or a source in the sentence before is seen; arcs
+never leave a sentence. Windows are grouped by length, so that little is computed for padding.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from onrecord.annotate.lemmas import apply_script, inflected_from
+from onrecord.annotate.pieces import WordPieces, case_shape
+from onrecord.annotate.trees import best_tree, is_tree
+from onrecord.models import load_bytes, version
+
+WINDOW = 192
+"""Pieces a window: what the encoder was trained on."""
+BATCH = 2048
+"""Padded pieces a run: larger ones are slower on two cores (measured 512 to 8192)."""
+LONGEST = 448
+"""Pieces of the longest sentence read whole; the encoder has 512 positions."""
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One sentence, word by word: labels, 1-based heads (0 is the root), name tags with their probability."""
+
+    upos: list[str]
+    xpos: list[str]
+    lemmas: list[str]
+    heads: list[int]
+    relations: list[str]
+    tags: list[str]
+    confidence: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    words: Sequence[str]
+    pieces: list[int]
+    cases: list[int]
+    first: list[int]
+
+
+class Reader:
+    """The loaded graph with its vocabulary and label sets."""
+
+    def __init__(self, graph: bytes, labels: dict[str, list[str]], relation: dict[str, Array], pieces: WordPieces, *, threads: int = 0) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        self.session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self.outputs = [output.name for output in self.session.get_outputs()]
+        self.labels = labels
+        self.relation = relation
+        self.pieces = pieces
+        self.allowed = _transitions(labels["name"])
+        self.known = dict(zip(labels["known form"], labels["known lemma"], strict=True))
+        self.lemma = lru_cache(maxsize=100_000)(self._lemma)
+
+    def read(self, sentences: Sequence[Sequence[str]], groups: Sequence[int] | None = None) -> list[Parsed]:
+        """Parse sentences, each a list of at least one word.
+
+        `groups[i]` says which story sentence i belongs to: windows never cross from one to another.
+        A sentence of more than `LONGEST` pieces must be cut by the caller.
+        """
+        encoded = [self._encode(words) for words in sentences]
+        windows = list(_windows(encoded, groups or [0] * len(encoded)))
+        found: list[Parsed | None] = [None] * len(encoded)
+        for batch in _batches(windows, encoded):
+            for window, outputs in zip(batch, self._run([[encoded[n] for n in window] for window in batch]), strict=True):
+                for number, parsed in zip(window, outputs, strict=True):
+                    found[number] = parsed
+        return [parsed for parsed in found if parsed is not None]
+
+    def length(self, words: Sequence[str]) -> int:
+        """How many pieces a sentence has."""
+        return sum(len(self.pieces.ids(word)) for word in words)
+
+    def _encode(self, words: Sequence[str]) -> _Encoded:
+        pieces: list[int] = []
+        cases: list[int] = []
+        first: list[int] = []
+        for word in words:
+            ids = self.pieces.ids(word)
+            first.append(len(pieces))
+            pieces.extend(ids)
+            cases.extend([case_shape(word)] * len(ids))
+        return _Encoded(words, pieces, cases, first)
+
+    def _run(self, batch: list[list[_Encoded]]) -> Iterator[list[Parsed]]:
+        inputs, sizes = self._inputs(batch)
+        values = dict(zip(self.outputs, self.session.run(self.outputs, inputs), strict=True))
+        for row, window in enumerate(batch):
+            yield list(self._decode(window, {name: value[row] for name, value in values.items()}, sizes[row]))
+
+    def _inputs(self, batch: list[list[_Encoded]]) -> tuple[dict[str, NDArray[np.int64]], list[list[int]]]:
+        width = max(sum(len(part.pieces) for part in window) for window in batch) + 2
+        count = max(sum(len(part.first) for part in window) for window in batch)
+        pieces, cases, mask = (np.zeros((len(batch), width), dtype=np.int64) for _ in range(3))
+        first = np.zeros((len(batch), count), dtype=np.int64)
+        sentence = np.full((len(batch), count), -1, dtype=np.int64)
+        sizes: list[list[int]] = []
+        for row, window in enumerate(batch):
+            place, word = 1, 0
+            pieces[row, 0] = self.pieces.cls
+            for number, part in enumerate(window):
+                end, last = place + len(part.pieces), word + len(part.first)
+                pieces[row, place:end] = part.pieces
+                cases[row, place:end] = part.cases
+                first[row, word:last] = np.asarray(part.first) + place
+                sentence[row, word:last] = number
+                place, word = end, last
+            pieces[row, place] = self.pieces.sep
+            mask[row, : place + 1] = 1
+            sizes.append([len(part.first) for part in window])
+        return {"pieces": pieces, "cases": cases, "mask": mask, "first": first, "sentence": sentence}, sizes
+
+    def _decode(self, window: list[_Encoded], values: dict[str, Array], sizes: list[int]) -> Iterator[Parsed]:
+        start = 0
+        heads = self._heads(values, sizes)
+        flat = [head + 1 for head in self._absolute(heads, sizes)]
+        relations = self._relations(values, flat)
+        probabilities = values["name"]
+        for part, size, tree in zip(window, sizes, heads, strict=True):
+            end = start + size
+            xpos = [self.labels["xpos"][n] for n in values["xpos"][start:end].tolist()]
+            tags, confidence = self._names(probabilities[start:end])
+            yield Parsed(
+                upos=[self.labels["upos"][n] for n in values["upos"][start:end].tolist()],
+                xpos=xpos,
+                lemmas=[self.lemma(*row) for row in zip(part.words, xpos, values["lemma"][start:end].tolist(), strict=True)],
+                heads=tree,
+                relations=relations[start:end],
+                tags=tags,
+                confidence=confidence,
+            )
+            start = end
+
+    def _lemma(self, word: str, tag: str, script: int) -> str:
+        """The lemma: as the treebanks have it for this form and tag, else by the head's script.
+
+        A script that gives no word of the vocabulary where a regular ending would ("kille" for killed) gives way.
+        """
+        known = self.known.get(f"{tag} {word.lower()}")
+        if known is not None:
+            return known
+        lemma = apply_script(self.labels["lemma"][script], word)
+        if lemma not in self.pieces.index:
+            return next((form for form in inflected_from(word, tag) if form in self.pieces.index), lemma)
+        return lemma
+
+    @staticmethod
+    def _heads(values: dict[str, Array], sizes: list[int]) -> list[list[int]]:
+        """Trees, sentence by sentence, with heads numbered inside the sentence."""
+        greedy = values["head"].tolist()
+        found: list[list[int]] = []
+        start = 0
+        for size in sizes:
+            heads = [head - start if head else 0 for head in greedy[start : start + size]]
+            if not is_tree(heads):
+                arcs = values["arcs"][start : start + size]
+                heads = best_tree(np.concatenate([arcs[:, :1], arcs[:, start + 1 : start + size + 1]], axis=1))
+            found.append(heads)
+            start += size
+        return found
+
+    @staticmethod
+    def _absolute(heads: list[list[int]], sizes: list[int]) -> list[int]:
+        """0-based heads in the window, -1 for a root."""
+        found: list[int] = []
+        start = 0
+        for tree, size in zip(heads, sizes, strict=True):
+            found.extend(head - 1 + start if head else -1 for head in tree)
+            start += size
+        return found
+
+    def _relations(self, values: dict[str, Array], heads: list[int]) -> list[str]:
+        pairs = np.maximum(values["dependents"][: len(heads)] + values["heads"][heads], 0.0)
+        scores = pairs @ self.relation["weight"].T + self.relation["bias"]
+        root = self.labels["relation"].index("root")
+        scores[:, root] = -np.inf
+        chosen = scores.argmax(axis=1)
+        chosen[np.asarray(heads) == 0] = root
+        return [self.labels["relation"][number] for number in chosen.tolist()]
+
+    def _names(self, probabilities: Array) -> tuple[list[str], list[float]]:
+        """The best tag sequence in which no I- tag begins a name (Viterbi only where the greedy one breaks that)."""
+        best = probabilities.argmax(axis=1)
+        tags = best.tolist()
+        previous = len(self.labels["name"])
+        for tag in tags:
+            if not self.allowed[previous, tag]:
+                tags = _viterbi(np.log(probabilities + 1e-9), self.allowed)
+                break
+            previous = tag
+        names = self.labels["name"]
+        return [names[tag] for tag in tags], probabilities[np.arange(len(tags)), tags].tolist()
+
+
+def _transitions(tags: list[str]) -> NDArray[np.bool_]:
+    """`allowed[before, after]`; the last row is the beginning of a sentence."""
+    allowed = np.ones((len(tags) + 1, len(tags)), dtype=bool)
+    for after, tag in enumerate(tags):
+        if tag.startswith("I-"):
+            allowed[:, after] = [before[2:] == tag[2:] and before != "O" for before in tags] + [False]
+    return allowed
+
+
+def _viterbi(scores: Array, allowed: NDArray[np.bool_]) -> list[int]:
+    penalty = np.where(allowed, 0.0, -1e9)
+    best = scores[0] + penalty[-1]
+    back: list[NDArray[np.int64]] = []
+    for row in scores[1:]:
+        paths = best[:, None] + penalty[:-1]
+        back.append(paths.argmax(axis=0))
+        best = paths.max(axis=0) + row
+    tags = [int(best.argmax())]
+    for pointers in reversed(back):
+        tags.append(int(pointers[tags[-1]]))
+    return tags[::-1]
+
+
+def _windows(encoded: list[_Encoded], groups: Sequence[int]) -> Iterator[list[int]]:
+    run: list[int] = []
+    size = 0
+    for number, part in enumerate(encoded):
+        if run and (size + len(part.pieces) > WINDOW or groups[number] != groups[run[-1]]):
+            yield run
+            run, size = [], 0
+        run.append(number)
+        size += len(part.pieces)
+    if run:
+        yield run
+
+
+def _batches(windows: list[list[int]], encoded: list[_Encoded]) -> Iterator[list[list[int]]]:
+    def size(window: list[int]) -> int:
+        return sum(len(encoded[number].pieces) for number in window) + 2
+
+    batch: list[list[int]] = []
+    for window in sorted(windows, key=size):
+        if batch and size(window) * (len(batch) + 1) > BATCH:
+            yield batch
+            batch = []
+        batch.append(window)
+    if batch:
+        yield batch
+
+
+@cache
+def load_reader(threads: int = 0) -> Reader:
+    """The shipped reader, loaded once a process; `threads` 0 lets onnxruntime use every core.
+
+    Raises ModelError when a file is missing or not the released one.
+    """
+    labels: dict[str, list[str]] = json.loads(load_bytes("reader.json"))
+    with np.load(io.BytesIO(load_bytes("reader-relations.npz"))) as stored:
+        relation = {name: stored[name] for name in stored.files}
+    pieces = WordPieces(tuple(load_bytes("reader-vocabulary.txt").decode("utf-8").splitlines()))
+    return Reader(load_bytes("reader.onnx"), labels, relation, pieces, threads=threads)
+
+
+def reader_version() -> str:
+    """The shipped reader's version."""
+    return version("reader.onnx")

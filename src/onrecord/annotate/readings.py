@@ -1,0 +1,29 @@
+"""Times, quantities and places beside the words, each by a reader of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from onrecord.annotate.places import read_places
+from onrecord.annotate.quantities import read_quantities
+from onrecord.annotate.times import read_times
+from onrecord.model import Annotation, Span, Story
+
+PLACE_KINDS = frozenset({"Location", "Facility", "NORP"})
+
+
+def read_all(story: Story, annotation: Annotation) -> Annotation:
+    """The annotation with its times, quantities and places filled in."""
+    spans = [span for sentence in story.sentences for span in sentence.spans]
+    anchor = story.written_on.value if story.written_on else None
+    places = [(_span(annotation, name.first, name.last), name.kind) for name in annotation.names if name.kind in PLACE_KINDS]
+    return replace(
+        annotation,
+        times=read_times(annotation.text, spans, story=story.id, anchor=anchor),
+        quantities=read_quantities(annotation.text, spans, story=story.id),
+        places=read_places(annotation.text, places, story=story.id),
+    )
+
+
+def _span(annotation: Annotation, first: int, last: int) -> Span:
+    return Span(annotation.words[first].span.start, annotation.words[last - 1].span.end)

@@ -1,0 +1,86 @@
+"""Sentences through the encoder: words and names with their places in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from onrecord.annotate.encoder import LONGEST, Parsed, Reader
+from onrecord.annotate.words import split_words
+from onrecord.issues import make_issue
+from onrecord.model import Annotation, Issue, Name, Sentence, Severity, Span, Story, Word
+
+OTHER_READERS = frozenset({"Date", "Money"})
+"""Labels of the name head that times and quantities read better."""
+
+
+def read_sentences(stories: Sequence[Story], text: str, reader: Reader) -> tuple[list[Annotation], tuple[Issue, ...]]:
+    """One annotation a story, with words and names only; all sentences of all stories in one go."""
+    parts: list[tuple[int, int, list[Span]]] = []
+    issues: list[Issue] = []
+    for story_number, story in enumerate(stories):
+        for sentence_number, sentence in enumerate(story.sentences):
+            cut = list(_parts(sentence, text, reader))
+            parts.extend((story_number, sentence_number, spans) for spans in cut)
+            if len(cut) > 1:
+                issues.append(_too_long(story, sentence))
+    forms = [[text[span.start : span.end] for span in spans] for _, _, spans in parts]
+    parsed = reader.read(forms, [story_number for story_number, _, _ in parts])
+    by_story: list[list[tuple[int, list[Span], list[str], Parsed]]] = [[] for _ in stories]
+    for (story_number, sentence_number, spans), words, found in zip(parts, forms, parsed, strict=True):
+        by_story[story_number].append((sentence_number, spans, words, found))
+    return [_annotation(rows, len(story.sentences), text) for rows, story in zip(by_story, stories, strict=True)], tuple(issues)
+
+
+def _parts(sentence: Sentence, text: str, reader: Reader) -> Iterator[list[Span]]:
+    """The words of a sentence, in more than one part only when it is longer than the encoder reads."""
+    part: list[Span] = []
+    size = 0
+    for piece in sentence.spans:
+        for span in split_words(text, piece.start, piece.end):
+            length = len(reader.pieces.ids(text[span.start : span.end]))
+            if part and size + length > LONGEST:
+                yield part
+                part, size = [], 0
+            part.append(span)
+            size += length
+    if part:
+        yield part
+
+
+def _too_long(story: Story, sentence: Sentence) -> Issue:
+    span = Span(sentence.spans[0].start, sentence.spans[-1].end)
+    message = f"sentence at {span.start} is longer than the encoder reads ({LONGEST} pieces) and was read in parts"
+    return make_issue(
+        "long-sentence", message, room="annotate", document=story.document, story=story.id, span=span, severity=Severity.NOTE
+    )
+
+
+def _annotation(rows: list[tuple[int, list[Span], list[str], Parsed]], sentences: int, text: str) -> Annotation:
+    words: list[Word] = []
+    names: list[Name] = []
+    starts = [0] * (sentences + 1)
+    for number, spans, forms, parsed in rows:
+        start = len(words)
+        for place, span in enumerate(spans):
+            head = parsed.heads[place]
+            words.append(
+                Word(forms[place], span, parsed.lemmas[place], parsed.upos[place], parsed.xpos[place],
+                     start + head - 1 if head else -1, parsed.relations[place], number)
+            )
+        names.extend(_names(parsed, start))
+        starts[number + 1] = len(words)
+    for number in range(1, sentences + 1):
+        starts[number] = max(starts[number], starts[number - 1])
+    return Annotation(text, tuple(words), tuple(starts), tuple(names))
+
+
+def _names(parsed: Parsed, start: int) -> Iterator[Name]:
+    """The spans of the tag sequence; a name's confidence is that of its least certain word."""
+    first, kind = 0, ""
+    for place, tag in enumerate([*parsed.tags, "O"]):
+        if kind and tag != f"I-{kind}":
+            if kind not in OTHER_READERS:
+                yield Name(start + first, start + place, kind, round(min(parsed.confidence[first:place]), 4))
+            kind = ""
+        if tag != "O" and not kind:
+            first, kind = place, tag[2:]

@@ -1,0 +1,143 @@
+"""Did it happen, and who says so: the status of an event from grammar and from the statement that carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.events.triggers import Trigger
+from onrecord.model import Act, Annotation, Evidence, EventStatus, Polarity, Span, Statement
+from onrecord.rules.triggers import EventRules
+
+NEGATORS = frozenset({"not", "n't", "never", "no", "without", "neither", "nor", "hardly", "cannot"})
+FUTURE = frozenset({"will", "shall", "'ll", "wo"})
+POSSIBLE = frozenset({"would", "could", "might", "may", "should", "can", "must"})
+CONDITIONS = frozenset({"if", "unless", "whether", "until"})
+ALLEGED = frozenset({"allegedly", "reportedly", "purportedly", "supposedly", "alleged", "suspected", "apparently"})
+
+BY_ACT: dict[Act, EventStatus] = {
+    Act.ALLEGE: EventStatus.ALLEGED, Act.ACCUSE: EventStatus.ALLEGED, Act.CLAIM: EventStatus.ALLEGED,
+    Act.THREATEN: EventStatus.THREATENED, Act.DEMAND: EventStatus.CALLED_FOR, Act.ASK: EventStatus.CALLED_FOR,
+    Act.PROPOSE: EventStatus.CALLED_FOR, Act.PROMISE: EventStatus.PLANNED, Act.DENY: EventStatus.DENIED,
+    Act.PREDICT: EventStatus.PLANNED,
+}  # fmt: skip
+
+HISTORICAL_YEARS = 3
+"""An event dated this many years or more before the story was written is history."""
+
+
+def carrier_of(statements: Sequence[Statement], trigger: Span) -> Statement | None:
+    """The innermost statement whose content holds the trigger; the one whose own cue it is does not carry it."""
+    found = [s for s in statements if _holds(s.content.pieces, trigger) and not (s.cue and s.cue.span.overlaps(trigger))]
+    return min(found, key=lambda s: sum(len(piece.text) for piece in s.content.pieces), default=None)
+
+
+def _holds(pieces: Sequence[Evidence], trigger: Span) -> bool:
+    return any(piece.span.covers(trigger) for piece in pieces)
+
+
+def grammatical_status(annotation: Annotation, rules: EventRules, trigger: Trigger) -> tuple[EventStatus | None, str | None]:
+    """What the words around the trigger say of it: a status, and PLOVER's auxiliary mode; None where they say nothing."""
+    number = trigger.word
+    if _negated(annotation, number):
+        return EventStatus.NEGATED, "negation"
+    if _is_alleged(annotation, number):
+        return EventStatus.ALLEGED, None
+    governed = _embedded(annotation, rules, number)
+    if governed is not None and governed != "none":
+        status = EventStatus(governed)
+        return status, "negation" if status is EventStatus.NEGATED else "future" if status is EventStatus.PLANNED else "hypothetical"
+    auxiliaries = _auxiliaries(annotation, number)
+    if _in_condition(annotation, number):
+        return EventStatus.CONDITIONAL, "hypothetical"
+    if auxiliaries & FUTURE or _going_to(annotation, number):
+        return EventStatus.PLANNED, "future"
+    if auxiliaries & POSSIBLE:
+        return EventStatus.CONDITIONAL, "hypothetical"
+    if annotation.words[number].relation in ("acl", "advcl") and annotation.words[number].xpos == "VB":
+        return EventStatus.PLANNED, "future"
+    return None, None
+
+
+def combine(grammar: EventStatus | None, carrier: Statement | None, *, speech: bool) -> EventStatus:
+    """One status from the grammar and the statement; what the report itself does not assert is never `actual`."""
+    if carrier is None:
+        return grammar or EventStatus.ACTUAL
+    if carrier.polarity is Polarity.DENIES and grammar is not EventStatus.NEGATED:
+        return EventStatus.DENIED
+    if grammar is not None:
+        return BY_ACT.get(carrier.act, grammar) if grammar in (EventStatus.PLANNED, EventStatus.CONDITIONAL) else grammar
+    if speech:
+        return EventStatus.REPORTED
+    status = BY_ACT.get(carrier.act, EventStatus.REPORTED)
+    return EventStatus.REPORTED if status is EventStatus.PLANNED else status
+
+
+def _auxiliaries(annotation: Annotation, number: int) -> set[str]:
+    found = {annotation.words[n].text.lower() for n in annotation.dependents(number, "aux")}
+    word = annotation.words[number]
+    if not found and word.relation == "conj" and word.head >= 0 and word.xpos in ("VB", "VBN"):
+        return _auxiliaries(annotation, word.head)
+    return found
+
+
+def _negated(annotation: Annotation, number: int) -> bool:
+    near = [annotation.words[n] for n in annotation.children[number] if annotation.words[n].relation in ("advmod", "det", "case", "mark", "cc")]
+    if any(word.text.lower() in NEGATORS for word in near):
+        return True
+    subjects = annotation.dependents(number, "nsubj", "obj")
+    return any(annotation.words[n].lemma.lower() in ("no", "none", "nobody", "neither") for s in subjects for n in (s, *annotation.dependents(s, "det")))
+
+
+def _is_alleged(annotation: Annotation, number: int) -> bool:
+    return any(annotation.words[n].text.lower() in ALLEGED for n in annotation.dependents(number, "advmod", "amod"))
+
+
+def _embedded(annotation: Annotation, rules: EventRules, number: int) -> str | None:
+    """The effect of the nearest governor that says anything about its complement; it looks through conjuncts and auxiliaries."""
+    current = number
+    for _ in range(4):
+        word = annotation.words[current]
+        if word.head < 0:
+            return None
+        governor = annotation.words[word.head]
+        rule = rules.embedding.get(governor.lemma.lower())
+        if rule and word.relation.partition(":")[0] in rule.via and _is_complement(annotation, current, governor.lemma.lower()):
+            return rule.effect
+        if word.relation not in ("conj", "xcomp"):
+            return None
+        current = word.head
+    return None
+
+
+def _is_complement(annotation: Annotation, number: int, lemma: str) -> bool:
+    """An adverbial clause counts only with the governor's own preposition: "accused of jamming", not "accused after jamming"."""
+    word = annotation.words[number]
+    if word.relation not in ("advcl", "obl", "acl"):
+        return True
+    marks = {annotation.words[n].text.lower() for n in annotation.dependents(number, "mark", "case")}
+    own = {"accuse": {"of"}, "suspect": {"of"}, "charge": {"with"}, "stop": {"from"}, "prevent": {"from"}, "ban": {"from"}, "prohibit": {"from"},
+           "refrain": {"from"}}.get(lemma)  # fmt: skip
+    return bool(marks & own) if own else "to" in marks or word.relation == "acl"
+
+
+def _in_condition(annotation: Annotation, number: int) -> bool:
+    current = number
+    for _ in range(4):
+        word = annotation.words[current]
+        if any(annotation.words[n].text.lower() in CONDITIONS for n in annotation.dependents(current, "mark")):
+            return True
+        if any(_has_if(annotation, n) for n in annotation.dependents(current, "advcl")):
+            return True
+        if word.relation not in ("conj", "xcomp") or word.head < 0:
+            return False
+        current = word.head
+    return False
+
+
+def _has_if(annotation: Annotation, clause: int) -> bool:
+    return any(annotation.words[n].text.lower() in ("if", "unless") for n in annotation.dependents(clause, "mark"))
+
+
+def _going_to(annotation: Annotation, number: int) -> bool:
+    word = annotation.words[number]
+    return word.relation == "xcomp" and word.head >= 0 and annotation.words[word.head].text.lower() == "going"

@@ -1,0 +1,149 @@
+"""Finding triggers: which words of a sentence name an act, and in which frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from onrecord.model import Annotation
+from onrecord.rules.triggers import EventRules, TriggerGroup
+
+LIGHT_VERBS = frozenset("launch carry conduct stage hold make mount begin start order issue announce open give undertake resume lead".split())
+"""Verbs that lend their subject to the noun they govern: "launched an attack", "made an arrest"."""
+
+OBJECTS = ("obj", "nsubj:pass")
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that names an act: `word` is its head, `parts` the words of a longer phrase (particle, object)."""
+
+    word: int
+    parts: tuple[int, ...]
+    group: TriggerGroup
+    nominal: bool
+
+
+def find_triggers(annotation: Annotation, rules: EventRules, sentence: int) -> Iterator[Trigger]:
+    """Triggers of one sentence in order; a noun inside a verbal phrase ("hold talks") is not one of its own."""
+    taken: set[int] = set()
+    for trigger in _verbs(annotation, rules, sentence):
+        taken.update(trigger.parts)
+        taken.update(_objects(annotation, trigger.word) if trigger.group.objects else ())
+        yield trigger
+    for number in annotation.sentence(sentence):
+        word = annotation.words[number]
+        if word.upos != "NOUN" or number in taken:
+            continue
+        for group, rest in rules.nouns.get(word.lemma.lower(), ()):
+            parts = _parts(annotation, number, rest)
+            if parts is not None and _noun_fits(annotation, number, group):
+                yield Trigger(number, parts, group, nominal=True)
+                break
+
+
+def _verbs(annotation: Annotation, rules: EventRules, sentence: int) -> Iterator[Trigger]:
+    for number in annotation.sentence(sentence):
+        word = annotation.words[number]
+        if word.upos != "VERB" or word.relation in ("amod", "compound", "case", "fixed"):
+            continue
+        for group, rest in rules.verbs.get(word.lemma.lower(), ()):
+            parts = _parts(annotation, number, rest)
+            if parts is not None and _particle_fits(annotation, number, parts) and _verb_fits(annotation, number, group):
+                yield Trigger(number, parts, group, nominal=False)
+                break
+
+
+def _particle_fits(annotation: Annotation, number: int, parts: tuple[int, ...]) -> bool:
+    """A particle that the rule does not name makes another verb: "carry on", "strike out"."""
+    particles = set(annotation.dependents(number, "compound:prt"))
+    return particles <= set(parts)
+
+
+def _parts(annotation: Annotation, number: int, rest: tuple[str, ...]) -> tuple[int, ...] | None:
+    """The words of the rest of a phrase among the children and grandchildren, None when one is missing."""
+    found: list[int] = []
+    if not rest:
+        return ()
+    near = [child for child in annotation.children[number] if annotation.words[child].relation not in ("conj", "parataxis")]
+    near += [below for child in near for below in annotation.children[child]]
+    for wanted in rest:
+        place = next((n for n in near if wanted in (annotation.words[n].lemma.lower(), annotation.words[n].text.lower())), None)
+        if place is None:
+            return None
+        found.append(place)
+    return tuple(found)
+
+
+def _lemmas(annotation: Annotation, numbers: tuple[int, ...] | list[int]) -> set[str]:
+    return {form for n in numbers for form in (annotation.words[n].lemma.lower(), annotation.words[n].text.lower())}
+
+
+def _objects(annotation: Annotation, number: int) -> list[int]:
+    heads = list(annotation.dependents(number, *OBJECTS))
+    word = annotation.words[number]
+    if word.relation == "acl" and word.xpos == "VBN":
+        heads.append(word.head)
+    if word.relation == "acl:relcl" and not annotation.dependents(number, "obj") and annotation.dependents(number, "nsubj:pass"):
+        heads.append(word.head)
+    return heads + [other for head in heads for other in annotation.dependents(head, "conj")]
+
+
+def _subjects(annotation: Annotation, number: int) -> list[int]:
+    heads = list(annotation.dependents(number, "nsubj", "obl:agent"))
+    heads = [head for head in heads if annotation.words[head].relation != "nsubj:pass"]
+    if not heads and annotation.words[number].relation == "conj":
+        heads = list(annotation.dependents(annotation.words[number].head, "nsubj"))
+    return heads + [other for head in heads for other in annotation.dependents(head, "conj", "nmod")]
+
+
+def _verb_fits(annotation: Annotation, number: int, group: TriggerGroup) -> bool:
+    objects = _lemmas(annotation, _objects(annotation, number))
+    if group.objects and not objects & group.objects and not (group.event_type == "SANCTION" and _oblique(annotation, number) & group.objects):
+        return False
+    if objects & group.not_objects:
+        return False
+    subjects = _lemmas(annotation, _subjects(annotation, number))
+    if group.subjects and not subjects & group.subjects:
+        return False
+    if subjects & group.not_subjects:
+        return False
+    return _clause_fits(annotation, number, group) and _context_fits(annotation, number, group)
+
+
+def _oblique(annotation: Annotation, number: int) -> set[str]:
+    return _lemmas(annotation, annotation.dependents(number, "obl"))
+
+
+def _clause_fits(annotation: Annotation, number: int, group: TriggerGroup) -> bool:
+    clauses = annotation.dependents(number, "xcomp")
+    if group.clause == "infinitive" and not clauses:
+        return False
+    lemmas = _lemmas(annotation, clauses)
+    return not lemmas & group.not_clauses and (not group.clauses or bool(lemmas & group.clauses))
+
+
+def _context_fits(annotation: Annotation, number: int, group: TriggerGroup) -> bool:
+    if not (group.with_words or group.not_with or group.prepositions):
+        return True
+    clause = [n for n in annotation.subtree(number) if n != number]
+    around = _lemmas(annotation, clause)
+    if annotation.words[number].upos == "NOUN":
+        around = _lemmas(annotation, [n for n in clause if annotation.words[n].relation in ("amod", "compound", "nmod", "nummod")])
+    if group.with_words and not around & group.with_words:
+        return False
+    if around & group.not_with:
+        return False
+    cases = {annotation.words[c].lemma.lower() for n in annotation.dependents(number, "obl", "nmod") for c in annotation.dependents(n, "case")}
+    return not group.prepositions or bool(cases & group.prepositions)
+
+
+def _noun_fits(annotation: Annotation, number: int, group: TriggerGroup) -> bool:
+    word = annotation.words[number]
+    if group.plural is True and word.xpos != "NNS":
+        return False
+    if word.relation == "compound" or (word.relation == "nmod" and annotation.words[word.head].upos == "PROPN"):
+        return False
+    if group.of_objects and not _lemmas(annotation, annotation.dependents(number, "nmod", "compound")) & group.of_objects:
+        return False
+    return _context_fits(annotation, number, group)

@@ -1,0 +1,123 @@
+"""What `annotate` reads in a story: words with their parse, names, times, places, quantities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from onrecord.model.record import Place, Quantity, Time
+from onrecord.model.spans import Evidence, Span, evidence, merge_spans
+
+
+class Word(NamedTuple):
+    """One word in Universal Dependencies terms; a named tuple because there is one a word.
+
+    `head` is an index into the same story's words, -1 for the root of a sentence; `xpos` is the Penn
+    Treebank tag (VBD, NNS, …); `sentence` an index into `Story.sentences`.
+    """
+
+    text: str
+    span: Span
+    lemma: str
+    upos: str
+    xpos: str
+    head: int
+    relation: str
+    sentence: int
+
+
+class Name(NamedTuple):
+    """A name as the encoder's name head reads it: words `[first, last)`.
+
+    `kind` is the head's own label: Person, Organization, Location, Facility, NORP (nationalities,
+    religions, parties), Product, Misc. `confidence` is the head's probability, not yet calibrated.
+    """
+
+    first: int
+    last: int
+    kind: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """Everything read in one story, word by word; no slots, so that the tree's indices can be cached.
+
+    `starts` has the first word of each sentence and, at its end, the number of words.
+    """
+
+    text: str = field(repr=False)
+    """The document's clean text, so that words become evidence here and nowhere else."""
+    words: tuple[Word, ...]
+    starts: tuple[int, ...]
+    names: tuple[Name, ...]
+    times: tuple[Time, ...] = ()
+    places: tuple[Place, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+
+    @cached_property
+    def children(self) -> tuple[tuple[int, ...], ...]:
+        """The dependents of each word, from left to right."""
+        found: list[list[int]] = [[] for _ in self.words]
+        for number, word in enumerate(self.words):
+            if word.head >= 0:
+                found[word.head].append(number)
+        return tuple(map(tuple, found))
+
+    def sentence(self, number: int) -> range:
+        """The words of sentence `number`."""
+        return range(self.starts[number], self.starts[number + 1])
+
+    def root(self, sentence: int) -> int | None:
+        """The root word of a sentence, None where it has no words."""
+        for number in self.sentence(sentence):
+            if self.words[number].head < 0:
+                return number
+        return None
+
+    def dependents(self, word: int, *relations: str) -> tuple[int, ...]:
+        """The dependents of `word` whose relation is one of `relations`, or a subtype where the relation has no colon."""
+        return tuple(child for child in self.children[word] if _is_relation(self.words[child].relation, relations))
+
+    def subtree(self, word: int, without: frozenset[int] = frozenset()) -> tuple[int, ...]:
+        """`word` and all below it, in order; branches that begin at a word in `without` are left out."""
+        found: list[int] = []
+        waiting = [word]
+        while waiting:
+            current = waiting.pop()
+            found.append(current)
+            waiting.extend(child for child in self.children[current] if child not in without)
+        return tuple(sorted(found))
+
+    def word_at(self, position: int) -> int | None:
+        """The word that covers a character of the text, None between words."""
+        number = self._first_from(position + 1) - 1
+        return number if number >= 0 and self.words[number].span.end > position else None
+
+    def words_in(self, span: Span) -> range:
+        """The words that begin inside a span."""
+        return range(self._first_from(span.start), self._first_from(span.end))
+
+    def _first_from(self, position: int) -> int:
+        low, high = 0, len(self.words)
+        while low < high:
+            middle = (low + high) // 2
+            if self.words[middle].span.start < position:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def cover(self, words: tuple[int, ...] | range) -> tuple[Evidence, ...]:
+        """Evidence for a set of words: one piece for each run with nothing but white space between."""
+        spans = merge_spans((self.words[number].span for number in words), self.text)
+        return tuple(evidence(self.text, span.start, span.end) for span in spans)
+
+    def phrase(self, words: tuple[int, ...] | range) -> Evidence:
+        """One piece of evidence from the first of the words to the last, whatever stands between."""
+        return evidence(self.text, self.words[min(words)].span.start, self.words[max(words)].span.end)
+
+
+def _is_relation(relation: str, wanted: tuple[str, ...]) -> bool:
+    return relation in wanted or relation.partition(":")[0] in wanted

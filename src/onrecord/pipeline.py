@@ -1,0 +1,101 @@
+"""The whole way of a page, from top to bottom."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from importlib.metadata import version as installed_version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from onrecord.annotate import annotate
+from onrecord.attribute import attribute
+from onrecord.clean import clean
+from onrecord.events import code_events
+from onrecord.identify import identify
+from onrecord.intake import IntakeOptions, read_documents
+from onrecord.model import Document, Event, Issue, Record, Statement
+from onrecord.models import manifest
+from onrecord.segment import segment
+
+ROOMS = ("intake", "clean", "segment", "annotate", "identify", "attribute", "events", "resolve", "store", "publish")
+"""The rooms in the order a page passes through them; everything up to `events` is pure."""
+
+
+def read_document(document: Document) -> Record:
+    """Everything that one document says, with its evidence."""
+    cleaned = clean(document)
+    stories, trouble = segment(document, cleaned)
+    annotations, long = annotate(stories, cleaned.text)
+    entities = identify(stories, annotations)
+    statements: list[Statement] = []
+    events: list[Event] = []
+    for story, annotation in zip(stories, annotations, strict=True):
+        said = attribute(story, annotation, entities, outlet=document.outlet)
+        statements.extend(said)
+        events.extend(code_events(story, annotation, entities, said))
+    return Record(
+        document=document,
+        clean=cleaned,
+        stories=tuple(stories),
+        entities=tuple(entities),
+        statements=tuple(statements),
+        events=tuple(events),
+        quantities=tuple(quantity for annotation in annotations for quantity in annotation.quantities),
+        times=tuple(time for annotation in annotations for time in annotation.times),
+        places=tuple(place for annotation in annotations for place in annotation.places),
+        issues=(*trouble, *long),
+    )
+
+
+class Reading(Iterator[Record]):
+    """Records one by one, and beside them the issues of what could not be read at all."""
+
+    def __init__(self, items: Iterable[Document | Issue], known: Callable[[Document], bool] | None = None) -> None:
+        self._items = iter(items)
+        self._known = known
+        self.issues: list[Issue] = []
+        """Trouble met so far before there was a document to hang it on."""
+        self.skipped = 0
+        """Documents passed over because `known` said so."""
+
+    def __next__(self) -> Record:
+        """The next record; what is not readable goes to `issues`."""
+        for item in self._items:
+            if isinstance(item, Issue):
+                self.issues.append(item)
+            elif self._known is not None and self._known(item):
+                self.skipped += 1
+            else:
+                return read_document(item)
+        raise StopIteration
+
+
+def read(targets: str | Sequence[str], *, options: IntakeOptions | None = None, known: Callable[[Document], bool] | None = None) -> Reading:
+    """Read files, folders, globs, addresses or standard input (`-`), one record a document.
+
+    `known` may say of a document that it was read before, which skips it. Raises InputError for a
+    target that is not there at all; anything less is an `Issue`, in the record or in `Reading.issues`.
+    """
+    named = [targets] if isinstance(targets, str) else list(targets)
+    return Reading(read_documents(named, options=options or IntakeOptions()), known)
+
+
+@cache
+def program_version() -> str:
+    """The package's version and a digest of every model and rule file: what a record depends on beside its input."""
+    digest = hashlib.sha256()
+    for name, sha256 in sorted(manifest().items()):
+        digest.update(f"{name} {sha256}\n".encode())
+    for name, data in _rule_files(files("onrecord").joinpath("rules", "data"), ""):
+        digest.update(name.encode() + b"\0" + data)
+    return f"{installed_version('onrecord')}+{digest.hexdigest()[:12]}"
+
+
+def _rule_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda found: found.name):
+        if entry.is_dir():
+            yield from _rule_files(entry, f"{prefix}{entry.name}/")
+        else:
+            yield prefix + entry.name, entry.read_bytes()

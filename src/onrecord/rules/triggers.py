@@ -1,0 +1,129 @@
+"""PLOVER triggers, embedding verbs and role nouns: the rule data of `events`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from onrecord.errors import RuleError
+from onrecord.rules import read_csv
+
+TYPES: dict[str, int] = {
+    "AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "CONCEDE": 1, "COOPERATE": 2, "AID": 2, "RETREAT": 2, "REQUEST": 3, "ACCUSE": 3,
+    "REJECT": 3, "THREATEN": 3, "PROTEST": 4, "SANCTION": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4,
+}  # fmt: skip
+"""PLOVER's sixteen types with their quad class: 1 verbal and 2 material cooperation, 3 verbal and 4 material conflict."""
+
+STATUSES = frozenset("actual reported alleged denied planned threatened conditional called_for negated historical none".split())
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerGroup:
+    """Words that name one kind of act under the same conditions; the fields are defined in `data/events/README.md`."""
+
+    id: str
+    event_type: str
+    quad: int
+    verbs: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    mode: str | None = None
+    objects: frozenset[str] = frozenset()
+    of_objects: frozenset[str] = frozenset()
+    not_objects: frozenset[str] = frozenset()
+    subjects: frozenset[str] = frozenset()
+    not_subjects: frozenset[str] = frozenset()
+    with_words: frozenset[str] = frozenset()
+    not_with: frozenset[str] = frozenset()
+    prepositions: frozenset[str] = frozenset()
+    clause: str | None = None
+    clauses: frozenset[str] = frozenset()
+    not_clauses: frozenset[str] = frozenset()
+    recipient: tuple[str, ...] | None = None
+    reciprocal: bool = False
+    needs: frozenset[str] = frozenset()
+    speech: bool = False
+    future: str | None = None
+    contexts: tuple[str, ...] = ()
+    plural: bool | str = False
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """What a governor does to the deed in its complement."""
+
+    id: str
+    effect: str
+    via: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRules:
+    """Everything that `events` looks up: trigger groups by the first word of each verb, by the last of each noun."""
+
+    verbs: dict[str, tuple[tuple[TriggerGroup, tuple[str, ...]], ...]]
+    nouns: dict[str, tuple[tuple[TriggerGroup, tuple[str, ...]], ...]]
+    embedding: dict[str, Embedding]
+    sectors: dict[str, str]
+
+
+@cache
+def event_rules() -> EventRules:
+    """The shipped rules, read once."""
+    groups: list[TriggerGroup] = []
+    for entry in sorted(files("onrecord.rules").joinpath("data", "events").iterdir(), key=lambda found: found.name):
+        if entry.name.endswith(".yml"):
+            groups.extend(parse_triggers(f"events/{entry.name}", entry.read_text(encoding="utf-8")))
+    embedding = parse_embedding()
+    sectors = {row["id"]: row["sector"] for row in read_csv("events/roles.csv", ("id", "sector", "note"))}
+    return EventRules(_index(groups, "verbs", 0), _index(groups, "nouns", -1), embedding, sectors)
+
+
+def parse_embedding(text: str | None = None) -> dict[str, Embedding]:
+    """The embedding table by lemma. Raises RuleError for an unknown effect."""
+    rows = read_csv("events/embedding.csv", ("id", "lemma", "effect", "via", "note"), text)
+    for row in rows:
+        if row["effect"] not in STATUSES:
+            raise row.error(f"unknown effect {row['effect']!r}")
+    return {row["lemma"]: Embedding(row["id"], row["effect"], frozenset(row["via"].split())) for row in rows}
+
+
+def parse_triggers(name: str, text: str) -> list[TriggerGroup]:
+    """The groups of one type's file. Raises RuleError for an unknown type, field or a group without words."""
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    event_type = loaded.get("type", "")
+    if TYPES.get(event_type) != loaded.get("quad"):
+        raise RuleError(f"{name}: type {event_type!r} with quad {loaded.get('quad')!r} is not one of PLOVER's")
+    return [_group(name, number, {**entry, "event_type": event_type, "quad": loaded["quad"]})
+            for number, entry in enumerate(loaded.get("triggers", []), start=1)]  # fmt: skip
+
+
+def _group(name: str, number: int, entry: dict[str, Any]) -> TriggerGroup:
+    entry.pop("note", None)
+    known = {field.name: str(field.type) for field in fields(TriggerGroup)}
+    unknown = sorted(set(entry) - set(known))
+    if unknown or "id" not in entry or not (entry.get("verbs") or entry.get("nouns")):
+        raise RuleError(f"{name}: trigger {number}: unknown field, no id or no words {unknown}")
+    for key, value in entry.items():
+        if known[key].startswith("frozenset"):
+            entry[key] = frozenset(value)
+        elif known[key].startswith("tuple"):
+            entry[key] = tuple(value)
+    return TriggerGroup(**entry)
+
+
+def _index(groups: list[TriggerGroup], field: str, key: int) -> dict[str, tuple[tuple[TriggerGroup, tuple[str, ...]], ...]]:
+    found: dict[str, list[tuple[TriggerGroup, tuple[str, ...]]]] = {}
+    for group in groups:
+        for phrase in getattr(group, field):
+            words = tuple(word for word in phrase.split() if word not in ("the", "a", "of"))
+            rest = words[1:] if key == 0 else words[:-1]
+            found.setdefault(words[key], []).append((group, rest))
+    # A longer phrase is tried before a shorter one: "strike back" before "strike".
+    return {word: tuple(sorted(rows, key=lambda row: -len(row[1]))) for word, rows in found.items()}
+
+
+__all__ = ["TYPES", "Embedding", "EventRules", "TriggerGroup", "event_rules", "parse_embedding", "parse_triggers"]

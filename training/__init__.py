@@ -1,0 +1,1 @@
+"""How each model in `onrecord/models/` was made; one command each. Needs the `training` extra."""

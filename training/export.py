@@ -1,0 +1,117 @@
+"""Trained weights to what ships: `python -m training.export --run DIR`. An int8 ONNX graph, label sets, vocabulary.
+
+Tag heads leave the graph as chosen labels, names as probabilities, arcs as scores (so that the room
+can make trees of them). Quantisation is dynamic, per channel, `reduce_range`: exact on AVX2 as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import tempfile
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor, nn
+
+from training.corpora import read_conllu
+from training.network import Reader, Shape
+
+INPUTS = ("pieces", "cases", "mask", "first", "sentence")
+OUTPUTS = ("upos", "xpos", "lemma", "name", "head", "arcs", "dependents", "heads")
+MODELS = Path("src/onrecord/models")
+
+
+class Graph(nn.Module):
+    """The network as it is run: choices made inside, so that little leaves the graph."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(self, pieces: Tensor, cases: Tensor, mask: Tensor, first: Tensor, sentence: Tensor) -> tuple[Tensor, ...]:
+        found = self.reader(pieces, cases, mask, first, sentence)
+        tags = [found[task].argmax(-1) for task in ("upos", "xpos", "lemma")]
+        return (*tags, found["name"].softmax(-1), found["arcs"].argmax(-1), found["arcs"], found["dependents"], found["heads"])
+
+
+def export(reader: Reader, path: Path) -> None:
+    """Write the fp32 graph."""
+    reader.eval()
+    example = (
+        torch.ones(2, 12, dtype=torch.long), torch.zeros(2, 12, dtype=torch.long), torch.ones(2, 12, dtype=torch.long),
+        torch.arange(1, 9).repeat(2, 1), torch.zeros(2, 8, dtype=torch.long),
+    )
+    axes = {name: {0: "batch", 1: "words" if name in ("first", "sentence") else "pieces"} for name in INPUTS}
+    axes |= {name: {0: "batch", 1: "words"} for name in OUTPUTS}
+    axes["arcs"][2] = "rooted"
+    axes["heads"][1] = "rooted"
+    torch.onnx.export(
+        Graph(reader), example, str(path), input_names=list(INPUTS), output_names=list(OUTPUTS), dynamic_axes=axes,
+        opset_version=17, dynamo=False,
+    )
+
+
+def quantise(source: Path, target: Path) -> None:
+    """fp32 graph to int8 weights with activations quantised as they come."""
+    with tempfile.TemporaryDirectory() as folder:
+        prepared = Path(folder) / "prepared.onnx"
+        quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
+        quantize_dynamic(
+            str(prepared), str(target), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
+            op_types_to_quantize=["MatMul", "Gemm", "Gather"], extra_options={"MatMulConstBOnly": True},
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, default=Path("build/training/reader"))
+    parser.add_argument("--models", type=Path, default=MODELS)
+    parser.add_argument("--data", type=Path, required=True, help="the unpacked annotated data the reader was trained on")
+    chosen = parser.parse_args()
+    shape = Shape(**json.loads((chosen.run / "shape.json").read_text(encoding="utf-8")))
+    reader = Reader(shape)
+    reader.load_state_dict(torch.load(chosen.run / "reader.pt", weights_only=True))
+    plain = chosen.run / "reader-fp32.onnx"
+    export(reader, plain)
+    quantise(plain, chosen.models / "reader.onnx")
+    out = reader.parse.relation_out
+    np.savez(chosen.models / "reader-relations.npz", weight=out.weight.detach().numpy(), bias=out.bias.detach().numpy())
+    labels = {**shape.labels, "relation": shape.relations, **known_lemmas(chosen.data)}
+    (chosen.models / "reader.json").write_text(json.dumps(labels, ensure_ascii=False, indent=0), encoding="utf-8")
+    (chosen.models / "reader-vocabulary.txt").write_bytes((chosen.run / "vocabulary.txt").read_bytes())
+    list_models(chosen.models, ("reader.onnx", "reader-relations.npz", "reader.json", "reader-vocabulary.txt"))
+
+
+def known_lemmas(data: Path) -> dict[str, list[str]]:
+    """Lemmas of the training treebanks by tag and form, where they are not the form itself and do not vary with context."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for name in ("ewt-train.conllu", "gum/gum-train.conllu"):
+        for document in read_conllu(data / "syntax" / name):
+            for sentence in document:
+                rows = zip(sentence.words, sentence.labels["xpos"], sentence.labels["lemma"], strict=True)
+                for word, tag, lemma in rows:
+                    found[f"{tag} {word.lower()}"][lemma] += 1
+    chosen = {}
+    for key, lemmas in sorted(found.items()):
+        lemma, count = lemmas.most_common(1)[0]
+        if count >= 0.9 * lemmas.total() and not key.startswith("NNP"):
+            chosen[key] = lemma
+    return {"known form": list(chosen), "known lemma": list(chosen.values())}
+
+
+def list_models(folder: Path, names: tuple[str, ...]) -> None:
+    """Write the files' sha256 into the manifest."""
+    manifest = folder / "manifest.json"
+    listed: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))
+    listed |= {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+    manifest.write_text(json.dumps(dict(sorted(listed.items())), indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
