@@ -52,13 +52,20 @@ def read_document(document: Document) -> Record:
 class Reading(Iterator[Record]):
     """Records one by one, and beside them the issues of what could not be read at all."""
 
-    def __init__(self, items: Iterable[Document | Issue], known: Callable[[Document], bool] | None = None) -> None:
+    def __init__(
+        self,
+        items: Iterable[Document | Issue],
+        known: Callable[[Document], bool] | None = None,
+        total: int | None = None,
+    ) -> None:
+        self.total = total
+        """How many items there are, where that is known beforehand."""
         self._items = iter(items)
         self._known = known
         self.issues: list[Issue] = []
         """Trouble met so far before there was a document to hang it on."""
-        self.skipped = 0
-        """Documents passed over because `known` said so."""
+        self.count = self.skipped = 0
+        """Documents read, and documents passed over because `known` said so."""
 
     def __next__(self) -> Record:
         """The next record; what is not readable goes to `issues`."""
@@ -68,6 +75,7 @@ class Reading(Iterator[Record]):
             elif self._known is not None and self._known(item):
                 self.skipped += 1
             else:
+                self.count += 1
                 return read_document(item)
         raise StopIteration
 

@@ -5,6 +5,7 @@ Spans are half-open, in code points of the document's clean text. Unknown is Non
 
 from onrecord.model.document import CleanText, Document, Edit, Line, LineKind, RawLine
 from onrecord.model.ids import content_id
+from onrecord.model.reading import Record
 from onrecord.model.record import (
     Act,
     Approximate,
@@ -30,8 +31,8 @@ from onrecord.model.record import (
     Place,
     Polarity,
     PossibleSame,
-    QuantityKind,
     Quantity,
+    QuantityKind,
     QuotationForm,
     Severity,
     Source,
@@ -84,6 +85,7 @@ __all__ = [
     "Quotation",
     "QuotationForm",
     "RawLine",
+    "Record",
     "Sentence",
     "Severity",
     "Source",

@@ -1,0 +1,56 @@
+"""The room that writes records out: a report to read, JSON Lines, CSV and Parquet tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO, Any
+
+from onrecord.errors import UsageError
+from onrecord.publish.report import write_explanation, write_hits, write_report
+from onrecord.publish.tables import write_csv, write_parquet, write_stream
+from onrecord.serialize import to_json_line
+
+__all__ = ["publish", "publish_explanation", "publish_hits"]
+
+
+def publish(objects: Iterable[dict[str, Any]], *, form: str, out: IO[str] | str, colour: bool = False) -> None:
+    """Write JSON objects of the record, a document's together and its `document` first.
+
+    `form`: `report` and `jsonl` go to a text stream; `csv` to a folder with a table a type, or, given a
+    stream, statements and events as one table; `parquet` to a folder. Memory stays flat.
+    Raises UsageError where form and `out` do not go together.
+    """
+    if isinstance(out, str) and form in ("report", "jsonl"):
+        with Path(out).open("w", encoding="utf-8") as opened:
+            publish(objects, form=form, out=opened)
+    elif isinstance(out, str):
+        (write_csv if form == "csv" else write_parquet)(objects, Path(out))
+    elif form == "jsonl":
+        for found in objects:
+            out.write(to_json_line(found) + "\n")
+    elif form == "report":
+        write_report(objects, out, colour=colour)
+    elif form == "csv":
+        write_stream(objects, out)
+    else:
+        raise UsageError(f"{form} needs a folder: give --out FOLDER")
+
+
+def publish_hits(hits: Iterable[Any], *, form: str, out: IO[str], colour: bool = False) -> None:
+    """Write what a search found: one JSON object a line, or a readable list."""
+    if form == "jsonl":
+        for hit in hits:
+            out.write(to_json_line(hit.record) + "\n")
+        return
+    write_hits(hits, out, colour=colour)
+
+
+def publish_explanation(explanation: Any, *, form: str, out: IO[str], colour: bool = False) -> None:
+    """Write why a record says what it says."""
+    if form == "jsonl":
+        quoted = [{"field": q.field, "document": q.document, "start": q.start, "before": q.before, "words": q.words, "after": q.after}
+                  for q in explanation.quoted]  # fmt: skip
+        out.write(to_json_line({"record": explanation.record, "evidence": quoted, "origin": explanation.origin}) + "\n")
+        return
+    write_explanation(explanation, out, colour=colour)

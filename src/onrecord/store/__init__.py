@@ -1,0 +1,213 @@
+"""The room that keeps records: one SQLite file, one transaction a document, every table open to plain SQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, text
+
+from onrecord.errors import CorruptStore, StoreError
+from onrecord.model import Issue, Record
+from onrecord.serialize import check_object, to_object
+from onrecord.store.engine import open_engine, translated
+from onrecord.store.explain import Explanation, Quoted, explain
+from onrecord.store.query import Hit, Query, search
+from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, STORY, STORY_TEXT, rows_of
+
+__all__ = ["Explanation", "Hit", "Query", "Quoted", "Store"]
+
+ORDER = ("story", "entity", "statement", "event", "quantity", "time", "place", "issue")
+SHORTEST = 6
+"""Characters of an id, after its type, that are enough to ask for it."""
+
+
+class Store:
+    """A database of records; use it as a context manager.
+
+    `Store(path)` makes the file where there is none (not with `must_exist`) and brings an older one up
+    to date. Raises StoreError when it cannot be used.
+    """
+
+    def __init__(self, path: str, *, must_exist: bool = False) -> None:
+        self.path = path
+        self._engine = open_engine(path, must_exist=must_exist)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    # --- writing ----------------------------------------------------------------------------------
+
+    def add(self, record: Record, *, version: str) -> bool:
+        """Store a document whole, in one transaction; False when this version of it is there already.
+
+        A document read before by another version loses what was derived from it, never a judgement.
+        """
+        if self.is_read(record.document.id, version):
+            return False
+        rows = list(rows_of(record, version))
+        with translated(self.path), self._engine.begin() as connection:
+            stories = select(STORY.c.id).where(STORY.c.document == record.document.id)
+            connection.execute(delete(STORY_TEXT).where(STORY_TEXT.c.story.in_(stories)))
+            for table in (*DERIVED, ISSUE):
+                connection.execute(delete(table).where(table.c.document == record.document.id))
+            connection.execute(delete(DOCUMENT).where(DOCUMENT.c.id == record.document.id))
+            for table, group in _grouped(rows):
+                connection.execute(insert(table).prefix_with("OR IGNORE"), group)
+        return True
+
+    def add_issues(self, issues: Iterable[Issue]) -> None:
+        """Store issues that belong to no stored document; one that is there already stays as it is."""
+        objects = [to_object(issue) for issue in issues]
+        rows = [{column.name: found.get(column.name) for column in ISSUE.columns} | {"json": _line(found)} for found in objects]
+        if rows:
+            with translated(self.path), self._engine.begin() as connection:
+                connection.execute(insert(ISSUE).prefix_with("OR IGNORE"), rows)
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def is_read(self, document: str, version: str) -> bool:
+        """True when this document is stored as this version read it."""
+        wanted = select(DOCUMENT.c.id).where(DOCUMENT.c.id == document, DOCUMENT.c.version == version)
+        with translated(self.path), self._reading() as connection:
+            return connection.execute(wanted).first() is not None
+
+    def get(self, identity: str) -> dict[str, Any]:
+        """The object of an id or of the beginning of one. An entity is joined over the documents it occurs in.
+
+        Raises StoreError when nothing or more than one thing begins like that.
+        """
+        kind, full = self._resolve(identity)
+        with translated(self.path), self._reading() as connection:
+            table = BY_TYPE[kind]
+            order = table.c.document if kind == "entity" else table.c.id
+            found = [json.loads(row) for row in connection.scalars(select(table.c.json).where(table.c.id == full).order_by(order))]
+        return _joined(found)
+
+    def text_of(self, document: str) -> str:
+        """The clean text of a stored document."""
+        with translated(self.path), self._reading() as connection:
+            found: str = json.loads(connection.scalars(select(DOCUMENT.c.json).where(DOCUMENT.c.id == document)).one())["text"]
+            return found
+
+    def find(self, query: Query) -> Iterator[Hit]:
+        """Statements, events and stories that fit, newest first."""
+        with translated(self.path), self._reading() as connection:
+            yield from search(connection, query)
+
+    def why(self, identity: str) -> Explanation:
+        """A record with each of its pieces of evidence in context."""
+        found = self.get(identity)
+        documents = [found["id"]] if found["type"] == "document" else self._documents_of(found["type"], found["id"])
+        return explain(found, [(document, self.text_of(document)) for document in documents])
+
+    def objects(self) -> Iterator[dict[str, Any]]:
+        """Everything stored, document by document, in the order in which it was read; memory stays flat."""
+        with translated(self.path), self._reading() as connection:
+            for document in list(connection.scalars(select(DOCUMENT.c.id).order_by(text("rowid")))):
+                yield from _of_document(connection, document)
+
+    def document_objects(self, identity: str) -> Iterator[dict[str, Any]]:
+        """A document's object and all that was read in it."""
+        _, full = self._resolve(identity)
+        with translated(self.path), self._reading() as connection:
+            yield from _of_document(connection, full)
+
+    def counts(self) -> dict[str, int]:
+        """How many of each type are stored."""
+        with translated(self.path), self._reading() as connection:
+            return {kind: connection.scalar(select(func.count(func.distinct(table.c.id)))) or 0 for kind, table in BY_TYPE.items()}
+
+    def counts_text(self) -> str:
+        """The counts in words."""
+        found = self.counts()
+        shown = {"document": "documents", "story": "stories", "statement": "statements", "event": "events", "entity": "entities"}
+        return ", ".join(f"{found[kind]:,} {plural}" for kind, plural in shown.items())
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the database: broken pages or references, evidence that does not hold its words."""
+        problems: list[str] = []
+        with translated(self.path), self._reading() as connection:
+            problems += [row for row in connection.scalars(text("PRAGMA integrity_check")) if row != "ok"]
+            problems += [f"{row[0]} row {row[1]} refers to nothing" for row in connection.execute(text("PRAGMA foreign_key_check"))]
+        body = ""
+        for found in self.objects():
+            if found["type"] == "document":
+                body = found["text"]
+                continue
+            try:
+                check_object(found, body)
+            except CorruptStore as error:
+                problems.append(str(error))
+        return tuple(problems)
+
+    def _reading(self) -> Any:
+        return self._engine.connect().execution_options(reading=True)
+
+    def _resolve(self, identity: str) -> tuple[str, str]:
+        kind, _, digits = identity.partition("-")
+        if kind not in BY_TYPE or len(digits) < SHORTEST or not digits.isalnum():
+            raise StoreError(f"{identity}: an id looks like event-5f0c12… (type, hyphen, at least {SHORTEST} characters)")
+        table = BY_TYPE[kind]
+        wanted = select(table.c.id).where(table.c.id >= identity, table.c.id < identity + "~").distinct().limit(2)
+        with translated(self.path), self._reading() as connection:
+            found = list(connection.scalars(wanted))
+        if not found:
+            raise StoreError(f"{identity}: nothing in {self.path} has this id")
+        if len(found) > 1:
+            raise StoreError(f"{identity}: more than one id begins like this; give more of it")
+        return kind, found[0]
+
+    def _documents_of(self, kind: str, identity: str) -> list[str]:
+        table = BY_TYPE[kind]
+        if "document" not in table.c:
+            return []
+        with translated(self.path), self._reading() as connection:
+            return [d for d in connection.scalars(select(table.c.document).where(table.c.id == identity)) if d]
+
+
+def _of_document(connection: Connection, document: str) -> Iterator[dict[str, Any]]:
+    yield json.loads(connection.scalars(select(DOCUMENT.c.json).where(DOCUMENT.c.id == document)).one())
+    for kind in ORDER:
+        table = BY_TYPE[kind]
+        wanted = select(table.c.json).where(table.c.document == document).order_by(text("rowid"))
+        yield from map(json.loads, connection.scalars(wanted))
+
+
+def _grouped(rows: list[tuple[Any, dict[str, Any]]]) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
+    """Rows by table, tables in the order in which they first come, so that parents are there before children."""
+    groups: dict[str, tuple[Any, list[dict[str, Any]]]] = {}
+    for table, row in rows:
+        groups.setdefault(table.name, (table, []))[1].append(row)
+    yield from groups.values()
+
+
+def _joined(found: list[dict[str, Any]]) -> dict[str, Any]:
+    """One object; of an entity's readings in several documents, names are counted together and mentions strung."""
+    first = found[0]
+    if first["type"] != "entity" or len(found) == 1:
+        return first
+    counts: dict[str, int] = {}
+    for reading in found:
+        for name in reading["names"]:
+            counts[name["text"]] = counts.get(name["text"], 0) + name["count"]
+    names = [{"text": words, "count": count} for words, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    office = sorted({title for reading in found for title in reading["office"]})
+    mentions = [mention for reading in found for mention in reading["mentions"]]
+    same = [other for reading in found for other in reading["possible_same"]]
+    return {**first, "names": names, "office": office, "mentions": mentions, "possible_same": same}
+
+
+def _line(found: dict[str, Any]) -> str:
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+
+

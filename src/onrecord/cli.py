@@ -1,0 +1,246 @@
+"""The command line: thin over the library. Records go to standard output, everything else to standard error.
+
+Status 0 when all went well, 1 when something failed, 2 for a wrong option or argument, 130 when interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from onrecord.errors import OnrecordError, UsageError
+
+if TYPE_CHECKING:
+    from onrecord.model import Record
+    from onrecord.pipeline import Reading
+    from onrecord.store import Store
+
+FORMS = ("report", "jsonl", "csv", "parquet")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def main() -> None:
+    """Entry point: every expected error is one line and a status."""
+    try:
+        sys.exit(onrecord.main(standalone_mode=False) or 0)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        _fail(f"{error.format_message()} (onrecord --help lists commands and options)", 2)
+    except UsageError as error:
+        _fail(str(error), 2)
+    except OnrecordError as error:
+        _fail(str(error), 1)
+    except (KeyboardInterrupt, click.Abort):
+        _fail("interrupted; what was stored stays, and the same command goes on from there", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _fail(message: str, status: int) -> None:
+    click.echo(f"onrecord: {message}", err=True)
+    sys.exit(status)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="onrecord")
+def onrecord() -> None:
+    """News goes in; a record of who said and did what to whom comes out, tied to its exact words."""
+
+
+def _database(*, required: bool = True) -> Callable[[Command], Command]:
+    return click.option(
+        "--db", metavar="FILE", required=required, envvar="ONRECORD_DB", help="The database file (or set ONRECORD_DB)."
+    )
+
+
+def _format(*forms: str) -> Callable[[Command], Command]:
+    help_text = "Default: report on a terminal, jsonl when piped."
+    return click.option("--format", "form", type=click.Choice(forms), help=help_text)
+
+
+def _chosen(form: str | None) -> str:
+    return form or ("report" if sys.stdout.isatty() else "jsonl")
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+@onrecord.command()
+@click.argument("targets", nargs=-1, required=True, metavar="PATH|URL|-...")
+@_database(required=False)
+@click.option("--outlet", metavar="NAME", help="Who published it; wins over what the input says.")
+@click.option("--published", metavar="DATE", help="When, as ISO 8601; wins over what the input says.")
+@click.option("--map", "mapping", metavar="FIELD=COLUMN,...", help="Columns of CSV and JSON Lines: text=body,published=date,…")
+@click.option("--preset", metavar="NAME", help="The columns of a common news API; recognised without this where all are there.")
+@click.option("--repair-mojibake", is_flag=True, help="Repair text decoded wrongly (Ã© for é); each repair is recorded.")
+@click.option("--allow-private", is_flag=True, help="Let addresses of this machine and network be fetched.")
+@click.option("--again", is_flag=True, help="Read anew what the database has from this version.")
+@click.option("--strict", is_flag=True, help="Stop at the first item that cannot be read.")
+@click.option("--out", metavar="FOLDER", help="Where csv and parquet put their tables.")
+@click.option("--quiet", is_flag=True, help="Store, print no records.")
+@_format(*FORMS)
+def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, quiet: bool, form: str | None, out: str | None, **given: Any) -> None:  # fmt: skip
+    """Read files, folders, globs, http(s) addresses, or - for standard input.
+
+    With --db each document is stored as soon as it is read; the same command after an interruption goes
+    on where it stopped.
+    """
+    from onrecord.intake import make_options
+    from onrecord.pipeline import program_version, read
+    from onrecord.serialize import record_objects
+    from onrecord.store import Store
+
+    options = make_options(**given)
+    store = Store(db) if db else None
+    try:
+        known = (lambda document: store.is_read(document.id, program_version())) if store and not again else None
+        reading = read(list(targets), options=options, known=known)
+        records = _stored(_watched(reading, targets, strict=strict), store)
+        if quiet:
+            for _ in records:
+                pass
+        else:
+            _publish((found for record in records for found in record_objects(record)), _chosen(form), out)
+        _summarise(reading, store, db)
+    finally:
+        if store is not None:
+            store.close()
+
+
+def _watched(reading: Reading, targets: tuple[str, ...], *, strict: bool) -> Iterator[Record]:
+    """The records, with a progress bar while the output is not the terminal itself, and trouble told as it comes."""
+    from tqdm import tqdm
+
+    told = 0
+    with tqdm(total=reading.total, unit="document", file=sys.stderr, disable=not sys.stderr.isatty() or sys.stdout.isatty()) as bar:
+        for record in reading:
+            told = _tell(reading, told, strict=strict)
+            bar.update(1)
+            bar.set_postfix(skipped=reading.skipped) if reading.skipped else None
+            yield record
+    _tell(reading, told, strict=strict)
+
+
+def _tell(reading: Reading, told: int, *, strict: bool) -> int:
+    for issue in reading.issues[told:]:
+        if strict:
+            raise OnrecordError(issue.message)
+        click.echo(f"onrecord: {issue.severity.value}: {issue.message}", err=True)
+    return len(reading.issues)
+
+
+def _stored(records: Iterator[Record], store: Store | None) -> Iterator[Record]:
+    from onrecord.pipeline import program_version
+
+    for record in records:
+        if store is not None:
+            store.add(record, version=program_version())
+        yield record
+
+
+def _publish(objects: Iterator[dict[str, Any]], form: str, out: str | None) -> None:
+    from onrecord.publish import publish
+
+    publish(objects, form=form, out=out or sys.stdout, colour=sys.stdout.isatty())
+
+
+def _summarise(reading: Reading, store: Store | None, db: str | None) -> None:
+    """One line at the end, on standard error; status 1 where not one document could be read."""
+    if store is not None:
+        store.add_issues(reading.issues)
+        skipped = f", {reading.skipped} had been read before" if reading.skipped else ""
+        click.echo(f"onrecord: {reading.count} documents read{skipped}; {db} holds {store.counts_text()}", err=True)
+    if reading.count == 0 and not reading.skipped and reading.issues:
+        sys.exit(1)
+
+
+# --- asking ---------------------------------------------------------------------------------------
+
+
+@onrecord.command()
+@click.argument("identity", metavar="ID")
+@_database()
+@_format("report", "jsonl")
+def show(identity: str, db: str, form: str | None) -> None:
+    """Show a record by its id, or by the first characters of it."""
+    from onrecord.publish import publish, publish_explanation
+    from onrecord.store import Store
+
+    with Store(db, must_exist=True) as store:
+        if _chosen(form) == "jsonl":
+            publish([store.get(identity)], form="jsonl", out=sys.stdout)
+        elif identity.startswith("document-"):
+            publish(store.document_objects(identity), form="report", out=sys.stdout, colour=sys.stdout.isatty())
+        else:
+            publish_explanation(store.why(identity), form="report", out=sys.stdout, colour=sys.stdout.isatty())
+
+
+@onrecord.command()
+@click.argument("words", nargs=-1)
+@_database()
+@click.option("--kind", type=click.Choice(("statement", "event", "story")), help="Only hits of this kind.")
+@click.option("--who", metavar="NAME", help="Who says or does it.")
+@click.option("--to-whom", metavar="NAME", help="Whom it is said or done to.")
+@click.option("--event-type", metavar="TYPE", help="A PLOVER type: ASSAULT, THREATEN, …")
+@click.option("--act", metavar="ACT", help="What a statement does: deny, threaten, accuse, promise, …")
+@click.option("--status", metavar="STATUS", help="The standing of an event: actual, reported, alleged, denied, …")
+@click.option("--place", metavar="NAME", help="Where it happened.")
+@click.option("--outlet", metavar="NAME", help="Who published it.")
+@click.option("--since", metavar="DATE", help="On or after this ISO date.")
+@click.option("--until", metavar="DATE", help="On or before this ISO date.")
+@click.option("--alleged", "alleged_only", is_flag=True, help="Only what is alleged.")
+@click.option("--disputed", "disputed_only", is_flag=True, help="Only what is disputed.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@_format("report", "jsonl")
+def find(words: tuple[str, ...], db: str, form: str | None, **filters: Any) -> None:
+    """Find statements, events and stories by words and filters."""
+    from onrecord.publish import publish_hits
+    from onrecord.store import Query, Store
+
+    with Store(db, must_exist=True) as store:
+        query = Query(words=" ".join(words) or None, **filters)
+        publish_hits(store.find(query), form=_chosen(form), out=sys.stdout, colour=sys.stdout.isatty())
+
+
+@onrecord.command()
+@click.argument("identity", metavar="ID")
+@_database()
+@_format("report", "jsonl")
+def why(identity: str, db: str, form: str | None) -> None:
+    """Show the words behind a record, in context, and the rule or model that decided."""
+    from onrecord.publish import publish_explanation
+    from onrecord.store import Store
+
+    with Store(db, must_exist=True) as store:
+        publish_explanation(store.why(identity), form=_chosen(form), out=sys.stdout, colour=sys.stdout.isatty())
+
+
+@onrecord.command()
+@_database()
+@click.option("--out", metavar="FOLDER", help="Where csv and parquet put their tables.")
+@click.option("--as", "form", type=click.Choice(FORMS), default="jsonl", show_default=True)
+def export(db: str, form: str, out: str | None) -> None:
+    """Write everything stored, document by document."""
+    from onrecord.store import Store
+
+    with Store(db, must_exist=True) as store:
+        _publish(store.objects(), form, out)
+
+
+@onrecord.command()
+@_database(required=False)
+def doctor(db: str | None) -> None:
+    """Look whether everything is sound; status 0 only when it is."""
+    from onrecord.doctor import examine
+
+    sound = True
+    for finding in examine(db):
+        sound = sound and finding.sound
+        click.echo(f"{'ok  ' if finding.sound else 'FAIL'}  {finding.name:9} {finding.text}")
+    sys.exit(0 if sound else 1)

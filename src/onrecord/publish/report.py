@@ -1,0 +1,264 @@
+"""The report: what a person reads first. Plain text of at most a hundred columns, colour only on a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import IO, Any
+
+WIDTH = 96
+BOLD, DIM, RED, YELLOW, GREEN, RESET = "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[0m"
+
+ACTS = {
+    "state": "says", "claim": "claims", "allege": "alleges", "accuse": "accuses", "deny": "denies", "admit": "admits", "promise": "promises",
+    "threaten": "threatens", "demand": "demands", "propose": "proposes", "accept": "accepts", "reject": "rejects", "warn": "warns",
+    "predict": "predicts", "praise": "praises", "criticise": "criticises", "ask": "asks", "decline": "declines", "believe": "believes",
+}  # fmt: skip
+STATUSES = {
+    "actual": "", "reported": "reported", "alleged": "ALLEGED", "denied": "DENIED", "planned": "planned", "threatened": "THREATENED",
+    "conditional": "conditional", "called_for": "called for", "negated": "DID NOT HAPPEN", "historical": "earlier",
+}  # fmt: skip
+KINDS = {
+    "person": "People", "organisation": "Organisations", "government": "Governments", "armed_group": "Armed groups",
+    "country": "Countries", "place": "Places", "facility": "Facilities", "vessel": "Vessels", "operation": "Operations", "other": "Other",
+}  # fmt: skip
+Found = dict[str, Any]
+
+
+class _Page:
+    """Lines of a report with or without colour."""
+
+    def __init__(self, out: IO[str], colour: bool) -> None:
+        self.out, self.colour = out, colour
+
+    def paint(self, words: str, *codes: str) -> str:
+        return f"{''.join(codes)}{words}{RESET}" if self.colour and words else words
+
+    def line(self, words: str = "") -> None:
+        self.out.write(words.rstrip() + "\n")
+
+    def wrapped(self, words: str, indent: int, *codes: str, hang: int = 0) -> None:
+        pad = " " * indent
+        lines = textwrap.wrap(words, WIDTH, initial_indent=pad, subsequent_indent=pad + " " * hang, break_long_words=False)
+        for line in lines:
+            self.line(line[:indent] + self.paint(line[indent:], *codes))
+
+
+def write_report(objects: Iterable[Found], out: IO[str], *, colour: bool) -> None:
+    """The report of a stream of objects, document by document."""
+    page = _Page(out, colour)
+    for group in _documents(objects):
+        _document(page, group)
+
+
+def _documents(objects: Iterable[Found]) -> Iterator[list[Found]]:
+    group: list[Found] = []
+    for found in objects:
+        if found["type"] == "document" and group:
+            yield group
+            group = []
+        group.append(found)
+    if group:
+        yield group
+
+
+def _document(page: _Page, group: list[Found]) -> None:
+    document = group[0]
+    by_story: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
+    for found in group[1:]:
+        if found["type"] in ("statement", "event", "quantity"):
+            by_story[found["story"]][found["type"]].append(found)
+    entities = [found for found in group if found["type"] == "entity"]
+    stories = [found for found in group if found["type"] == "story"]
+    heading = " · ".join(filter(None, (document["path"] or document["url"], document["outlet"], (document["published"] or "")[:16])))
+    page.line()
+    page.line(page.paint("═" * WIDTH, DIM))
+    page.line(page.paint(heading or document["id"], BOLD) + "  " + page.paint(document["id"], DIM))
+    names = {entity["id"]: entity["name"] for entity in entities}
+    for number, story in enumerate(stories, start=1):
+        _story(page, number, story, document["text"], by_story[story["id"]], names)
+        _entities(page, [entity for entity in entities if any(m["story"] == story["id"] for m in entity["mentions"])], story["id"])
+    for found in group:
+        if found["type"] == "issue":
+            page.wrapped(f"note: {found['message']}", 2, DIM)
+
+
+def _story(page: _Page, number: int, story: Found, text: str, found: dict[str, list[Found]], names: dict[str, str]) -> None:
+    start, end = story["span"]
+    title = story["title"]["text"] if story["title"] else textwrap.shorten(_first_words(story, text), 78, placeholder=" …")
+    written = (story["written_on"] or {}).get("value")
+    page.line(page.paint("─" * WIDTH, DIM))
+    page.wrapped(f"{number}. {title}", 0, BOLD, hang=3)
+    page.line("   " + page.paint("  ".join(filter(None, (written and written[:10], story["id"]))), DIM))
+    statements = found["statement"]
+    if statements:
+        page.line()
+        page.line("  SAID")
+        _statements(page, statements, names)
+    if found["event"]:
+        page.line()
+        page.line("  DONE")
+        amounts = {quantity["id"]: quantity["text"] for quantity in found["quantity"]}
+        for event in found["event"]:
+            _event(page, event, names, amounts, 4)
+
+
+def _first_words(story: Found, text: str) -> str:
+    for sentence in story["sentences"]:
+        if sentence["kind"] == "prose":
+            return " ".join(text[a:b] for a, b in sentence["spans"])
+    return text[story["span"][0] : story["span"][1]]
+
+
+def _statements(page: _Page, statements: list[Found], names: dict[str, str]) -> None:
+    """Statements in the order of the text, nested ones under the one they stand in."""
+    inner: dict[str | None, list[Found]] = defaultdict(list)
+    known = {statement["id"] for statement in statements}
+    for statement in statements:
+        inner[statement["within"] if statement["within"] in known else None].append(statement)
+
+    def write(parent: str | None, indent: int) -> None:
+        for statement in inner[parent]:
+            _statement(page, statement, names, indent)
+            if indent < 24:
+                write(statement["id"], indent + 4)
+
+    write(None, 4)
+
+
+def _statement(page: _Page, statement: Found, names: dict[str, str], indent: int) -> None:
+    head = f"{_source(statement, names)} {_act(statement)}"
+    extra = "  ".join(_asides(statement))
+    page.wrapped(head + (f"  [{extra}]" if extra else "") + f"  {_short(statement['id'])}", indent, *_tone(statement["act"]), hang=4)
+    words = " … ".join(statement["content"]["texts"])
+    if words:
+        marks = ("“", "”") if statement["quotation"] == "direct" else ("", "")
+        page.wrapped(marks[0] + words.strip("“”\" ") + marks[1] if statement["quotation"] == "direct" else words, indent + 4)
+
+
+def _source(statement: Found, names: dict[str, str]) -> str:
+    source = statement["source"]
+    if source["text"] is None:
+        return "[source not stated]"
+    name = names.get(source["entity"])
+    words: str = source["text"]
+    if name and name not in words:
+        words = f"{words} (= {name})"
+    return words if source["kind"] in ("named", "document") else f"{words} [{source['kind']}]"
+
+
+def _act(statement: Found) -> str:
+    words = ACTS[statement["act"]]
+    if statement["target"]:
+        words += f" → {statement['target']['text']}"
+    if statement["polarity"] == "denies" and statement["act"] != "deny":
+        words += " (denying it)"
+    if statement["polarity"] == "leaves_open" and statement["act"] != "decline":
+        words += " (leaving it open)"
+    return words
+
+
+def _asides(statement: Found) -> Iterator[str]:
+    if statement["addressee"]:
+        yield f"to {statement['addressee']['text']}"
+    if statement["medium"]:
+        yield statement["medium"]["text"]
+    if statement["certainty"] in ("probable", "possible"):
+        yield statement["certainty"]
+
+
+def _tone(act: str) -> tuple[str, ...]:
+    return (YELLOW,) if act in ("allege", "accuse", "claim", "threaten", "deny") else ()
+
+
+def _event(page: _Page, event: Found, names: dict[str, str], amounts: dict[str, str], indent: int) -> None:
+    kind = event["event_type"] + (f"/{event['mode']}" if event["mode"] else "")
+    actors = " and ".join(_participant(p, names) for p in event["actors"]) or "?"
+    recipients = " and ".join(_participant(p, names) for p in event["recipients"])
+    status = STATUSES[event["status"]]
+    head = f"{actors} → {kind}" + (f" → {recipients}" if recipients else "")
+    bits = [status, f"“{event['trigger']['text']}”", (event["date"] or {}).get("value"), event["place"] and f"in {event['place']['text']}"]
+    bits += [amounts[q] for q in event["quantities"] if q in amounts]
+    tone = (RED,) if status.isupper() else ()
+    page.wrapped(f"{head}  [{'; '.join(filter(None, bits))}]  {_short(event['id'])}", indent, *tone, hang=4)
+
+
+def _participant(participant: Found, names: dict[str, str]) -> str:
+    words: str = participant["text"]
+    name = names.get(participant["entity"])
+    if name and name not in words and len(words) < 24:
+        words += f" (= {name})"
+    tags = "".join(filter(None, (participant["country"], participant["sector"] and f" {participant['sector']}")))
+    return f"{words} <{tags.strip()}>" if tags else words
+
+
+def _entities(page: _Page, entities: list[Found], story: str) -> None:
+    named = [entity for entity in entities if any(m["form"] == "name" for m in entity["mentions"])]
+    if not named:
+        return
+    page.line()
+    page.line("  WHO AND WHERE")
+    named.sort(key=lambda entity: (list(KINDS).index(entity["kind"]), -len(entity["mentions"]), entity["name"]))
+    for kind, group in groupby(named, key=lambda entity: entity["kind"]):
+        page.wrapped(f"{KINDS[kind]}: " + "; ".join(map(_entity, group)), 4, hang=4)
+
+
+def _entity(entity: Found) -> str:
+    others = [name["text"] for name in entity["names"] if name["text"] != entity["name"]]
+    also = f" (also {', '.join(others)})" if others else ""
+    office = f", {entity['office'][0]}" if entity["office"] else ""
+    doubt = " [possibly the same as another]" if entity["possible_same"] else ""
+    return f"{entity['name']}{office}{also}{doubt}"
+
+
+def _short(identity: str) -> str:
+    kind, _, digits = identity.partition("-")
+    return f"{kind}-{digits[:8]}"
+
+
+# --- hits and explanations ------------------------------------------------------------------------
+
+
+def write_hits(hits: Iterable[Any], out: IO[str], *, colour: bool) -> None:
+    """What a search found, each under its story, with ids to ask further."""
+    page = _Page(out, colour)
+    count = 0
+    last = None
+    for hit in hits:
+        count += 1
+        story = hit.record.get("story", hit.record["id"])
+        if story != last:
+            title = " · ".join(filter(None, (hit.outlet, (hit.written_on or "")[:10], hit.title))) or story
+            page.line()
+            page.wrapped(title, 0, BOLD)
+            last = story
+        if hit.record["type"] == "statement":
+            _statement(page, hit.record, hit.names, 2)
+        elif hit.record["type"] == "event":
+            _event(page, hit.record, hit.names, {}, 2)
+        else:
+            page.line(f"  {hit.record['id']}")
+    page.line()
+    page.line(page.paint(f"{count} found" if count else "nothing found", DIM))
+
+
+def write_explanation(explanation: Any, out: IO[str], *, colour: bool) -> None:
+    """A record's fields in words, then each piece of evidence in its context."""
+    page = _Page(out, colour)
+    record = explanation.record
+    page.line(page.paint(record["id"], BOLD))
+    for name, value in record.items():
+        if isinstance(value, str | int | float) and name not in ("id", "type", "text"):
+            page.line(f"  {name:12} {value}")
+    page.line(f"  {'decided by':12} {explanation.origin}")
+    for quoted in explanation.quoted:
+        page.line()
+        page.line(page.paint(f"{quoted.field}, {quoted.document} at {quoted.start}", DIM))
+        marked = f"{page.paint('⟦', BOLD)}{page.paint(quoted.words, BOLD, YELLOW)}{page.paint('⟧', BOLD)}"
+        page.line(f"  …{_tidy(quoted.before)}{marked}{_tidy(quoted.after)}…")
+
+
+def _tidy(words: str) -> str:
+    return words.replace("\n", " ¶ ")

@@ -1,0 +1,130 @@
+"""Tables: one a type, a row an object; lists and parts are columns named by their path, or JSON where they are lists."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Any
+
+from onrecord.errors import InputError, OnrecordError
+
+Found = dict[str, Any]
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "document": ("id", "media_type", "outlet", "url", "path", "published", "fetched", "language", "title", "sha256", "characters"),
+    "story": ("id", "document", "span", "title.text", "byline.text", "dateline.text", "written_on.value", "written_on.how", "topics"),
+    "entity": ("id", "kind", "name", "names", "country", "sector", "office", "possible_same"),
+    "statement": ("id", "story", "source.kind", "source.entity", "source.text", "source.span", "cue.text", "cue.span", "content.texts",
+                  "content.spans", "quotation", "act", "polarity", "certainty", "time", "addressee.text", "medium.text", "target.text",
+                  "within", "chain", "confidence"),
+    "event": ("id", "story", "event_type", "mode", "contexts", "quad", "actors", "recipients", "trigger.text", "trigger.span", "date.value",
+              "place.text", "place.country", "quantities", "status", "modality", "statement", "confidence"),
+    "quantity": ("id", "story", "span", "text", "value", "low", "high", "approximate", "unit", "kind", "of", "equivalent_of"),
+    "time": ("id", "story", "span", "text", "timex", "value", "anchor"),
+    "place": ("id", "story", "span", "text", "name", "country", "admin1", "lat", "lon", "geoname_id", "confidence"),
+    "issue": ("id", "document", "story", "room", "code", "message", "span", "severity"),
+}  # fmt: skip
+"""The columns of each table, as paths into the object."""
+
+NUMBERS = frozenset({"characters", "quad", "value", "low", "high", "lat", "lon", "geoname_id", "confidence"})
+ROWS = 5_000
+"""Rows that wait in memory before a Parquet row group is written."""
+
+STREAM = ("type", "id", "story", "who", "does", "to_whom", "words", "status", "trigger")
+
+
+def write_csv(objects: Iterable[Found], folder: Path) -> None:
+    """A CSV file a type in `folder`, UTF-8, with a header; all tables are there, also empty ones."""
+    _make(folder)
+    with ExitStack() as stack:
+        writers: dict[str, Any] = {}
+        for kind, columns in COLUMNS.items():
+            opened = stack.enter_context((folder / f"{kind}.csv").open("w", encoding="utf-8", newline=""))
+            writers[kind] = csv.writer(opened)
+            writers[kind].writerow([column.replace(".", "_") for column in columns])
+        for found in objects:
+            if found["type"] in writers:
+                writers[found["type"]].writerow([_cell(found, column) for column in COLUMNS[found["type"]]])
+
+
+def write_stream(objects: Iterable[Found], out: IO[str]) -> None:
+    """Statements and events as one CSV table on a stream: who, does what, to whom, in what words."""
+    writer = csv.writer(out)
+    writer.writerow(STREAM)
+    for found in objects:
+        if found["type"] == "statement":
+            who, to = found["source"]["text"], (found["target"] or found["addressee"] or {}).get("text")
+            cue = (found["cue"] or {}).get("text")
+            writer.writerow(["statement", found["id"], found["story"], who, found["act"], to, " … ".join(found["content"]["texts"]), found["polarity"], cue])
+        if found["type"] == "event":
+            who, to = ("; ".join(p["text"] for p in found[role]) for role in ("actors", "recipients"))
+            kind = "/".join(filter(None, (found["event_type"], found["mode"])))
+            writer.writerow(["event", found["id"], found["story"], who, kind, to, "", found["status"], found["trigger"]["text"]])
+
+
+def write_parquet(objects: Iterable[Found], folder: Path) -> None:
+    """A Parquet file a type in `folder`, numbers as numbers.
+
+    Raises OnrecordError where pyarrow is not installed.
+    """
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError as error:
+        raise OnrecordError("Parquet needs pyarrow: pip install 'onrecord[parquet]'") from error
+    _make(folder)
+    waiting: dict[str, list[Found]] = {kind: [] for kind in COLUMNS}
+    with ExitStack() as stack:
+        schemas = {kind: pyarrow.schema([(c.replace(".", "_"), pyarrow.float64() if c in NUMBERS else pyarrow.string()) for c in columns])
+                   for kind, columns in COLUMNS.items()}  # fmt: skip
+        writers = {kind: stack.enter_context(parquet.ParquetWriter(folder / f"{kind}.parquet", schema)) for kind, schema in schemas.items()}
+
+        def flush(kind: str) -> None:
+            writers[kind].write_table(pyarrow.Table.from_pylist(waiting[kind], schema=schemas[kind]))
+            waiting[kind].clear()
+
+        for found in objects:
+            kind = found["type"]
+            if kind in waiting:
+                waiting[kind].append(dict(_row(found, kind)))
+                if len(waiting[kind]) >= ROWS:
+                    flush(kind)
+        for kind in waiting:
+            flush(kind)
+
+
+def _row(found: Found, kind: str) -> Iterator[tuple[str, Any]]:
+    for column in COLUMNS[kind]:
+        value = _value(found, column)
+        if column in NUMBERS:
+            yield column, None if value is None else float(value)
+        else:
+            yield column.replace(".", "_"), None if value is None else _text(value)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be made or is not a folder; choose another --out") from error
+
+
+def _value(found: Found, column: str) -> Any:
+    value: Any = found
+    for part in column.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def _cell(found: Found, column: str) -> Any:
+    value = _value(found, column)
+    if column == "value" and isinstance(value, float):
+        return repr(value)
+    return "" if value is None else _text(value)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,228 @@
+"""Values to JSON and back; nothing else knows what a record looks like outside.
+
+Each object has `type` and `id`. Field names are the contract of `docs/record.md`. The same value gives
+the same bytes. What the record calls `of`, `by`, `span` and so on is spelled here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from enum import StrEnum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from onrecord import model
+from onrecord.errors import CorruptStore
+from onrecord.model import CleanText, Content, Document, Evidence, Line, Record, Span, Story
+
+TYPES: dict[str, type] = {
+    "document": Document,
+    "story": model.Story,
+    "entity": model.Entity,
+    "statement": model.Statement,
+    "event": model.Event,
+    "quantity": model.Quantity,
+    "time": model.Time,
+    "place": model.Place,
+    "incident": model.Incident,
+    "dispute": model.Dispute,
+    "commitment": model.Commitment,
+    "judgement": model.Judgement,
+    "issue": model.Issue,
+}
+"""The types of the record, in the order in which a document's are written."""
+
+FLAT = frozenset({"quantity", "time", "place"})
+"""Types whose own evidence stands as `text` and `span` of the object itself."""
+
+T = TypeVar("T")
+
+
+def to_json(value: Any) -> str:
+    """One line of JSON Lines: keys in the order of the fields, nothing escaped that need not be."""
+    return to_json_line(to_object(value))
+
+
+def to_json_line(found: dict[str, Any]) -> str:
+    """A JSON object as one line."""
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+
+
+def to_object(value: Any) -> dict[str, Any]:
+    """A record value as a JSON object with `type`."""
+    kind = type_name(value)
+    plain = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if kind in FLAT:
+        plain = _flattened(plain)
+    return {"type": kind, **plain}
+
+
+def type_name(value: Any) -> str:
+    """The record's name for a value's type."""
+    return next(name for name, cls in TYPES.items() if isinstance(value, cls))
+
+
+def document_object(document: Document, clean: CleanText) -> dict[str, Any]:
+    """The `document` object: what came in, its clean text, its lines and the edits between raw and clean."""
+    plain = to_object(document)
+    del plain["raw"], plain["markup"]
+    lines = [{"span": list(line.span), "kind": line.kind.value, "origin": line.origin}
+             | ({"xpath": line.xpath} if line.xpath else {})
+             | ({"confidence": line.confidence} if line.confidence is not None else {}) for line in clean.lines]  # fmt: skip
+    edits = [[edit.raw_start, edit.raw_end, edit.text, edit.why] for edit in clean.edits]
+    return {**plain, "characters": len(clean.text), "text": clean.text, "lines": lines, "edits": edits}
+
+
+def story_object(story: Story, text: str) -> dict[str, Any]:
+    """The `story` object; its quotations repeat their words."""
+    plain = to_object(story)
+    plain["quotations"] = [
+        {"texts": [text[a:b] for a, b in q.spans], "spans": [list(s) for s in q.spans], "depth": q.depth,
+         "opened": list(q.opened), "closed": list(q.closed) if q.closed else None} for q in story.quotations
+    ]  # fmt: skip
+    return plain
+
+
+def record_objects(record: Record) -> Iterator[dict[str, Any]]:
+    """All objects of a record, in a fixed order: document, stories, then what was read in them."""
+    yield document_object(record.document, record.clean)
+    for story in record.stories:
+        yield story_object(story, record.clean.text)
+    for group in (record.entities, record.statements, record.events, record.quantities, record.times, record.places, record.issues):
+        for value in group:
+            yield to_object(value)
+
+
+def from_object(found: dict[str, Any]) -> Any:
+    """The value of a JSON object that `to_object` wrote (documents need `read_document_object`).
+
+    Raises KeyError for an unknown type or a missing field, ValueError for a value that cannot be.
+    """
+    kind = TYPES[found["type"]]
+    if found["type"] in FLAT:
+        found = {**found, "evidence": {"text": found["text"], "span": found["span"]}}
+    return _build(kind, found)
+
+
+def read_document_object(found: dict[str, Any]) -> tuple[Document, CleanText]:
+    """A document and its clean text; the raw text is not in the record, so `raw` is the clean text."""
+    lines = tuple(_build(Line, line) for line in found["lines"])
+    edits = tuple(model.Edit(*edit) for edit in found["edits"])
+    document = _build(Document, {**found, "raw": found["text"], "markup": []})
+    return document, CleanText(found["text"], edits, lines)
+
+
+# --- values to plain ------------------------------------------------------------------------------
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int | float | bool):
+        return value.value if isinstance(value, StrEnum) else value
+    if isinstance(value, Span):
+        return list(value)
+    if isinstance(value, Content):
+        return {"texts": [piece.text for piece in value.pieces], "spans": [list(piece.span) for piece in value.pieces]}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        plain = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return _flattened(plain)
+    raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def _flattened(plain: dict[str, Any]) -> dict[str, Any]:
+    """`evidence` becomes the `text` and `span` of the object that has it, both null where there is none."""
+    if "evidence" not in plain:
+        return plain
+    flat: dict[str, Any] = {}
+    for key, value in plain.items():
+        if key == "evidence":
+            flat |= value or {"text": None, "span": None}
+        else:
+            flat[key] = value
+    return flat
+
+
+# --- plain to values ------------------------------------------------------------------------------
+
+
+class _Field(NamedTuple):
+    name: str
+    make: Callable[[Any], Any]
+
+
+@cache
+def _fields(cls: type) -> tuple[_Field, ...]:
+    hints = get_type_hints(cls)
+    return tuple(_Field(field.name, _maker(hints[field.name])) for field in fields(cls))
+
+
+def _build(cls: type[T], found: dict[str, Any]) -> T:
+    if cls is Content:
+        pieces = tuple(Evidence(text, Span(*span)) for text, span in zip(found["texts"], found["spans"], strict=True))
+        return cls(pieces)
+    if any(field.name == "evidence" for field in _fields(cls)) and "evidence" not in found:
+        words = None if found["text"] is None else {"text": found["text"], "span": found["span"]}
+        found = {**found, "evidence": words}
+    return cls(**{field.name: field.make(found[field.name]) for field in _fields(cls) if field.name in found})
+
+
+def _maker(hint: Any) -> Callable[[Any], Any]:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        inner = _maker(next(a for a in arguments if a is not NoneType))
+        return lambda value: None if value is None else inner(value)
+    if origin is tuple and arguments[-1] is Ellipsis:
+        item = _maker(arguments[0])
+        return lambda value: tuple(item(part) for part in value)
+    if origin is tuple:
+        return lambda value: tuple(value)
+    if hint is Span:
+        return lambda value: Span(*value)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint
+    if is_dataclass(hint):
+        return lambda value: _build(hint, value)
+    if hint is float:
+        return float
+    return lambda value: value
+
+
+# --- checking -------------------------------------------------------------------------------------
+
+
+def check_object(found: dict[str, Any], text: str) -> None:
+    """Check that every span in an object holds its words. Raises CorruptStore."""
+    for words, span in evidence_in(found):
+        if text[span[0] : span[1]] != words:
+            raise CorruptStore(f"{found['id']}: the words at {span[0]} to {span[1]} are not {words[:40]!r}")
+
+
+def evidence_in(found: Any) -> Iterator[tuple[str, list[int]]]:
+    """Every pair of words and span in a JSON object."""
+    if isinstance(found, list):
+        for item in found:
+            yield from evidence_in(item)
+    if isinstance(found, dict):
+        if isinstance(found.get("text"), str) and isinstance(found.get("span"), list):
+            yield found["text"], found["span"]
+        if "texts" in found and "spans" in found:
+            yield from zip(found["texts"], found["spans"], strict=True)
+        for value in found.values():
+            yield from evidence_in(value)
+
+
+def check_record(record: Record) -> None:
+    """Check every span of a record against its text. Raises CorruptStore."""
+    for found in record_objects(record):
+        if found["type"] != "document":
+            check_object(found, record.clean.text)
+
+
+__all__ = [
+    "FLAT", "TYPES", "check_object", "check_record", "document_object", "evidence_in", "from_object", "read_document_object",
+    "record_objects", "story_object", "to_json", "to_json_line", "to_object", "type_name",
+]  # fmt: skip

@@ -1,0 +1,105 @@
+"""Everything that is SQLite's own: opening, transactions, migrations, errors. A server database gets a module like this."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import NullPool
+
+from onrecord.errors import StoreError
+
+APPLICATION = 0x6F6E7263
+"""`PRAGMA application_id` of our files ("onrc"), so that another program's database is never written to."""
+WAIT = 15_000
+"""Milliseconds to wait for another process's transaction."""
+
+
+def open_engine(path: str, *, must_exist: bool) -> Engine:
+    """An engine on the file, created and migrated where needed.
+
+    Raises StoreError when the file is missing (and must not be), not a database of ours, newer than
+    this program, locked or not writable.
+    """
+    if must_exist and not Path(path).exists():
+        raise StoreError(f"{path}: no such database; make one with: onrecord read PATH --db {path}")
+    if Path(path).is_dir() or not Path(path).resolve().parent.is_dir():
+        raise StoreError(f"{path}: a database must be a file in a folder that exists")
+    engine = create_engine("sqlite://", creator=lambda: _connect(path), poolclass=NullPool)
+    event.listen(engine, "begin", _begin)
+    with translated(path):
+        migrate(engine, path)
+    return engine
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=WAIT / 1000)
+    connection.execute(f"PRAGMA busy_timeout = {WAIT}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _begin(connection: Connection) -> None:
+    """Python's driver opens transactions late; ours begin where they are written."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def translated(path: str) -> Iterator[None]:
+    """Errors of the database as StoreError: one line that says what to do."""
+    try:
+        yield
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        words = str(getattr(error, "orig", error))
+        if "locked" in words:
+            raise StoreError(f"{path}: another program is writing to this database; try again when it is done") from error
+        if "readonly" in words or "unable to open" in words:
+            raise StoreError(f"{path}: the database cannot be written; check the permissions of the file and its folder") from error
+        if "not a database" in words or "malformed" in words:
+            raise StoreError(f"{path}: not a database, or a damaged one; choose another file for --db") from error
+        if "full" in words:
+            raise StoreError(f"{path}: the disk is full; what was stored before is safe") from error
+        raise StoreError(f"{path}: the database refused: {words}") from error
+
+
+def migrations() -> list[tuple[int, str, str]]:
+    """Number, name and SQL of every migration, in order."""
+    found = [entry for entry in files("onrecord.store").joinpath("migrations").iterdir() if entry.name.endswith(".sql")]
+    return [(int(entry.name[:4]), entry.name, entry.read_text(encoding="utf-8")) for entry in sorted(found, key=lambda e: e.name)]
+
+
+def migrate(engine: Engine, path: str) -> None:
+    """Bring the file to this program's schema, each step in a transaction of its own."""
+    known = migrations()
+    with engine.connect().execution_options(reading=True) as connection, connection.begin():
+        application = connection.execute(text("PRAGMA application_id")).scalar_one()
+        tables = connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar_one()
+        current = int(connection.execute(text("PRAGMA user_version")).scalar_one())
+    if tables and application != APPLICATION:
+        raise StoreError(f"{path}: a database of another program; choose another file for --db")
+    if current > known[-1][0]:
+        raise StoreError(f"{path}: written by a newer onrecord (schema {current}, this program knows {known[-1][0]}); upgrade onrecord")
+    if current == known[-1][0]:
+        return
+    with engine.connect() as connection:
+        connection.connection.execute("PRAGMA journal_mode = WAL")
+    for number, _, script in known:
+        if number > current:
+            _apply(engine, number, script)
+
+
+def _apply(engine: Engine, number: int, script: str) -> None:
+    with engine.begin() as connection:
+        if int(connection.execute(text("PRAGMA user_version")).scalar_one()) >= number:
+            return
+        for statement in script.split(";\n"):
+            if statement.strip():
+                connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
+        connection.exec_driver_sql(f"PRAGMA user_version = {number}")

@@ -1,0 +1,134 @@
+"""The tables as SQLAlchemy sees them, and the rows of a record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Column, Float, Integer, MetaData, String, Table
+
+from onrecord.model import Record
+from onrecord.serialize import record_objects
+
+METADATA = MetaData()
+Row = dict[str, Any]
+
+
+def _table(name: str, columns: str, integers: str = "", floats: str = "") -> Table:
+    kinds = dict.fromkeys(integers.split(), Integer) | dict.fromkeys(floats.split(), Float)
+    return Table(name, METADATA, *(Column(column, kinds.get(column, String)) for column in columns.split()))
+
+
+DOCUMENT = _table(
+    "document", "id media_type outlet url path published fetched language title sha256 characters version json", "characters"
+)
+STORY = _table("story", "id document start stop title written_on json", "start stop")
+ENTITY_READING = _table("entity_reading", "id document kind name country sector json")
+ENTITY = _table("entity", "id kind name country sector documents", "documents")
+MENTION = _table("mention", "entity document story text start stop form", "start stop")
+STATEMENT = _table(
+    "statement",
+    "id document story source_kind source_text source_entity source_name cue content act polarity certainty quotation addressee target "
+    "within start json",
+    "start",
+)
+EVENT = _table(
+    "event", "id document story event_type mode quad status modality statement trigger_text date place country start json", "quad start"
+)
+PARTICIPANT = _table("event_participant", "event role position text entity name country sector", "position")
+QUANTITY = _table("quantity", "id document story text value low high approximate unit kind json", "", "value low high")
+TIME = _table("time", "id document story text timex value json")
+PLACE = _table("place", "id document story text name country lat lon json", "", "lat lon")
+ISSUE = _table("issue", "id document story room code severity message json")
+INCIDENT = _table("incident", "id first_reported json")
+DISPUTE = _table("dispute", "id kind state json")
+DISPUTED = _table("disputed", "dispute subject")
+COMMITMENT = _table("commitment", "id kind state json")
+JUDGEMENT = _table("judgement", "id subject verdict by at withdrawn_at json")
+STORY_TEXT = _table("story_text", "story title text")
+
+BY_TYPE: dict[str, Table] = {
+    "document": DOCUMENT, "story": STORY, "entity": ENTITY_READING, "statement": STATEMENT, "event": EVENT, "quantity": QUANTITY,
+    "time": TIME, "place": PLACE, "issue": ISSUE, "incident": INCIDENT, "dispute": DISPUTE, "commitment": COMMITMENT,
+    "judgement": JUDGEMENT,
+}  # fmt: skip
+"""The table that holds the JSON of each type."""
+
+DERIVED = (STORY, ENTITY_READING, MENTION, STATEMENT, EVENT, QUANTITY, TIME, PLACE)
+"""What goes when a document is read anew; judgements stay."""
+
+
+def rows_of(record: Record, version: str) -> Iterator[tuple[Table, Row]]:
+    """Every row of a record with its table, parents before children."""
+    names = {entity.id: entity.name for entity in record.entities}
+    text = record.clean.text
+    for found in record_objects(record):
+        kind = found["type"]
+        row = {column.name: _scalar(found.get(column.name)) for column in BY_TYPE[kind].columns}
+        row["json"] = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        if "document" in row and row["document"] is None:
+            row["document"] = record.document.id
+        _EXTRA.get(kind, _nothing)(row, found, names, version)
+        yield BY_TYPE[kind], row
+        yield from _children(kind, found, names, record.document.id, text)
+
+
+def _scalar(value: Any) -> Any:
+    return value if isinstance(value, str | int | float) else None
+
+
+def _nothing(row: Row, found: Row, names: dict[str, str], version: str) -> None:
+    return None
+
+
+def _document(row: Row, found: Row, names: dict[str, str], version: str) -> None:
+    row["version"] = version
+
+
+def _story(row: Row, found: Row, names: dict[str, str], version: str) -> None:
+    row["start"], row["stop"] = found["span"]
+    row["title"] = _words(found["title"])
+    row["written_on"] = (found["written_on"] or {}).get("value")
+
+
+def _statement(row: Row, found: Row, names: dict[str, str], version: str) -> None:
+    source = found["source"]
+    row |= {"source_kind": source["kind"], "source_text": source["text"], "source_entity": source["entity"],
+            "source_name": names.get(source["entity"]), "cue": _words(found["cue"]), "content": " … ".join(found["content"]["texts"]),
+            "addressee": _words(found["addressee"]), "target": _words(found["target"])}  # fmt: skip
+    spans = [*found["content"]["spans"], *([found["cue"]["span"]] if found["cue"] else [])]
+    row["start"] = min((span[0] for span in spans), default=0)
+
+
+def _event(row: Row, found: Row, names: dict[str, str], version: str) -> None:
+    row["trigger_text"], row["start"] = found["trigger"]["text"], found["trigger"]["span"][0]
+    row["date"] = (found["date"] or {}).get("value")
+    row["place"] = _words(found["place"])
+    row["country"] = (found["place"] or {}).get("country")
+
+
+_EXTRA = {"document": _document, "story": _story, "statement": _statement, "event": _event}
+
+
+def _words(found: Row | None) -> str | None:
+    return found["text"] if found else None
+
+
+def _children(kind: str, found: Row, names: dict[str, str], document: str, text: str) -> Iterator[tuple[Table, Row]]:
+    if kind == "story":
+        start, stop = found["span"]
+        yield STORY_TEXT, {"story": found["id"], "title": _words(found["title"]) or "", "text": text[start:stop]}
+    if kind == "entity":
+        for mention in found["mentions"]:
+            yield MENTION, {"entity": found["id"], "document": document, "story": mention["story"], "text": mention["text"],
+                            "start": mention["span"][0], "stop": mention["span"][1], "form": mention["form"]}  # fmt: skip
+    if kind == "event":
+        for role in ("actors", "recipients"):
+            for position, participant in enumerate(found[role]):
+                yield PARTICIPANT, {"event": found["id"], "role": role[:-1], "position": position, "text": participant["text"],
+                                    "entity": participant["entity"], "name": names.get(participant["entity"]),
+                                    "country": participant["country"], "sector": participant["sector"]}  # fmt: skip
+
+
+__all__ = ["BY_TYPE", "DERIVED", "ENTITY", "rows_of"]
