@@ -1,41 +1,67 @@
-"""The room that reads bytes: files so far; feeds, archives, tables and addresses are being built."""
+"""The room that reads bytes: files, folders, feeds, archives, tables, addresses and standard input, to documents.
+
+Formats are told by their content first and by the file's ending only where content leaves it open.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePath
 
-from onrecord.errors import InputError
-from onrecord.model import Document, Issue, content_id
+from onrecord.intake import formats
+from onrecord.intake.items import Item, trouble
+from onrecord.intake.options import Bounds, IntakeOptions, make_options
+from onrecord.intake.targets import expand, open_items
+from onrecord.model import Document, Issue
 
-__all__ = ["IntakeOptions", "make_options", "read_documents"]
+__all__ = ["Bounds", "IntakeOptions", "expand", "make_options", "read_documents"]
 
+Reader = Callable[[Item], Iterator[Document | Issue]]
 
-@dataclass(frozen=True, slots=True)
-class IntakeOptions:
-    """What the user says of the input."""
-
-    outlet: str | None = None
-    published: str | None = None
-
-
-def make_options(outlet: str | None = None, published: str | None = None, **_: object) -> IntakeOptions:
-    """Options from the command line's values."""
-    return IntakeOptions(outlet, published)
+BY_SUFFIX: dict[str, Reader] = {
+    ".txt": formats.read_text, ".html": formats.read_page, ".htm": formats.read_page, ".xhtml": formats.read_page,
+    ".rss": formats.read_feed, ".atom": formats.read_feed, ".jsonl": formats.read_json_lines, ".ndjson": formats.read_json_lines,
+    ".json": formats.read_json_lines, ".csv": formats.read_table, ".tsv": formats.read_table, ".pdf": formats.read_pdf,
+    ".warc": formats.read_warc,
+}  # fmt: skip
 
 
 def read_documents(targets: Sequence[str], *, options: IntakeOptions) -> Iterator[Document | Issue]:
-    """The documents of the targets, in order."""
-    for target in targets:
-        path = Path(target)
-        if not path.exists():
-            raise InputError(f"{target}: no such file or folder")
-        for found in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if found.is_file() and found.suffix == ".txt":
-                data = found.read_bytes()
-                sha256 = hashlib.sha256(data).hexdigest()
-                identity = content_id("document", sha256, None, options.outlet, options.published)
-                yield Document(identity, "text/plain", options.outlet, None, str(found), options.published, None, None, sha256,
-                               data.decode("utf-8", "replace"), published_from="user" if options.published else None)
+    """Documents and issues of the targets, one by one and in a fixed order.
+
+    Raises InputError for a target that is not there; whatever else is wrong is an Issue and the rest goes on.
+    """
+    for target in expand(targets):
+        for item in open_items(target, options):
+            if isinstance(item, Issue):
+                yield item
+            elif not item.data.strip():
+                yield trouble("empty", item.label, "is empty")
+            elif len(item.data) > options.bounds.item and _reader(item) is not formats.read_warc:
+                yield trouble("too-large", item.label, f"larger than {options.bounds.item:,} bytes; left out")
+            else:
+                yield from _reader(item)(item)
+
+
+def _reader(item: Item) -> Reader:
+    """The reader for an item, by its first bytes, its media type, its ending, and at last by what it looks like."""
+    head = item.data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"%PDF"):
+        return formats.read_pdf
+    if head.startswith(b"WARC/"):
+        return formats.read_warc
+    lowered = head.lower()
+    if lowered.startswith((b"<!doctype html", b"<html")) or (item.media_type or "").startswith("text/html"):
+        return formats.read_page
+    if lowered.startswith(b"<") and any(tag in lowered for tag in (b"<rss", b"<feed", b"<rdf:rdf")):
+        return formats.read_feed
+    known = BY_SUFFIX.get(PurePath(item.label).suffix.lower())
+    if known is not None:
+        return known
+    if head.startswith((b'{"', b"[{", b"{\n")):
+        return formats.read_json_lines
+    if b"<html" in lowered or b"<body" in lowered or lowered.startswith((b"<div", b"<p>", b"<article")):
+        return formats.read_page
+    return formats.read_text
+
+

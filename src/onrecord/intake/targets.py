@@ -1,0 +1,167 @@
+"""Targets to items: files, folders, globs, standard input, addresses; compressed files opened within bounds."""
+
+from __future__ import annotations
+
+import glob
+import gzip
+import io
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Protocol
+
+from onrecord.errors import InputError
+from onrecord.intake.fetch import fetch
+from onrecord.intake.items import Item, trouble
+from onrecord.intake.options import IntakeOptions
+from onrecord.model import Issue
+
+CHUNK = 1024 * 1024
+COMPRESSED = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd", ".zip": b"PK\x03\x04"}
+
+
+class _Reader(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+def expand(targets: Sequence[str]) -> list[str]:
+    """Every file, address and `-` that the targets name, in a fixed order.
+
+    Raises InputError for a path or pattern that names nothing.
+    """
+    found: list[str] = []
+    for target in targets:
+        if target == "-" or target.startswith(("http://", "https://")):
+            found.append(target)
+            continue
+        path = Path(target)
+        try:
+            is_there, is_folder = path.exists(), path.is_dir()
+        except OSError as error:
+            raise InputError(f"{target[:80]}: cannot be a path ({error.strerror})") from error
+        if is_folder:
+            found.extend(_files(path))
+        elif is_there:
+            found.append(target)
+        else:
+            matches = sorted(glob.glob(target, recursive=True))
+            if not matches:
+                raise InputError(f"{target}: no such file or folder; give a file, a folder, a pattern, an address or - for standard input")
+            found.extend(name for match in matches for name in (_files(Path(match)) if Path(match).is_dir() else [match]))
+    return found
+
+
+def _files(folder: Path) -> list[str]:
+    paths = (p for p in sorted(folder.rglob("*")) if p.is_file())
+    return [str(p) for p in paths if not any(part.startswith(".") for part in p.relative_to(folder).parts) and p.name.lower() != "readme.md"]
+
+
+def open_items(target: str, options: IntakeOptions) -> Iterator[Item | Issue]:
+    """The items of one expanded target."""
+    if target.startswith(("http://", "https://")):
+        found = fetch(target, options)
+        yield from [found] if isinstance(found, Issue) else unpack(found)
+        return
+    try:
+        data = sys.stdin.buffer.read() if target == "-" else _read(Path(target), options)
+    except OSError as error:
+        yield trouble("unreadable", target, f"cannot be opened ({error.strerror or error})")
+        return
+    if data is None:
+        yield trouble("too-large", target, f"larger than {options.bounds.item * 4:,} bytes; split it or raise the bound")
+        return
+    label = "standard input" if target == "-" else target
+    yield from unpack(Item(label, data, options, None if target == "-" else target))
+
+
+def _read(path: Path, options: IntakeOptions) -> bytes | None:
+    if path.stat().st_size > options.bounds.item * 4:
+        return None
+    return path.read_bytes()
+
+
+def unpack(item: Item) -> Iterator[Item | Issue]:
+    """The item itself, or what is in it where it is compressed: one level of archive, and what is packed inside that."""
+    kind = next((suffix for suffix, magic in COMPRESSED.items() if item.data.startswith(magic)), None)
+    if kind is None or _is_office(item):
+        yield item
+    elif kind == ".zip":
+        yield from _zip(item)
+    elif kind == ".gz":
+        yield from _stream(item, gzip.GzipFile(fileobj=io.BytesIO(item.data)), ".gz")
+    else:
+        yield from _stream(item, _zstd(item.data), ".zst")
+
+
+def _is_office(item: Item) -> bool:
+    """Word processors' files are zip archives too; they are not news pages and are refused as binary."""
+    return item.label.lower().endswith((".docx", ".xlsx", ".pptx", ".odt", ".epub"))
+
+
+def _zstd(data: bytes) -> IO[bytes]:
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        from backports import zstd
+    return zstd.ZstdFile(io.BytesIO(data))
+
+
+def _stream(item: Item, opened: _Reader | IO[bytes], suffix: str) -> Iterator[Item | Issue]:
+    """What a compressed file holds; a truncated one gives what came before the break."""
+    bounds = item.options.bounds
+    chunks: list[bytes] = []
+    size = 0
+    broken = None
+    try:
+        while chunk := opened.read(CHUNK):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > min(bounds.expanded, bounds.item) or size > bounds.ratio * max(len(item.data), 4096):
+                yield trouble("too-large", item.label, f"expands past its bound ({size:,} bytes from {len(item.data):,}); left out")
+                return
+    except (OSError, EOFError, zlib.error, *_zstd_errors()) as error:
+        broken = error
+    if broken is not None:
+        yield trouble("truncated", item.label, f"the compressed file is damaged or cut short; {size:,} bytes were read")
+    if chunks:
+        name = item.label.removesuffix(suffix)
+        yield Item(name if name != item.label else item.label, b"".join(chunks), item.options, item.path, item.url, item.fetched)
+
+
+def _zstd_errors() -> tuple[type[Exception], ...]:
+    if sys.version_info >= (3, 14):
+        from compression.zstd import ZstdError
+    else:
+        from backports.zstd import ZstdError
+    return (ZstdError,)
+
+
+def _zip(item: Item) -> Iterator[Item | Issue]:
+    """The files of a zip archive; their names are labels only, nothing is written anywhere."""
+    bounds = item.options.bounds
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(item.data))
+        members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        yield trouble("truncated", item.label, f"the archive cannot be opened ({error})")
+        return
+    total = 0
+    for number, member in enumerate(sorted(members, key=lambda m: m.filename)):
+        total += member.file_size
+        if number >= bounds.members or total > bounds.expanded or member.file_size > bounds.ratio * max(member.compress_size, 4096):
+            yield trouble("too-large", item.label, f"expands past its bound at {member.filename[:60]!r}; the rest is left out")
+            return
+        if member.is_dir() or Path(member.filename).name.startswith("."):
+            continue
+        label = f"{item.label}:{member.filename}"
+        try:
+            yield from _member(Item(label, archive.read(member), item.options, item.path))
+        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+            yield trouble("truncated", label, f"cannot be unpacked ({error})")
+
+
+def _member(part: Item) -> Iterable[Item | Issue]:
+    """A member of an archive, unpacked once more only where it is a single compressed file."""
+    return unpack(part) if not part.data.startswith(COMPRESSED[".zip"]) else [part]
