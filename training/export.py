@@ -34,26 +34,44 @@ class Graph(nn.Module):
         super().__init__()
         self.reader = reader
 
-    def forward(self, pieces: Tensor, cases: Tensor, mask: Tensor, first: Tensor, sentence: Tensor) -> tuple[Tensor, ...]:
+    def forward(
+        self, pieces: Tensor, cases: Tensor, mask: Tensor, first: Tensor, sentence: Tensor
+    ) -> tuple[Tensor, ...]:
         found = self.reader(pieces, cases, mask, first, sentence)
         tags = [found[task].argmax(-1) for task in ("upos", "xpos", "lemma")]
-        return (*tags, found["name"].softmax(-1), found["arcs"].argmax(-1), found["arcs"], found["dependents"], found["heads"])
+        return (
+            *tags,
+            found["name"].softmax(-1),
+            found["arcs"].argmax(-1),
+            found["arcs"],
+            found["dependents"],
+            found["heads"],
+        )
 
 
 def export(reader: Reader, path: Path) -> None:
     """Write the fp32 graph."""
     reader.eval()
     example = (
-        torch.ones(2, 12, dtype=torch.long), torch.zeros(2, 12, dtype=torch.long), torch.ones(2, 12, dtype=torch.long),
-        torch.arange(1, 9).repeat(2, 1), torch.zeros(2, 8, dtype=torch.long),
+        torch.ones(2, 12, dtype=torch.long),
+        torch.zeros(2, 12, dtype=torch.long),
+        torch.ones(2, 12, dtype=torch.long),
+        torch.arange(1, 9).repeat(2, 1),
+        torch.zeros(2, 8, dtype=torch.long),
     )
     axes = {name: {0: "batch", 1: "words" if name in ("first", "sentence") else "pieces"} for name in INPUTS}
     axes |= {name: {0: "batch", 1: "words"} for name in OUTPUTS}
     axes["arcs"][2] = "rooted"
     axes["heads"][1] = "rooted"
     torch.onnx.export(
-        Graph(reader), example, str(path), input_names=list(INPUTS), output_names=list(OUTPUTS), dynamic_axes=axes,
-        opset_version=17, dynamo=False,
+        Graph(reader),
+        example,
+        str(path),
+        input_names=list(INPUTS),
+        output_names=list(OUTPUTS),
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
     )
 
 
@@ -63,8 +81,13 @@ def quantise(source: Path, target: Path) -> None:
         prepared = Path(folder) / "prepared.onnx"
         quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
         quantize_dynamic(
-            str(prepared), str(target), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
-            op_types_to_quantize=["MatMul", "Gemm", "Gather"], extra_options={"MatMulConstBOnly": True},
+            str(prepared),
+            str(target),
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=True,
+            op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+            extra_options={"MatMulConstBOnly": True},
         )
 
 
@@ -72,7 +95,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=Path, default=Path("build/training/reader"))
     parser.add_argument("--models", type=Path, default=MODELS)
-    parser.add_argument("--data", type=Path, required=True, help="the unpacked annotated data the reader was trained on")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="the unpacked annotated data the reader was trained on"
+    )
     chosen = parser.parse_args()
     shape = Shape(**json.loads((chosen.run / "shape.json").read_text(encoding="utf-8")))
     reader = Reader(shape)

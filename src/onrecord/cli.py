@@ -76,9 +76,15 @@ def _chosen(form: str | None) -> str:
 @_database(required=False)
 @click.option("--outlet", metavar="NAME", help="Who published it; wins over what the input says.")
 @click.option("--published", metavar="DATE", help="When, as ISO 8601; wins over what the input says.")
-@click.option("--map", "mapping", metavar="FIELD=COLUMN,...", help="Columns of CSV and JSON Lines: text=body,published=date,…")
-@click.option("--preset", metavar="NAME", help="The columns of a common news API; recognised without this where all are there.")
-@click.option("--repair-mojibake", is_flag=True, help="Repair text decoded wrongly (Ã© for é); each repair is recorded.")
+@click.option(
+    "--map", "mapping", metavar="FIELD=COLUMN,...", help="Columns of CSV and JSON Lines: text=body,published=date,…"
+)
+@click.option(
+    "--preset", metavar="NAME", help="The columns of a common news API; recognised without this where all are there."
+)
+@click.option(
+    "--repair-mojibake", is_flag=True, help="Repair text decoded wrongly (Ã© for é); each repair is recorded."
+)
 @click.option("--allow-private", is_flag=True, help="Let addresses of this machine and network be fetched.")
 @click.option("--again", is_flag=True, help="Read anew what the database has from this version.")
 @click.option("--strict", is_flag=True, help="Stop at the first item that cannot be read.")
@@ -118,7 +124,9 @@ def _watched(reading: Reading, targets: tuple[str, ...], *, strict: bool) -> Ite
     from tqdm import tqdm
 
     told = 0
-    with tqdm(total=reading.total, unit="document", file=sys.stderr, disable=not sys.stderr.isatty() or sys.stdout.isatty()) as bar:
+    with tqdm(
+        total=reading.total, unit="document", file=sys.stderr, disable=not sys.stderr.isatty() or sys.stdout.isatty()
+    ) as bar:
         for record in reading:
             told = _tell(reading, told, strict=strict)
             bar.update(1)

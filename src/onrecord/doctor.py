@@ -12,7 +12,7 @@ from onrecord.errors import OnrecordError
 
 __all__ = ["Finding", "examine"]
 
-SENTENCE = "The coast guard denied that its ship had crossed the line .".split()
+SENTENCE = ["The", "coast", "guard", "denied", "that", "its", "ship", "had", "crossed", "the", "line", "."]
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,12 @@ class Reading(Iterator[Record]):
         raise StopIteration
 
 
-def read(targets: str | Sequence[str], *, options: IntakeOptions | None = None, known: Callable[[Document], bool] | None = None) -> Reading:
+def read(
+    targets: str | Sequence[str],
+    *,
+    options: IntakeOptions | None = None,
+    known: Callable[[Document], bool] | None = None,
+) -> Reading:
     """Read files, folders, globs, addresses or standard input (`-`), one record a document.
 
     `known` may say of a document that it was read before, which skips it. Raises InputError for a

@@ -7,12 +7,13 @@ the same bytes. What the record calls `of`, `by`, `span` and so on is spelled he
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from onrecord import model
 from onrecord.errors import CorruptStore
@@ -38,8 +39,6 @@ TYPES: dict[str, type] = {
 FLAT = frozenset({"quantity", "time", "place"})
 """Types whose own evidence stands as `text` and `span` of the object itself."""
 
-T = TypeVar("T")
-
 
 def to_json(value: Any) -> str:
     """One line of JSON Lines: keys in the order of the fields, nothing escaped that need not be."""
@@ -47,8 +46,18 @@ def to_json(value: Any) -> str:
 
 
 def to_json_line(found: dict[str, Any]) -> str:
-    """A JSON object as one line."""
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    """A JSON object as one line; lone surrogates, which UTF-8 cannot hold, are written as escapes.
+
+    Raises CorruptStore for a number that is not finite, which JSON cannot hold.
+    """
+    try:
+        line = json.dumps(found, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except ValueError as error:
+        raise CorruptStore(f"{found.get('id')}: a number that is not finite cannot be written") from error
+    return line if line.isascii() else _SURROGATE.sub(lambda one: f"\\u{ord(one[0]):04x}", line)
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def to_object(value: Any) -> dict[str, Any]:
@@ -91,7 +100,15 @@ def record_objects(record: Record) -> Iterator[dict[str, Any]]:
     yield document_object(record.document, record.clean)
     for story in record.stories:
         yield story_object(story, record.clean.text)
-    for group in (record.entities, record.statements, record.events, record.quantities, record.times, record.places, record.issues):
+    for group in (
+        record.entities,
+        record.statements,
+        record.events,
+        record.quantities,
+        record.times,
+        record.places,
+        record.issues,
+    ):
         for value in group:
             yield to_object(value)
 
@@ -99,12 +116,16 @@ def record_objects(record: Record) -> Iterator[dict[str, Any]]:
 def from_object(found: dict[str, Any]) -> Any:
     """The value of a JSON object that `to_object` wrote (documents need `read_document_object`).
 
-    Raises KeyError for an unknown type or a missing field, ValueError for a value that cannot be.
+    Raises CorruptStore for an unknown type, a missing field, or a value that cannot be.
     """
-    kind = TYPES[found["type"]]
-    if found["type"] in FLAT:
-        found = {**found, "evidence": {"text": found["text"], "span": found["span"]}}
-    return _build(kind, found)
+    if found.get("type") not in TYPES:
+        raise CorruptStore(f"a record of unknown type {found.get('type')!r}")
+    try:
+        if found["type"] in FLAT:
+            found = {**found, "evidence": {"text": found["text"], "span": found["span"]}}
+        return _build(TYPES[found["type"]], found)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CorruptStore(f"{found.get('id')} is not a whole {found['type']}: {error}") from error
 
 
 def read_document_object(found: dict[str, Any]) -> tuple[Document, CleanText]:
@@ -155,12 +176,12 @@ class _Field(NamedTuple):
 
 
 @cache
-def _fields(cls: type) -> tuple[_Field, ...]:
+def _fields(cls: Any) -> tuple[_Field, ...]:
     hints = get_type_hints(cls)
     return tuple(_Field(field.name, _maker(hints[field.name])) for field in fields(cls))
 
 
-def _build(cls: type[T], found: dict[str, Any]) -> T:
+def _build(cls: Any, found: dict[str, Any]) -> Any:
     if cls is Content:
         pieces = tuple(Evidence(text, Span(*span)) for text, span in zip(found["texts"], found["spans"], strict=True))
         return cls(pieces)
@@ -196,9 +217,9 @@ def _maker(hint: Any) -> Callable[[Any], Any]:
 
 def check_object(found: dict[str, Any], text: str) -> None:
     """Check that every span in an object holds its words. Raises CorruptStore."""
-    for words, span in evidence_in(found):
-        if text[span[0] : span[1]] != words:
-            raise CorruptStore(f"{found['id']}: the words at {span[0]} to {span[1]} are not {words[:40]!r}")
+    for words, (start, end) in evidence_in(found):
+        if not 0 <= start < end <= len(text) or text[start:end] != words:
+            raise CorruptStore(f"{found['id']}: the words at {start} to {end} are not {words[:40]!r}")
 
 
 def evidence_in(found: Any) -> Iterator[tuple[str, list[int]]]:

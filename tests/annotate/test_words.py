@@ -46,7 +46,15 @@ def test_words_leave_out_only_space(text: str) -> None:
 
 
 def test_long_lines_stay_linear() -> None:
-    for text in ("-" * 200_000, "a-" * 100_000, "'" * 200_000, "a." * 100_000, "1," * 100_000, "http://" + "a" * 200_000, "@" * 100_000):
+    for text in (
+        "-" * 200_000,
+        "a-" * 100_000,
+        "'" * 200_000,
+        "a." * 100_000,
+        "1," * 100_000,
+        "http://" + "a" * 200_000,
+        "@" * 100_000,
+    ):
         assert split_words(text, 0, len(text))
 
 
@@ -72,7 +80,15 @@ def test_regular_endings() -> None:
 
 def test_case_shapes() -> None:
     found = {word: SHAPES[case_shape(word)] for word in ("the", "Kesh", "NRB", "A", "iPad", "F-16", "…")}
-    assert found == {"the": "lower", "Kesh": "title", "NRB": "upper", "A": "initial", "iPad": "mixed", "F-16": "digit", "…": "other"}
+    assert found == {
+        "the": "lower",
+        "Kesh": "title",
+        "NRB": "upper",
+        "A": "initial",
+        "iPad": "mixed",
+        "F-16": "digit",
+        "…": "other",
+    }
 
 
 def test_pieces() -> None:
@@ -104,7 +120,11 @@ def test_best_tree_beats_every_other() -> None:
     source = np.random.default_rng(7)
     for _ in range(20):
         scores = source.normal(size=(4, 5)).astype(np.float32)
-        every = [list(h) for h in np.ndindex(5, 5, 5, 5) if all(a != n + 1 for n, a in enumerate(h)) and is_tree(list(h))]
+        every = [
+            list(h) for h in np.ndindex(5, 5, 5, 5) if all(a != n + 1 for n, a in enumerate(h)) and is_tree(list(h))
+        ]
         best = max(every, key=lambda heads: sum(scores[n, h] for n, h in enumerate(heads)))
         found = best_tree(scores)
-        assert sum(scores[n, h] for n, h in enumerate(found)) == pytest.approx(sum(scores[n, h] for n, h in enumerate(best)))
+        assert sum(scores[n, h] for n, h in enumerate(found)) == pytest.approx(
+            sum(scores[n, h] for n, h in enumerate(best))
+        )

@@ -16,7 +16,9 @@ from onrecord.model import Annotation, Issue, Story
 __all__ = ["annotate", "reader_version"]
 
 
-def annotate(stories: Sequence[Story], text: str, *, reader: Reader | None = None) -> tuple[tuple[Annotation, ...], tuple[Issue, ...]]:
+def annotate(
+    stories: Sequence[Story], text: str, *, reader: Reader | None = None
+) -> tuple[tuple[Annotation, ...], tuple[Issue, ...]]:
     """Read the stories of one document.
 
     `text` is the document's clean text. Sentences without a word (a lone mark) have an empty range of

@@ -55,7 +55,15 @@ class _Encoded:
 class Reader:
     """The loaded graph with its vocabulary and label sets."""
 
-    def __init__(self, graph: bytes, labels: dict[str, list[str]], relation: dict[str, Array], pieces: WordPieces, *, threads: int = 0) -> None:
+    def __init__(
+        self,
+        graph: bytes,
+        labels: dict[str, list[str]],
+        relation: dict[str, Array],
+        pieces: WordPieces,
+        *,
+        threads: int = 0,
+    ) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
@@ -78,7 +86,9 @@ class Reader:
         windows = list(_windows(encoded, groups or [0] * len(encoded)))
         found: list[Parsed | None] = [None] * len(encoded)
         for batch in _batches(windows, encoded):
-            for window, outputs in zip(batch, self._run([[encoded[n] for n in window] for window in batch]), strict=True):
+            for window, outputs in zip(
+                batch, self._run([[encoded[n] for n in window] for window in batch]), strict=True
+            ):
                 for number, parsed in zip(window, outputs, strict=True):
                     found[number] = parsed
         return [parsed for parsed in found if parsed is not None]
@@ -139,7 +149,9 @@ class Reader:
             yield Parsed(
                 upos=[self.labels["upos"][n] for n in values["upos"][start:end].tolist()],
                 xpos=xpos,
-                lemmas=[self.lemma(*row) for row in zip(part.words, xpos, values["lemma"][start:end].tolist(), strict=True)],
+                lemmas=[
+                    self.lemma(*row) for row in zip(part.words, xpos, values["lemma"][start:end].tolist(), strict=True)
+                ],
                 heads=tree,
                 relations=relations[start:end],
                 tags=tags,

@@ -50,7 +50,15 @@ def inflected_from(word: str, xpos: str) -> tuple[str, ...]:
     elif xpos == "VBG" and form.endswith("ing"):
         stem = form[:-3]
     elif xpos in ("VBZ", "NNS") and form.endswith("s"):
-        return tuple(c for c in (form[:-3] + "y" if form.endswith("ies") else "", form[:-1], form[:-2] if form.endswith("es") else "") if c)
+        return tuple(
+            c
+            for c in (
+                form[:-3] + "y" if form.endswith("ies") else "",
+                form[:-1],
+                form[:-2] if form.endswith("es") else "",
+            )
+            if c
+        )
     else:
         return ()
     doubled = stem[:-1] if len(stem) > 2 and stem[-1] == stem[-2] else ""

@@ -18,8 +18,23 @@ LONGEST_WORD = 64
 SHAPES = ("other", "lower", "title", "upper", "initial", "mixed", "digit")
 """Case shapes, by id; `initial` is a single capital letter ("I", "A", the J of "J.")."""
 
-_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
-                           "–": "-", "—": "-", "−": "-", "‑": "-", "…": "..."})
+_STRAIGHT = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "‚": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "‑": "-",
+        "…": "...",
+    }
+)
 
 
 def case_shape(word: str) -> int:

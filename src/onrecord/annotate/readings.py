@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from onrecord.annotate.places import read_places
 from onrecord.annotate.quantities import read_quantities
+from onrecord.annotate.sentences import READ
 from onrecord.annotate.times import read_times
 from onrecord.model import Annotation, Span, Story
 
@@ -14,9 +15,13 @@ PLACE_KINDS = frozenset({"Location", "Facility", "NORP"})
 
 def read_all(story: Story, annotation: Annotation) -> Annotation:
     """The annotation with its times, quantities and places filled in."""
-    spans = [span for sentence in story.sentences for span in sentence.spans]
+    spans = [
+        Span(span.start, min(span.end, span.start + READ)) for sentence in story.sentences for span in sentence.spans
+    ]
     anchor = story.written_on.value if story.written_on else None
-    places = [(_span(annotation, name.first, name.last), name.kind) for name in annotation.names if name.kind in PLACE_KINDS]
+    places = [
+        (_span(annotation, name.first, name.last), name.kind) for name in annotation.names if name.kind in PLACE_KINDS
+    ]
     return replace(
         annotation,
         times=read_times(annotation.text, spans, story=story.id, anchor=anchor),

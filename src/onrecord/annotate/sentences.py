@@ -9,6 +9,8 @@ from onrecord.annotate.words import split_words
 from onrecord.issues import make_issue
 from onrecord.model import Annotation, Issue, Name, Sentence, Severity, Span, Story, Word
 
+READ = 20_000
+"""Characters of one piece of a sentence that are read: no sentence is longer, a dump of data may be."""
 OTHER_READERS = frozenset({"Date", "Money"})
 """Labels of the name head that times and quantities read better."""
 
@@ -21,14 +23,16 @@ def read_sentences(stories: Sequence[Story], text: str, reader: Reader) -> tuple
         for sentence_number, sentence in enumerate(story.sentences):
             cut = list(_parts(sentence, text, reader))
             parts.extend((story_number, sentence_number, spans) for spans in cut)
-            if len(cut) > 1:
+            if len(cut) > 1 or any(piece.end - piece.start > READ for piece in sentence.spans):
                 issues.append(_too_long(story, sentence))
     forms = [[text[span.start : span.end] for span in spans] for _, _, spans in parts]
     parsed = reader.read(forms, [story_number for story_number, _, _ in parts])
     by_story: list[list[tuple[int, list[Span], list[str], Parsed]]] = [[] for _ in stories]
     for (story_number, sentence_number, spans), words, found in zip(parts, forms, parsed, strict=True):
         by_story[story_number].append((sentence_number, spans, words, found))
-    return [_annotation(rows, len(story.sentences), text) for rows, story in zip(by_story, stories, strict=True)], tuple(issues)
+    return [
+        _annotation(rows, len(story.sentences), text) for rows, story in zip(by_story, stories, strict=True)
+    ], tuple(issues)
 
 
 def _parts(sentence: Sentence, text: str, reader: Reader) -> Iterator[list[Span]]:
@@ -36,7 +40,7 @@ def _parts(sentence: Sentence, text: str, reader: Reader) -> Iterator[list[Span]
     part: list[Span] = []
     size = 0
     for piece in sentence.spans:
-        for span in split_words(text, piece.start, piece.end):
+        for span in split_words(text, piece.start, min(piece.end, piece.start + READ)):
             length = len(reader.pieces.ids(text[span.start : span.end]))
             if part and size + length > LONGEST:
                 yield part
@@ -49,9 +53,15 @@ def _parts(sentence: Sentence, text: str, reader: Reader) -> Iterator[list[Span]
 
 def _too_long(story: Story, sentence: Sentence) -> Issue:
     span = Span(sentence.spans[0].start, sentence.spans[-1].end)
-    message = f"sentence at {span.start} is longer than the encoder reads ({LONGEST} pieces) and was read in parts"
+    message = f"sentence at {span.start} is longer than the encoder reads ({LONGEST} pieces): read in parts, at most {READ:,} characters"
     return make_issue(
-        "long-sentence", message, room="annotate", document=story.document, story=story.id, span=span, severity=Severity.NOTE
+        "long-sentence",
+        message,
+        room="annotate",
+        document=story.document,
+        story=story.id,
+        span=span,
+        severity=Severity.NOTE,
     )
 
 
@@ -64,8 +74,16 @@ def _annotation(rows: list[tuple[int, list[Span], list[str], Parsed]], sentences
         for place, span in enumerate(spans):
             head = parsed.heads[place]
             words.append(
-                Word(forms[place], span, parsed.lemmas[place], parsed.upos[place], parsed.xpos[place],
-                     start + head - 1 if head else -1, parsed.relations[place], number)
+                Word(
+                    forms[place],
+                    span,
+                    parsed.lemmas[place],
+                    parsed.upos[place],
+                    parsed.xpos[place],
+                    start + head - 1 if head else -1,
+                    parsed.relations[place],
+                    number,
+                )
             )
         names.extend(_names(parsed, start))
         starts[number + 1] = len(words)

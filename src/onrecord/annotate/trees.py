@@ -66,10 +66,11 @@ def _edmonds(scores: NDArray[np.float64]) -> list[int]:
         return [int(head) for head in heads]
     inside = np.zeros(len(scores), dtype=bool)
     inside[cycle] = True
+    looped = np.array(cycle)
     outside = np.flatnonzero(~inside)
-    kept = scores[cycle, heads[cycle]]
-    enter = scores[np.ix_(cycle, outside)] - kept[:, None]
-    leave = scores[np.ix_(outside, cycle)]
+    kept = scores[looped, heads[looped]]
+    enter = scores[np.ix_(looped, outside)] - kept[:, None]
+    leave = scores[np.ix_(outside, looped)]
     size = len(outside)
     smaller = np.full((size + 1, size + 1), -np.inf)
     smaller[:size, :size] = scores[np.ix_(outside, outside)]

@@ -12,28 +12,30 @@ from collections.abc import Iterator
 from onrecord.model import Span
 
 PREFIXES = frozenset(
-    "anti ante arch be bi co counter cross cyber de demi dis e ex extra fore hyper infra inter intra macro mal mega meta micro mid "
-    "mini mis mono multi neo non pan para poly post pre pro proto pseudo quasi re semi sub super supra trans tri ultra un uni vice".split()
+    (
+        "anti ante arch be bi co counter cross cyber de demi dis e ex extra fore hyper infra inter intra "
+        "macro mal mega meta micro mid mini mis mono multi neo non pan para poly post pre pro proto pseudo "
+        "quasi re semi sub super supra trans tri ultra un uni vice"
+    ).split()
 )
 """Bound prefixes, which keep their hyphen: "post-war" is one word in both treebanks."""
 
 _ABBREVIATIONS = (
-    "Mr Mrs Ms Dr Prof Gen Lt Col Capt Cmdr Sgt Maj Adm Gov Sen Rep Rev Hon Pres St Mt Ft Jr Sr Inc Ltd Co Corp Bros vs No Nos "
-    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Wed Thu Fri Sat Sun etc approx dept est fig gov al ca cf esp incl "
-    "max min misc tel vol pp ed eds"
+    "Mr Mrs Ms Dr Prof Gen Lt Col Capt Cmdr Sgt Maj Adm Gov Sen Rep Rev Hon Pres St Mt Ft Jr Sr Inc Ltd Co "
+    "Corp Bros vs No Nos Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Wed Thu Fri Sat Sun etc "
+    "approx dept est fig gov al ca cf esp incl max min misc tel vol pp ed eds"
 ).split()
 
 _TOKEN = re.compile(
     r"""
     (?P<address> (?:https?://|www\.)[^\s<>"“”]{1,2000} | [\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4} | [@\#]\w{2,} )
-  | (?P<dotted>  \b(?:Ph|M)\.D\.? | (?:[^\W\d_]\.){2,8}(?![^\W\d_]) | \b(?:%s)\.(?=\s|$|,) | \b[A-Z]\.(?=\s+[A-Z]) )
+  | (?P<dotted>  \b(?:Ph|M)\.D\.? | (?:[^\W\d_]\.){2,8}(?![^\W\d_]) | \b(?:ABBREVIATIONS)\.(?=\s|$|,) | \b[A-Z]\.(?=\s+[A-Z]) )
   | (?P<number>  \d{1,40}(?:[.,:/]\d{1,40}){0,12}(?:st|nd|rd|th|s|[^\W\d_]{1,3})?(?![^\W_]) )
   | (?P<word>    [^\W_]+(?:['’][^\W_]+)* )
   | (?P<doubled> ''|‘‘|’’|`` ) | (?P<dots>    \.{2,} | …+ ) | (?P<dashes> -{2,} | [—–]+ ) | (?P<marks> [!?]{2,} | \*{2,} | ={2,} | _{2,} | ~{2,} )
   | (?P<emoji>   [:;]-?[()DP](?=\s|$) )
   | (?P<other>   \S )
-    """
-    % "|".join(_ABBREVIATIONS),
+    """.replace("ABBREVIATIONS", "|".join(_ABBREVIATIONS)),
     re.VERBOSE,
 )
 
@@ -103,4 +105,6 @@ def _belongs(text: str, left: Span, hyphen: Span, right: Span) -> bool:
         return True
     if before.replace("-", "").isdigit() and after.isdigit():
         return "-" in before or (len(before) + len(after) >= 7 and not len(before) == len(after) == 4)
-    return before[:1].isupper() and before[1:].islower() and 1 < len(before) <= 4 and after.islower() and len(after) <= 4
+    return (
+        before[:1].isupper() and before[1:].islower() and 1 < len(before) <= 4 and after.islower() and len(after) <= 4
+    )

@@ -1,8 +1,8 @@
 """The room that finds who says what: statements with source, cue, content, chain, act and stance.
 
-A first version from the parse, the quotation marks and a lexicon of cues. It would rather miss a
-statement than attribute it wrongly: the accused is never the source, a declined or negated cue never a
-positive statement, an unnamed source never resolved to a name.
+From the parse, the quotation marks and a lexicon of cues. It would rather miss a statement than attribute
+it wrongly: the accused is never the source, a declined or negated cue never a positive statement, an
+unnamed source never resolved to a name.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.attribute.building import Builder
-from onrecord.attribute.candidates import find_candidates
-from onrecord.attribute.floating import attribute_floating
+from onrecord.attribute.finding import find_candidates
 from onrecord.attribute.nesting import nest
 from onrecord.model import Annotation, Entity, Statement, Story
 from onrecord.rules.cues import Cues, load_cues
@@ -31,10 +30,11 @@ def attribute(
 
     `outlet` begins every chain where it is known.
     """
-    candidates = list(find_candidates(story, annotation, cues or load_cues()))
-    candidates += attribute_floating(story, annotation, candidates)
-    builder = Builder(story, annotation, entities)
-    return nest(sorted({s.id: s for s in map(builder.build, candidates)}.values(), key=_place), outlet, entities)
+    lexicon = cues or load_cues()
+    candidates = find_candidates(story, annotation, lexicon)
+    builder = Builder(story, annotation, entities, lexicon.words)
+    built = {s.id: s for s in map(builder.build, candidates) if s is not None}
+    return nest(sorted(built.values(), key=_place), outlet, entities)
 
 
 def _place(statement: Statement) -> tuple[int, int]:

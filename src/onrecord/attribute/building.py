@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from onrecord.attribute.candidates import Candidate
+from onrecord.attribute.sources import kind_of
 from onrecord.model import (
     Act,
     Annotation,
     Certainty,
     Content,
     Entity,
-    EntityKind,
     Evidence,
     Origin,
     Polarity,
+    Quotation,
     QuotationForm,
     Source,
     SourceKind,
@@ -25,59 +28,107 @@ from onrecord.model import (
     Story,
     content_id,
     evidence,
-    merge_spans,
 )
+from onrecord.rules.cues import Words
 
-VERSION = "1"
-DOCUMENTS = frozenset("report statement document letter tape tapes recording order law study survey poll filing indictment memo file list data record "
-                      "court_papers email emails text testimony declaration communique banner sign placard post".split())  # fmt: skip
-UNNAMED = frozenset("source aide official insider person people diplomat witness resident worker officer man woman neighbour neighbor survivor relative "
-                    "adviser negotiator spokesman spokeswoman spokesperson analyst expert critic".split())  # fmt: skip
-GROUPS = frozenset("officials residents critics analysts experts witnesses diplomats people authorities lawmakers prosecutors police media reports observers "
-                   "activists protesters supporters opponents neighbours relatives families both many some others they several most all few".split())  # fmt: skip
+VERSION = "2"
+GAP = 6
+"""No more characters than this stand between two pieces of one piece of content."""
+MARKS = frozenset('“”"„«»')
+LOOSE = MARKS | frozenset(",;:—–")
+SELF = frozenset({"i", "we"})
+FUTURE_ACTS = (Act.PROMISE, Act.THREATEN, Act.PREDICT, Act.DEMAND, Act.PROPOSE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Builder:
-    """Makes the statements of one story."""
+    """Makes the statements of one story; no slots, so that its indices can be cached."""
 
     story: Story
     annotation: Annotation
     entities: Sequence[Entity]
+    lists: Words
 
-    def build(self, found: Candidate) -> Statement:
-        """The statement of a candidate; `within` and `chain` are filled in later."""
+    def build(self, found: Candidate) -> Statement | None:
+        """The statement of a candidate, None where its content is but punctuation; `within` and `chain` are
+        filled in later."""
         pieces = self._pieces(found)
+        if not pieces:
+            return None
         cue = self.annotation.phrase(found.cue_words) if found.cue_words else None
         source = self._source(found)
         act, polarity, certainty = self._stance(found)
         spans = [list(piece.span) for piece in pieces]
         identity = content_id(
-            "statement", self.story.id, list(source.evidence.span) if source.evidence else None, list(cue.span) if cue else None, spans
+            "statement",
+            self.story.id,
+            list(source.evidence.span) if source.evidence else None,
+            list(cue.span) if cue else None,
+            spans,
         )
         return Statement(
-            id=identity, story=self.story.id, source=source, chain=(), cue=cue, content=Content(pieces), quotation=self._form(pieces), act=act,
-            polarity=polarity, certainty=certainty, time=self._time(found), addressee=self._words(found.addressee),
-            medium=self._words(found.medium), within=None, target=self._words(found.target),
+            id=identity,
+            story=self.story.id,
+            source=source,
+            chain=(),
+            cue=cue,
+            content=Content(pieces),
+            quotation=self._form(pieces),
+            act=act,
+            polarity=polarity,
+            certainty=certainty,
+            time=self._time(found),
+            addressee=self._words(found.addressee),
+            medium=self._words(found.medium),
+            within=None,
+            target=self._words(found.target),
             origin=Origin("attribute", found.rule, VERSION),
-        )  # fmt: skip
+        )
 
     def _words(self, words: tuple[int, ...]) -> Evidence | None:
         return self.annotation.phrase(words) if words else None
 
     def _pieces(self, found: Candidate) -> tuple[Evidence, ...]:
-        """The content: the sentence's own words and, past it, the rest of a quotation; marks at its ends are taken in."""
+        """The content's words with the rest of every quotation in them; a mark stays where its partner stays."""
         text = self.annotation.text
-        spans = [self.annotation.words[n].span for n in found.content] + list(found.quoted)
-        joined = merge_spans(_bridged(sorted(spans), text), text)
-        return tuple(evidence(text, span.start, span.end) for span in joined)
+        spans = [self.annotation.words[n].span for n in (*found.content, *found.extra)] + list(found.quoted)
+        pieces = (self._balanced(span) for span in _bridged(sorted(spans), text))
+        return tuple(evidence(text, span.start, span.end) for span in pieces if span is not None)
+
+    def _balanced(self, span: Span) -> Span | None:
+        """Without loose marks and commas at the ends, and with the closing mark of a quotation that opens inside."""
+        text = self.annotation.text
+        start, end = span
+        while start < end and (text[start] in LOOSE or text[start].isspace()):
+            start += 1
+        while end > start and (text[end - 1] in MARKS or text[end - 1].isspace()):
+            end -= 1
+        quotation = self._closing.get(end)
+        if quotation is not None and quotation.closed is not None and start <= quotation.opened.start:
+            end = quotation.closed.end
+        return Span(start, end) if any(c.isalnum() for c in text[start:end]) else None
+
+    @cached_property
+    def _closing(self) -> dict[int, Quotation]:
+        return {q.closed.start: q for q in self.story.quotations if q.closed is not None}
+
+    @cached_property
+    def _quoted(self) -> list[Span]:
+        return sorted(span for q in self.story.quotations if q.depth == 0 for span in q.spans)
 
     def _form(self, pieces: tuple[Evidence, ...]) -> QuotationForm:
-        quoted = sum(min(s.end, p.span.end) - max(s.start, p.span.start)
-                     for p in pieces for q in self.story.quotations for s in q.spans if s.overlaps(p.span))  # fmt: skip
-        total = sum(len(piece.text) for piece in pieces)
+        """Direct when nearly all of it stands in marks."""
+        quoted = 0
+        for piece in pieces:
+            place = max(bisect_left(self._quoted, piece.span) - 1, 0)
+            while place < len(self._quoted) and self._quoted[place].start < piece.span.end:
+                quoted += max(
+                    0, min(self._quoted[place].end, piece.span.end) - max(self._quoted[place].start, piece.span.start)
+                )
+                place += 1
         if quoted == 0:
             return QuotationForm.INDIRECT
+        total = sum(len(piece.text) for piece in pieces)
         return QuotationForm.DIRECT if quoted >= 0.85 * total else QuotationForm.MIXED
 
     # --- source -----------------------------------------------------------------------------------
@@ -86,46 +137,73 @@ class Builder:
         if not found.source or found.source_head is None:
             return Source(SourceKind.UNSTATED, None, None)
         words = self.annotation.phrase(found.source)
-        entity = self._entity(self.annotation.words[found.source_head].span)
-        return Source(self._kind(found, entity), entity.id if entity else None, words)
+        entity = self._mentions.get(found.source_head, (0, None))[1]
+        kind = kind_of(
+            self.annotation, self.lists, self._people, head=found.source_head, words=found.source, entity=entity
+        )
+        return Source(kind, entity.id if entity else None, words)
 
-    def _entity(self, span: Span) -> Entity | None:
-        found = [(len(m.evidence.text), entity) for entity in self.entities for m in entity.mentions
-                 if m.story == self.story.id and m.evidence.span.covers(span)]  # fmt: skip
-        return min(found, key=lambda pair: pair[0])[1] if found else None
+    @cached_property
+    def _people(self) -> frozenset[int]:
+        names = self.annotation.names
+        return frozenset(n for name in names if name.kind == "Person" for n in range(name.first, name.last))
 
-    def _kind(self, found: Candidate, entity: Entity | None) -> SourceKind:
-        head = self.annotation.words[found.source_head or 0]
-        lemma, form = head.lemma.lower(), head.text.lower()
-        if entity is not None:
-            return SourceKind.DOCUMENT if entity.kind is EntityKind.OTHER and lemma in DOCUMENTS else SourceKind.NAMED
-        if head.upos == "PROPN" or any(self.annotation.words[n].upos == "PROPN" and self.annotation.words[n].relation in ("flat", "appos") for n in found.source):
-            return SourceKind.NAMED
-        if lemma in DOCUMENTS:
-            return SourceKind.DOCUMENT
-        if form in GROUPS or head.xpos == "NNS":
-            return SourceKind.GROUP
-        return SourceKind.UNNAMED
+    @cached_property
+    def _mentions(self) -> dict[int, tuple[int, Entity]]:
+        """For each word of a mention the entity of the shortest mention that holds it."""
+        found: dict[int, tuple[int, Entity]] = {}
+        for entity in self.entities:
+            for mention in entity.mentions:
+                if mention.story == self.story.id:
+                    length = len(mention.evidence.text)
+                    for word in self.annotation.words_in(mention.evidence.span):
+                        if word not in found or length < found[word][0]:
+                            found[word] = (length, entity)
+        return found
 
     # --- stance -----------------------------------------------------------------------------------
 
     def _stance(self, found: Candidate) -> tuple[Act, Polarity, Certainty]:
         cue = found.cue
         if cue is None:
-            return Act.STATE, Polarity.AFFIRMS, Certainty.CERTAIN
+            act = Act.THREATEN if self._is_threat(found) else Act.STATE
+            return (
+                act,
+                Polarity.AFFIRMS,
+                self._certainty(found, Certainty.CERTAIN if found.source else Certainty.POSSIBLE),
+            )
         act, polarity, certainty = cue.act, cue.polarity, self._certainty(found, cue.certainty)
+        if cue.position == "passive" and act is Act.DECLINE:
+            return act, polarity, certainty
+        if act is Act.ASK and found.rule.endswith("/inf"):  # "asked the army to leave"
+            act, polarity, certainty = Act.DEMAND, Polarity.AFFIRMS, self._certainty(found, Certainty.CERTAIN)
+        if act in (Act.STATE, Act.WARN, Act.PROMISE) and not found.negated and self._is_threat(found):
+            act = Act.THREATEN
         if found.negated:
             if act is Act.BELIEVE:
                 return act, Polarity.DENIES, certainty
             if act is Act.DENY:
                 return act, Polarity.LEAVES_OPEN, Certainty.UNKNOWN
-            return Act.DECLINE if act in (Act.STATE, Act.ADMIT, Act.CLAIM) else act, Polarity.LEAVES_OPEN, Certainty.UNKNOWN
+            return (
+                Act.DECLINE if act in (Act.STATE, Act.ADMIT, Act.CLAIM) else act,
+                Polarity.LEAVES_OPEN,
+                Certainty.UNKNOWN,
+            )
         if act is Act.STATE and self._is_whether(found):
             return act, Polarity.LEAVES_OPEN, Certainty.UNKNOWN
         return act, polarity, certainty
 
     def _is_whether(self, found: Candidate) -> bool:
-        return any(self.annotation.words[n].text.lower() in ("whether", "if") for n in found.content[:1])
+        """True for an indirect question; "if it rains, we stay" is none, for there a clause stands above the
+        condition."""
+        first = found.content[0]
+        word = self.annotation.words[first]
+        return (
+            word.text.lower() in ("whether", "if")
+            and word.head not in found.content
+            or word.head == self._top(found)
+            and word.text.lower() in ("whether", "if")
+        )
 
     def _certainty(self, found: Candidate, base: Certainty) -> Certainty:
         """Hedges at the top of the content weaken what the cue promises."""
@@ -137,25 +215,77 @@ class Builder:
         return base
 
     def _time(self, found: Candidate) -> StatementTime:
-        """When the content holds, from its first finite verb."""
-        if found.cue is not None and found.cue.act in (Act.PROMISE, Act.THREATEN, Act.PREDICT, Act.DEMAND, Act.PROPOSE):
+        """When the content holds, from the verb at its top: a modal of the future, else the tense."""
+        if found.cue is not None and found.cue.act in FUTURE_ACTS and not found.negated:
             return StatementTime.FUTURE
-        for n in found.content:
+        top = self._top(found)
+        if top is None:
+            return StatementTime.NONE
+        finite = [n for n in (*self.annotation.dependents(top, "aux", "cop"), top) if n in found.content]
+        for n in finite:
             word = self.annotation.words[n]
             if word.xpos == "MD":
-                return StatementTime.FUTURE if word.lemma.lower() in ("will", "would", "shall") else StatementTime.PRESENT
-            if word.xpos == "VBD":
-                return StatementTime.PAST
-            if word.xpos in ("VBZ", "VBP"):
-                return StatementTime.PRESENT
+                return (
+                    StatementTime.FUTURE
+                    if word.lemma.lower() in ("will", "would", "shall", "'ll", "’ll", "wo")
+                    else StatementTime.PRESENT
+                )
+            if word.xpos in ("VBD", "VBZ", "VBP"):
+                perfect = word.lemma.lower() == "have" and word.upos == "AUX"
+                return StatementTime.PAST if word.xpos == "VBD" or perfect else StatementTime.PRESENT
         return StatementTime.NONE
+
+    def _top(self, found: Candidate) -> int | None:
+        """The word of the content that everything else in its first sentence hangs on."""
+        content = set(found.content)
+        tops = [
+            n
+            for n in found.content
+            if self.annotation.words[n].head not in content
+            and self.annotation.words[n].upos in ("VERB", "AUX", "NOUN", "ADJ", "PROPN", "ADV", "PRON", "NUM")
+        ]
+        clauses = [
+            n
+            for n in tops
+            if self.annotation.words[n].upos in ("VERB", "AUX")
+            or self.annotation.dependents(n, "cop", "nsubj", "nsubj:pass")
+        ]
+        return next(iter(clauses or tops), None)
+
+    def _is_threat(self, found: Candidate) -> bool:
+        """A condition, and what the source itself will then do against somebody: "if they come closer, we will
+        fire"."""
+        words = self.annotation.words
+        conditions = any(
+            words[n].text.lower() in ("if", "unless") and words[n].relation == "mark"
+            for n in (*found.content, *found.extra)
+        )
+        if not conditions:
+            return False
+        for n in (*found.content, *found.extra):
+            will = any(
+                words[a].lemma.lower() in ("will", "would", "shall", "'ll", "’ll")
+                for a in self.annotation.dependents(n, "aux")
+            )
+            subjects = {words[m].text.lower() for m in self.annotation.dependents(n, "nsubj")}
+            if (
+                will
+                and words[n].lemma.lower() in self.lists.hostile
+                and subjects & (SELF | {"it", "they", "he", "she"} if not found.quoted else SELF)
+            ):
+                return True
+        return False
 
 
 def _bridged(spans: list[Span], text: str) -> list[Span]:
-    """Pieces that only marks of punctuation keep apart are one; a cue between them keeps them apart."""
+    """Pieces that only marks of punctuation keep apart are one; a cue, or the end of a paragraph, keeps them apart."""
     joined: list[Span] = []
     for span in spans:
-        if joined and span.start - joined[-1].end <= 4 and not any(c.isalnum() or c == "\n" for c in text[joined[-1].end : span.start]):
+        if (
+            joined
+            and not any(c.isalnum() or c == "\n" for c in text[joined[-1].end : min(span.start, joined[-1].end + GAP)])
+            and span.start - joined[-1].end < GAP
+        ):
             joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
         else:
             joined.append(span)

@@ -34,7 +34,12 @@ def _edits(raw: str) -> Iterator[Edit]:
         if match.lastgroup == "end":
             yield Edit(match.start(), match.end(), "\n", "line end")
             continue
-        at_edge = match.start() == 0 or match.end() == len(raw) or raw[match.start() - 1] in _ENDS or raw[match.end()] in _ENDS
+        at_edge = (
+            match.start() == 0
+            or match.end() == len(raw)
+            or raw[match.start() - 1] in _ENDS
+            or raw[match.end()] in _ENDS
+        )
         wanted = "" if at_edge or not _has_space(found) else " "
         if found != wanted:
             yield Edit(match.start(), match.end(), wanted, "spaces" if _has_space(found) else "invisible characters")

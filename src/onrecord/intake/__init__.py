@@ -63,5 +63,3 @@ def _reader(item: Item) -> Reader:
     if b"<html" in lowered or b"<body" in lowered or lowered.startswith((b"<div", b"<p>", b"<article")):
         return formats.read_page
     return formats.read_text
-
-

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
-MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
+    )
+}
 _WRITTEN = re.compile(r"(?:[A-Za-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,9})\.?,? (\d{4})$")
 _AMERICAN = re.compile(r"(?:[A-Za-z]{3,9},? )?([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})Z?)?$")
 _PARTIAL = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?$")
+_NUMERIC = re.compile(r"(\d{1,2})([./])(\d{1,2})[./](\d{4})$")
+EARLIEST, LATEST = "1700", "2199"
+"""Years outside are another calendar or a slip."""
 _SLASHED = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})$")
 
 
@@ -22,7 +30,26 @@ def iso_date(words: str) -> str | None:
     words = " ".join(words.split())
     if not words or len(words) > 64:
         return None
-    return _iso(words) or _written(words) or _mail(words)
+    found = _iso(words) or _written(words) or _mail(words) or _numeric(words)
+    return found if found and EARLIEST <= found[:4] <= LATEST else None
+
+
+def _numeric(words: str) -> str | None:
+    """Seconds since 1970, days with dots, and slashes where day and month cannot be confused."""
+    if re.fullmatch(r"\d{10}|\d{13}", words):
+        return datetime.fromtimestamp(int(words[:10]), UTC).isoformat()
+    found = _NUMERIC.match(words)
+    if found is None:
+        return None
+    one, mark, two, year = found.groups()
+    first, second = int(one), int(two)
+    if mark == "/" and first != second and max(first, second) <= 12:
+        return None
+    day, month = (second, first) if mark == "/" and second > 12 else (first, second)
+    try:
+        return date(int(year), month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def _iso(words: str) -> str | None:
@@ -31,7 +58,9 @@ def _iso(words: str) -> str | None:
     compact = _COMPACT.match(words)
     if compact:
         year, month, day, *clock = compact.groups()
-        words = f"{year}-{month}-{day}" + (f"T{':'.join(clock)}" if clock[0] else "") + ("Z" if words.endswith("Z") else "")
+        words = (
+            f"{year}-{month}-{day}" + (f"T{':'.join(clock)}" if clock[0] else "") + ("Z" if words.endswith("Z") else "")
+        )
     slashed = _SLASHED.match(words)
     if slashed:
         words = "{:0>4}-{:0>2}-{:0>2}".format(*slashed.groups())

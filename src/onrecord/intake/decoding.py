@@ -10,7 +10,18 @@ from charset_normalizer import from_bytes
 SAMPLE = 200_000
 """Bytes shown to the detector: enough to tell, and a large file must not take minutes."""
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
-MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"PK\x03\x04", b"MZ", b"\x00\x00\x00\x18ftyp", b"OggS", b"ID3", b"SQLite format 3")
+MAGIC = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x7fELF",
+    b"PK\x03\x04",
+    b"MZ",
+    b"\x00\x00\x00\x18ftyp",
+    b"OggS",
+    b"ID3",
+    b"SQLite format 3",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,9 @@ def decode(data: bytes) -> Decoded | None:
 
 def _has_multibyte(text: str) -> bool:
     """True when some characters past ASCII did decode: then it is UTF-8 with damage, not another encoding."""
-    return sum(character > "\x7f" and character != "\ufffd" for character in text[:SAMPLE]) > text[:SAMPLE].count("\ufffd")
+    return sum(character > "\x7f" and character != "\ufffd" for character in text[:SAMPLE]) > text[:SAMPLE].count(
+        "\ufffd"
+    )
 
 
 def is_binary(data: bytes) -> bool:

@@ -38,7 +38,9 @@ def fetch(url: str, options: IntakeOptions) -> Item | Issue:
     """The item at an http(s) address, or why it could not be had."""
     bounds = options.bounds
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Checked(options.allow_private))
-    request = urllib.request.Request(url, headers={"User-Agent": AGENT, "Accept": "text/html,application/rss+xml,*/*;q=0.5"})
+    request = urllib.request.Request(
+        url, headers={"User-Agent": AGENT, "Accept": "text/html,application/rss+xml,*/*;q=0.5"}
+    )
     try:
         check_address(url, allow_private=options.allow_private)
         with opener.open(request, timeout=bounds.timeout) as answer:

@@ -29,7 +29,9 @@ def read_text(item: Item) -> Found:
         yield trouble("empty", item.label, "has no text")
         return
     if decoded.replaced:
-        yield trouble("encoding", item.label, f"{decoded.replaced} characters are not valid {decoded.encoding} and were replaced")
+        yield trouble(
+            "encoding", item.label, f"{decoded.replaced} characters are not valid {decoded.encoding} and were replaced"
+        )
     yield make_document(item, decoded.text, Facts(item.media_type or "text/plain", encoding=decoded.encoding))
 
 
@@ -44,7 +46,18 @@ def read_page(item: Item) -> Found:
     published, issue = date_or_issue(page.published, item, "date of the page")
     if issue is not None:
         yield issue
-    facts = Facts("text/html", page.title, page.byline, published, "markup", page.url, page.outlet, page.language, None, page.markup)
+    facts = Facts(
+        "text/html",
+        page.title,
+        page.byline,
+        published,
+        "markup",
+        page.url,
+        page.outlet,
+        page.language,
+        None,
+        page.markup,
+    )
     yield make_document(item, page.raw, facts)
 
 
@@ -78,8 +91,21 @@ def _entry(item: Item, entry: Any, number: int, outlet: str | None, language: st
         yield issue
     elif published is None:
         yield trouble("no-date", item.label, f"{where} has no date, so its relative dates stay open", Severity.NOTE)
-    identity = json.dumps([entry.get("id"), entry.get("link"), entry.get("title"), body], ensure_ascii=False).encode("utf-8", "replace")
-    facts = Facts("application/rss+xml", entry.get("title"), entry.get("author"), published, "feed", entry.get("link"), outlet, language, None, markup)
+    identity = json.dumps([entry.get("id"), entry.get("link"), entry.get("title"), body], ensure_ascii=False).encode(
+        "utf-8", "replace"
+    )
+    facts = Facts(
+        "application/rss+xml",
+        entry.get("title"),
+        entry.get("author"),
+        published,
+        "feed",
+        entry.get("link"),
+        outlet,
+        language,
+        None,
+        markup,
+    )
     yield make_document(item, text, facts, identity=identity)
 
 
@@ -151,7 +177,9 @@ def _row(item: Item, row: dict[str, Any], where: str, media_type: str) -> Found:
     columns = dict(item.options.mapping) or detect(row)
     if not columns:
         names = ", ".join(str(name) for name in list(row)[:8])
-        yield trouble("broken-row", item.label, f"{where}: which column is the text? Columns are {names}; say --map text=COLUMN")
+        yield trouble(
+            "broken-row", item.label, f"{where}: which column is the text? Columns are {names}; say --map text=COLUMN"
+        )
         return
     values = {name: reach(row, column) for name, column in columns.items()}
     text = values.get("text")
@@ -213,7 +241,17 @@ def read_pdf(item: Item) -> Found:
         reader = PdfReader(io.BytesIO(item.data))
         pages = [page.extract_text() for page in reader.pages]
         title = reader.metadata.title if reader.metadata else None
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError, NotImplementedError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        OSError,
+        NotImplementedError,
+    ) as error:
         yield trouble("unreadable", item.label, f"the PDF is damaged or locked ({type(error).__name__}); left out")
         return
     text = "\n".join(pages)
@@ -225,36 +263,33 @@ def read_pdf(item: Item) -> Found:
 
 def read_warc(item: Item) -> Found:
     """Web pages of a WARC archive; one cut short gives what came before the cut."""
-    from fastwarc.stream_io import StreamError
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     count = 0
+    wanted = WarcRecordType.response | WarcRecordType.resource
     try:
-        for record in ArchiveIterator(io.BytesIO(item.data), record_types=WarcRecordType.response | WarcRecordType.resource):
+        for record in ArchiveIterator(io.BytesIO(item.data), record_types=wanted, parse_http=True):
+            data = record.reader.read()
+            if len(data) < record.content_length:
+                yield trouble(
+                    "truncated",
+                    item.label,
+                    f"the archive breaks off inside record {count + 1}; what came before was read",
+                )
+                return
             count += 1
-            yield from _archived(item, record)
-    except (StreamError, ValueError, OSError, EOFError) as error:
+            yield from _archived(item, record, data)
+    except (ValueError, OSError, EOFError, RuntimeError) as error:
         yield trouble("truncated", item.label, f"the archive breaks off after {count} records ({type(error).__name__})")
         return
-    if not item.data.rstrip(b"\r\n\x00").endswith(b">") and not _is_complete(item.data):
-        yield trouble("truncated", item.label, f"the archive breaks off after {count} records")
     if count == 0:
         yield trouble("empty", item.label, "the archive has no pages")
 
 
-def _is_complete(data: bytes) -> bool:
-    return data[:2] == b"\x1f\x8b" or data.endswith(b"\r\n\r\n")
-
-
-def _archived(item: Item, record: Any) -> Found:
+def _archived(item: Item, record: Any, data: bytes) -> Found:
     url = record.headers.get("WARC-Target-URI")
     media = (record.http_content_type or record.headers.get("Content-Type") or "").partition(";")[0]
-    data = record.reader.read()
-    length = record.headers.get("Content-Length")
-    if record.is_http and length and record.http_headers is not None and not data:
-        return
-    label = f"{item.label} ({url})"
-    part = Item(label, data, item.options, item.path, url, record.headers.get("WARC-Date"), media)
+    part = Item(f"{item.label} ({url})", data, item.options, item.path, url, record.headers.get("WARC-Date"), media)
     if media in ("text/html", "application/xhtml+xml"):
         yield from read_page(part)
     elif media in ("application/rss+xml", "application/atom+xml"):

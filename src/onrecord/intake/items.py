@@ -76,7 +76,9 @@ def date_or_issue(words: str | None, item: Item, where: str) -> tuple[str | None
         return None, None
     found = iso_date(words)
     if found is None:
-        return None, trouble("bad-date", item.label, f"{where}: {words.strip()[:40]!r} cannot be read as a date", Severity.NOTE)
+        return None, trouble(
+            "bad-date", item.label, f"{where}: {words.strip()[:40]!r} cannot be read as a date", Severity.NOTE
+        )
     return found, None
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import glob
-import gzip
 import io
 import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Protocol
+from typing import Protocol
 
 from onrecord.errors import InputError
 from onrecord.intake.fetch import fetch
@@ -48,14 +47,22 @@ def expand(targets: Sequence[str]) -> list[str]:
         else:
             matches = sorted(glob.glob(target, recursive=True))
             if not matches:
-                raise InputError(f"{target}: no such file or folder; give a file, a folder, a pattern, an address or - for standard input")
-            found.extend(name for match in matches for name in (_files(Path(match)) if Path(match).is_dir() else [match]))
+                raise InputError(
+                    f"{target}: no such file or folder; give a file, a folder, a pattern, an address or - for standard input"
+                )
+            found.extend(
+                name for match in matches for name in (_files(Path(match)) if Path(match).is_dir() else [match])
+            )
     return found
 
 
 def _files(folder: Path) -> list[str]:
     paths = (p for p in sorted(folder.rglob("*")) if p.is_file())
-    return [str(p) for p in paths if not any(part.startswith(".") for part in p.relative_to(folder).parts) and p.name.lower() != "readme.md"]
+    return [
+        str(p)
+        for p in paths
+        if not any(part.startswith(".") for part in p.relative_to(folder).parts) and p.name.lower() != "readme.md"
+    ]
 
 
 def open_items(target: str, options: IntakeOptions) -> Iterator[Item | Issue]:
@@ -70,7 +77,9 @@ def open_items(target: str, options: IntakeOptions) -> Iterator[Item | Issue]:
         yield trouble("unreadable", target, f"cannot be opened ({error.strerror or error})")
         return
     if data is None:
-        yield trouble("too-large", target, f"larger than {options.bounds.item * 4:,} bytes; split it or raise the bound")
+        yield trouble(
+            "too-large", target, f"larger than {options.bounds.item * 4:,} bytes; split it or raise the bound"
+        )
         return
     label = "standard input" if target == "-" else target
     yield from unpack(Item(label, data, options, None if target == "-" else target))
@@ -90,9 +99,34 @@ def unpack(item: Item) -> Iterator[Item | Issue]:
     elif kind == ".zip":
         yield from _zip(item)
     elif kind == ".gz":
-        yield from _stream(item, gzip.GzipFile(fileobj=io.BytesIO(item.data)), ".gz")
+        yield from _stream(item, _Gzip(item.data), ".gz")
     else:
         yield from _stream(item, _zstd(item.data), ".zst")
+
+
+class _Gzip:
+    """A gzip file read as far as it goes: what was decompressed before a break is not lost."""
+
+    def __init__(self, data: bytes) -> None:
+        self._left = data
+        self._member = zlib.decompressobj(wbits=31)
+        self._inside = False
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes, empty at the end; raises EOFError where the file breaks off."""
+        while self._left:
+            self._inside = True
+            found = self._member.decompress(self._left, size)
+            self._left = self._member.unconsumed_tail
+            if self._member.eof:
+                self._left = self._member.unused_data.lstrip(b"\x00")
+                self._member = zlib.decompressobj(wbits=31)
+                self._inside = False
+            if found:
+                return found
+        if self._inside:
+            raise EOFError("cut short")
+        return b""
 
 
 def _is_office(item: Item) -> bool:
@@ -100,42 +134,56 @@ def _is_office(item: Item) -> bool:
     return item.label.lower().endswith((".docx", ".xlsx", ".pptx", ".odt", ".epub"))
 
 
-def _zstd(data: bytes) -> IO[bytes]:
+def _zstd(data: bytes) -> _Reader:
     if sys.version_info >= (3, 14):
         from compression import zstd
     else:
         from backports import zstd
-    return zstd.ZstdFile(io.BytesIO(data))
+    opened: _Reader = zstd.ZstdFile(io.BytesIO(data))
+    return opened
 
 
-def _stream(item: Item, opened: _Reader | IO[bytes], suffix: str) -> Iterator[Item | Issue]:
+def _stream(item: Item, opened: _Reader, suffix: str) -> Iterator[Item | Issue]:
     """What a compressed file holds; a truncated one gives what came before the break."""
     bounds = item.options.bounds
     chunks: list[bytes] = []
     size = 0
-    broken = None
+    broken: Exception | None = None
     try:
         while chunk := opened.read(CHUNK):
             chunks.append(chunk)
             size += len(chunk)
             if size > min(bounds.expanded, bounds.item) or size > bounds.ratio * max(len(item.data), 4096):
-                yield trouble("too-large", item.label, f"expands past its bound ({size:,} bytes from {len(item.data):,}); left out")
+                yield trouble(
+                    "too-large",
+                    item.label,
+                    f"expands past its bound ({size:,} bytes from {len(item.data):,}); left out",
+                )
                 return
-    except (OSError, EOFError, zlib.error, *_zstd_errors()) as error:
+    except _broken_stream() as error:
         broken = error
     if broken is not None:
         yield trouble("truncated", item.label, f"the compressed file is damaged or cut short; {size:,} bytes were read")
     if chunks:
         name = item.label.removesuffix(suffix)
-        yield Item(name if name != item.label else item.label, b"".join(chunks), item.options, item.path, item.url, item.fetched)
+        yield Item(
+            name if name != item.label else item.label,
+            b"".join(chunks),
+            item.options,
+            item.path,
+            item.url,
+            item.fetched,
+        )
 
 
-def _zstd_errors() -> tuple[type[Exception], ...]:
+def _broken_stream() -> tuple[type[Exception], ...]:
+    """What decompressors raise for damaged input."""
     if sys.version_info >= (3, 14):
-        from compression.zstd import ZstdError
+        from compression import zstd
     else:
-        from backports.zstd import ZstdError
-    return (ZstdError,)
+        from backports import zstd
+    found: type[Exception] = zstd.ZstdError
+    return (OSError, EOFError, zlib.error, found)
 
 
 def _zip(item: Item) -> Iterator[Item | Issue]:
@@ -150,8 +198,14 @@ def _zip(item: Item) -> Iterator[Item | Issue]:
     total = 0
     for number, member in enumerate(sorted(members, key=lambda m: m.filename)):
         total += member.file_size
-        if number >= bounds.members or total > bounds.expanded or member.file_size > bounds.ratio * max(member.compress_size, 4096):
-            yield trouble("too-large", item.label, f"expands past its bound at {member.filename[:60]!r}; the rest is left out")
+        if (
+            number >= bounds.members
+            or total > bounds.expanded
+            or member.file_size > bounds.ratio * max(member.compress_size, 4096)
+        ):
+            yield trouble(
+                "too-large", item.label, f"expands past its bound at {member.filename[:60]!r}; the rest is left out"
+            )
             return
         if member.is_dir() or Path(member.filename).name.startswith("."):
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any
 
-from onrecord.errors import UsageError
+from onrecord.errors import OnrecordError, UsageError
 from onrecord.publish.report import write_explanation, write_hits, write_report
 from onrecord.publish.tables import write_csv, write_parquet, write_stream
 from onrecord.serialize import to_json_line
@@ -19,13 +19,15 @@ def publish(objects: Iterable[dict[str, Any]], *, form: str, out: IO[str] | str,
 
     `form`: `report` and `jsonl` go to a text stream; `csv` to a folder with a table a type, or, given a
     stream, statements and events as one table; `parquet` to a folder. Memory stays flat.
-    Raises UsageError where form and `out` do not go together.
+    Raises UsageError where form and `out` do not go together, OnrecordError where `out` cannot be written.
     """
-    if isinstance(out, str) and form in ("report", "jsonl"):
-        with Path(out).open("w", encoding="utf-8") as opened:
-            publish(objects, form=form, out=opened)
-    elif isinstance(out, str):
-        (write_csv if form == "csv" else write_parquet)(objects, Path(out))
+    if isinstance(out, str):
+        try:
+            _publish_to(Path(out), objects, form)
+        except OSError as error:
+            raise OnrecordError(
+                f"{out}: cannot be written ({error.strerror or error}); choose another --out"
+            ) from error
     elif form == "jsonl":
         for found in objects:
             out.write(to_json_line(found) + "\n")
@@ -35,6 +37,14 @@ def publish(objects: Iterable[dict[str, Any]], *, form: str, out: IO[str] | str,
         write_stream(objects, out)
     else:
         raise UsageError(f"{form} needs a folder: give --out FOLDER")
+
+
+def _publish_to(path: Path, objects: Iterable[dict[str, Any]], form: str) -> None:
+    if form in ("csv", "parquet"):
+        (write_csv if form == "csv" else write_parquet)(objects, path)
+    else:
+        with path.open("w", encoding="utf-8") as opened:
+            publish(objects, form=form, out=opened)
 
 
 def publish_hits(hits: Iterable[Any], *, form: str, out: IO[str], colour: bool = False) -> None:

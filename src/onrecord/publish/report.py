@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from typing import IO, Any
 
@@ -20,11 +21,31 @@ STATUSES = {
     "actual": "", "reported": "reported", "alleged": "ALLEGED", "denied": "DENIED", "planned": "planned", "threatened": "THREATENED",
     "conditional": "conditional", "called_for": "called for", "negated": "DID NOT HAPPEN", "historical": "earlier",
 }  # fmt: skip
+SAID_BY = frozenset({"reported", "alleged", "denied", "planned", "threatened", "called_for"})
+"""Statuses that somebody gives an event, and that a report must not give without saying who."""
 KINDS = {
     "person": "People", "organisation": "Organisations", "government": "Governments", "armed_group": "Armed groups",
     "country": "Countries", "place": "Places", "facility": "Facilities", "vessel": "Vessels", "operation": "Operations", "other": "Other",
 }  # fmt: skip
 Found = dict[str, Any]
+
+
+DEEPEST = 24
+"""Statements are not indented further than this."""
+_UNSAFE = [*range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_HARMLESS = dict.fromkeys((*_UNSAFE, *range(0xD800, 0xE000)), "\ufffd") | {0x09: " ", 0x0A: "\n", 0x0D: " "}
+
+
+def _safe(found: Any) -> Any:
+    """An object whose words cannot steer a terminal: escape sequences and marks of direction become U+FFFD.
+
+    One character for one, so that spans still hold.
+    """
+    if isinstance(found, str):
+        return found if found.isascii() and found.isprintable() else found.translate(_HARMLESS)
+    if isinstance(found, list):
+        return [_safe(part) for part in found]
+    return {name: _safe(part) for name, part in found.items()} if isinstance(found, dict) else found
 
 
 class _Page:
@@ -41,7 +62,9 @@ class _Page:
 
     def wrapped(self, words: str, indent: int, *codes: str, hang: int = 0) -> None:
         pad = " " * indent
-        lines = textwrap.wrap(words, WIDTH, initial_indent=pad, subsequent_indent=pad + " " * hang, break_long_words=False)
+        lines = textwrap.wrap(
+            words, WIDTH, initial_indent=pad, subsequent_indent=pad + " " * hang, break_on_hyphens=False
+        )
         for line in lines:
             self.line(line[:indent] + self.paint(line[indent:], *codes))
 
@@ -49,7 +72,7 @@ class _Page:
 def write_report(objects: Iterable[Found], out: IO[str], *, colour: bool) -> None:
     """The report of a stream of objects, document by document."""
     page = _Page(out, colour)
-    for group in _documents(objects):
+    for group in _documents(map(_safe, objects)):
         _document(page, group)
 
 
@@ -72,22 +95,33 @@ def _document(page: _Page, group: list[Found]) -> None:
             by_story[found["story"]][found["type"]].append(found)
     entities = [found for found in group if found["type"] == "entity"]
     stories = [found for found in group if found["type"] == "story"]
-    heading = " · ".join(filter(None, (document["path"] or document["url"], document["outlet"], (document["published"] or "")[:16])))
+    heading = " · ".join(
+        filter(None, (document["path"] or document["url"], document["outlet"], (document["published"] or "")[:16]))
+    )
     page.line()
     page.line(page.paint("═" * WIDTH, DIM))
-    page.line(page.paint(heading or document["id"], BOLD) + "  " + page.paint(document["id"], DIM))
+    page.wrapped(heading or document["id"], 0, BOLD)
+    page.line(page.paint(document["id"], DIM))
     names = {entity["id"]: entity["name"] for entity in entities}
     for number, story in enumerate(stories, start=1):
         _story(page, number, story, document["text"], by_story[story["id"]], names)
-        _entities(page, [entity for entity in entities if any(m["story"] == story["id"] for m in entity["mentions"])], story["id"])
+        _entities(
+            page,
+            [entity for entity in entities if any(m["story"] == story["id"] for m in entity["mentions"])],
+            story["id"],
+        )
     for found in group:
         if found["type"] == "issue":
             page.wrapped(f"note: {found['message']}", 2, DIM)
 
 
-def _story(page: _Page, number: int, story: Found, text: str, found: dict[str, list[Found]], names: dict[str, str]) -> None:
+def _story(
+    page: _Page, number: int, story: Found, text: str, found: dict[str, list[Found]], names: dict[str, str]
+) -> None:
     start, end = story["span"]
-    title = story["title"]["text"] if story["title"] else textwrap.shorten(_first_words(story, text), 78, placeholder=" …")
+    title = (
+        story["title"]["text"] if story["title"] else textwrap.shorten(_first_words(story, text), 78, placeholder=" …")
+    )
     written = (story["written_on"] or {}).get("value")
     page.line(page.paint("─" * WIDTH, DIM))
     page.wrapped(f"{number}. {title}", 0, BOLD, hang=3)
@@ -101,8 +135,9 @@ def _story(page: _Page, number: int, story: Found, text: str, found: dict[str, l
         page.line()
         page.line("  DONE")
         amounts = {quantity["id"]: quantity["text"] for quantity in found["quantity"]}
+        sources = {statement["id"]: _source(statement, names, kind=False) for statement in statements}
         for event in found["event"]:
-            _event(page, event, names, amounts, 4)
+            _event(page, event, names, amounts, 4, said_by=sources.get(event["statement"]))
 
 
 def _first_words(story: Found, text: str) -> str:
@@ -119,26 +154,35 @@ def _statements(page: _Page, statements: list[Found], names: dict[str, str]) -> 
     for statement in statements:
         inner[statement["within"] if statement["within"] in known else None].append(statement)
 
-    def write(parent: str | None, indent: int) -> None:
-        for statement in inner[parent]:
-            _statement(page, statement, names, indent)
-            if indent < 24:
-                write(statement["id"], indent + 4)
-
-    write(None, 4)
+    shown: set[str] = set()
+    for start in (*inner[None], *statements):  # a ring of `within` begins nowhere: its statements come last
+        waiting = [(4, start)]
+        while waiting:
+            indent, statement = waiting.pop()
+            if statement["id"] not in shown:
+                shown.add(statement["id"])
+                _statement(page, statement, names, indent)
+                waiting += [(min(indent + 4, DEEPEST), child) for child in reversed(inner[statement["id"]])]
 
 
 def _statement(page: _Page, statement: Found, names: dict[str, str], indent: int) -> None:
     head = f"{_source(statement, names)} {_act(statement)}"
     extra = "  ".join(_asides(statement))
-    page.wrapped(head + (f"  [{extra}]" if extra else "") + f"  {_short(statement['id'])}", indent, *_tone(statement["act"]), hang=4)
+    page.wrapped(
+        head + (f"  [{extra}]" if extra else "") + f"  {_short(statement['id'])}",
+        indent,
+        *_tone(statement["act"]),
+        hang=4,
+    )
     words = " … ".join(statement["content"]["texts"])
     if words:
         marks = ("“", "”") if statement["quotation"] == "direct" else ("", "")
-        page.wrapped(marks[0] + words.strip("“”\" ") + marks[1] if statement["quotation"] == "direct" else words, indent + 4)
+        page.wrapped(
+            marks[0] + words.strip('“”" ') + marks[1] if statement["quotation"] == "direct" else words, indent + 4
+        )
 
 
-def _source(statement: Found, names: dict[str, str]) -> str:
+def _source(statement: Found, names: dict[str, str], *, kind: bool = True) -> str:
     source = statement["source"]
     if source["text"] is None:
         return "[source not stated]"
@@ -146,7 +190,7 @@ def _source(statement: Found, names: dict[str, str]) -> str:
     words: str = source["text"]
     if name and name not in words:
         words = f"{words} (= {name})"
-    return words if source["kind"] in ("named", "document") else f"{words} [{source['kind']}]"
+    return words if not kind or source["kind"] in ("named", "document") else f"{words} [{source['kind']}]"
 
 
 def _act(statement: Found) -> str:
@@ -173,13 +217,27 @@ def _tone(act: str) -> tuple[str, ...]:
     return (YELLOW,) if act in ("allege", "accuse", "claim", "threaten", "deny") else ()
 
 
-def _event(page: _Page, event: Found, names: dict[str, str], amounts: dict[str, str], indent: int) -> None:
+def _event(
+    page: _Page,
+    event: Found,
+    names: dict[str, str],
+    amounts: dict[str, str],
+    indent: int,
+    *,
+    said_by: str | None = None,
+) -> None:
     kind = event["event_type"] + (f"/{event['mode']}" if event["mode"] else "")
     actors = " and ".join(_participant(p, names) for p in event["actors"]) or "?"
     recipients = " and ".join(_participant(p, names) for p in event["recipients"])
     status = STATUSES[event["status"]]
     head = f"{actors} → {kind}" + (f" → {recipients}" if recipients else "")
-    bits = [status, f"“{event['trigger']['text']}”", (event["date"] or {}).get("value"), event["place"] and f"in {event['place']['text']}"]
+    standing = f"{status} by {said_by}" if said_by and event["status"] in SAID_BY else status
+    bits = [
+        standing,
+        f"“{event['trigger']['text']}”",
+        (event["date"] or {}).get("value"),
+        event["place"] and f"in {event['place']['text']}",
+    ]
     bits += [amounts[q] for q in event["quantities"] if q in amounts]
     tone = (RED,) if status.isupper() else ()
     page.wrapped(f"{head}  [{'; '.join(filter(None, bits))}]  {_short(event['id'])}", indent, *tone, hang=4)
@@ -226,7 +284,9 @@ def write_hits(hits: Iterable[Any], out: IO[str], *, colour: bool) -> None:
     page = _Page(out, colour)
     count = 0
     last = None
-    for hit in hits:
+    for hit in (
+        replace(hit, record=_safe(hit.record), outlet=_safe(hit.outlet), title=_safe(hit.title)) for hit in hits
+    ):
         count += 1
         story = hit.record.get("story", hit.record["id"])
         if story != last:
@@ -235,9 +295,9 @@ def write_hits(hits: Iterable[Any], out: IO[str], *, colour: bool) -> None:
             page.wrapped(title, 0, BOLD)
             last = story
         if hit.record["type"] == "statement":
-            _statement(page, hit.record, hit.names, 2)
+            _statement(page, hit.record, _safe(hit.names), 2)
         elif hit.record["type"] == "event":
-            _event(page, hit.record, hit.names, {}, 2)
+            _event(page, hit.record, _safe(hit.names), {}, 2)
         else:
             page.line(f"  {hit.record['id']}")
     page.line()
@@ -247,13 +307,15 @@ def write_hits(hits: Iterable[Any], out: IO[str], *, colour: bool) -> None:
 def write_explanation(explanation: Any, out: IO[str], *, colour: bool) -> None:
     """A record's fields in words, then each piece of evidence in its context."""
     page = _Page(out, colour)
-    record = explanation.record
+    record = _safe(explanation.record)
     page.line(page.paint(record["id"], BOLD))
     for name, value in record.items():
         if isinstance(value, str | int | float) and name not in ("id", "type", "text"):
             page.line(f"  {name:12} {value}")
     page.line(f"  {'decided by':12} {explanation.origin}")
-    for quoted in explanation.quoted:
+    for quoted in (
+        replace(q, before=_safe(q.before), words=_safe(q.words), after=_safe(q.after)) for q in explanation.quoted
+    ):
         page.line()
         page.line(page.paint(f"{quoted.field}, {quoted.document} at {quoted.start}", DIM))
         marked = f"{page.paint('⟦', BOLD)}{page.paint(quoted.words, BOLD, YELLOW)}{page.paint('⟧', BOLD)}"

@@ -29,7 +29,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The columns of each table, as paths into the object."""
 
-NUMBERS = frozenset({"characters", "quad", "value", "low", "high", "lat", "lon", "geoname_id", "confidence"})
+INTEGERS = frozenset({"characters", "quad", "geoname_id"})
+REALS = frozenset({"low", "high", "lat", "lon", "confidence"})
 ROWS = 5_000
 """Rows that wait in memory before a Parquet row group is written."""
 
@@ -58,11 +59,25 @@ def write_stream(objects: Iterable[Found], out: IO[str]) -> None:
         if found["type"] == "statement":
             who, to = found["source"]["text"], (found["target"] or found["addressee"] or {}).get("text")
             cue = (found["cue"] or {}).get("text")
-            writer.writerow(["statement", found["id"], found["story"], who, found["act"], to, " … ".join(found["content"]["texts"]), found["polarity"], cue])
+            writer.writerow(
+                [
+                    "statement",
+                    found["id"],
+                    found["story"],
+                    who,
+                    found["act"],
+                    to,
+                    " … ".join(found["content"]["texts"]),
+                    found["polarity"],
+                    cue,
+                ]
+            )
         if found["type"] == "event":
             who, to = ("; ".join(p["text"] for p in found[role]) for role in ("actors", "recipients"))
             kind = "/".join(filter(None, (found["event_type"], found["mode"])))
-            writer.writerow(["event", found["id"], found["story"], who, kind, to, "", found["status"], found["trigger"]["text"]])
+            writer.writerow(
+                ["event", found["id"], found["story"], who, kind, to, "", found["status"], found["trigger"]["text"]]
+            )
 
 
 def write_parquet(objects: Iterable[Found], folder: Path) -> None:
@@ -78,9 +93,13 @@ def write_parquet(objects: Iterable[Found], folder: Path) -> None:
     _make(folder)
     waiting: dict[str, list[Found]] = {kind: [] for kind in COLUMNS}
     with ExitStack() as stack:
-        schemas = {kind: pyarrow.schema([(c.replace(".", "_"), pyarrow.float64() if c in NUMBERS else pyarrow.string()) for c in columns])
+        types = {int: pyarrow.int64(), float: pyarrow.float64(), str: pyarrow.string()}
+        schemas = {kind: pyarrow.schema([(c.replace(".", "_"), types[_type(kind, c)]) for c in columns])
                    for kind, columns in COLUMNS.items()}  # fmt: skip
-        writers = {kind: stack.enter_context(parquet.ParquetWriter(folder / f"{kind}.parquet", schema)) for kind, schema in schemas.items()}
+        writers = {
+            kind: stack.enter_context(parquet.ParquetWriter(folder / f"{kind}.parquet", schema))
+            for kind, schema in schemas.items()
+        }
 
         def flush(kind: str) -> None:
             writers[kind].write_table(pyarrow.Table.from_pylist(waiting[kind], schema=schemas[kind]))
@@ -99,10 +118,16 @@ def write_parquet(objects: Iterable[Found], folder: Path) -> None:
 def _row(found: Found, kind: str) -> Iterator[tuple[str, Any]]:
     for column in COLUMNS[kind]:
         value = _value(found, column)
-        if column in NUMBERS:
-            yield column, None if value is None else float(value)
-        else:
-            yield column.replace(".", "_"), None if value is None else _text(value)
+        holds = _type(kind, column)
+        made = value if value is None else _text(value) if holds is str else holds(value)
+        yield column.replace(".", "_"), made
+
+
+def _type(kind: str, column: str) -> type[str] | type[int] | type[float]:
+    """What a column holds; the `value` of a quantity is a number, that of a time is a TIMEX3 string."""
+    if column in INTEGERS:
+        return int
+    return float if column in REALS or (kind, column) == ("quantity", "value") else str
 
 
 def _make(folder: Path) -> None:

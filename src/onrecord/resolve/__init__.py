@@ -31,6 +31,10 @@ def resolve(entities: Sequence[Entity], known: KnownEntities) -> tuple[Entity, .
 def _resolved(entity: Entity, known: KnownEntities) -> Entity:
     if entity.kind is not EntityKind.PERSON or " " in entity.name:
         return entity
-    others = [(other, name) for other, name in known.with_surname(entity.name, entity.kind) if other != entity.id and " " in name]
+    others = [
+        (other, name)
+        for other, name in known.with_surname(entity.name, entity.kind)
+        if other != entity.id and " " in name
+    ]
     same = tuple(PossibleSame(other, f"the surname of {name}, in another document") for other, name in sorted(others))
     return replace(entity, possible_same=(*entity.possible_same, *same))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from functools import cache
 
 from onrecord.model import Act, Certainty, Polarity
-from onrecord.rules import read_csv
+from onrecord.rules import Row, read_csv
 
-POSITIONS = frozenset({"verb", "noun", "passive", "adverb"})
-FRAMES = frozenset({"clause", "quote", "inf", "np", "of"})
+COLUMNS = ("id", "position", "lemma", "particle", "act", "frames", "polarity", "certainty", "flags", "note")
+POSITIONS = frozenset({"verb", "noun", "passive", "adverb", "preposition"})
+FRAMES = frozenset({"clause", "quote", "inf", "np", "of", "name", "reason"})
+FLAGS = frozenset({"speech", "evidence", "control", "accusation", "target", "plain", "written", "light"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +21,51 @@ class Cue:
     id: str
     position: str
     lemma: str
-    particle: str | None
+    particle: tuple[str, ...]
+    """What must stand with it: `call for`, `point out`; any one of several."""
     act: Act
-    frames: frozenset[str]
+    frames: tuple[str, ...]
+    """Shapes of the content, the first that fits is taken."""
     polarity: Polarity
     certainty: Certainty
+    flags: frozenset[str]
+
+    def has(self, flag: str) -> bool:
+        """True when the row has this flag."""
+        return flag in self.flags
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Lemmas by what they do beside a cue; the kinds are defined in the file's header."""
+
+    person: frozenset[str] = frozenset()
+    document: frozenset[str] = frozenset()
+    group: frozenset[str] = frozenset()
+    body: frozenset[str] = frozenset()
+    medium: frozenset[str] = frozenset()
+    carrier: frozenset[str] = frozenset()
+    claim: frozenset[str] = frozenset()
+    time: frozenset[str] = frozenset()
+    light: frozenset[str] = frozenset()
+    catenative: frozenset[str] = frozenset()
+    steering: frozenset[str] = frozenset()
+    telling: frozenset[str] = frozenset()
+    hostile: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The lexicon: cues by position in the sentence and lemma; the ones with a particle come first."""
+    """The lexicon: cues by position in the sentence and lemma (the ones with a particle come first), and the
+    words beside them."""
 
-    by_lemma: dict[tuple[str, str], tuple[Cue, ...]]
+    by_lemma: dict[tuple[str, str], tuple[Cue, ...]] = field(default_factory=dict)
+    words: Words = Words()
 
     def find(self, position: str, lemma: str) -> tuple[Cue, ...]:
-        """The cues of a lemma in a position."""
-        return self.by_lemma.get((position, lemma), ())
+        """The cues of a lemma in a position; a verb's lemma may lack its last e ("criticis"), as lemmatisers
+        that cut have it."""
+        return self.by_lemma.get((position, lemma), ()) or self.by_lemma.get((position, lemma + "e"), ())
 
 
 @cache
@@ -43,17 +74,39 @@ def load_cues() -> Cues:
     return parse_cues()
 
 
+def parse_words(text: str | None = None) -> Words:
+    """The words from CSV (`text` stands in for the shipped file). Raises RuleError for an unknown kind."""
+    found: dict[str, set[str]] = {kind.name: set() for kind in fields(Words)}
+    for row in read_csv("attribute/words.csv", ("id", "lemma", "kind", "note"), text):
+        if row["kind"] not in found:
+            raise row.error(f"unknown kind {row['kind']!r}")
+        found[row["kind"]].add(row["lemma"])
+    return Words(**{kind: frozenset(lemmas) for kind, lemmas in found.items()})
+
+
 def parse_cues(text: str | None = None) -> Cues:
-    """A lexicon from CSV. Raises RuleError for an unknown position, frame, act, polarity or certainty."""
+    """A lexicon from CSV (`text` stands in for the shipped file of cues). Raises RuleError for an unknown
+    value in any column."""
     found: dict[tuple[str, str], list[Cue]] = {}
-    for row in read_csv("attribute/cues.csv", ("id", "pos", "lemma", "act", "frames", "polarity", "certainty", "note"), text):
-        frames = frozenset(row["frames"].split())
-        if row["pos"] not in POSITIONS or not frames <= FRAMES:
-            raise row.error(f"unknown position {row['pos']!r} or frame in {row['frames']!r}")
-        lemma, _, particle = row["lemma"].partition(" ")
-        try:
-            cue = Cue(row["id"], row["pos"], lemma, particle or None, Act(row["act"]), frames, Polarity(row["polarity"]), Certainty(row["certainty"]))
-        except ValueError as error:
-            raise row.error(str(error)) from error
-        found.setdefault((row["pos"], lemma), []).append(cue)
-    return Cues({key: tuple(sorted(cues, key=lambda cue: cue.particle is None)) for key, cues in found.items()})
+    for row in read_csv("attribute/speech_cues.csv", COLUMNS, text):
+        cue = _cue(row)
+        found.setdefault((cue.position, cue.lemma), []).append(cue)
+    return Cues(
+        {key: tuple(sorted(cues, key=lambda cue: not cue.particle)) for key, cues in found.items()}, parse_words()
+    )
+
+
+def _cue(row: Row) -> Cue:
+    frames, flags = tuple(row["frames"].split()), frozenset(row["flags"].split())
+    if row["position"] not in POSITIONS:
+        raise row.error(f"unknown position {row['position']!r}")
+    for name, given, known in (("frame", frozenset(frames), FRAMES), ("flag", flags, FLAGS)):
+        if given - known:
+            raise row.error(f"unknown {name} {min(given - known)!r}")
+    try:
+        stance = Act(row["act"]), Polarity(row["polarity"]), Certainty(row["certainty"])
+    except ValueError as error:
+        raise row.error(str(error)) from error
+    act, polarity, certainty = stance
+    particle = tuple(row["particle"].split())
+    return Cue(row["id"], row["position"], row["lemma"], particle, act, frames, polarity, certainty, flags)

@@ -18,7 +18,9 @@ TYPES: dict[str, int] = {
 }  # fmt: skip
 """PLOVER's sixteen types with their quad class: 1 verbal and 2 material cooperation, 3 verbal and 4 material conflict."""
 
-STATUSES = frozenset("actual reported alleged denied planned threatened conditional called_for negated historical none".split())
+STATUSES = frozenset(
+    ("actual reported alleged denied planned threatened conditional called_for negated historical none").split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ def _group(name: str, number: int, entry: dict[str, Any]) -> TriggerGroup:
     return TriggerGroup(**entry)
 
 
-def _index(groups: list[TriggerGroup], field: str, key: int) -> dict[str, tuple[tuple[TriggerGroup, tuple[str, ...]], ...]]:
+def _index(
+    groups: list[TriggerGroup], field: str, key: int
+) -> dict[str, tuple[tuple[TriggerGroup, tuple[str, ...]], ...]]:
     found: dict[str, list[tuple[TriggerGroup, tuple[str, ...]]]] = {}
     for group in groups:
         for phrase in getattr(group, field):

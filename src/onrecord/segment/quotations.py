@@ -27,7 +27,9 @@ def find_quotations(text: str, paragraphs: Sequence[Sequence[Span]]) -> tuple[tu
     current: _Open | None = None
     for number, pieces in enumerate(paragraphs):
         marks = list(_marks(text, pieces))
-        if current is not None and not (marks and marks[0][1] in ("open", "both") and _leads(text, pieces, marks[0][0])):
+        if current is not None and not (
+            marks and marks[0][1] in ("open", "both") and _leads(text, pieces, marks[0][0])
+        ):
             unbalanced.append(current.mark)
             found.append(_closed(text, current, None))
             current = None
@@ -69,7 +71,11 @@ def _marks(text: str, pieces: Sequence[Span]) -> Iterator[tuple[int, str]]:
 
 
 def _is_inches(text: str, place: int) -> bool:
-    return place > 0 and text[place - 1].isdigit() and not (place + 1 < len(text) and text[place + 1] in ",.;" and '"' in text[max(0, place - 200) : place])
+    return (
+        place > 0
+        and text[place - 1].isdigit()
+        and not (place + 1 < len(text) and text[place + 1] in ",.;" and '"' in text[max(0, place - 200) : place])
+    )
 
 
 def _direction(text: str, piece: Span, place: int) -> str:
@@ -97,3 +103,12 @@ def _extend(text: str, current: _Open, pieces: Sequence[Span], end: int) -> None
 
 def _closed(text: str, current: _Open, closing: Span | None) -> Quotation:
     return Quotation(tuple(current.pieces), 0, current.mark, closing)
+
+
+def opens_over(words: str) -> bool:
+    """True when a paragraph ends inside a quotation that it opened."""
+    kinds = [kind for _, kind in _marks(words, [Span(0, len(words))])] if words else []
+    depth = 0
+    for kind in kinds:
+        depth = 1 if kind == "open" or (kind == "both" and not depth) else 0
+    return bool(depth)

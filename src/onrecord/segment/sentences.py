@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col capt cmdr sgt maj adm gov sen rep rev hon pres st mt ft jr sr inc ltd co corp no nos vs etc dept fig "
-    "jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n e.u e.g i.e a.m p.m ph.d approx est al cpl pvt insp supt det messrs".split()
+    (
+        "mr mrs ms dr prof gen lt col capt cmdr sgt maj adm gov sen rep rev hon pres st mt ft jr sr inc ltd "
+        "co corp no nos vs etc dept fig jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n e.u e.g "
+        "i.e a.m p.m ph.d approx est al cpl pvt insp supt det messrs"
+    ).split()
 )
 SPEECH = frozenset(
-    "said says say told tells asked asks added adds wrote writes replied insisted warned declared announced cried shouted explained "
-    "argued claimed continued recalled joked noted stressed repeated answered demanded admitted complained promised vowed yelled".split()
+    (
+        "said says say told tells asked asks added adds wrote writes replied insisted warned declared "
+        "announced cried shouted explained argued claimed continued recalled joked noted stressed repeated "
+        "answered demanded admitted complained promised vowed yelled"
+    ).split()
 )
 _STOP = re.compile(r"(?:[.!?]{1,6}|…)[)\]”’\"'»]{0,3}(?=\s|$)")
 _WORD_BEFORE = re.compile(r"[\w.]{1,24}$")
@@ -26,7 +32,11 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
             found.append((start, match.end()))
             start = match.end()
     found.append((start, len(text)))
-    return [(a + len(text[a:b]) - len(text[a:b].lstrip()), b - (len(text[a:b]) - len(text[a:b].rstrip()))) for a, b in found if text[a:b].strip()]
+    return [
+        (a + len(text[a:b]) - len(text[a:b].lstrip()), b - (len(text[a:b]) - len(text[a:b].rstrip())))
+        for a, b in found
+        if text[a:b].strip()
+    ]
 
 
 def _ends(text: str, match: re.Match[str]) -> bool:
@@ -62,5 +72,8 @@ def _goes_on(rest: str) -> bool:
         return True
     for number, word in enumerate(words[1:], start=1):
         if word.lower() in SPEECH:
-            return all(w[:1].isupper() or w.lower() in ("the", "of", "mr", "a", "he", "she", "they", "it") for w in words[:number]) and "." not in rest[: rest.find(word)].replace("Mr.", "")
+            return all(
+                w[:1].isupper() or w.lower() in ("the", "of", "mr", "a", "he", "she", "they", "it")
+                for w in words[:number]
+            ) and "." not in rest[: rest.find(word)].replace("Mr.", "")
     return False

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlalchemy import Connection, Insert, Table, bindparam, delete, func, insert, select, text, update
 
 from onrecord.errors import CorruptStore, StoreError
 from onrecord.model import Issue, Record
-from onrecord.serialize import check_object, to_object
+from onrecord.serialize import check_object, check_record, to_json_line, to_object
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain
 from onrecord.store.query import Hit, Query, search
-from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, STORY, STORY_TEXT, rows_of
+from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, STORY, STORY_TEXT, rows_of, storable
 
 __all__ = ["Explanation", "Hit", "Query", "Quoted", "Store"]
 
@@ -38,7 +38,9 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -51,24 +53,28 @@ class Store:
         """Store a document whole, in one transaction; False when this version of it is there already.
 
         A document read before by another version loses what was derived from it, never a judgement.
+        Raises CorruptStore when evidence does not hold its words; nothing is stored then.
         """
+        check_record(record)
         if self.is_read(record.document.id, version):
             return False
         rows = list(rows_of(record, version))
         with translated(self.path), self._engine.begin() as connection:
-            stories = select(STORY.c.id).where(STORY.c.document == record.document.id)
-            connection.execute(delete(STORY_TEXT).where(STORY_TEXT.c.story.in_(stories)))
-            for table in (*DERIVED, ISSUE):
-                connection.execute(delete(table).where(table.c.document == record.document.id))
-            connection.execute(delete(DOCUMENT).where(DOCUMENT.c.id == record.document.id))
+            known = _forget(connection, record.document.id)
             for table, group in _grouped(rows):
-                connection.execute(insert(table).prefix_with("OR IGNORE"), group)
+                if table is DOCUMENT and known:
+                    connection.execute(update(DOCUMENT).where(DOCUMENT.c.id == record.document.id), group[0])
+                else:
+                    connection.execute(_insertion(table), group)
         return True
 
     def add_issues(self, issues: Iterable[Issue]) -> None:
         """Store issues that belong to no stored document; one that is there already stays as it is."""
         objects = [to_object(issue) for issue in issues]
-        rows = [{column.name: found.get(column.name) for column in ISSUE.columns} | {"json": _line(found)} for found in objects]
+        rows = [
+            storable({column.name: found.get(column.name) for column in ISSUE.columns}) | {"json": to_json_line(found)}
+            for found in objects
+        ]
         if rows:
             with translated(self.path), self._engine.begin() as connection:
                 connection.execute(insert(ISSUE).prefix_with("OR IGNORE"), rows)
@@ -90,13 +96,18 @@ class Store:
         with translated(self.path), self._reading() as connection:
             table = BY_TYPE[kind]
             order = table.c.document if kind == "entity" else table.c.id
-            found = [json.loads(row) for row in connection.scalars(select(table.c.json).where(table.c.id == full).order_by(order))]
+            found = [
+                json.loads(row)
+                for row in connection.scalars(select(table.c.json).where(table.c.id == full).order_by(order))
+            ]
         return _joined(found)
 
     def text_of(self, document: str) -> str:
         """The clean text of a stored document."""
         with translated(self.path), self._reading() as connection:
-            found: str = json.loads(connection.scalars(select(DOCUMENT.c.json).where(DOCUMENT.c.id == document)).one())["text"]
+            found: str = json.loads(connection.scalars(select(DOCUMENT.c.json).where(DOCUMENT.c.id == document)).one())[
+                "text"
+            ]
             return found
 
     def find(self, query: Query) -> Iterator[Hit]:
@@ -125,12 +136,21 @@ class Store:
     def counts(self) -> dict[str, int]:
         """How many of each type are stored."""
         with translated(self.path), self._reading() as connection:
-            return {kind: connection.scalar(select(func.count(func.distinct(table.c.id)))) or 0 for kind, table in BY_TYPE.items()}
+            return {
+                kind: connection.scalar(select(func.count(func.distinct(table.c.id)))) or 0
+                for kind, table in BY_TYPE.items()
+            }
 
     def counts_text(self) -> str:
         """The counts in words."""
         found = self.counts()
-        shown = {"document": "documents", "story": "stories", "statement": "statements", "event": "events", "entity": "entities"}
+        shown = {
+            "document": "documents",
+            "story": "stories",
+            "statement": "statements",
+            "event": "events",
+            "entity": "entities",
+        }
         return ", ".join(f"{found[kind]:,} {plural}" for kind, plural in shown.items())
 
     def check(self) -> tuple[str, ...]:
@@ -138,7 +158,11 @@ class Store:
         problems: list[str] = []
         with translated(self.path), self._reading() as connection:
             problems += [row for row in connection.scalars(text("PRAGMA integrity_check")) if row != "ok"]
-            problems += [f"{row[0]} row {row[1]} refers to nothing" for row in connection.execute(text("PRAGMA foreign_key_check"))]
+            problems += [
+                f"{row[0]} row {row[1]} refers to nothing"
+                for row in connection.execute(text("PRAGMA foreign_key_check"))
+            ]
+            problems += _search_problems(connection)
         body = ""
         for found in self.objects():
             if found["type"] == "document":
@@ -156,7 +180,9 @@ class Store:
     def _resolve(self, identity: str) -> tuple[str, str]:
         kind, _, digits = identity.partition("-")
         if kind not in BY_TYPE or len(digits) < SHORTEST or not digits.isalnum():
-            raise StoreError(f"{identity}: an id looks like event-5f0c12… (type, hyphen, at least {SHORTEST} characters)")
+            raise StoreError(
+                f"{identity}: an id looks like event-5f0c12… (type, hyphen, at least {SHORTEST} characters)"
+            )
         table = BY_TYPE[kind]
         wanted = select(table.c.id).where(table.c.id >= identity, table.c.id < identity + "~").distinct().limit(2)
         with translated(self.path), self._reading() as connection:
@@ -173,6 +199,36 @@ class Store:
             return []
         with translated(self.path), self._reading() as connection:
             return [d for d in connection.scalars(select(table.c.document).where(table.c.id == identity)) if d]
+
+
+def _forget(connection: Connection, document: str) -> bool:
+    """Take away what was derived from a document; False when it is not stored."""
+    if connection.execute(select(DOCUMENT.c.id).where(DOCUMENT.c.id == document)).first() is None:
+        return False
+    stories = select(STORY.c.number).where(STORY.c.document == document)
+    connection.execute(delete(STORY_TEXT).where(STORY_TEXT.c.rowid.in_(stories)))
+    for table in (*DERIVED, ISSUE):
+        connection.execute(delete(table).where(table.c.document == document))
+    return True
+
+
+def _insertion(table: Table) -> Insert:
+    """Of two values with one id the first is kept: an id is a hash of what makes a thing what it is."""
+    if table is STORY_TEXT:
+        number = select(STORY.c.number).where(STORY.c.id == bindparam("of")).scalar_subquery()
+        return insert(STORY_TEXT).values(rowid=number)
+    return insert(table).prefix_with("OR IGNORE")
+
+
+def _search_problems(connection: Connection) -> list[str]:
+    """Stories that the search index does not have, or has without a story."""
+    numbers = select(STORY_TEXT.c.rowid)
+    lost = connection.scalar(select(func.count()).select_from(STORY).where(STORY.c.number.not_in(numbers)))
+    left = connection.scalar(
+        select(func.count()).select_from(STORY_TEXT).where(STORY_TEXT.c.rowid.not_in(select(STORY.c.number)))
+    )
+    found = [f"{lost} stories are missing from the search index; read them again with --again"] if lost else []
+    return found + ([f"{left} rows of the search index have no story"] if left else [])
 
 
 def _of_document(connection: Connection, document: str) -> Iterator[dict[str, Any]]:
@@ -200,14 +256,10 @@ def _joined(found: list[dict[str, Any]]) -> dict[str, Any]:
     for reading in found:
         for name in reading["names"]:
             counts[name["text"]] = counts.get(name["text"], 0) + name["count"]
-    names = [{"text": words, "count": count} for words, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    names = [
+        {"text": words, "count": count} for words, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
     office = sorted({title for reading in found for title in reading["office"]})
     mentions = [mention for reading in found for mention in reading["mentions"]]
     same = [other for reading in found for other in reading["possible_same"]]
     return {**first, "names": names, "office": office, "mentions": mentions, "possible_same": same}
-
-
-def _line(found: dict[str, Any]) -> str:
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-
-

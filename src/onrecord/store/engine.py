@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import QueuePool
 
 from onrecord.errors import StoreError
 
@@ -30,7 +30,7 @@ def open_engine(path: str, *, must_exist: bool) -> Engine:
         raise StoreError(f"{path}: no such database; make one with: onrecord read PATH --db {path}")
     if Path(path).is_dir() or not Path(path).resolve().parent.is_dir():
         raise StoreError(f"{path}: a database must be a file in a folder that exists")
-    engine = create_engine("sqlite://", creator=lambda: _connect(path), poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=lambda: _connect(path), poolclass=QueuePool)
     event.listen(engine, "begin", _begin)
     with translated(path):
         migrate(engine, path)
@@ -38,9 +38,11 @@ def open_engine(path: str, *, must_exist: bool) -> Engine:
 
 
 def _connect(path: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=WAIT / 1000)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=WAIT / 1000, check_same_thread=False)
     connection.execute(f"PRAGMA busy_timeout = {WAIT}")
     connection.execute("PRAGMA foreign_keys = ON")
+    # With WAL a crash of the machine may lose the last documents, never half of one; they are read again.
+    connection.execute("PRAGMA synchronous = NORMAL")
     return connection
 
 
@@ -58,9 +60,13 @@ def translated(path: str) -> Iterator[None]:
     except (DatabaseError, sqlite3.DatabaseError) as error:
         words = str(getattr(error, "orig", error))
         if "locked" in words:
-            raise StoreError(f"{path}: another program is writing to this database; try again when it is done") from error
+            raise StoreError(
+                f"{path}: another program is writing to this database; try again when it is done"
+            ) from error
         if "readonly" in words or "unable to open" in words:
-            raise StoreError(f"{path}: the database cannot be written; check the permissions of the file and its folder") from error
+            raise StoreError(
+                f"{path}: the database cannot be written; check the permissions of the file and its folder"
+            ) from error
         if "not a database" in words or "malformed" in words:
             raise StoreError(f"{path}: not a database, or a damaged one; choose another file for --db") from error
         if "full" in words:
@@ -71,7 +77,10 @@ def translated(path: str) -> Iterator[None]:
 def migrations() -> list[tuple[int, str, str]]:
     """Number, name and SQL of every migration, in order."""
     found = [entry for entry in files("onrecord.store").joinpath("migrations").iterdir() if entry.name.endswith(".sql")]
-    return [(int(entry.name[:4]), entry.name, entry.read_text(encoding="utf-8")) for entry in sorted(found, key=lambda e: e.name)]
+    return [
+        (int(entry.name[:4]), entry.name, entry.read_text(encoding="utf-8"))
+        for entry in sorted(found, key=lambda e: e.name)
+    ]
 
 
 def migrate(engine: Engine, path: str) -> None:
@@ -84,7 +93,9 @@ def migrate(engine: Engine, path: str) -> None:
     if tables and application != APPLICATION:
         raise StoreError(f"{path}: a database of another program; choose another file for --db")
     if current > known[-1][0]:
-        raise StoreError(f"{path}: written by a newer onrecord (schema {current}, this program knows {known[-1][0]}); upgrade onrecord")
+        raise StoreError(
+            f"{path}: written by a newer onrecord (schema {current}, this program knows {known[-1][0]}); upgrade onrecord"
+        )
     if current == known[-1][0]:
         return
     with engine.connect() as connection:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, true
 
 from onrecord.errors import UsageError
 from onrecord.model import Act, EventStatus
-from onrecord.store.tables import DISPUTED, DOCUMENT, EVENT, PARTICIPANT, STATEMENT, STORY, STORY_TEXT
+from onrecord.store.tables import DISPUTED, DOCUMENT, EVENT, PARTICIPANT, STATEMENT, STORY, STORY_TEXT, plain_text
 
 ALLEGING = ("allege", "accuse", "claim")
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?$")
+KINDS = ("statement", "event", "story")
+_TYPED = ("words", "who", "to_whom", "place", "outlet", "event_type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Hit:
 def search(connection: Connection, query: Query) -> Iterator[Hit]:
     """Hits of one kind after the other: statements, events, stories; each newest first."""
     _validate(query)
+    typed: dict[str, Any] = {name: _searchable(getattr(query, name)) for name in _TYPED}
+    query = replace(query, **typed)
     left = query.limit
     for kind, statement in _selects(query):
         for row in connection.execute(statement.limit(left)):
@@ -63,14 +67,33 @@ def search(connection: Connection, query: Query) -> Iterator[Hit]:
 
 
 def _validate(query: Query) -> None:
-    for name, value, allowed in (("act", query.act, [a.value for a in Act]), ("status", query.status, [s.value for s in EventStatus])):
+    for name, value, allowed in (
+        ("act", query.act, [a.value for a in Act]),
+        ("status", query.status, [s.value for s in EventStatus]),
+    ):
         if value is not None and value not in allowed:
             raise UsageError(f"unknown {name} {value!r}; one of: {', '.join(allowed)}")
+    if query.kind is not None and query.kind not in KINDS:
+        raise UsageError(f"unknown kind {query.kind!r}; one of: {', '.join(KINDS)}")
     for name, value in (("since", query.since), ("until", query.until)):
-        if value is not None and not _DATE.match(value):
+        if value is not None and not _is_date(value):
             raise UsageError(f"{name} must be an ISO date such as 2026-03-03, not {value!r}")
     if query.limit < 1:
         raise UsageError("limit must be at least 1")
+
+
+def _is_date(value: str) -> bool:
+    """True for a year, a month or a day that the calendar has."""
+    try:
+        date.fromisoformat(f"{value}{'-01-01'[len(value) - 4 :] if len(value) in (4, 7) else ''}")
+    except ValueError:
+        return False
+    return len(value) in (4, 7, 10)
+
+
+def _searchable(words: str | None) -> str | None:
+    """Words that a database can compare: a NUL ends a string in C, and UTF-8 cannot hold a lone surrogate."""
+    return plain_text(words.replace("\0", " ").strip()) or None if words else None
 
 
 def _selects(query: Query) -> Iterator[tuple[str, Select[Any]]]:
@@ -80,16 +103,17 @@ def _selects(query: Query) -> Iterator[tuple[str, Select[Any]]]:
         yield "statement", _statements(query)
     if query.kind in (None, "event") and not of_statements:
         yield "event", _events(query)
-    if query.kind == "story" or (query.kind is None and query.words and not (of_statements or of_events or query.who or query.to_whom)):
+    if query.kind == "story" or (
+        query.kind is None and query.words and not (of_statements or of_events or query.who or query.to_whom)
+    ):
         yield "story", _stories(query)
 
 
 def _base(table: Any, story: ColumnElement[Any]) -> Select[Any]:
+    joined = table if table is STORY else table.join(STORY, STORY.c.id == story)
     return (
         select(table.c.id, table.c.json, DOCUMENT.c.outlet, STORY.c.title, STORY.c.written_on)
-        .select_from(table)
-        .join(STORY, STORY.c.id == story)
-        .join(DOCUMENT, DOCUMENT.c.id == STORY.c.document)
+        .select_from(joined.join(DOCUMENT, DOCUMENT.c.id == STORY.c.document))
         .order_by(STORY.c.written_on.desc(), STORY.c.id, table.c.start)
     )
 
@@ -124,7 +148,9 @@ def _events(query: Query) -> Select[Any]:
     if query.alleged_only:
         found = found.where(c.status == "alleged")
     if query.words:
-        participant = exists().where(PARTICIPANT.c.event == c.id, or_(*(_like(PARTICIPANT.c.text, w) for w in query.words.split())))
+        participant = exists().where(
+            PARTICIPANT.c.event == c.id, or_(*(_like(PARTICIPANT.c.text, w) for w in query.words.split()))
+        )
         found = found.where(or_(participant, *(_like(c.trigger_text, word) for word in query.words.split())))
     return found
 
@@ -133,7 +159,9 @@ def _stories(query: Query) -> Select[Any]:
     return _base(STORY, STORY.c.id).where(*_common(query, STORY.c.id, STORY.c.written_on, STORY.c.id))
 
 
-def _common(query: Query, story: ColumnElement[Any], day: ColumnElement[Any], identity: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+def _common(
+    query: Query, story: ColumnElement[Any], day: ColumnElement[Any], identity: ColumnElement[Any]
+) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.words:
         matching = select(STORY_TEXT.c.story).where(STORY_TEXT.c.text.op("MATCH")(full_text(query.words)))
@@ -158,8 +186,8 @@ def full_text(words: str) -> str:
 
 
 def _own_words(query: Query, *columns: ColumnElement[Any]) -> ColumnElement[bool]:
-    words = [word.strip('"') for word in (query.words or "").split()]
-    return and_(*(or_(*(_like(column, word) for column in columns)) for word in words if word)) if words else false()
+    words = [word for word in (query.words or "").replace('"', " ").split() if word]
+    return and_(true(), *(or_(*(_like(column, word) for column in columns)) for word in words))
 
 
 def _like(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
@@ -168,9 +196,13 @@ def _like(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
 
 def _names(connection: Connection, kind: str, identity: str) -> dict[str, str]:
     if kind == "event":
-        rows = connection.execute(select(PARTICIPANT.c.entity, PARTICIPANT.c.name).where(PARTICIPANT.c.event == identity))
+        rows = connection.execute(
+            select(PARTICIPANT.c.entity, PARTICIPANT.c.name).where(PARTICIPANT.c.event == identity)
+        )
     elif kind == "statement":
-        rows = connection.execute(select(STATEMENT.c.source_entity, STATEMENT.c.source_name).where(STATEMENT.c.id == identity))
+        rows = connection.execute(
+            select(STATEMENT.c.source_entity, STATEMENT.c.source_name).where(STATEMENT.c.id == identity)
+        )
     else:
         return {}
     return {entity: name for entity, name in rows if entity and name}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Column, Float, Integer, MetaData, String, Table
 
 from onrecord.model import Record
-from onrecord.serialize import record_objects
+from onrecord.serialize import record_objects, to_json_line
 
 METADATA = MetaData()
 Row = dict[str, Any]
@@ -21,9 +20,11 @@ def _table(name: str, columns: str, integers: str = "", floats: str = "") -> Tab
 
 
 DOCUMENT = _table(
-    "document", "id media_type outlet url path published fetched language title sha256 characters version json", "characters"
+    "document",
+    "id media_type outlet url path published fetched language title sha256 characters version json",
+    "characters",
 )
-STORY = _table("story", "id document start stop title written_on json", "start stop")
+STORY = _table("story", "number id document start stop title written_on json", "number start stop")
 ENTITY_READING = _table("entity_reading", "id document kind name country sector json")
 ENTITY = _table("entity", "id kind name country sector documents", "documents")
 MENTION = _table("mention", "entity document story text start stop form", "start stop")
@@ -34,7 +35,9 @@ STATEMENT = _table(
     "start",
 )
 EVENT = _table(
-    "event", "id document story event_type mode quad status modality statement trigger_text date place country start json", "quad start"
+    "event",
+    "id document story event_type mode quad status modality statement trigger_text date place country start json",
+    "quad start",
 )
 PARTICIPANT = _table("event_participant", "event role position text entity name country sector", "position")
 QUANTITY = _table("quantity", "id document story text value low high approximate unit kind json", "", "value low high")
@@ -46,7 +49,7 @@ DISPUTE = _table("dispute", "id kind state json")
 DISPUTED = _table("disputed", "dispute subject")
 COMMITMENT = _table("commitment", "id kind state json")
 JUDGEMENT = _table("judgement", "id subject verdict by at withdrawn_at json")
-STORY_TEXT = _table("story_text", "story title text")
+STORY_TEXT = _table("story_text", "rowid story title text", "rowid")
 
 BY_TYPE: dict[str, Table] = {
     "document": DOCUMENT, "story": STORY, "entity": ENTITY_READING, "statement": STATEMENT, "event": EVENT, "quantity": QUANTITY,
@@ -65,13 +68,26 @@ def rows_of(record: Record, version: str) -> Iterator[tuple[Table, Row]]:
     text = record.clean.text
     for found in record_objects(record):
         kind = found["type"]
-        row = {column.name: _scalar(found.get(column.name)) for column in BY_TYPE[kind].columns}
-        row["json"] = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        row = {
+            column.name: _scalar(found.get(column.name)) for column in BY_TYPE[kind].columns if column.name != "number"
+        }
+        row["json"] = to_json_line(found)
         if "document" in row and row["document"] is None:
             row["document"] = record.document.id
         _EXTRA.get(kind, _nothing)(row, found, names, version)
-        yield BY_TYPE[kind], row
-        yield from _children(kind, found, names, record.document.id, text)
+        yield BY_TYPE[kind], storable(row)
+        for table, child in _children(kind, found, names, record.document.id, text):
+            yield table, storable(child)
+
+
+def storable(row: Row) -> Row:
+    """The row with lone surrogates, which no database can hold, replaced; `json` has them as escapes."""
+    return {name: plain_text(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def plain_text(words: str) -> str:
+    """Words as UTF-8 can hold them."""
+    return words if words.isascii() else words.encode("utf-8", "replace").decode("utf-8")
 
 
 def _scalar(value: Any) -> Any:
@@ -118,7 +134,10 @@ def _words(found: Row | None) -> str | None:
 def _children(kind: str, found: Row, names: dict[str, str], document: str, text: str) -> Iterator[tuple[Table, Row]]:
     if kind == "story":
         start, stop = found["span"]
-        yield STORY_TEXT, {"story": found["id"], "title": _words(found["title"]) or "", "text": text[start:stop]}
+        yield (
+            STORY_TEXT,
+            {"of": found["id"], "story": found["id"], "title": _words(found["title"]) or "", "text": text[start:stop]},
+        )
     if kind == "entity":
         for mention in found["mentions"]:
             yield MENTION, {"entity": found["id"], "document": document, "story": mention["story"], "text": mention["text"],
@@ -131,4 +150,4 @@ def _children(kind: str, found: Row, names: dict[str, str], document: str, text:
                                     "country": participant["country"], "sector": participant["sector"]}  # fmt: skip
 
 
-__all__ = ["BY_TYPE", "DERIVED", "ENTITY", "rows_of"]
+__all__ = ["BY_TYPE", "DERIVED", "ENTITY", "plain_text", "rows_of", "storable"]

@@ -5,8 +5,9 @@ CREATE TABLE document (
     language TEXT, title TEXT, sha256 TEXT NOT NULL, characters INTEGER NOT NULL, version TEXT NOT NULL, json TEXT NOT NULL
 );
 
+-- `number` ties a story to its row of the search index: unlike a bare rowid it survives VACUUM.
 CREATE TABLE story (
-    id TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document TEXT NOT NULL REFERENCES document(id) ON DELETE CASCADE,
     start INTEGER NOT NULL, stop INTEGER NOT NULL, title TEXT, written_on TEXT, json TEXT NOT NULL
 );
 CREATE INDEX story_document ON story(document);

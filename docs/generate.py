@@ -1,0 +1,68 @@
+"""Write the generated pages: `python -m docs.generate [--check]`. With --check, fail where one is stale."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from onrecord.cli import onrecord
+from onrecord.schema import schema_text
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def command_page() -> str:
+    """Every command with its help, as `docs/cli.md`."""
+    parts = ["# The command line\n\nGenerated from the program's own help; do not edit.\n\n"
+             "Status 0: all went well. 1: something failed, said in one line. 2: a wrong option or argument. 130: interrupted.\n"]  # fmt: skip
+    for name, command in [("", onrecord), *sorted(onrecord.commands.items())]:
+        title = f"onrecord {name}".strip()
+        context = click.Context(command, info_name=title, max_content_width=92)
+        parts.append(f"\n## {title}\n\n```text\n{command.get_help(context)}\n```\n")
+    return "".join(parts)
+
+
+def evaluation_page() -> str:
+    """The floors of the gate, as `docs/evaluation.md`."""
+    floors: dict[str, float] = json.loads((ROOT / "evaluation" / "floors.json").read_text(encoding="utf-8"))
+    rows = "".join(f"| {name} | {value:.2f} |\n" for name, value in floors.items())
+    return (
+        "# Evaluation\n\nGenerated from `evaluation/floors.json`; do not edit. Every figure was measured on this code by\n"
+        "`python -m evaluation.gate`, in per cent; it fails when one falls below its floor by more than 0.3. Figures on\n"
+        "`samples:` come from our own gold (one annotator, not double-coded) and are always measured; the others need the\n"
+        "annotated data, which does not ship. Pk and WindowDiff are written as 1 - error.\n\n"
+        f"| figure | floor |\n|---|---:|\n{rows}"
+    )
+
+
+def pages() -> dict[Path, str]:
+    """Every generated file and what it must hold."""
+    return {
+        ROOT / "docs" / "cli.md": command_page(),
+        ROOT / "docs" / "evaluation.md": evaluation_page(),
+        ROOT / "src" / "onrecord" / "schema.json": schema_text(),
+    }
+
+
+def main() -> None:
+    """Write the pages, or with --check say which are stale."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    chosen = parser.parse_args()
+    stale = []
+    for path, text in pages().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(str(path.relative_to(ROOT)))
+            if not chosen.check:
+                path.write_text(text, encoding="utf-8")
+    if chosen.check and stale:
+        print(f"stale: {', '.join(stale)}; run: python -m docs.generate")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,211 @@
+"""Stories, sentences and quotations: `python -m evaluation.segmentation [--data DIR]`.
+
+On our own gold (always): story boundaries, sentences, quotations of the sample pages, from gold line
+kinds. On real texts (where they lie): pages put together from single news texts that training never
+saw, in paragraphs: Pk (Beeferman et al. 1999), WindowDiff (Pevzner and Hearst 2002), exact boundaries,
+recovered stories; sentence boundaries on treebanks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from evaluation.corpora import DataAbsent, data_folder, read_conllu, read_text
+from onrecord.model import CleanText, Document, Line, LineKind, Span, Story
+from onrecord.segment import segment
+from onrecord.segment.gaps import Unit
+from onrecord.segment.sentences import split_sentences
+from onrecord.segment.stories import THRESHOLD, boundary_probabilities
+
+GOLD = Path("tests/gold")
+SAMPLES = Path("samples")
+PAGES = 150
+
+
+def window_errors(gold: Sequence[int], found: Sequence[int]) -> tuple[float, float]:
+    """Pk and WindowDiff; `gold` and `found` say for each gap whether a story ends there."""
+    units = len(gold) + 1
+    size = max(2, round(units / (sum(gold) + 1) / 2))
+    one, two = ([0, *_cumulated(ends)] for ends in (gold, found))
+    windows = [(one[n + size] - one[n], two[n + size] - two[n]) for n in range(units - size)]
+    if not windows:
+        return 0.0, 0.0
+    pk = sum((a == 0) != (b == 0) for a, b in windows) / len(windows)
+    return pk, sum(a != b for a, b in windows) / len(windows)
+
+
+def _cumulated(ends: Sequence[int]) -> Iterator[int]:
+    total = 0
+    for end in ends:
+        total += end
+        yield total
+
+
+def recovered(gold: Sequence[int], found: Sequence[int]) -> float:
+    """Mean over the true stories of the F1 (in units) with the best output story."""
+    one, two = _stories(gold), _stories(found)
+    return sum(max(2 * len(a & b) / (len(a) + len(b)) for b in two) for a in one) / len(one)
+
+
+def _stories(ends: Sequence[int]) -> list[set[int]]:
+    stories: list[set[int]] = [{0}]
+    for number, end in enumerate(ends, start=1):
+        if end:
+            stories.append(set())
+        stories[-1].add(number)
+    return stories
+
+
+def score_pages(pages: Sequence[tuple[list[Unit], list[int]]]) -> dict[str, float]:
+    """Mean figures over pages, in per cent (Pk and WindowDiff as 1 - error, so that more is better)."""
+    pks, diffs, stories = [], [], []
+    hit = true = predicted = 0
+    for units, gold in pages:
+        found = [int(p >= THRESHOLD) for p in boundary_probabilities(units)]
+        pk, diff = window_errors(gold, found)
+        pks.append(pk)
+        diffs.append(diff)
+        stories.append(recovered(gold, found))
+        hit += sum(a and b for a, b in zip(gold, found, strict=True))
+        true, predicted = true + sum(gold), predicted + sum(found)
+    return {
+        "1-Pk": 100 - _mean(pks),
+        "1-WindowDiff": 100 - _mean(diffs),
+        "boundary F1": 200 * hit / max(true + predicted, 1),
+        "recovered stories F1": _mean(stories),
+    }
+
+
+def _mean(values: Sequence[float]) -> float:
+    return 100 * sum(values) / len(values)
+
+
+def gate_data(folder: Path | None) -> dict[str, float]:
+    """Figures on held-out real texts."""
+    from training.pages import Maker, is_held_out, load_texts
+
+    found = data_folder(folder)
+    figures: dict[str, float] = {}
+    held = {name: lines for name, lines in load_texts(found).items() if is_held_out(name)}
+    sets = {
+        group: {name: lines for name, lines in held.items() if name.startswith(f"{group}/")}
+        for group in ("aeb", "bbc", "polnear", "worldwide")
+    }
+    for title, texts in sets.items():
+        maker = Maker(texts, random.Random(11))
+        for setting, dressed in (("bare", False), ("dressed", True)):
+            for choice, alike in (("mixed", False), ("alike", True)):
+                pages = [maker.page(6, alike=alike, dressed=dressed) for _ in range(PAGES)]
+                scores = score_pages(pages)
+                figures |= {f"{title}, {setting}, {choice}: {name}": value for name, value in scores.items()}
+        single = [maker.page(1, alike=False, dressed=True) for _ in range(PAGES)]
+        whole = sum(all(p < THRESHOLD for p in boundary_probabilities(units)) for units, _ in single)
+        figures[f"{title}: single stories left whole"] = 100 * whole / len(single)
+    for title, name in (("EWT", "syntax/ewt-dev.conllu"), ("GUM", "syntax/gum/gum-dev.conllu")):
+        figures[f"{title}: sentence F1"] = treebank_sentences(read_text(found, name))
+    return figures
+
+
+def treebank_sentences(text: str) -> float:
+    """F1 of sentence spans over documents whose sentences are run together with a space."""
+    hit = true = predicted = 0
+    for document in read_conllu(text):
+        joined = " ".join(sentence.text for sentence in document)
+        gold, place = set(), 0
+        for sentence in document:
+            gold.add((place, place + len(sentence.text)))
+            place += len(sentence.text) + 1
+        found = set(split_sentences(joined))
+        hit, true, predicted = hit + len(gold & found), true + len(gold), predicted + len(found)
+    return 200 * hit / (true + predicted)
+
+
+# --- our own gold ---------------------------------------------------------------------------------
+
+
+def gold_pages() -> Iterator[tuple[str, Document, CleanText, list[int]]]:
+    """Every sample page with gold lines: its clean text with gold kinds, and the story of each line."""
+    for path in sorted(GOLD.glob("*.lines.tsv")):
+        rows = [line.split("\t") for line in path.read_text(encoding="utf-8").split("\n")[1:] if line]
+        text = "\n".join(row[2] for row in rows)
+        lines, place = [], 0
+        for kind, _, words in rows:
+            lines.append(Line(Span(place, place + len(words)), LineKind(kind), "gold"))
+            place += len(words) + 1
+        name = path.name.removesuffix(".lines.tsv")
+        document = Document(f"document-{name}", "text/plain", None, None, name, None, None, None, "", text)
+        yield name, document, CleanText(text, (), tuple(lines)), [int(row[1]) for row in rows]
+
+
+def gate(_: Path | None) -> dict[str, float]:
+    """Figures on our own samples, from gold line kinds."""
+    pages, sentences, quotations = [], [0, 0, 0], [0, 0, 0]
+    wanted_sentences, wanted_quotations = _rows("sentences.tsv"), _rows("quotations.tsv")
+    for name, document, clean_text, owners in gold_pages():
+        stories, _issues = segment(document, clean_text)
+        pages.append(_boundaries(clean_text, owners, stories))
+        text = clean_text.text
+        if name in wanted_sentences:
+            found = {_joined(text, s.spans) for story in stories for s in story.sentences if s.kind is LineKind.PROSE}
+            _add(sentences, {_plain(row) for row in wanted_sentences[name]}, found)
+        quoted = {_joined(text, q.spans) for story in stories for q in story.quotations if q.depth == 0}
+        _add(quotations, {_plain(row) for row in wanted_quotations.get(name, [])}, quoted)
+    pks = [window_errors(gold, found)[0] for gold, found in pages]
+    stories_f1 = [recovered(gold, found) for gold, found in pages]
+    hit, true, predicted = sentences
+    return {
+        "samples: 1-Pk": 100 - 100 * sum(pks) / len(pks),
+        "samples: recovered stories F1": 100 * sum(stories_f1) / len(stories_f1),
+        "samples: sentence F1": 200 * hit / max(true + predicted, 1),
+        "samples: quotation recall": 100 * quotations[0] / max(quotations[1], 1),
+    }
+
+
+def _rows(name: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    with (GOLD / name).open(encoding="utf-8", newline="") as opened:
+        for row in csv.reader(opened, delimiter="\t", quoting=csv.QUOTE_NONE):
+            found.setdefault(row[0], []).append(row[1])
+    return found
+
+
+def _add(counts: list[int], gold: set[str], found: set[str]) -> None:
+    for place, value in enumerate((len(gold & found), len(gold), len(found))):
+        counts[place] += value
+
+
+def _plain(words: str) -> str:
+    return "".join(c for c in words if c.isalnum()).lower()
+
+
+def _joined(text: str, spans: Sequence[Span]) -> str:
+    return _plain("".join(text[a:b] for a, b in spans))
+
+
+def _boundaries(clean_text: CleanText, owners: Sequence[int], stories: Sequence[Story]) -> tuple[list[int], list[int]]:
+    """Gold and found ends between neighbouring prose lines."""
+    prose = [n for n, line in enumerate(clean_text.lines) if line.kind is LineKind.PROSE]
+    mine = [next(i for i, story in enumerate(stories) if story.span.covers(clean_text.lines[n].span)) for n in prose]
+    gold = [int(owners[a] != owners[b]) for a, b in zip(prose, prose[1:], strict=False)]
+    return gold, [int(a != b) for a, b in zip(mine, mine[1:], strict=False)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path)
+    chosen = parser.parse_args()
+    for name, value in gate(None).items():
+        print(f"{value:7.2f}  {name}")
+    try:
+        for name, value in gate_data(chosen.data).items():
+            print(f"{value:7.2f}  {name}")
+    except DataAbsent as absent:
+        print(f"not run on real texts: {absent}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,205 @@
+"""All candidates of a story: cue by cue, then quotations that go on, then quotations without a cue."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from onrecord.attribute.candidates import Candidate
+from onrecord.attribute.frames import Frames
+from onrecord.attribute.grammar import Grammar
+from onrecord.attribute.phrases import PhraseCues
+from onrecord.attribute.quotes import Quotes
+from onrecord.attribute.verbs import VerbCues
+from onrecord.model import Annotation, LineKind, Story
+from onrecord.rules.cues import Cues
+
+FEWEST = 4
+"""Words of a quotation that is believed to be somebody's speech without a cue; shorter ones are terms and titles."""
+
+
+def find_candidates(story: Story, annotation: Annotation, cues: Cues) -> list[Candidate]:
+    """Every candidate of the story; a cue inside marks counts only where the words in marks are somebody's."""
+    quotes = Quotes(story, annotation)
+    finder = Finder(story, Grammar(annotation, cues.words), quotes, cues)
+    found = _without_doubles(list(finder.by_cue()))
+    outer = finder.continue_quotations([c for c in found if not _is_quoted(c, quotes)])
+    outer += list(finder.introduced(outer))
+    said = {n for c in outer for n in (*c.content, *c.extra, *(m for q in c.quoted for m in annotation.words_in(q)))}
+    return [*outer, *(c for c in found if _is_quoted(c, quotes) and c.cue_words[0] in said)]
+
+
+def _is_quoted(candidate: Candidate, quotes: Quotes) -> bool:
+    return bool(candidate.cue_words) and candidate.cue_words[-1] in quotes.owner
+
+
+def _without_doubles(found: list[Candidate]) -> list[Candidate]:
+    """`refused to say who paid` is one attribution: of two cues of which one holds the other, the longer stays."""
+    cues = [frozenset(c.cue_words) for c in found]
+    by_word: defaultdict[int, list[frozenset[int]]] = defaultdict(list)
+    for words in cues:
+        for word in words:
+            by_word[word].append(words)
+    return [c for c, words in zip(found, cues, strict=True) if not any(words < o for n in words for o in by_word[n])]
+
+
+@dataclass(frozen=True)
+class Finder:
+    """The search in one story; no slots, so that its indices can be cached."""
+
+    story: Story
+    grammar: Grammar
+    quotes: Quotes
+    cues: Cues
+
+    @cached_property
+    def people(self) -> frozenset[int]:
+        """The words of persons' names."""
+        names = self.grammar.annotation.names
+        return frozenset(n for name in names if name.kind == "Person" for n in range(name.first, name.last))
+
+    @cached_property
+    def prose(self) -> dict[int, int]:
+        """For each paragraph of prose how many such stand before it."""
+        prose = (n for n, paragraph in enumerate(self.story.paragraphs) if paragraph.kind is LineKind.PROSE)
+        return {number: place for place, number in enumerate(prose)}
+
+    def by_cue(self) -> Iterator[Candidate]:
+        """Candidates that have a cue, sentence by sentence."""
+        frames = Frames(self.grammar, self.cues, self.quotes)
+        verbs = VerbCues(self.grammar, self.cues, self.quotes, frames)
+        phrases = PhraseCues(self.grammar, self.cues, self.quotes)
+        for number, sentence in enumerate(self.story.sentences):
+            words = self.grammar.annotation.sentence(number)
+            if not words:
+                continue
+            yield from self._labels(number, words, phrases)
+            if sentence.kind is LineKind.HEADING:
+                yield from phrases.headline(words)
+            yield from phrases.prepositions(words)
+            for word in words:
+                found = verbs.at(word) if self.grammar.word(word).upos in ("VERB", "AUX") else phrases.at(word)
+                if found is not None:
+                    yield found
+
+    def _labels(self, number: int, words: range, phrases: PhraseCues) -> Iterator[Candidate]:
+        """A label begins a paragraph, and what stands behind it is the speaker's to its end, unless marks say
+        how far."""
+        sentence = self.story.sentences[number]
+        first, stop = self.story.paragraphs[sentence.paragraph].sentences
+        label = phrases.label(words, sentence.kind) if number == first else None
+        if label is not None and not label.quoted:
+            more = tuple(n for s in range(number + 1, stop) for n in self.grammar.annotation.sentence(s))
+            quoted = self.quotes.spans(self.quotes.touching(more))
+            label = replace(label, content=(*label.content, *more), quoted=quoted)
+        if label is not None:
+            yield label
+
+    # --- quotations that go on --------------------------------------------------------------------
+
+    def taken(self, found: Iterable[Candidate]) -> set[int]:
+        """The quotations that belong to a candidate."""
+        words = self.grammar.annotation.words_in
+        return {
+            q
+            for c in found
+            for q in self.quotes.touching((*c.content, *c.extra, *(n for span in c.quoted for n in words(span))))
+        }
+
+    def continue_quotations(self, outer: list[Candidate]) -> list[Candidate]:
+        """Quotations of whole sentences that nobody has yet go to the statement whose words they carry on.
+
+        `“It held,” she said. “It will hold again.”` is one statement. In the same paragraph it is the last one
+        with words in marks; the next paragraph counts only when it is nothing but a quotation and the paragraph
+        before ended with that statement.
+        """
+        found = list(outer)
+        taken = self.taken(found)
+        waiting = sorted(
+            ((_end(c), n) for n, c in enumerate(found) if c.quoted and c.content and c.source), reverse=True
+        )
+        last: tuple[int, int] = (-1, -1)
+        for number, words in enumerate(self.quotes.words):
+            if number in taken or len(words) < 2 or not self.quotes.is_whole(number):
+                continue
+            while waiting and waiting[-1][0] < words[0]:
+                last = max(last, waiting.pop())
+            end, place = last
+            if end < 0 or not self._carries_on(end, words[0]):
+                continue
+            quoted, extra = self.quotes.outer[number].spans, words
+            found[place] = replace(
+                found[place], quoted=(*found[place].quoted, *quoted), extra=(*found[place].extra, *extra)
+            )
+            last = (words[-1], place)
+        return found
+
+    def _carries_on(self, end: int, first: int) -> bool:
+        """True when a quotation that begins at word `first` carries on a statement whose last word is `end`."""
+        there, here = self.grammar.word(end).sentence, self.grammar.word(first).sentence
+        before, after = self.story.sentences[there].paragraph, self.story.sentences[here].paragraph
+        if before == after:
+            return here - there <= 1
+        if before not in self.prose or after not in self.prose or self.prose[after] - self.prose[before] != 1:
+            return False
+        sentences = self.story.paragraphs[after].sentences
+        closes = self.story.paragraphs[before].sentences[1] - 1 == there
+        return closes and not any(sentence in self.quotes.mixed for sentence in range(*sentences))
+
+    # --- quotations without a cue -----------------------------------------------------------------
+
+    def introduced(self, outer: list[Candidate]) -> Iterator[Candidate]:
+        """Quotations that nobody has yet and that the text leads in without a word of saying.
+
+        `Brook hit back: “Nobody asked us.”`, `Brook was blunt. “Nobody sleeps there now.”`: the subject of what
+        leads in, if it is a person and the only one there.
+        """
+        taken = self.taken(outer)
+        for number, words in enumerate(self.quotes.words):
+            if number in taken or len(words) < FEWEST:
+                continue
+            if self.story.sentences[self.grammar.word(words[0]).sentence].kind is not LineKind.PROSE:
+                continue
+            lead, rule = self._lead(number)
+            speaker = self._only_person(lead)
+            if speaker is not None:
+                colon = (lead[-1],) if rule == "colon" else ()
+                source = self.grammar.noun_phrase(speaker)
+                spans = self.quotes.outer[number].spans
+                yield Candidate(f"floating/{rule}", None, colon, source, speaker, words, spans)
+
+    def _lead(self, number: int) -> tuple[range, str]:
+        """The words that lead a quotation in: before a colon in its own sentence, or the sentence before it."""
+        grammar = self.grammar
+        first = self.quotes.words[number][0]
+        own = grammar.sentence(first)
+        before = first - 1 if first - 1 >= own.start and grammar.word(first - 1).upos == "PUNCT" else first
+        if before - 1 > own.start and grammar.form(before - 1) == ":":
+            return range(own.start, before), "colon"
+        here = grammar.word(first).sentence
+        if here == 0 or before > own.start or not self.quotes.is_whole(number):
+            return range(0), ""
+        if self.story.sentences[here - 1].paragraph != self.story.sentences[here].paragraph:
+            return range(0), ""
+        return grammar.annotation.sentence(here - 1), "sentence before"
+
+    def _only_person(self, lead: range) -> int | None:
+        """The subject of the leading words, if it is a person and no other person stands beside."""
+        grammar = self.grammar
+        if not lead or any(n in self.quotes.owner for n in lead):
+            return None
+        people = {n for n in lead if n in self.people}
+        root = next((n for n in lead if grammar.word(n).head not in lead and grammar.word(n).upos != "PUNCT"), None)
+        subject = grammar.subject(root) if root is not None else None
+        if subject is None or subject not in lead:
+            return None
+        if grammar.form(subject) in ("he", "she"):
+            return subject if not people else None
+        own = set(grammar.noun_phrase(subject))
+        return subject if own & people and not people - own else None
+
+
+def _end(candidate: Candidate) -> int:
+    return max((*candidate.content, *candidate.extra, *candidate.cue_words))

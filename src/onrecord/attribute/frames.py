@@ -1,0 +1,209 @@
+"""The shapes that content takes beside a verb: clause, quotation, infinitive, phrase, object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onrecord.attribute.clauses import Clauses
+from onrecord.attribute.grammar import Grammar
+from onrecord.attribute.quotes import Quotes
+from onrecord.rules.cues import Cue, Cues
+
+OF = frozenset({"of", "for", "about", "against", "to", "on", "at", "with", "over", "toward", "towards", "in"})
+GERUND = ("admit", "deny", "propose")
+"""What may be admitted, denied or proposed as a gerund: "admitted sleeping"."""
+REASONS = frozenset({"for", "over", "as", "on"})
+ACCUSED = frozenset({"of", "with", "for", "over"})
+NO_CONTENT = frozenset({"himself", "herself", "themselves", "itself", "what", "who", "which", "each"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The content of a verb, frame by frame."""
+
+    grammar: Grammar
+    cues: Cues
+    quotes: Quotes
+
+    @property
+    def clauses(self) -> Clauses:
+        """The search for clauses."""
+        return Clauses(self.grammar, self.cues, self.quotes)
+
+    def content(self, frame: str, number: int, cue: Cue, *, passive: bool) -> tuple[int, ...]:
+        """The content in one frame, empty where the verb has none of that shape."""
+        match frame:
+            case "clause":
+                return self.clauses.clause(number, cue)
+            case "quote":
+                return self._quote(number)
+            case "inf":
+                return self.infinitive(number, cue)
+            case "of":
+                return self._of(number, cue)
+            case "reason":
+                return self._reason(number)
+            case "name":
+                return self._name(number, cue, passive)
+            case _:
+                return self._object(number, passive=passive)
+
+    def _quote(self, number: int) -> tuple[int, ...]:
+        """The quoted words of the sentence with nothing but the verb's own words between."""
+        grammar = self.grammar
+        sentence = grammar.sentence(number)
+        own = set(grammar.clause_words(number))
+        found: list[int] = []
+        for place in self.quotes.touching(n for n in sentence):
+            words = [n for n in self.quotes.words[place] if n in sentence]
+            between = range(words[-1] + 1, number) if words[-1] < number else range(number + 1, words[0])
+            if number in self.quotes.words[place]:
+                continue
+            clear = all(
+                n in own
+                or n in found
+                or n in self.quotes.owner
+                or grammar.word(n).upos in ("PUNCT", "ADP", "DET", "CCONJ", "SCONJ", "ADV")
+                for n in between
+            )
+            if clear and len(words) > 1:
+                found.extend(words)
+        return tuple(sorted(found))
+
+    def infinitive(self, number: int, cue: Cue) -> tuple[int, ...]:
+        """`vowed to strike`; of a demand with who is asked: "urged both sides to stop"."""
+        grammar = self.grammar
+        for child in grammar.under(number, "xcomp", "ccomp", *(("advcl",) if cue.has("control") else ())):
+            gerund = cue.act in GERUND and grammar.word(child).xpos == "VBG" and grammar.word(child).relation == "xcomp"
+            if child < number or not (gerund or grammar.is_infinitive(child)):
+                continue
+            words = grammar.annotation.subtree(child)
+            if cue.act == "decline" and any(c.has("speech") for c in self.cues.find("verb", grammar.lemma(child))):
+                return self._not_said(child)
+            if cue.has("control"):
+                asked = [
+                    o
+                    for o in (*grammar.under(number, "obj", "iobj"), *self.called_on(number, cue))
+                    if number < o < child
+                ]
+                words = (
+                    grammar.reach((*words, *(n for o in asked for n in grammar.annotation.subtree(o) if n < child)))
+                    if asked
+                    else words
+                )
+                called = {c for o in asked for c in grammar.under(o, "case")}
+                words = tuple(n for n in words if n not in called)
+            return grammar.trimmed(self.clauses.conservative(child, words))
+        return ()
+
+    def _not_said(self, child: int) -> tuple[int, ...]:
+        """`declined to comment on the leak`: the leak; `declined to comment`: the infinitive; a clause belongs
+        to the verb of speech itself."""
+        grammar = self.grammar
+        if grammar.under(child, "ccomp"):
+            return ()
+        rest = [n for n in grammar.annotation.subtree(child) if n > child and grammar.word(n).upos != "PUNCT"]
+        return grammar.trimmed(tuple(range(rest[0], rest[-1] + 1)) if rest else grammar.annotation.subtree(child))
+
+    def called_on(self, number: int, cue: Cue) -> tuple[int, ...]:
+        """Who stands behind the cue's particle: "called on the army to withdraw"."""
+        return tuple(n for n in self.grammar.under(number, "obl") if self.grammar.marks(n) & set(cue.particle))
+
+    def _of(self, number: int, cue: Cue) -> tuple[int, ...]:
+        """A phrase behind its preposition; of an accusation the preposition stays, as the clause needs it."""
+        grammar = self.grammar
+        wanted = frozenset(cue.particle) or (ACCUSED if cue.has("accusation") else OF)
+        heads = [*grammar.under(number, "obl", "advcl", "ccomp", "nmod")]
+        heads += (
+            [n for o in grammar.under(number, "obj") for n in grammar.under(o, "nmod", "acl")]
+            if cue.has("accusation")
+            else []
+        )
+        for child in sorted(heads):
+            introduced = grammar.marks(child) & wanted
+            if (
+                child > number
+                and introduced
+                and grammar.lemma(child) not in self.cues.words.time
+                and grammar.form(min(grammar.annotation.subtree(child))) in introduced
+            ):
+                words = grammar.annotation.subtree(child)
+                cut = (
+                    set()
+                    if cue.has("accusation")
+                    else {n for n in grammar.under(child, "case", "mark") if grammar.form(n) in introduced}
+                )
+                return grammar.trimmed(
+                    self.clauses.conservative(child, tuple(n for n in words if n not in cut and n > number))
+                )
+        return ()
+
+    def _reason(self, number: int) -> tuple[int, ...]:
+        """`blamed the army for the fire`: what stands behind the object; the object itself is the target."""
+        grammar = self.grammar
+        objects = [n for n in grammar.under(number, "obj") if n > number]
+        if not objects or grammar.word(objects[0]).upos not in ("NOUN", "PROPN", "PRON"):
+            return ()
+        heads = [*grammar.under(number, "obl", "advcl"), *grammar.under(objects[0], "nmod", "acl")]
+        for child in sorted(heads):
+            words = grammar.annotation.subtree(child)
+            if (
+                child > objects[0]
+                and grammar.form(min(words)) in REASONS
+                and "for" in grammar.marks(child) | {grammar.form(min(words))}
+            ):
+                return grammar.trimmed(self.clauses.conservative(child, words))
+        return ()
+
+    def _name(self, number: int, cue: Cue, passive: bool) -> tuple[int, ...]:
+        """`calls it a scandal`, `described her as brave`: the thing with its name."""
+        grammar = self.grammar
+        objects = (
+            list(grammar.under(number, "nsubj:pass"))
+            if passive
+            else [n for n in grammar.under(number, "obj") if n > number]
+        )
+        named = [n for n in (*grammar.under(number, "xcomp"), *grammar.under(number, "obj")[1:]) if n > number]
+        named += [
+            n
+            for n in (
+                *grammar.under(number, "obl", "advcl"),
+                *(m for o in objects for m in grammar.under(o, "nmod", "acl")),
+            )
+            if grammar.marks(n) & (set(cue.particle) or {"as"}) and n > number
+        ]
+        if not objects or not named:
+            return ()
+        thing, name = grammar.annotation.subtree(objects[0]), grammar.annotation.subtree(named[0])
+        return grammar.trimmed(
+            self.clauses.conservative(named[0], (*thing, *name) if passive else grammar.reach((*thing, *name)))
+        )
+
+    def _object(self, number: int, *, passive: bool) -> tuple[int, ...]:
+        grammar = self.grammar
+        if passive:
+            subjects = grammar.under(number, "nsubj:pass")
+            return grammar.noun_phrase(grammar.antecedent(subjects[0])) if subjects else ()
+        objects = [
+            n for n in grammar.under(number, "obj") if n > number and grammar.word(n).upos in ("NOUN", "PROPN", "PRON")
+        ]
+        word = grammar.word(number)
+        if (
+            not objects
+            and word.relation == "acl:relcl"
+            and word.head < number
+            and grammar.lemma(word.head) in self.cues.words.claim
+        ):
+            return tuple(n for n in grammar.noun_phrase(word.head) if n <= word.head)
+        if not objects or grammar.form(objects[0]) in (
+            "himself",
+            "herself",
+            "themselves",
+            "itself",
+            "what",
+            "who",
+            "which",
+            "each",
+        ):
+            return ()
+        return grammar.trimmed(self.clauses.conservative(objects[0], grammar.annotation.subtree(objects[0])))

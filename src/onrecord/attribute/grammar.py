@@ -1,0 +1,348 @@
+"""Questions to the parse that every kind of cue asks: who is the subject, what belongs to the verb, how far a
+phrase reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from onrecord.model import Annotation, Word
+from onrecord.rules.cues import Words
+
+RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly"})
+EMPTY = frozenset(
+    {
+        "this",
+        "there",
+        "what",
+        "that",
+        "which",
+        "these",
+        "those",
+        "how",
+        "why",
+        "when",
+        "where",
+        "nothing",
+        "everything",
+        "something",
+        "you",
+        "one",
+        "it's",
+    }
+)
+"""Subjects that nobody speaks through: "this suggests", "you say"."""
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "SYM", "X"})
+
+REACH = 250
+"""Words on either side that count as one sentence, so that a page without a full stop takes no time without bound."""
+DATELINE = 10
+"""A dash among the first so many words of a sentence may end a dateline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """One story's parse."""
+
+    annotation: Annotation
+    lists: Words
+
+    def word(self, number: int) -> Word:
+        """The word itself."""
+        return self.annotation.words[number]
+
+    def form(self, number: int) -> str:
+        """The word in lower case."""
+        return self.annotation.words[number].text.lower()
+
+    def lemma(self, number: int) -> str:
+        """The lemma in lower case."""
+        return self.annotation.words[number].lemma.lower()
+
+    def under(self, number: int, *relations: str) -> tuple[int, ...]:
+        """The dependents with one of these relations."""
+        return self.annotation.dependents(number, *relations)
+
+    def marks(self, number: int) -> set[str]:
+        """Prepositions and conjunctions that introduce a phrase or clause; "as to" counts as both."""
+        return {self.form(n) for n in self.under(number, "case", "mark")}
+
+    def is_infinitive(self, number: int) -> bool:
+        """True for "to" and a verb."""
+        return "to" in self.marks(number) and self.word(number).xpos in ("VB", "VBN", "NN", "JJ", "IN", "RB")
+
+    def is_passive(self, number: int) -> bool:
+        """True for a passive or a bare participle behind a noun ("the minister accused of")."""
+        word = self.word(number)
+        if self.under(number, "nsubj:pass", "aux:pass"):
+            return True
+        return word.xpos == "VBN" and (
+            word.relation in ("acl", "advcl", "amod")
+            or not (self.under(number, "aux") or self.under(number, "nsubj"))
+            and word.relation == "root"
+        )
+
+    def is_negated(self, number: int) -> bool:
+        """True when a negation hangs on the word."""
+        return any(self.form(n) in NEGATORS for n in self.under(number, "advmod", "det", "aux"))
+
+    def can_speak(self, number: int) -> bool:
+        """True when the word may be the head of a source."""
+        word = self.word(number)
+        if self.form(number) in ("those", "one") and self.under(number, "acl", "acl:relcl", "nmod"):
+            return True
+        return word.upos in NOMINAL and self.form(number) not in EMPTY and (word.upos != "PRON" or word.xpos != "EX")
+
+    # --- subject ----------------------------------------------------------------------------------
+
+    def subject(self, number: int, depth: int = 4) -> int | None:
+        """Who does it: the subject, one shared with the verb before ("said X and added Y"), or the controller
+        of an infinitive."""
+        own = [n for n in self.under(number, "nsubj") if self.word(n).relation in ("nsubj", "nsubj:outer")]
+        if own:
+            return self.antecedent(self._behind_dateline(own[0], number))
+        passive = self.under(number, "nsubj:pass")
+        word = self.word(number)
+        if passive and depth < 4:
+            return self.antecedent(passive[0])
+        if word.head < 0 or depth == 0 or passive:
+            return None
+        governor = self.word(word.head)
+        if word.relation == "conj":
+            return self.subject(word.head, depth - 1) if governor.upos in ("VERB", "AUX", "ADJ", "NOUN") else None
+        if word.relation in ("xcomp", "advcl", "parataxis", "ccomp", "dep"):
+            return self._controller(number, depth)
+        if word.relation == "acl" and word.xpos in ("VBG", "VB"):
+            return self._participle(number, depth)
+        return None
+
+    def beside(self, number: int, quoted: frozenset[int]) -> int | None:
+        """The noun phrase that ends right before the verb, or begins right behind it, outside marks: what must
+        be its subject if the parser saw none."""
+        sentence = self.sentence(number)
+        group = self.verb_group(number)
+        for start, step in ((group[0] - 1, -1), (group[-1] + 1, 1)):
+            if (
+                not sentence.start <= start < sentence.stop
+                or start in quoted
+                or self.word(start).upos not in ("NOUN", "PROPN", "PRON", "DET", "ADJ")
+            ):
+                continue
+            current = start
+            while (
+                0 <= self.word(current).head < number if step < 0 else number < self.word(current).head < sentence.stop
+            ):
+                above = self.word(current).head
+                if self.word(above).upos not in ("NOUN", "PROPN") or above in quoted:
+                    break
+                current = above
+            if self.can_speak(current) and self.word(current).upos in ("NOUN", "PROPN", "PRON"):
+                return current
+        return None
+
+    def _behind_dateline(self, subject: int, verb: int) -> int:
+        """`PORT AMARA (WN) — The minister said`: a parser likes to take the place for the subject."""
+        sentence = self.sentence(verb)
+        dash = next((n for n in sentence[:DATELINE] if self.form(n) in ("—", "–", "--", "―", "-")), None)
+        if (
+            dash is None
+            or not subject < dash < verb
+            or not self.word(sentence.start).text[:2].isupper()
+            and self.word(dash - 1).text != ")"
+        ):
+            return subject
+        nominal = (n for n in range(dash + 1, verb) if self.word(n).upos in ("NOUN", "PROPN", "PRON"))
+        return next((n for n in nominal if not dash < self.word(n).head < verb), subject)
+
+    def _controller(self, number: int, depth: int) -> int | None:
+        word = self.word(number)
+        governed = self.under(word.head, "obj", "iobj")
+        steered = word.relation == "xcomp" and self.lemma(word.head) in self.lists.steering
+        if governed and steered and governed[0] < number:
+            return governed[0] if self.can_speak(governed[0]) else None
+        if word.relation == "xcomp" or word.xpos == "VBG" or (word.relation == "advcl" and "to" in self.marks(number)):
+            return self.subject(word.head, depth - 1)
+        return None
+
+    def _participle(self, number: int, depth: int) -> int | None:
+        """A participle behind a noun: its own noun, unless a comma parts them or the noun is what somebody
+        else sent."""
+        noun = self.word(number).head
+        comma = number > 0 and self.form(number - 1) == ","
+        verb = self._clause_above(noun)
+        if verb is not None and (comma or self.lemma(noun) in self.lists.carrier) and not self._is_subject(noun):
+            return self.subject(verb, depth - 1)
+        return noun
+
+    def _is_subject(self, number: int) -> bool:
+        return self.word(number).relation.startswith("nsubj")
+
+    def _clause_above(self, number: int) -> int | None:
+        current = self.word(number).head
+        for _ in range(4):
+            if current < 0:
+                return None
+            if self.word(current).upos in ("VERB", "AUX"):
+                return current
+            current = self.word(current).head
+        return None
+
+    def antecedent(self, number: int) -> int:
+        """The noun that a relative pronoun stands for; any other word itself."""
+        if self.form(number) in RELATIVE:
+            current = self.word(number).head
+            for _ in range(3):
+                if current < 0:
+                    break
+                if self.word(current).relation == "acl:relcl" and self.word(current).head >= 0:
+                    return self.word(current).head
+                current = self.word(current).head
+        return number
+
+    # --- spans ------------------------------------------------------------------------------------
+
+    def reach(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        """Every word from the first to the last of these."""
+        found = tuple(numbers)
+        return tuple(range(min(found), max(found) + 1)) if found else ()
+
+    def noun_phrase(self, head: int) -> tuple[int, ...]:
+        """A source: the noun phrase with titles, appositions and what identifies it, without asides.
+
+        A relative clause behind a comma tells something by the way; one without a comma says who is meant.
+        """
+        without = {n for n in self.annotation.children[head] if self._is_aside(head, n)}
+        kept = set(self.annotation.subtree(head, frozenset(without)))
+        first = last = head
+        while first - 1 in kept or (first - 2 in kept and self._joins(first - 1)):
+            first -= 1
+        while last + 1 in kept or (last + 2 in kept and self._joins(last + 1)):
+            last += 1
+        if (
+            first > self.sentence(head).start
+            and self.word(first - 1).upos == "DET"
+            and self.form(first - 1) not in RELATIVE
+        ):
+            first -= 1  # an article that the parser hung elsewhere
+        return self.trimmed(tuple(range(first, last + 1)))
+
+    def _joins(self, number: int) -> bool:
+        return self.word(number).upos == "PUNCT" and self.form(number) in (
+            ",",
+            "(",
+            ")",
+            "-",
+            "–",
+            "/",
+            "'",
+            '"',
+            "“",
+            "”",
+            "’",
+            "&",
+        )
+
+    def _is_aside(self, head: int, child: int) -> bool:
+        word = self.word(child)
+        relation = word.relation.partition(":")[0]
+        if relation in (
+            "case",
+            "mark",
+            "cop",
+            "nsubj",
+            "ccomp",
+            "advcl",
+            "aux",
+            "parataxis",
+            "dep",
+            "csubj",
+            "xcomp",
+            "discourse",
+        ):
+            return child < head or relation not in ("case", "mark")
+        if relation == "acl":
+            return child > head and any(
+                self.form(n) == "," for n in range(head + 1, min(self.annotation.subtree(child)) + 1)
+            )
+        if relation == "conj":
+            return word.upos in ("VERB", "AUX") or bool(self.under(child, "nsubj", "cop"))
+        return relation in ("obl", "advmod") and child > head and word.upos != "NUM" and word.relation != "nmod"
+
+    def trimmed(self, words: tuple[int, ...]) -> tuple[int, ...]:
+        """Without punctuation and loose conjunctions at either end."""
+        start, end = 0, len(words)
+        while start < end and (self.word(words[start]).upos == "PUNCT"):
+            start += 1
+        while end > start and (
+            self.word(words[end - 1]).upos == "PUNCT"
+            and self.form(words[end - 1]) not in (")",)
+            or self.word(words[end - 1]).relation == "cc"
+        ):
+            end -= 1
+        return words[start:end]
+
+    def verb_group(self, number: int) -> tuple[int, ...]:
+        """The cue: auxiliaries, negation and adverbs beside the verb, its particle, and a verb that only
+        carries it ("went on to say")."""
+        near = {
+            number,
+            *(
+                n
+                for n in self.under(number, "aux", "compound", "mark")
+                if self.word(n).relation != "mark" or self.form(n) == "to"
+            ),
+        }
+        near.update(n for n in self.under(number, "advmod") if n < number or self.word(n).relation == "compound:prt")
+        first = last = number
+        while first - 1 in near:
+            first -= 1
+        while last + 1 in near:
+            last += 1
+        first = self._carried(number, first)
+        while self.form(first) == "to" and first < number:
+            first += 1
+        return tuple(range(first, last + 1))
+
+    def _carried(self, number: int, first: int) -> int:
+        word = self.word(number)
+        above = word.head
+        if (
+            word.relation not in ("xcomp", "advcl")
+            or above < 0
+            or above >= number
+            or self.lemma(above) not in self.lists.catenative
+        ):
+            return first
+        between = range(above + 1, first)
+        if all(
+            self.word(n).head in (above, number) and self.word(n).upos in ("ADV", "ADP", "PART", "SCONJ")
+            for n in between
+        ):
+            return self.verb_group(above)[0] if above < number else first
+        return first
+
+    def clause_words(self, number: int) -> tuple[int, ...]:
+        """The verb with all that is its own and not what is said: subject, auxiliaries, addressee, place, time."""
+        found = {number}
+        for child in self.annotation.children[number]:
+            if self.word(child).relation.partition(":")[0] in (
+                "nsubj",
+                "aux",
+                "advmod",
+                "obl",
+                "iobj",
+                "obj",
+                "compound",
+                "cc",
+                "cop",
+                "discourse",
+                "vocative",
+            ):
+                found.update(self.annotation.subtree(child))
+        return tuple(sorted(found))
+
+    def sentence(self, number: int) -> range:
+        """The words of the sentence that a word stands in, as far as `REACH` on either side."""
+        whole = self.annotation.sentence(self.word(number).sentence)
+        return range(max(whole.start, number - REACH), min(whole.stop, number + REACH))

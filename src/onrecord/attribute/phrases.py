@@ -1,0 +1,374 @@
+"""Cues that are no verbs: nouns, "according to", "in her view", "allegedly", a name before a colon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from onrecord.attribute.candidates import Candidate
+from onrecord.attribute.grammar import Grammar
+from onrecord.attribute.quotes import Quotes
+from onrecord.model import LineKind
+from onrecord.rules.cues import Cue, Cues
+
+CLAUSE_HEADS = ("root", "conj", "parataxis", "ccomp", "advcl", "acl:relcl", "acl", "xcomp", "csubj")
+LABEL_WORDS = 6
+"""A speaker's label before a colon has no more words than this."""
+
+
+@dataclass(frozen=True)
+class PhraseCues:
+    """The search at words that are no verbs; no slots, so that its index can be cached."""
+
+    grammar: Grammar
+    cues: Cues
+    quotes: Quotes
+
+    @cached_property
+    def _named(self) -> dict[int, str]:
+        """For each word of a name what kind of name."""
+        return {n: name.kind for name in self.grammar.annotation.names for n in range(name.first, name.last)}
+
+    def at(self, number: int) -> Candidate | None:
+        """The attribution that this word makes, if any."""
+        word = self.grammar.word(number)
+        if word.upos == "NOUN":
+            return self._view(number) or self._noun(number)
+        if word.upos == "ADV":
+            return next(
+                (
+                    found
+                    for cue in self.cues.find("adverb", self.grammar.lemma(number))
+                    if (found := self._adverb(number, cue))
+                ),
+                None,
+            )
+        return None
+
+    # --- according to, per, in the words of -------------------------------------------------------
+
+    def prepositions(self, sentence: range) -> Iterator[Candidate]:
+        """`According to X, …` in any place of a sentence; matched by its words, for the parser hangs it on
+        many a thing."""
+        forms = [self.grammar.form(n) for n in sentence]
+        for (position, phrase), cues in self.cues.by_lemma.items():
+            parts = phrase.split()
+            if position != "preposition" or cues[0].has("light") or parts[0] not in forms:
+                continue
+            for start in range(len(forms) - len(parts)):
+                if forms[start : start + len(parts)] == parts:
+                    found = self._preposition(tuple(range(sentence[start], sentence[start] + len(parts))), cues[0])
+                    if found is not None:
+                        yield found
+
+    def _preposition(self, cue_words: tuple[int, ...], cue: Cue) -> Candidate | None:
+        grammar = self.grammar
+        noun = self._noun_after(cue_words)
+        if noun is None or not grammar.can_speak(noun):
+            return None
+        if (
+            cue.lemma == "per"
+            and not (
+                grammar.word(noun).upos == "PROPN"
+                or grammar.lemma(noun) in self.cues.words.document | self.cues.words.body
+            )
+            or grammar.word(noun).upos == "NUM"
+        ):
+            return None
+        source = tuple(n for n in grammar.noun_phrase(noun) if n > cue_words[-1])
+        if not source:
+            return None
+        return self._around(cue, cue_words, source, noun)
+
+    def _noun_after(self, cue_words: tuple[int, ...]) -> int | None:
+        grammar = self.grammar
+        sentence = grammar.sentence(cue_words[0])
+        for n in range(cue_words[-1] + 1, min(sentence.stop, cue_words[-1] + 12)):
+            if (
+                grammar.word(n).upos in ("NOUN", "PROPN", "PRON", "NUM")
+                and not cue_words[-1] < grammar.word(n).head < n + 12
+            ):
+                return n
+            if grammar.word(n).upos in ("NOUN", "PROPN", "PRON") and grammar.word(grammar.word(n).head).upos not in (
+                "NOUN",
+                "PROPN",
+            ):
+                return n
+        return None
+
+    def _around(self, cue: Cue, cue_words: tuple[int, ...], source: tuple[int, ...], noun: int) -> Candidate | None:
+        """The content is the clause round the phrase: all of the sentence where the phrase begins or ends it,
+        else the nearest clause."""
+        grammar = self.grammar
+        sentence = grammar.sentence(cue_words[0])
+        phrase = range(cue_words[0], source[-1] + 1)
+        aside = set(phrase) | {
+            n
+            for n in grammar.annotation.subtree(noun)
+            if n >= cue_words[0] and grammar.word(noun).head not in grammar.annotation.subtree(noun)
+        }
+        clause = self._clause_of(noun, phrase)
+        if clause is None:
+            return None
+        words = tuple(n for n in grammar.annotation.subtree(clause) if n not in aside)
+        if phrase.start <= sentence.start + 2 and not words:
+            return None
+        content = self._tidy(words, aside)
+        if not content or not any(grammar.word(n).upos in ("VERB", "AUX", "NOUN", "NUM") for n in content):
+            return None
+        quoted = [q for q in self.quotes.touching(content) if cue_words[0] not in self.quotes.words[q]]
+        return Candidate(cue.id, cue, cue_words, source, noun, content, self.quotes.spans(quoted))
+
+    def _clause_of(self, noun: int, phrase: range) -> int | None:
+        grammar = self.grammar
+        current = grammar.word(noun).head
+        if current < 0:
+            inside = [
+                n
+                for n in grammar.annotation.children[noun]
+                if n not in phrase and grammar.word(n).upos in ("VERB", "AUX")
+            ]
+            return inside[0] if inside else None
+        sentence = grammar.sentence(noun)
+        edge = phrase.stop >= sentence.stop - 2 or phrase.start <= sentence.start + 1
+        for _ in range(12):
+            if current < 0:
+                return None
+            heads = ("root",) if edge else CLAUSE_HEADS
+            if current not in phrase and grammar.word(current).relation in heads and self._is_clause(current):
+                return self._up(current)
+            current = grammar.word(current).head
+        return None
+
+    def _is_clause(self, number: int) -> bool:
+        return self.grammar.word(number).relation == "root" or bool(
+            self.grammar.under(number, "nsubj", "nsubj:pass", "expl", "csubj")
+        )
+
+    def _up(self, number: int) -> int:
+        """A second verb that shares its subject with the first belongs to one clause with it."""
+        grammar = self.grammar
+        while (
+            grammar.word(number).relation == "conj"
+            and not grammar.under(number, "nsubj", "nsubj:pass")
+            and grammar.word(number).head >= 0
+        ):
+            number = grammar.word(number).head
+        return number
+
+    def _tidy(self, words: Sequence[int], aside: set[int]) -> tuple[int, ...]:
+        grammar = self.grammar
+        kept = [
+            n for n in words if not (grammar.form(n) in (",", "—", "–", "--") and (n - 1 in aside or n + 1 in aside))
+        ]
+        while (
+            kept
+            and (grammar.word(kept[0]).relation in ("cc", "mark") or grammar.word(kept[0]).upos == "PUNCT")
+            and kept[0] not in self.quotes.owner
+        ):
+            kept.pop(0)
+        return grammar.trimmed(tuple(kept))
+
+    # --- nouns ------------------------------------------------------------------------------------
+
+    def _view(self, number: int) -> Candidate | None:
+        """`in her view`, `in the coach's words`."""
+        grammar = self.grammar
+        cue = next((c for c in self.cues.find("preposition", grammar.lemma(number)) if c.has("light")), None)
+        owner = next(iter(grammar.under(number, "nmod:poss")), None)
+        start = next((n for n in grammar.under(number, "case") if grammar.form(n) in ("in", "by", "to")), None)
+        if cue is None or owner is None or start is None or not grammar.can_speak(owner) or number - start > 8:
+            return None
+        source = self._owner(owner)
+        clause = self._clause_of(number, range(start, number + 1))
+        if clause is None or not source:
+            return None
+        aside = set(range(start, number + 1))
+        content = self._tidy(tuple(n for n in grammar.annotation.subtree(clause) if n not in aside), aside)
+        return (
+            Candidate(cue.id, cue, (number,), source, owner, content, self.quotes.spans(self.quotes.touching(content)))
+            if content
+            else None
+        )
+
+    def _owner(self, owner: int) -> tuple[int, ...]:
+        phrase = self.grammar.noun_phrase(owner)
+        return tuple(n for n in phrase if self.grammar.word(n).xpos != "POS")
+
+    def _noun(self, number: int) -> Candidate | None:
+        grammar = self.grammar
+        above = grammar.word(number).head
+        if (
+            grammar.word(number).relation in ("obl", "nmod")
+            and above >= 0
+            and grammar.lemma(number) in self.cues.words.medium
+            and self.cues.find("verb", grammar.lemma(above))
+        ):
+            return None  # "said in a statement that": the verb is the cue
+        for cue in self.cues.find("noun", grammar.lemma(number)):
+            content = self._noun_content(number, cue)
+            if not content:
+                continue
+            source, cue_words = self._noun_source(number, content)
+            if source is None and not self._has_subject(number):
+                continue
+            if source is None and cue.act.value not in ("allege", "claim", "believe", "deny", "warn", "state"):
+                continue
+            if source is None and ("clause" not in cue.frames or grammar.form(content[0]) != "that"):
+                continue
+            words = (
+                tuple(n for n in self._owner(source) if n not in content and n not in cue_words)
+                if source is not None
+                else ()
+            )
+            if source is not None and not words:
+                continue
+            quoted = [q for q in self.quotes.touching(content) if number not in self.quotes.words[q]]
+            return Candidate(
+                f"{cue.id}/noun",
+                cue,
+                cue_words,
+                words,
+                source,
+                content,
+                self.quotes.spans(quoted),
+                grammar.is_negated(number),
+            )
+        return None
+
+    def _noun_content(self, number: int, cue: Cue) -> tuple[int, ...]:
+        grammar = self.grammar
+        for child in grammar.under(number, "acl", "ccomp"):
+            that = "that" in grammar.marks(child) and "clause" in cue.frames
+            wanted = that or (grammar.is_infinitive(child) and "inf" in cue.frames)
+            if child > number and wanted and grammar.word(child).relation != "acl:relcl":
+                return grammar.trimmed(grammar.annotation.subtree(child))
+        if "clause" in cue.frames and grammar.word(number).relation == "nsubj":
+            be = grammar.word(number).head
+            if be >= 0 and grammar.lemma(be) == "be":
+                clause = next((n for n in grammar.under(be, "ccomp") if n > be), None)
+                if clause is not None:
+                    return grammar.trimmed(grammar.annotation.subtree(clause))
+        if "of" in cue.frames:
+            for child in grammar.under(number, "nmod", "acl"):
+                first = min(grammar.annotation.subtree(child))
+                if (
+                    child > number
+                    and first == number + 1
+                    and grammar.form(first) in ("of", "for", "to", "against", "about")
+                ):
+                    return grammar.trimmed(tuple(n for n in grammar.annotation.subtree(child) if n != first))
+        return ()
+
+    def _has_subject(self, number: int) -> bool:
+        """False for a relative clause that the parser took for a that-clause ("reports that question his past")."""
+        return any(
+            self.grammar.under(c, "nsubj", "nsubj:pass", "expl", "csubj")
+            for c in self.grammar.under(number, "acl", "ccomp")
+        )
+
+    def _noun_source(self, number: int, content: Sequence[int]) -> tuple[int | None, tuple[int, ...]]:
+        """The owner ("the army's claim", "a warning by the army"), or the subject of a verb that only carries
+        the noun."""
+        grammar = self.grammar
+        owner = next(iter(grammar.under(number, "nmod:poss")), None)
+        if owner is None:
+            owner = next(
+                (
+                    n
+                    for n in grammar.under(number, "nmod")
+                    if grammar.marks(n) & {"by", "from", "among"} and n not in content
+                ),
+                None,
+            )
+        if owner is not None:
+            return (owner, (number,)) if grammar.can_speak(owner) else (None, (number,))
+        verb = grammar.word(number).head
+        if (
+            verb >= 0
+            and grammar.word(number).relation == "obj"
+            and grammar.lemma(verb) in self.cues.words.light
+            and verb < number
+            and not grammar.is_passive(verb)
+        ):
+            subject = grammar.subject(verb)
+            if subject is not None and grammar.can_speak(subject) and number - verb < 6:
+                return subject, grammar.reach((grammar.verb_group(verb)[0], number))
+        return None, (number,)
+
+    # --- allegedly --------------------------------------------------------------------------------
+
+    def _adverb(self, number: int, cue: Cue) -> Candidate | None:
+        grammar = self.grammar
+        head = grammar.word(number).head
+        if head < 0 or grammar.word(head).upos not in ("VERB", "ADJ", "AUX"):
+            return None
+        clause = self._up(head)
+        content = [n for n in grammar.annotation.subtree(clause) if n != number]
+        if grammar.word(head).relation in ("acl:relcl", "acl"):
+            noun = grammar.word(head).head
+            content += [n for n in grammar.noun_phrase(noun) if n not in content]
+        content = [
+            n
+            for n in sorted(content)
+            if grammar.form(n) not in ("who", "which") or grammar.word(head).relation != "acl:relcl"
+        ]
+        kept = self._tidy(content, {number})
+        return Candidate(cue.id, cue, (number,), (), None, kept) if kept else None
+
+    # --- labels -----------------------------------------------------------------------------------
+
+    def label(self, sentence: range, kind: LineKind) -> Candidate | None:
+        """`LUND: We did not fire.` in a transcript, `Kesh: we did not fire` in a headline."""
+        grammar = self.grammar
+        colon = next((n for n in sentence[1 : LABEL_WORDS + 1] if grammar.form(n) == ":"), None)
+        if colon is None or colon + 3 > sentence.stop:
+            return None
+        before, after = tuple(range(sentence.start, colon)), tuple(range(colon + 1, sentence.stop))
+        if not self._is_label(before, kind) or not self._is_said(after, kind):
+            return None
+        head = next((n for n in before if grammar.word(n).head not in before), before[-1])
+        quoted = [q for q in self.quotes.touching(after) if colon not in self.quotes.words[q]]
+        content = grammar.trimmed(after)
+        return (
+            Candidate("cue-label", None, (colon,), before, head, content, self.quotes.spans(quoted))
+            if content
+            else None
+        )
+
+    def _is_label(self, before: Sequence[int], kind: LineKind) -> bool:
+        """A person's or organisation's name with or without a title, or a poll or report in a headline."""
+        grammar = self.grammar
+        people = any(self._named.get(n) in ("Person", "Organization", "NORP") for n in before)
+        people = people or (kind is LineKind.HEADING and len(before) <= 3 and grammar.word(before[-1]).upos == "PROPN")
+        others = all(grammar.word(n).upos in ("PROPN", "NOUN", "ADJ", "PUNCT", "ADP", "DET") for n in before)
+        document = len(before) <= 2 and grammar.lemma(before[-1]) in ("poll", "report", "study", "survey")
+        return others and (people or document)
+
+    def _is_said(self, after: Sequence[int], kind: LineKind) -> bool:
+        if after[0] in self.quotes.owner or (after[1] in self.quotes.owner):
+            return True
+        verbs = any(self.grammar.word(n).upos in ("VERB", "AUX") for n in after)
+        return verbs and (kind is LineKind.HEADING or self.grammar.word(after[0]).text[:1].isupper())
+
+    def headline(self, sentence: range) -> Iterator[Candidate]:
+        """`Varon ‘to quit pact’`: a headline puts in single marks what somebody says whom it does not name."""
+        grammar = self.grammar
+        text = grammar.annotation.text
+        opening = next(
+            (
+                n
+                for n in sentence[1:]
+                if grammar.form(n) in ("‘", "'") and text[grammar.word(n).span.start - 1].isspace()
+            ),
+            None,
+        )
+        closing = next((n for n in reversed(sentence) if grammar.form(n) in ("’", "'")), None)
+        if opening is None or closing is None or closing - opening < 3:
+            return
+        behind = [n for n in range(closing + 1, sentence.stop) if grammar.word(n).upos != "PUNCT"]
+        verbs = [n for n in range(opening, closing) if grammar.word(n).upos in ("VERB", "AUX")]
+        if behind or not verbs or any(grammar.word(n).upos in ("VERB", "AUX") for n in range(sentence.start, opening)):
+            return
+        yield Candidate("cue-headline-marks", None, (opening,), (), None, tuple(range(sentence.start, closing + 1)))

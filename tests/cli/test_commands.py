@@ -1,0 +1,192 @@
+"""The command line from outside: what it prints, where, and with which status."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+SAMPLE = "samples/northgate_world_page.txt"
+STORY = "PORT AMARA — The coast guard denied on Tuesday that its ship had crossed the line. Police arrested two men in Tolmen.\n"
+
+
+def run(*arguments: str, data: bytes | None = None, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command; standard output and error as text."""
+    found = subprocess.run(
+        [sys.executable, "-m", "onrecord", *arguments], input=data, capture_output=True, timeout=120, cwd=folder
+    )
+    return subprocess.CompletedProcess(found.args, found.returncode, found.stdout.decode(), found.stderr.decode())
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = str(tmp_path_factory.mktemp("db") / "news.db")
+    found = run("read", SAMPLE, "--db", path, "--quiet", "--published", "2026-03-03", "--outlet", "Northgate News")
+    assert found.returncode == 0, found.stderr
+    return path
+
+
+def test_read_prints_json_lines_when_piped() -> None:
+    found = run("read", "-", data=STORY.encode())
+    assert found.returncode == 0, found.stderr
+    objects = [json.loads(line) for line in found.stdout.splitlines()]
+    assert {o["type"] for o in objects} >= {"document", "story", "statement", "event"}
+    text = objects[0]["text"]
+    for item in objects[1:]:
+        for key in ("trigger", "cue"):
+            if item.get(key):
+                start, end = item[key]["span"]
+                assert text[start:end] == item[key]["text"]
+
+
+def test_same_input_same_bytes(tmp_path: Path) -> None:
+    one, two = (run("read", SAMPLE, "--format", "jsonl").stdout for _ in range(2))
+    assert one == two
+
+
+def test_reading_twice_adds_nothing(database: str) -> None:
+    before = run("export", "--db", database).stdout
+    again = run("read", SAMPLE, "--db", database, "--quiet", "--published", "2026-03-03", "--outlet", "Northgate News")
+    assert again.returncode == 0
+    assert "had been read before" in again.stderr
+    assert run("export", "--db", database).stdout == before
+
+
+def test_find_show_why(database: str) -> None:
+    hits = [
+        json.loads(line)
+        for line in run("find", "--db", database, "--act", "deny", "--format", "jsonl").stdout.splitlines()
+    ]
+    assert hits
+    assert all(hit["act"] == "deny" for hit in hits)
+    identity = hits[0]["id"]
+    assert json.loads(run("show", identity, "--db", database, "--format", "jsonl").stdout)["id"] == identity
+    why = run("why", identity, "--db", database, "--format", "report")
+    assert why.returncode == 0
+    assert "⟦" in why.stdout
+    assert "decided by" in why.stdout
+    assert run("find", "ceasefire", "--db", database, "--format", "report").returncode == 0
+
+
+def test_doctor_is_sound(database: str) -> None:
+    found = run("doctor", "--db", database)
+    assert found.returncode == 0, found.stdout
+    assert "FAIL" not in found.stdout
+
+
+def test_tables(tmp_path: Path) -> None:
+    for form in ("csv", "parquet"):
+        found = run("read", SAMPLE, "--format", form, "--out", str(tmp_path / form))
+        assert found.returncode == 0, found.stderr
+        assert (tmp_path / form / f"event.{form}").stat().st_size > 100
+
+
+WRONG_USE = [
+    (("read", SAMPLE, "--format", "xml"), "xml"),
+    (("read", SAMPLE, "--published", "last Tuesday"), "--published"),
+    (("read", "-", "--map", "body"), "--map"),
+    (("read", "-", "--map", "text=a,colour=b"), "--map"),
+    (("read", "-", "--preset", "none-such"), "--preset"),
+    (("find", "--db", "DB", "--act", "shout"), "shout"),
+    (("find", "--db", "DB", "--since", "yesterday"), "since"),
+    (("find", "--db", "DB", "--limit", "0"), "limit"),
+    (("nonsense",), "nonsense"),
+    (("read",), "PATH"),
+    (("show", "event-1", "--nonsense"), "nonsense"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "named"), WRONG_USE)
+def test_wrong_use_is_one_line_and_status_2(arguments: tuple[str, ...], named: str, database: str) -> None:
+    found = run(*(database if a == "DB" else a for a in arguments))
+    assert found.returncode == 2, found.stderr
+    assert found.stderr.count("\n") == 1
+    assert named in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """Input that nobody wants, by name."""
+    entry = "<item><title>Dam holds</title><description>The dam held, officials said.</description></item>"
+    return {
+        "empty.txt": b"",
+        "blank.txt": b" \n\n ",
+        "binary.txt": bytes(range(256)) * 40,
+        "latin.txt": "La présidente a nié. The mayor denied it, officials said — “no”.".encode()[:40] + b"\xff\xfe\xfa",
+        "cut.txt.gz": gzip.compress(STORY.encode() * 50)[:-30],
+        "cut.warc": b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 5000\r\nWARC-Target-URI: http://a.example/\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>The dam",
+        "deep.html": b"<div>" * 100_000 + b"The dam held, officials said." + b"</div>" * 100_000,
+        "undated.xml": f"<rss version='2.0'><channel><title>Post</title>{entry}{entry}</channel></rss>".encode(),
+        "broken.jsonl": json.dumps({"text": STORY}).encode() + b'\n{"text": "half\n[1,2]\n{"text": 7}\n',
+        "broken.pdf": b"%PDF-1.4 nothing of the kind",
+        "bomb.xml": b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "' + b"&a;" * 999 + b'">]><rss><channel><item><title>&b;</title></item></channel></rss>',
+        "bad.csv": b'text,date\n"unclosed,1\nx\n',
+    }  # fmt: skip
+
+
+def test_bad_files_are_issues_and_the_rest_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, data in _files(folder).items():
+        (folder / name).write_bytes(data)
+    (folder / "zgood.txt").write_text(STORY, encoding="utf-8")
+    found = run("read", str(folder), "--db", str(tmp_path / "x.db"), "--format", "jsonl")
+    assert "Traceback" not in found.stderr
+    assert found.returncode == 0, found.stderr
+    assert any(
+        json.loads(line).get("path", "") and json.loads(line)["path"].endswith("zgood.txt")
+        for line in found.stdout.splitlines()
+    )
+    for name in ("empty.txt", "blank.txt", "binary.txt", "cut.txt.gz", "broken.jsonl", "broken.pdf", "undated.xml"):
+        assert name in found.stderr, name
+
+
+@pytest.mark.parametrize("name", ["empty.txt", "binary.txt", "broken.pdf"])
+def test_only_bad_input_is_status_1(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(_files(tmp_path)[name])
+    found = run("read", str(tmp_path / name))
+    assert found.returncode == 1
+    assert found.stderr.count("\n") == 1
+
+
+def test_missing_things_are_one_line(tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    other.write_bytes(b"not a database at all, but long enough to be looked at" * 40)
+    for arguments in (("read", "no/such/file"), ("show", "event-123456", "--db", "no.db"), ("doctor", "--db", "no.db"),
+                      ("read", SAMPLE, "--db", str(other)), ("read", SAMPLE, "--db", str(tmp_path / "no" / "x.db"))):  # fmt: skip
+        found = run(*arguments)
+        assert found.returncode == 1, arguments
+        assert "Traceback" not in found.stderr
+
+
+def test_long_single_line() -> None:
+    found = run("read", "-", "--format", "csv", data=b"word " * 1_000_000)
+    assert found.returncode == 0
+    assert "Traceback" not in found.stderr
+
+
+def test_interrupted_run_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(60):
+        (folder / f"{number:02}.txt").write_text(f"{number}. {STORY * 8}", encoding="utf-8")
+    db = str(tmp_path / "n.db")
+    command = [sys.executable, "-m", "onrecord", "read", str(folder), "--db", db, "--quiet"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    for _ in range(400):
+        time.sleep(0.02)
+        if os.path.exists(db + "-wal") and os.path.getsize(db + "-wal") > 400_000:
+            break
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert b"Traceback" not in errors
+    after = run("read", str(folder), "--db", db, "--quiet")
+    assert after.returncode == 0, after.stderr
+    assert "holds 60 documents" in after.stderr
