@@ -23,7 +23,7 @@ from onrecord.segment.stories import THRESHOLD, boundary_probabilities
 
 GOLD = Path("tests/gold")
 SAMPLES = Path("samples")
-PAGES = 150
+PAGES = 60
 
 
 def window_errors(gold: Sequence[int], found: Sequence[int]) -> tuple[float, float]:

@@ -62,12 +62,29 @@ class Clauses:
         left, right = [n for n in words if n < number], tuple(n for n in words if n > number)
         quoted = any(n in self.quotes.owner for n in left[-3:])
         if clause > number:
-            kept = left if quoted and left[-1] >= first - 3 else []
+            kept = left if quoted and left[-1] >= first - 3 else self._preface(number)
             body = self.conservative(clause, self._carried_on(number, self._from_that(clause, right)))
             return grammar.trimmed((*kept, *body))
         if quoted:
             right = tuple(n for n in right if n in self.quotes.owner)
         return grammar.trimmed((*left, *right))
+
+    def _preface(self, number: int) -> list[int]:
+        """`For years, Brook said, the dam had leaked`: what stands before a comment between commas is said, too."""
+        grammar = self.grammar
+        sentence, group = grammar.sentence(number), grammar.verb_group(number)
+        subject = {n for s in grammar.under(number, "nsubj") for n in grammar.annotation.subtree(s)}
+        first, behind = min({*group, *subject}), max({*group, *subject}) + 1
+        if first - 2 < sentence.start or behind >= sentence.stop or behind - first > 15:
+            return []
+        if grammar.form(first - 1) != "," or grammar.form(behind) not in (",", ":"):
+            return []
+        before = range(sentence.start, first - 1)
+        return (
+            []
+            if any(n in self.quotes.owner or grammar.word(n).xpos in ("VBD", "VBZ", "VBP") for n in before)
+            else [*before]
+        )
 
     def _from_that(self, clause: int, words: tuple[int, ...]) -> tuple[int, ...]:
         """`said on the radio that …`: what stands before "that" is no part of the clause, whatever the parser says."""

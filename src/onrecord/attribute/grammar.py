@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
-from onrecord.model import Annotation, Word
+from onrecord.model import Annotation, Name, Word
 from onrecord.rules.cues import Words
 
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
@@ -41,9 +42,9 @@ DATELINE = 10
 """A dash among the first so many words of a sentence may end a dateline."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grammar:
-    """One story's parse."""
+    """One story's parse; no slots, so that its index can be cached."""
 
     annotation: Annotation
     lists: Words
@@ -219,13 +220,44 @@ class Grammar:
             first -= 1
         while last + 1 in kept or (last + 2 in kept and self._joins(last + 1)):
             last += 1
+        last = self._before_aside(head, last)
+        first, last = self._with_names(first, last)
         if (
             first > self.sentence(head).start
             and self.word(first - 1).upos == "DET"
-            and self.form(first - 1) not in RELATIVE
+            and not self._is_relative(first - 1)
         ):
             first -= 1  # an article that the parser hung elsewhere
         return self.trimmed(tuple(range(first, last + 1)))
+
+    def _is_relative(self, number: int) -> bool:
+        return self.form(number) in RELATIVE and self.word(number).xpos != "DT"
+
+    def _before_aside(self, head: int, last: int) -> int:
+        """Where a phrase ends that goes on, behind a comma, with a clause hung on some noun inside it."""
+        for n in range(head + 1, last + 1):
+            if self.word(n).relation in ("acl:relcl", "acl", "advcl"):
+                first = min(self.annotation.subtree(n))
+                if head < first - 1 and "," in (self.form(first), self.form(first - 1)):
+                    return first - 1
+        return last
+
+    def _with_names(self, first: int, last: int) -> tuple[int, int]:
+        """The phrase with the whole of a name that it cuts, or that follows a title at once: "nominee Pia Lund"."""
+        sentence = self.sentence(first)
+        if first in self.named:
+            first = max(min(first, self.named[first].first), sentence.start)
+        titled = self.word(last).upos in ("NOUN", "PROPN") and last + 1 in self.named and last + 1 < sentence.stop
+        for place in (last, last + 1) if titled else (last,):
+            name = self.named.get(place)
+            if name is not None and (place == last or name.kind == "Person"):
+                last = min(max(last, name.last - 1), sentence.stop - 1)
+        return first, last
+
+    @cached_property
+    def named(self) -> dict[int, Name]:
+        """For each word of a name the name."""
+        return {n: name for name in self.annotation.names for n in range(name.first, name.last)}
 
     def _joins(self, number: int) -> bool:
         return self.word(number).upos == "PUNCT" and self.form(number) in (
@@ -278,6 +310,7 @@ class Grammar:
             self.word(words[end - 1]).upos == "PUNCT"
             and self.form(words[end - 1]) not in (")",)
             or self.word(words[end - 1]).relation == "cc"
+            or (end - start > 1 and self.form(words[end - 1]) in ("who", "which"))
         ):
             end -= 1
         return words[start:end]

@@ -75,7 +75,11 @@ class Coder:
         recipients = [n for n in find_recipients(self.annotation, trigger) if n not in actors]
         if group.reciprocal:
             actors, recipients = [*actors, *recipients], []
-        needed = {"actor": bool(actors), "recipient": bool(recipients) or (group.reciprocal and len(actors) > 1), "object": True}
+        needed = {
+            "actor": bool(actors),
+            "recipient": bool(recipients) or (group.reciprocal and len(actors) > 1),
+            "object": True,
+        }
         if not (actors or recipients) or not all(needed[need] for need in group.needs):
             return None
         grammar, modality = grammatical_status(self.annotation, self.rules, trigger)
@@ -173,7 +177,11 @@ class Coder:
         if not inside:
             return False
         heads = {self.annotation.words[n].head for n in inside} - set(inside)
-        above = {self.annotation.words[h].head for h in heads if h >= 0 and self.annotation.words[h].upos in ("NOUN", "PROPN", "NUM")}
+        above = {
+            self.annotation.words[h].head
+            for h in heads
+            if h >= 0 and self.annotation.words[h].upos in ("NOUN", "PROPN", "NUM")
+        }
         return verb in heads or verb in above
 
     def _place(self, trigger: Trigger) -> EventPlace | None:
@@ -190,7 +198,11 @@ class Coder:
             if word.head in inside:
                 continue
             cases = {self.annotation.words[c].lemma.lower() for c in self.annotation.dependents(number, "case")}
-            return word.head == verb and word.relation in ("obl", "nmod") and bool(cases & {"in", "at", "near", "on", "outside", "off", "around"})
+            return (
+                word.head == verb
+                and word.relation in ("obl", "nmod")
+                and bool(cases & {"in", "at", "near", "on", "outside", "off", "around"})
+            )
         return False
 
     def _quantities(self, trigger: Trigger, roles: tuple[list[int], list[int]]) -> tuple[str, ...]:

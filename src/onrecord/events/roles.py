@@ -8,13 +8,30 @@ from onrecord.model import Annotation
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 CONTROL = frozenset({"xcomp"})
-OUTSIDE = frozenset({"acl:relcl", "appos", "parataxis", "punct", "conj", "cc", "cc:preconj", "advcl", "advcl:relcl", "dep", "list", "discourse"})
+OUTSIDE = frozenset(
+    {
+        "acl:relcl",
+        "appos",
+        "parataxis",
+        "punct",
+        "conj",
+        "cc",
+        "cc:preconj",
+        "advcl",
+        "advcl:relcl",
+        "dep",
+        "list",
+        "discourse",
+    }
+)
 """Relations that are not part of a participant's noun phrase."""
 
 
 def find_actors(annotation: Annotation, trigger: Trigger) -> list[int]:
     """Head words of the actors; empty when the text leaves them open."""
-    return _spread(annotation, _noun_actors(annotation, trigger) if trigger.nominal else _verb_actors(annotation, trigger.word))
+    return _spread(
+        annotation, _noun_actors(annotation, trigger) if trigger.nominal else _verb_actors(annotation, trigger.word)
+    )
 
 
 def find_recipients(annotation: Annotation, trigger: Trigger) -> list[int]:
@@ -35,7 +52,9 @@ def phrase_words(annotation: Annotation, head: int) -> tuple[int, ...]:
         current = waiting.pop()
         for child in annotation.children[current]:
             relation = annotation.words[child].relation
-            if relation in OUTSIDE or (relation in ("case", "mark", "advmod", "cop", "nsubj", "aux") and current == head):
+            if relation in OUTSIDE or (
+                relation in ("case", "mark", "advmod", "cop", "nsubj", "aux") and current == head
+            ):
                 continue
             if relation == "acl" and annotation.words[child].upos == "VERB":
                 continue
@@ -157,6 +176,10 @@ def _spread(annotation: Annotation, heads: list[int]) -> list[int]:
     for head in heads:
         for number in (head, *annotation.dependents(head, "conj")):
             word = annotation.words[number]
-            if number not in found and word.upos in NOMINAL and word.text.lower() not in ("it", "there", "what", "this", *RELATIVE):
+            if (
+                number not in found
+                and word.upos in NOMINAL
+                and word.text.lower() not in ("it", "there", "what", "this", *RELATIVE)
+            ):
                 found.append(number)
     return found

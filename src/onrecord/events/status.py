@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.events.triggers import Trigger
-from onrecord.model import Act, Annotation, Evidence, EventStatus, Polarity, Span, Statement
+from onrecord.model import Act, Annotation, EventStatus, Evidence, Polarity, Span, Statement
 from onrecord.rules.triggers import EventRules
 
 NEGATORS = frozenset({"not", "n't", "never", "no", "without", "neither", "nor", "hardly", "cannot"})
@@ -27,7 +27,9 @@ HISTORICAL_YEARS = 3
 
 def carrier_of(statements: Sequence[Statement], trigger: Span) -> Statement | None:
     """The innermost statement whose content holds the trigger; the one whose own cue it is does not carry it."""
-    found = [s for s in statements if _holds(s.content.pieces, trigger) and not (s.cue and s.cue.span.overlaps(trigger))]
+    found = [
+        s for s in statements if _holds(s.content.pieces, trigger) and not (s.cue and s.cue.span.overlaps(trigger))
+    ]
     return min(found, key=lambda s: sum(len(piece.text) for piece in s.content.pieces), default=None)
 
 
@@ -35,7 +37,9 @@ def _holds(pieces: Sequence[Evidence], trigger: Span) -> bool:
     return any(piece.span.covers(trigger) for piece in pieces)
 
 
-def grammatical_status(annotation: Annotation, rules: EventRules, trigger: Trigger) -> tuple[EventStatus | None, str | None]:
+def grammatical_status(
+    annotation: Annotation, rules: EventRules, trigger: Trigger
+) -> tuple[EventStatus | None, str | None]:
     """What the words around the trigger say of it: a status, and PLOVER's auxiliary mode; None where they say nothing."""
     number = trigger.word
     if _negated(annotation, number):
@@ -45,7 +49,14 @@ def grammatical_status(annotation: Annotation, rules: EventRules, trigger: Trigg
     governed = _embedded(annotation, rules, number)
     if governed is not None and governed != "none":
         status = EventStatus(governed)
-        return status, "negation" if status is EventStatus.NEGATED else "future" if status is EventStatus.PLANNED else "hypothetical"
+        return (
+            status,
+            "negation"
+            if status is EventStatus.NEGATED
+            else "future"
+            if status is EventStatus.PLANNED
+            else "hypothetical",
+        )
     auxiliaries = _auxiliaries(annotation, number)
     if _in_condition(annotation, number):
         return EventStatus.CONDITIONAL, "hypothetical"
@@ -65,7 +76,9 @@ def combine(grammar: EventStatus | None, carrier: Statement | None, *, speech: b
     if carrier.polarity is Polarity.DENIES and grammar is not EventStatus.NEGATED:
         return EventStatus.DENIED
     if grammar is not None:
-        return BY_ACT.get(carrier.act, grammar) if grammar in (EventStatus.PLANNED, EventStatus.CONDITIONAL) else grammar
+        return (
+            BY_ACT.get(carrier.act, grammar) if grammar in (EventStatus.PLANNED, EventStatus.CONDITIONAL) else grammar
+        )
     if speech:
         return EventStatus.REPORTED
     status = BY_ACT.get(carrier.act, EventStatus.REPORTED)
@@ -81,11 +94,19 @@ def _auxiliaries(annotation: Annotation, number: int) -> set[str]:
 
 
 def _negated(annotation: Annotation, number: int) -> bool:
-    near = [annotation.words[n] for n in annotation.children[number] if annotation.words[n].relation in ("advmod", "det", "case", "mark", "cc")]
+    near = [
+        annotation.words[n]
+        for n in annotation.children[number]
+        if annotation.words[n].relation in ("advmod", "det", "case", "mark", "cc")
+    ]
     if any(word.text.lower() in NEGATORS for word in near):
         return True
     subjects = annotation.dependents(number, "nsubj", "obj")
-    return any(annotation.words[n].lemma.lower() in ("no", "none", "nobody", "neither") for s in subjects for n in (s, *annotation.dependents(s, "det")))
+    return any(
+        annotation.words[n].lemma.lower() in ("no", "none", "nobody", "neither")
+        for s in subjects
+        for n in (s, *annotation.dependents(s, "det"))
+    )
 
 
 def _is_alleged(annotation: Annotation, number: int) -> bool:
@@ -101,7 +122,11 @@ def _embedded(annotation: Annotation, rules: EventRules, number: int) -> str | N
             return None
         governor = annotation.words[word.head]
         rule = rules.embedding.get(governor.lemma.lower())
-        if rule and word.relation.partition(":")[0] in rule.via and _is_complement(annotation, current, governor.lemma.lower()):
+        if (
+            rule
+            and word.relation.partition(":")[0] in rule.via
+            and _is_complement(annotation, current, governor.lemma.lower())
+        ):
             return rule.effect
         if word.relation not in ("conj", "xcomp"):
             return None

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from onrecord.model import Annotation
 from onrecord.rules.triggers import EventRules, TriggerGroup
 
-LIGHT_VERBS = frozenset("launch carry conduct stage hold make mount begin start order issue announce open give undertake resume lead".split())
+LIGHT_VERBS = frozenset(
+    "launch carry conduct stage hold make mount begin start order issue announce open give undertake resume lead".split()
+)
 """Verbs that lend their subject to the noun they govern: "launched an attack", "made an arrest"."""
 
 OBJECTS = ("obj", "nsubj:pass")
@@ -49,7 +51,11 @@ def _verbs(annotation: Annotation, rules: EventRules, sentence: int) -> Iterator
             continue
         for group, rest in rules.verbs.get(word.lemma.lower(), ()):
             parts = _parts(annotation, number, rest)
-            if parts is not None and _particle_fits(annotation, number, parts) and _verb_fits(annotation, number, group):
+            if (
+                parts is not None
+                and _particle_fits(annotation, number, parts)
+                and _verb_fits(annotation, number, group)
+            ):
                 yield Trigger(number, parts, group, nominal=False)
                 break
 
@@ -65,10 +71,14 @@ def _parts(annotation: Annotation, number: int, rest: tuple[str, ...]) -> tuple[
     found: list[int] = []
     if not rest:
         return ()
-    near = [child for child in annotation.children[number] if annotation.words[child].relation not in ("conj", "parataxis")]
+    near = [
+        child for child in annotation.children[number] if annotation.words[child].relation not in ("conj", "parataxis")
+    ]
     near += [below for child in near for below in annotation.children[child]]
     for wanted in rest:
-        place = next((n for n in near if wanted in (annotation.words[n].lemma.lower(), annotation.words[n].text.lower())), None)
+        place = next(
+            (n for n in near if wanted in (annotation.words[n].lemma.lower(), annotation.words[n].text.lower())), None
+        )
         if place is None:
             return None
         found.append(place)
@@ -84,7 +94,11 @@ def _objects(annotation: Annotation, number: int) -> list[int]:
     word = annotation.words[number]
     if word.relation == "acl" and word.xpos == "VBN":
         heads.append(word.head)
-    if word.relation == "acl:relcl" and not annotation.dependents(number, "obj") and annotation.dependents(number, "nsubj:pass"):
+    if (
+        word.relation == "acl:relcl"
+        and not annotation.dependents(number, "obj")
+        and annotation.dependents(number, "nsubj:pass")
+    ):
         heads.append(word.head)
     return heads + [other for head in heads for other in annotation.dependents(head, "conj")]
 
@@ -99,7 +113,11 @@ def _subjects(annotation: Annotation, number: int) -> list[int]:
 
 def _verb_fits(annotation: Annotation, number: int, group: TriggerGroup) -> bool:
     objects = _lemmas(annotation, _objects(annotation, number))
-    if group.objects and not objects & group.objects and not (group.event_type == "SANCTION" and _oblique(annotation, number) & group.objects):
+    if (
+        group.objects
+        and not objects & group.objects
+        and not (group.event_type == "SANCTION" and _oblique(annotation, number) & group.objects)
+    ):
         return False
     if objects & group.not_objects:
         return False
@@ -129,12 +147,18 @@ def _context_fits(annotation: Annotation, number: int, group: TriggerGroup) -> b
     clause = [n for n in annotation.subtree(number) if n != number]
     around = _lemmas(annotation, clause)
     if annotation.words[number].upos == "NOUN":
-        around = _lemmas(annotation, [n for n in clause if annotation.words[n].relation in ("amod", "compound", "nmod", "nummod")])
+        around = _lemmas(
+            annotation, [n for n in clause if annotation.words[n].relation in ("amod", "compound", "nmod", "nummod")]
+        )
     if group.with_words and not around & group.with_words:
         return False
     if around & group.not_with:
         return False
-    cases = {annotation.words[c].lemma.lower() for n in annotation.dependents(number, "obl", "nmod") for c in annotation.dependents(n, "case")}
+    cases = {
+        annotation.words[c].lemma.lower()
+        for n in annotation.dependents(number, "obl", "nmod")
+        for c in annotation.dependents(n, "case")
+    }
     return not group.prepositions or bool(cases & group.prepositions)
 
 
@@ -144,6 +168,9 @@ def _noun_fits(annotation: Annotation, number: int, group: TriggerGroup) -> bool
         return False
     if word.relation == "compound" or (word.relation == "nmod" and annotation.words[word.head].upos == "PROPN"):
         return False
-    if group.of_objects and not _lemmas(annotation, annotation.dependents(number, "nmod", "compound")) & group.of_objects:
+    if (
+        group.of_objects
+        and not _lemmas(annotation, annotation.dependents(number, "nmod", "compound")) & group.of_objects
+    ):
         return False
     return _context_fits(annotation, number, group)

@@ -1,110 +1,318 @@
-"""Names as the encoder found them, with their titles, kinds and sectors."""
+"""Names with what stands beside them: kind, office, whose office it is, sex."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from onrecord.model import Annotation, EntityKind, Name
-from onrecord.rules.authority import Authority, Title
+from onrecord.identify.folding import fold, is_acronym
+from onrecord.identify.nations import Nation, Nations, head_of
+from onrecord.identify.phrases import Phrase, phrase_text, read_phrase, title_of
+from onrecord.identify.spots import Spot
+from onrecord.model import Annotation, EntityKind
+from onrecord.rules.authority import Authority, Body, Title
 
-KINDS = {
+LABELS = {
     "Person": EntityKind.PERSON, "Organization": EntityKind.ORGANISATION, "Location": EntityKind.PLACE, "Facility": EntityKind.FACILITY,
-    "NORP": EntityKind.COUNTRY, "Product": EntityKind.OTHER, "Misc": EntityKind.OTHER,
+    "NORP": EntityKind.OTHER, "Product": EntityKind.OTHER, "Misc": EntityKind.OTHER, "Vessel": EntityKind.VESSEL, "Operation": EntityKind.OPERATION,
 }  # fmt: skip
-LEAST = 0.45
-"""Names of which the head is less sure than this are left out; set on news, where half of such were none."""
+FROM_HEAD = frozenset(("Organization", "Location", "Facility", "Misc", "Product"))
+GOVERNING = frozenset("government army navy ministry parliament police military forces cabinet embassy".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office that the text gives a person: as written, its title row, whose it is, and the words that say so."""
+
+    text: str
+    title: Title | None
+    owner: str | None
+    phrase: Phrase | None
+    nation: Nation | None
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One name in one story: its words without title, and what is said beside it."""
+    """One name in one story, without title, and what is said beside it."""
 
     story: int
     first: int
     last: int
     text: str
+    folded: str
     kind: EntityKind
-    is_adjective: bool
-    titles: tuple[Title, ...]
-    office: str | None
-    sector: str | None
+    form: str
+    """`name`, `adjective` (Veranian) or `people` (the Veranians)."""
+    sector: str | None = None
+    country: str | None = None
+    nation: Nation | None = None
+    """The country itself, or the one that a ministry or an army belongs to."""
+    body: Body | None = None
+    sex: str | None = None
+    is_titled: bool = False
+    offices: tuple[Office, ...] = ()
 
     @property
     def tokens(self) -> tuple[str, ...]:
-        """The words of the name, in order."""
-        return tuple(self.text.split())
+        """The words of the folded name."""
+        return tuple(self.folded.split())
 
 
-def find_names(story: int, annotation: Annotation, authority: Authority) -> Iterator[Named]:
-    """Every name of a story."""
-    for name in annotation.names:
-        first, last = _without_article(annotation, name)
-        if name.confidence < LEAST or first >= last:
-            continue
-        first, inside = _titles_inside(annotation, first, last, authority) if name.kind == "Person" else (first, ())
-        if first >= last:
-            continue
-        before = _titles_before(annotation, first, authority) if name.kind == "Person" else ()
-        text = annotation.phrase(range(first, last)).text
-        kind, sector = _kind(text, name.kind, authority)
-        titles = (*before, *inside)
-        office = next((" ".join(t.words) for t in titles if t.is_office), None) or _apposition(annotation, first, last)
-        sector = sector or next((t.sector for t in titles if t.sector), None)
-        yield Named(story, first, last, " ".join(text.split()), kind, name.kind == "NORP", titles, office, sector)
+class Kinds:
+    """What kind of thing each name of a document names: the head's labels vote, rules go before them."""
 
+    def __init__(
+        self, spots: Sequence[Spot], annotations: Sequence[Annotation], nations: Nations, authority: Authority
+    ) -> None:
+        self._nations, self._authority = nations, authority
+        self._votes: dict[str, dict[str, float]] = {}
+        for spot in spots:
+            votes = self._votes.setdefault(spot.folded, {})
+            votes[spot.label] = (
+                votes.get(spot.label, 0.0)
+                + spot.sure
+                + (2.0 if _has_honorific(spot, annotations[spot.story], authority) else 0.0)
+            )
+        for spot in spots:
+            if spot.label == "Person" and len(spot.tokens) > 1 and spot.sure > 0.6 and spot.tokens[-1] in self._votes:
+                votes = self._votes[spot.tokens[-1]]
+                if set(votes) & {"Person"}:
+                    votes["Person"] = votes.get("Person", 0.0) + 0.5
 
-def _without_article(annotation: Annotation, name: Name) -> tuple[int, int]:
-    first, last = name.first, name.last
-    while first < last and annotation.words[first].text.lower() in ("the", "a", "an", "“", '"'):
-        first += 1
-    while last > first and annotation.words[last - 1].text.lower() in ("'s", "’s", "'", "’", "”", '"', ","):
-        last -= 1
-    return first, last
+    def label(self, spot: Spot) -> str:
+        """The label most sure in sum; the first in the alphabet of equals."""
+        if spot.label in ("Vessel", "Operation"):
+            return spot.label
+        votes = self._votes[spot.folded]
+        return max(sorted(votes), key=lambda label: votes[label])
 
+    def body(self, spot: Spot) -> Body | None:
+        """The well-known body of this name; acronyms only in capitals, single common words never."""
+        return self._authority.bodies.get(spot.text) or self._authority.bodies.get(
+            spot.text.removeprefix("the ").removeprefix("The ")
+        )
 
-def _kind(text: str, label: str, authority: Authority) -> tuple[EntityKind, str | None]:
-    kind = KINDS[label]
-    if label in ("Organization", "Location", "Facility", "Misc", "Product"):
-        for word in text.lower().split():
-            head = authority.heads.get(word)
-            if head is not None and not (label == "Location" and head.kind is EntityKind.GOVERNMENT):
+    def kind(self, spot: Spot) -> tuple[EntityKind, str | None]:
+        """Kind and sector of a name that is neither a country nor a well-known body."""
+        label = self.label(spot)
+        if label in FROM_HEAD:
+            head = self._head(spot, label)
+            if head is not None:
+                return head
+        return LABELS[label], None
+
+    def _head(self, spot: Spot, label: str) -> tuple[EntityKind, str | None] | None:
+        """What the last telling word says; the first of all before `of` or `for`, as in `Ministry of Energy`."""
+        words = spot.folded.split()
+        tops = [n for n, word in enumerate(words) if word in ("of", "for")]
+        if tops and words[tops[0] - 1] in self._authority.heads:
+            head = self._authority.heads[words[tops[0] - 1]]
+            return head.kind, head.sector
+        for word in words:
+            head = self._authority.heads.get(word)
+            if head is not None and head.kind is EntityKind.ARMED_GROUP and label != "Location":
                 return head.kind, head.sector
-    return kind, None
+        for word in reversed(words):
+            head = self._authority.heads.get(word)
+            if head is None or (head.kind is EntityKind.FACILITY and word != words[-1]):
+                continue
+            if label == "Location" and head.kind not in (EntityKind.PLACE, EntityKind.FACILITY):
+                return None
+            if label == "Organization" and head.kind is EntityKind.PLACE:
+                continue
+            if label in ("Misc", "Product") and head.kind in (EntityKind.PLACE, EntityKind.FACILITY):
+                continue
+            return head.kind, head.sector
+        return None
 
 
-def _titles_inside(annotation: Annotation, first: int, last: int, authority: Authority) -> tuple[int, tuple[Title, ...]]:
-    """Titles that the head took for part of the name."""
+def _has_honorific(spot: Spot, annotation: Annotation, authority: Authority) -> bool:
+    if not spot.first:
+        return False
+    title = authority.titles.get(annotation.words[spot.first - 1].text.lower().rstrip("."))
+    return title is not None and not title.is_office
+
+
+def find_names(
+    spots: Sequence[Spot], annotations: Sequence[Annotation], nations: Nations, authority: Authority
+) -> list[Named]:
+    """All names of a document, story by story in the order of the text."""
+    kinds = Kinds(spots, annotations, nations, authority)
+    by_story: dict[int, list[Spot]] = {}
+    for spot in spots:
+        by_story.setdefault(spot.story, []).append(spot)
+    found: list[Named] = []
+    for story, here in sorted(by_story.items()):
+        named = {number: range(spot.first, spot.last) for spot in here for number in range(spot.first, spot.last)}
+        found.extend(
+            name
+            for spot in here
+            if (name := _name(spot, annotations[story], named, kinds, nations, authority)) is not None
+        )
+    return found
+
+
+def _name(
+    spot: Spot, annotation: Annotation, named: dict[int, range], kinds: Kinds, nations: Nations, authority: Authority
+) -> Named | None:
+    plain = (spot.story, spot.first, spot.last, spot.text, spot.folded)
+    if kinds.label(spot) == "NORP" or (spot.label == "NORP" and nations.adjective(spot.folded)):
+        return _norp(spot, annotation, nations, authority)
+    nation = nations.named(spot.folded)
+    if (
+        nation is not None
+        and spot.label not in ("Vessel", "Operation")
+        and not (spot.label == "Person" and _has_honorific(spot, annotation, authority))
+    ):
+        return Named(*plain, EntityKind.COUNTRY, "name", country=nation.iso, nation=nation)
+    body = kinds.body(spot)
+    if body is not None:
+        return Named(*plain, body.kind, "name", sector=body.sector, country=body.country, body=body)
+    kind, sector = kinds.kind(spot)
+    if kind is EntityKind.PERSON:
+        return _person(spot, annotation, named, nations, authority)
+    if kind is EntityKind.GOVERNMENT:
+        owner = _owner(annotation, spot, named, nations)
+        return Named(*plain, kind, "name", sector=sector, country=owner.iso if owner else None, nation=owner)
+    return Named(*plain, kind, "name", sector=sector)
+
+
+def _norp(spot: Spot, annotation: Annotation, nations: Nations, authority: Authority) -> Named | None:
+    """An adjective or people: of a country where one answers to it, else of a faith, a party, an unknown nation."""
+    nation = nations.adjective(spot.folded) or nations.named(spot.folded)
+    last = annotation.words[spot.last - 1]
+    is_people = last.xpos in ("NNS", "NNPS") or (
+        last.upos in ("NOUN", "PROPN") and last.relation.partition(":")[0] in ("nsubj", "obj", "obl", "nmod")
+    )
+    form = "people" if is_people else "adjective"
+    plain = (spot.story, spot.first, spot.last, spot.text, spot.folded)
+    if nation is not None:
+        return Named(*plain, EntityKind.COUNTRY, form, country=nation.iso, nation=nation)
+    return Named(*plain, EntityKind.OTHER, form, sector=authority.groups.get(spot.folded))
+
+
+def _owner(annotation: Annotation, spot: Spot, named: dict[int, range], nations: Nations) -> Nation | None:
+    """The country that a ministry or an army is of: before it, behind `of`, or the name's own first word."""
+    first = nations.of(spot.text.split()[0]) if " " in spot.text else None
+    if first is not None:
+        return first
+    phrase = read_phrase(
+        annotation,
+        head_of(annotation, spot.first, spot.last),
+        {n: r for n, r in named.items() if r.start != spot.first},
+    )
+    return nations.of(annotation.phrase(phrase.owner).text) if phrase.owner else None
+
+
+def _person(
+    spot: Spot, annotation: Annotation, named: dict[int, range], nations: Nations, authority: Authority
+) -> Named | None:
+    first, inside = _inside(annotation, spot.first, spot.last, authority)
+    before = list(_before(annotation, first, named, nations, authority))
+    offices = [*before, *(Office(title.words, title, None, None, None) for title in inside)]
+    offices += _beside(annotation, first, spot.last, named, nations, authority)
+    text = " ".join(annotation.phrase(range(first, spot.last)).text.split())
+    titles = [office.title for office in offices if office.title is not None]
+    held = tuple(office for office in offices if office.title is None or office.title.is_office)
+    sexes = {title.sex for title in titles if title.sex}
+    return Named(
+        spot.story, first, spot.last, text, fold(text), EntityKind.PERSON, "name",
+        sector=next((title.sector for title in titles if title.sector), None), sex=sexes.pop() if len(sexes) == 1 else None,
+        country=next((office.nation.iso for office in held if office.nation), None),
+        is_titled=bool(titles) and (bool(before) or bool(inside)), offices=held,
+    )  # fmt: skip
+
+
+def _inside(annotation: Annotation, first: int, last: int, authority: Authority) -> tuple[int, list[Title]]:
+    """Titles that the head took for part of the name, and where the name begins without them."""
     found: list[Title] = []
-    while first < last - 1:
-        title = next((authority.titles[key] for n in (3, 2, 1) if (key := _key(annotation, first, first + n)) in authority.titles and first + n < last), None)
+    moved = True
+    while moved and first < last - 1:
+        moved = False
+        for size in range(min(4, last - first - 1), 0, -1):
+            title = authority.titles.get(annotation.phrase(range(first, first + size)).text.lower().replace(".", ""))
+            if title is not None:
+                found.append(title)
+                first, moved = first + size, True
+                break
+        if moved and first < last - 1 and annotation.words[first].text == ".":
+            first += 1
+    return first, found
+
+
+def _before(
+    annotation: Annotation, first: int, named: dict[int, range], nations: Nations, authority: Authority
+) -> Iterator[Office]:
+    """Titles before a name: `Veranian Foreign Minister Dr Mira Sarkel`."""
+    number = first - 1
+    start = annotation.starts[annotation.words[first].sentence]
+    for _ in range(3):
+        if number >= start and annotation.words[number].text == "." and number - 1 >= start:
+            number -= 1
+        if number < start or number in named:
+            return
+        word = annotation.words[number]
+        if word.upos not in ("NOUN", "PROPN", "ADJ", "VERB", "X") or word.relation in ("punct", "case"):
+            return
+        phrase = read_phrase(annotation, number, named)
+        text = phrase_text(annotation, phrase.words)
+        title = title_of(text, authority)
         if title is None:
-            break
-        found.append(title)
-        first += len(title.words)
-    return first, tuple(found)
+            return
+        if not title.is_office:
+            yield Office(title.words, title, None, None, None)
+            number -= len(title.words.split())
+            continue
+        if not _joined(annotation, number, first):
+            return
+        owner = annotation.phrase(phrase.owner).text if phrase.owner and phrase.owner.start < number else None
+        yield Office(text, title, owner, phrase, nations.of(owner) if owner else None)
+        return
 
 
-def _titles_before(annotation: Annotation, first: int, authority: Authority) -> tuple[Title, ...]:
-    found: list[Title] = []
-    while True:
-        title = next((authority.titles[key] for n in (3, 2, 1) if first - n >= 0 and (key := _key(annotation, first - n, first)) in authority.titles), None)
-        if title is None:
-            return tuple(found)
-        found.insert(0, title)
-        first -= len(title.words)
+def _joined(annotation: Annotation, title: int, first: int) -> bool:
+    """The title belongs to the name: one hangs on the other, and no subject of another verb stands between."""
+    name = annotation.words[first]
+    return (
+        annotation.words[title].head >= first
+        or name.head == title
+        or annotation.words[title].relation in ("nmod:desc", "compound", "flat")
+    )
 
 
-def _key(annotation: Annotation, first: int, last: int) -> tuple[str, ...]:
-    return tuple(word.text.lower().rstrip(".") for word in annotation.words[first:last])
+def _beside(
+    annotation: Annotation, first: int, last: int, named: dict[int, range], nations: Nations, authority: Authority
+) -> Iterator[Office]:
+    """`Ada Brook, the foreign minister,`, `the foreign minister, Ada Brook,` and `Ada Brook is the foreign minister`."""
+    head = head_of(annotation, first, last)
+    word = annotation.words[head]
+    nouns = [child for child in annotation.dependents(head, "appos") if annotation.words[child].upos == "NOUN"]
+    if (
+        word.relation == "appos"
+        and word.head >= 0
+        and annotation.words[word.head].upos in ("NOUN", "PROPN")
+        and word.head not in named
+    ):
+        nouns.append(word.head)
+    if (
+        word.relation.startswith("nsubj")
+        and word.head >= 0
+        and annotation.words[word.head].upos == "NOUN"
+        and annotation.dependents(word.head, "cop")
+    ):
+        nouns.append(word.head)
+    for noun in nouns:
+        if noun in named or annotation.words[noun].xpos == "NNS":
+            continue
+        phrase = read_phrase(annotation, noun, named)
+        text = phrase_text(annotation, phrase.words)
+        title = title_of(text, authority)
+        if title is None or phrase.article == "another" or first <= phrase.first < last:
+            continue
+        owner = annotation.phrase(phrase.owner).text if phrase.owner else None
+        yield Office(text, title, owner, phrase, nations.of(owner) if owner else None)
 
 
-def _apposition(annotation: Annotation, first: int, last: int) -> str | None:
-    """`Ada Brook, the foreign minister,`: the office, as far as it is one noun phrase."""
-    head = next((n for n in range(first, last) if annotation.words[n].head not in range(first, last)), first)
-    for child in annotation.dependents(head, "appos"):
-        if annotation.words[child].upos == "NOUN" and child > head:
-            words = [n for n in annotation.subtree(child) if annotation.words[n].relation in ("amod", "compound", "nmod:poss") or n == child]
-            run = [n for n in words if abs(n - child) <= 4]
-            return annotation.phrase(range(min(run), child + 1)).text
-    return None
+def is_short(named: Named) -> bool:
+    """A name in capitals that may stand for a longer one."""
+    return is_acronym(named.text) and named.kind is not EntityKind.PERSON

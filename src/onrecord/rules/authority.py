@@ -1,20 +1,26 @@
-"""Titles, and words in names that tell what they name: the rule data of `identify`."""
+"""The authority file of `identify`: titles, telling words, well-known bodies, descriptions, given names.
+
+A user's own bodies come in through `load_authority(extra)`: rows with the columns of `identify/bodies.csv`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 from onrecord.model import EntityKind
-from onrecord.rules import read_csv
+from onrecord.rules import Row, read_csv
+
+BODY_COLUMNS = ("id", "name", "aliases", "kind", "sector", "country", "note")
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title or office before a name."""
+    """A title, office or rank: the last words of what stands before a name."""
 
     id: str
-    words: tuple[str, ...]
+    words: str
     is_office: bool
     sex: str | None
     sector: str | None
@@ -30,36 +36,159 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Authority:
-    """The tables that `identify` looks things up in."""
+class Body:
+    """A well-known body; `country` is ISO 3166-1 alpha-3, None for international ones."""
 
-    titles: dict[tuple[str, ...], Title]
-    heads: dict[str, Head]
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    kind: EntityKind
+    sector: str | None
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A noun that with an article may stand for something named before.
+
+    `stands_for` has the offices that a looser word may take up (`leader`: president, prime minister),
+    `never` the sectors of what it cannot stand for (`company`: no ministry).
+    """
+
+    id: str
+    word: str
+    kinds: tuple[EntityKind, ...]
+    match: str
+    sex: str | None
+    stands_for: frozenset[str]
+    never: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The tables that `identify` looks things up in; keys are lower case, those of `bodies` as written."""
+
+    titles: Mapping[str, Title]
+    heads: Mapping[str, Head]
+    bodies: Mapping[str, Body]
+    descriptions: Mapping[str, Description]
+    affixes: Mapping[str, frozenset[str]]
+    groups: Mapping[str, str | None]
+    given_names: Mapping[str, str]
+
+    def is_affix(self, kind: str, word: str) -> bool:
+        """True when a word (lower case, without its full stop) is an affix of a kind."""
+        return word in self.affixes.get(kind, frozenset())
+
+
+def load_authority(extra: str | None = None, *, name: str = "authority.csv") -> Authority:
+    """The shipped tables, with the bodies of a user's CSV text before them.
+
+    Raises RuleError, which begins with `name` and the line, for a bad row of `extra`.
+    """
+    shipped = _shipped()
+    if extra is None:
+        return shipped
+    own = parse_bodies(extra, name=name)
+    return replace(shipped, bodies={**shipped.bodies, **own})
 
 
 @cache
-def load_authority() -> Authority:
-    """The shipped tables."""
-    return Authority(parse_titles(), parse_heads())
+def _shipped() -> Authority:
+    return Authority(
+        parse_titles(),
+        parse_heads(),
+        parse_bodies(),
+        parse_descriptions(),
+        parse_affixes(),
+        parse_groups(),
+        parse_given_names(),
+    )
 
 
-def parse_titles(text: str | None = None) -> dict[tuple[str, ...], Title]:
+def parse_titles(text: str | None = None) -> dict[str, Title]:
     """Titles by their words. Raises RuleError for an unknown kind or sex."""
-    found: dict[tuple[str, ...], Title] = {}
+    found: dict[str, Title] = {}
     for row in read_csv("identify/titles.csv", ("id", "words", "kind", "sex", "sector", "note"), text):
-        if row["kind"] not in ("honorific", "office") or row["sex"] not in ("", "m", "f"):
-            raise row.error(f"unknown kind {row['kind']!r} or sex {row['sex']!r}")
-        words = tuple(row["words"].split())
-        found[words] = Title(row["id"], words, row["kind"] == "office", row["sex"] or None, row["sector"] or None)
+        _one_of(row, "kind", ("honorific", "office"))
+        _one_of(row, "sex", ("", "m", "f"))
+        found[row["words"]] = Title(
+            row["id"], row["words"], row["kind"] == "office", row["sex"] or None, row["sector"] or None
+        )
     return found
 
 
 def parse_heads(text: str | None = None) -> dict[str, Head]:
     """Telling words. Raises RuleError for an unknown kind."""
-    found: dict[str, Head] = {}
-    for row in read_csv("identify/heads.csv", ("id", "word", "kind", "sector", "note"), text):
-        try:
-            found[row["word"]] = Head(row["id"], EntityKind(row["kind"]), row["sector"] or None)
-        except ValueError as error:
-            raise row.error(str(error)) from error
+    rows = read_csv("identify/heads.csv", ("id", "word", "kind", "sector", "note"), text)
+    return {row["word"]: Head(row["id"], _kind(row, row["kind"]), row["sector"] or None) for row in rows}
+
+
+def parse_bodies(text: str | None = None, *, name: str = "identify/bodies.csv") -> dict[str, Body]:
+    """Bodies by name and alias. Raises RuleError for an unknown kind, a bad country code or a name that is taken."""
+    found: dict[str, Body] = {}
+    for row in read_csv(name, BODY_COLUMNS, text):
+        country = row["country"]
+        if country and not (len(country) == 3 and country.isascii() and country.isupper()):
+            raise row.error(f"country {country!r} is not an ISO 3166-1 alpha-3 code")
+        aliases = tuple(alias for alias in row["aliases"].split("|") if alias)
+        body = Body(row["id"], row["name"], aliases, _kind(row, row["kind"]), row["sector"] or None, country or None)
+        for key in (body.name, *aliases):
+            if found.setdefault(key, body) is not body:
+                raise row.error(f"the name {key!r} stands already for {found[key].id}")
     return found
+
+
+def parse_descriptions(text: str | None = None) -> dict[str, Description]:
+    """Descriptions by their head noun. Raises RuleError for an unknown kind or match."""
+    found: dict[str, Description] = {}
+    for row in read_csv(
+        "identify/descriptions.csv", ("id", "word", "kinds", "match", "sex", "stands_for", "never", "note"), text
+    ):
+        _one_of(row, "match", ("open", "named", "office"))
+        kinds = tuple(_kind(row, kind) for kind in row["kinds"].split("|"))
+        offices = frozenset(filter(None, row["stands_for"].split("|")))
+        never = frozenset(filter(None, row["never"].split("|")))
+        found[row["word"]] = Description(
+            row["id"], row["word"], kinds, row["match"], row["sex"] or None, offices, never
+        )
+    return found
+
+
+def parse_affixes(text: str | None = None) -> dict[str, frozenset[str]]:
+    """Words by kind of affix."""
+    found: dict[str, set[str]] = {}
+    for row in read_csv("identify/affixes.csv", ("id", "word", "kind", "note"), text):
+        _one_of(row, "kind", ("suffix", "legal", "particle", "ship_prefix", "ship_type", "code_cue"))
+        found.setdefault(row["kind"], set()).add(row["word"])
+    return {kind: frozenset(words) for kind, words in found.items()}
+
+
+def parse_groups(text: str | None = None) -> dict[str, str | None]:
+    """Faiths, parties and peoples that no country answers to, with their sector."""
+    rows = read_csv("identify/groups.csv", ("id", "word", "sector", "note"), text)
+    return {row["word"]: row["sector"] or None for row in rows}
+
+
+def parse_given_names(text: str | None = None) -> dict[str, str]:
+    """Given names with the sex they mostly go with."""
+    found: dict[str, str] = {}
+    for row in read_csv("identify/given_names.csv", ("id", "name", "sex", "note"), text):
+        _one_of(row, "sex", ("m", "f"))
+        found[row["name"]] = row["sex"]
+    return found
+
+
+def _one_of(row: Row, column: str, allowed: tuple[str, ...]) -> None:
+    if row[column] not in allowed:
+        raise row.error(f"{column} {row[column]!r} is not one of {', '.join(filter(None, allowed))}")
+
+
+def _kind(row: Row, value: str) -> EntityKind:
+    try:
+        return EntityKind(value)
+    except ValueError as error:
+        raise row.error(f"unknown kind {value!r}") from error
+
+
+__all__ = ["Authority", "Body", "Description", "Head", "Title", "load_authority"]

@@ -1,0 +1,86 @@
+"""Names made comparable: folded letters, initials, spellings that sound alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "’": "'", "‘": "'", "ʼ": "'", "–": "-", "‐": "-"})  # fmt: skip
+SMALL = frozenset("of the for and on in to at by a an de la du des y et".split())
+DEMONYM = re.compile(r"(?:ians?|eans?|ans?|ese|ish|ics?|is|i|ns?|s)$")
+COUNTRY = re.compile(r"(?:land|stan|ia|ea|a|o|y|e)$")
+SOUNDS = (
+    ("shch", "sc"), ("sch", "s"), ("tch", "c"), ("ch", "c"), ("sh", "s"), ("zh", "z"), ("kh", "h"), ("gh", "h"), ("dzh", "j"), ("dj", "j"),
+    ("ph", "f"), ("th", "t"), ("ck", "k"), ("q", "k"), ("x", "ks"), ("w", "v"), ("g", "h"), ("tz", "ts"), ("oo", "u"), ("ou", "u"),
+    ("'", ""), ("-", ""), ("yy", "i"), ("iy", "i"), ("yi", "i"), ("ij", "i"), ("ie", "e"), ("ye", "e"), ("je", "e"), ("ey", "e"), ("ei", "e"),
+    ("ya", "a"), ("ia", "a"), ("yu", "u"), ("iu", "u"), ("yo", "e"), ("io", "e"), ("y", "i"), ("j", "i"),
+)  # fmt: skip
+"""Letters that writers of Ukrainian, Russian and Arabic names put for one another, applied in order."""
+
+
+def fold(name: str) -> str:
+    """Lower case, without accents, articles in front, full stops and possessive endings."""
+    plain = unicodedata.normalize("NFKD", name.lower().translate(LETTERS))
+    kept = "".join(
+        c if c.isalnum() or c in "'-&+" else " " for c in plain if unicodedata.category(c) != "Mn" and c != "."
+    )
+    words = kept.removesuffix("'s").split()
+    return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
+
+
+def sound(name: str) -> str:
+    """A folded name with the letters that transliterations waver between made one, and double letters single."""
+    text = name
+    for old, new in SOUNDS:
+        text = text.replace(old, new)
+    return re.sub(r"(.)\1+", r"\1", text)
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Two folded words apart by one letter left out or two neighbours exchanged; never by another letter instead."""
+    if one == other or abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 6:
+        return False
+    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    if len(one) == len(other):
+        return one[start : start + 2] == other[start : start + 2][::-1] and one[start + 2 :] == other[start + 2 :]
+    short, long = sorted((one, other), key=len)
+    return short[start:] == long[start + 1 :]
+
+
+def initials(name: str) -> frozenset[str]:
+    """First letters of a folded name's words, with and without the small words."""
+    words = [word for word in re.split(r"[\s-]+", name) if word]
+    content = [word for word in words if word not in SMALL]
+    return frozenset(("".join(word[0] for word in words), "".join(word[0] for word in content)))
+
+
+def is_acronym(text: str) -> bool:
+    """`NRB`, `U.N.`, `NATO`: two to seven capitals, full stops aside."""
+    plain = text.replace(".", "")
+    return 2 <= len(plain) <= 7 and plain.isalpha() and plain.isupper() and plain.isascii()
+
+
+def demonym_stem(word: str) -> str:
+    """What an adjective or a people's name shares with its country: `veranian` -> `ver`."""
+    return DEMONYM.sub("", fold(word)).rstrip("aeiouy")
+
+
+def country_stem(word: str) -> str:
+    """The same of a country's own name: `verania` -> `veran` -> `ver`."""
+    return DEMONYM.sub("", COUNTRY.sub("", fold(word))).rstrip("aeiouy")
+
+
+def answers_to(adjective: str, country: str) -> bool:
+    """True when a folded adjective looks made from a folded country: Kestrian and Kestria, Brennish and Brennland."""
+    if adjective == country:
+        return False
+    stem = DEMONYM.sub("", adjective)
+    if len(stem) < 3 or " " in country:
+        return len(stem) >= 4 and country.startswith(stem)
+    short = stem.rstrip("aeiouy") or stem
+    rest = country[len(short) :] if country.startswith(short) else None
+    return (
+        rest is not None
+        and len(short) >= 3
+        and (len(rest) <= 3 or rest.lstrip("aeiouy") in ("land", "stan", "istan", "mark"))
+    )

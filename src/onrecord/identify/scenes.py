@@ -1,0 +1,58 @@
+"""A story with what is known of it so far: which words refer to which cluster, and where quotations stand."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator, Sequence
+
+from onrecord.identify.clusters import Cluster
+from onrecord.model import Annotation, LineKind, Story, merge_spans
+
+
+class Scene:
+    """One story while descriptions and pronouns are joined, from its first word to its last."""
+
+    def __init__(self, number: int, story: Story, annotation: Annotation, clusters: Sequence[Cluster]) -> None:
+        self.number, self.story, self.annotation = number, story, annotation
+        self.words_of: dict[int, range] = {}
+        """For each word of a name, the words of that name."""
+        self.cluster_at: dict[int, Cluster] = {}
+        """For each word of a mention, what it refers to."""
+        self._firsts: list[int] = []
+        self._mentions: dict[int, tuple[range, Cluster]] = {}
+        for cluster in clusters:
+            for named, _ in cluster.names:
+                if named.story == number:
+                    words = range(named.first, named.last)
+                    self.words_of.update(dict.fromkeys(words, words))
+                    self.mark(words, cluster)
+        spans = merge_spans((span for quotation in story.quotations for span in quotation.spans), annotation.text)
+        self._quoted_from = [span.start for span in spans]
+        self._quoted_to = [span.end for span in spans]
+
+    def mark(self, words: range, cluster: Cluster) -> None:
+        """Some words refer to a cluster."""
+        if words.start not in self._mentions:
+            insort(self._firsts, words.start)
+        self._mentions[words.start] = (words, cluster)
+        for number in words:
+            self.cluster_at.setdefault(number, cluster)
+
+    def between(self, first: int, last: int) -> Iterator[tuple[range, Cluster]]:
+        """Mentions that begin at words `[first, last)`, in order."""
+        for place in range(bisect_left(self._firsts, first), bisect_left(self._firsts, last)):
+            yield self._mentions[self._firsts[place]]
+
+    def back(self, word: int, sentences: int) -> int:
+        """The first word of the sentence so many before the word's own."""
+        return self.annotation.starts[max(self.annotation.words[word].sentence - sentences, 0)]
+
+    def is_quoted(self, word: int) -> bool:
+        """True inside quotation marks."""
+        start = self.annotation.words[word].span.start
+        place = bisect_right(self._quoted_from, start) - 1
+        return place >= 0 and start < self._quoted_to[place]
+
+    def is_prose(self, word: int) -> bool:
+        """True outside headings and captions."""
+        return self.story.sentences[self.annotation.words[word].sentence].kind is LineKind.PROSE

@@ -1,0 +1,222 @@
+"""Words that name something: what the name head found, mended, and what it cannot find (ships, code names, repeats)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from onrecord.identify.folding import fold
+from onrecord.model import Annotation
+from onrecord.rules.authority import Authority
+
+LEAST = 0.4
+"""Names of which the head is less sure are left out; set on news, where half of such were none."""
+OPEN, CLOSE = frozenset("“\"‘'«„"), frozenset("”\"’'»“")
+CODE_NOUNS = frozenset(
+    "operation scheme exercise campaign investigation probe plan programme program project mission offensive raid drill".split()
+)
+TRIMMED = frozenset(
+    ("the", "a", "an", "'s", "’s", "'", "’", "“", "”", '"', ",", ".", "-", "–", "(", ")", ":", ";", "of", "and")
+)
+LONGEST = 12
+"""Words in a name; longer runs are headlines in capitals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Words `[first, last)` of a story that name something; `label` is the name head's, or Vessel, or Operation."""
+
+    story: int
+    first: int
+    last: int
+    label: str
+    sure: float
+    text: str
+    folded: str
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The words of the folded name."""
+        return tuple(self.folded.split())
+
+
+def make_spot(story: int, annotation: Annotation, words: range, label: str, sure: float) -> Spot:
+    """A spot over some words, its text with single spaces."""
+    text = " ".join(annotation.phrase(words).text.split())
+    return Spot(story, words.start, words.stop, label, sure, text, fold(text))
+
+
+def find_spots(story: int, annotation: Annotation, authority: Authority) -> list[Spot]:
+    """Every name of a story, in order, none over another."""
+    special = [*_vessels(story, annotation, authority), *_operations(story, annotation, authority)]
+    taken = {number for spot in special for number in range(spot.first, spot.last)}
+    found = list(special)
+    for spot in _read(story, annotation, authority):
+        if taken.isdisjoint(range(spot.first, spot.last)):
+            found.append(spot)
+            taken.update(range(spot.first, spot.last))
+    found += _repeated(story, annotation, found, taken, authority)
+    return sorted(found, key=lambda spot: spot.first)
+
+
+def _read(story: int, annotation: Annotation, authority: Authority) -> Iterator[Spot]:
+    for name in annotation.names:
+        for part in _parts(annotation, name.first, name.last):
+            first, last = _trim(annotation, part)
+            if first >= last:
+                continue
+            words = range(first, _with_suffix(annotation, last, authority) if name.kind == "Person" else last)
+            spot = make_spot(story, annotation, words, name.kind, name.confidence)
+            if spot.folded and len(words) <= LONGEST and (spot.sure >= LEAST or spot.text in authority.bodies):
+                yield spot
+
+
+def _parts(annotation: Annotation, first: int, last: int) -> Iterator[range]:
+    """`Port Amara, Verania` is two names, unless what follows the comma is a legal form or a generation."""
+    start = first
+    for number in range(first, last):
+        if annotation.words[number].text in (",", ";", "/", "(", ")") and number + 1 < last:
+            yield range(start, number)
+            start = number + 1
+    yield range(start, last)
+
+
+def _trim(annotation: Annotation, part: range) -> tuple[int, int]:
+    first, last = part.start, part.stop
+    while first < last and annotation.words[first].text.lower() in TRIMMED:
+        first += 1
+    while (
+        first < last
+        and annotation.words[last - 1].text.lower() in TRIMMED
+        and not (annotation.words[last - 1].text == "A" and last - first > 1)
+    ):
+        last -= 1
+    return first, last
+
+
+def _with_suffix(annotation: Annotation, last: int, authority: Authority) -> int:
+    """Take in `Jr`, also behind a comma."""
+    for ahead in (0, 1):
+        if last + ahead < len(annotation.words) and (ahead == 0 or annotation.words[last].text == ","):
+            word = annotation.words[last + ahead]
+            if word.text[0].isupper() and authority.is_affix("suffix", word.text.lower().rstrip(".")):
+                return last + ahead + 1
+    return last
+
+
+def is_capital(annotation: Annotation, number: int) -> bool:
+    """True for a word that begins with a capital or a digit after one."""
+    text = annotation.words[number].text
+    return text[0].isupper() and text.lower() not in TRIMMED
+
+
+def _run(annotation: Annotation, first: int, end: int) -> int:
+    """The end of the run of capitalised words that begins at `first`."""
+    last = first
+    while (
+        last < end
+        and last - first < 4
+        and (is_capital(annotation, last) or (last > first and annotation.words[last].text.isdigit()))
+    ):
+        last += 1
+    return last
+
+
+def _vessels(story: int, annotation: Annotation, authority: Authority) -> Iterator[Spot]:
+    """`HMS Dorran`, `the frigate Long Tide`: a ship's prefix or type before a name."""
+    for sentence in range(len(annotation.starts) - 1):
+        words = annotation.sentence(sentence)
+        for number in words[:-1]:
+            text = annotation.words[number].text
+            prefix = text.isupper() and authority.is_affix("ship_prefix", text.lower())
+            if not prefix and not (
+                authority.is_affix("ship_type", text.lower()) and annotation.words[number].upos in ("NOUN", "PROPN")
+            ):
+                continue
+            start = number + 1
+            if start + 1 < words.stop and annotation.words[start].text in OPEN:
+                start += 1
+            last = _run(annotation, start, words.stop)
+            if last > start:
+                yield make_spot(story, annotation, range(number if prefix else start, last), "Vessel", 1.0)
+
+
+def _operations(story: int, annotation: Annotation, authority: Authority) -> Iterator[Spot]:
+    """`Operation Lantern`; what is dubbed or code-named and stands in quotation marks."""
+    for sentence in range(len(annotation.starts) - 1):
+        words = annotation.sentence(sentence)
+        cue = -99
+        for number in words:
+            word = annotation.words[number]
+            lower = word.text.lower()
+            if word.text == "Operation" and number + 1 < words.stop and is_capital(annotation, number + 1):
+                yield make_spot(
+                    story, annotation, range(number, _run(annotation, number + 1, words.stop)), "Operation", 1.0
+                )
+            if authority.is_affix("code_cue", lower) or (lower == "named" and annotation.words[number - 1].text == "-"):
+                cue = number
+            elif word.text in OPEN and number - cue <= 8 and number + 2 < words.stop:
+                last = _run(annotation, number + 1, words.stop)
+                if (
+                    last > number + 1
+                    and last < words.stop
+                    and annotation.words[last].text in CLOSE
+                    and _is_code(annotation, cue, number, authority)
+                ):
+                    yield make_spot(story, annotation, range(number + 1, last), "Operation", 1.0)
+
+
+def _is_code(annotation: Annotation, cue: int, mark: int, authority: Authority) -> bool:
+    """What is dubbed is a scheme or the like: `called the minister “Fox”` and `calling himself “Salt”` name people."""
+    plain = annotation.words[cue].text.lower() in ("dubbed", "codenamed", "code-named", "named")
+    before = {
+        word.lemma.lower()
+        for word in annotation.words[max(cue - 6, annotation.starts[annotation.words[cue].sentence]) : mark]
+    }
+    if before & {"he", "she", "him", "her", "himself", "herself", "who", "whom"} or any(
+        title in before for title in authority.titles if " " not in title
+    ):
+        return False
+    return bool(before & CODE_NOUNS) or (plain and annotation.words[cue].text.lower() in ("codenamed", "code-named"))
+
+
+def _repeated(
+    story: int, annotation: Annotation, found: Sequence[Spot], taken: set[int], authority: Authority
+) -> Iterator[Spot]:
+    """Names that the head saw elsewhere in the story and overlooked here; well-known acronyms."""
+    known: dict[str, Spot] = {}
+    for spot in found:
+        known.setdefault(spot.folded, spot)
+        if spot.label == "Person" and len(spot.tokens) > 1 and len(spot.tokens[-1]) > 3:
+            known.setdefault(spot.tokens[-1], spot)
+    number = 0
+    while number < len(annotation.words):
+        if number in taken or annotation.words[number].upos != "PROPN" or not is_capital(annotation, number):
+            number += 1
+            continue
+        last = number
+        while (
+            last < len(annotation.words)
+            and last not in taken
+            and last - number < LONGEST
+            and is_capital(annotation, last)
+        ):
+            last += 1
+        yield from _looked_up(story, annotation, range(number, last), known, authority)
+        number = last
+
+
+def _looked_up(
+    story: int, annotation: Annotation, run: range, known: dict[str, Spot], authority: Authority
+) -> Iterator[Spot]:
+    for words in (run, *(range(n, n + 1) for n in run)) if len(run) > 1 else (run,):
+        spot = make_spot(story, annotation, words, "", 0.5)
+        twin = known.get(spot.folded)
+        if twin is not None and not spot.text.islower():
+            yield Spot(story, spot.first, spot.last, twin.label, 0.5, spot.text, spot.folded)
+        elif spot.text in authority.bodies and len(spot.text) > 2:
+            yield Spot(story, spot.first, spot.last, "Organization", 0.5, spot.text, spot.folded)
+        else:
+            continue
+        if words == run:
+            return
