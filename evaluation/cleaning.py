@@ -92,7 +92,7 @@ def gate_data(folder: Path | None) -> dict[str, float]:
 
     The figure for text lines needs models that never saw a page's site (`--folds`) and stands in the model's card.
     """
-    return {name: value for name, value in page_figures(folder).items() if "HTML" in name}
+    return {name.partition(", ")[2]: value for name, value in page_figures(folder).items() if "HTML" in name}
 
 
 def page_figures(folder: Path | None, folds: Path | None = None) -> dict[str, float]:

@@ -68,6 +68,7 @@ class GoldSentence:
     relations: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     """Where each word stands in `text`; empty where the text does not hold the words."""
+    begins_paragraph: bool = False
 
 
 def read_conllu(text: str) -> list[list[GoldSentence]]:
@@ -75,27 +76,31 @@ def read_conllu(text: str) -> list[list[GoldSentence]]:
     documents: list[list[GoldSentence]] = []
     rows: list[list[str]] = []
     raw = ""
+    begins = True
     for line in [*text.split("\n"), ""]:
         if line.startswith("# newdoc") or not documents:
             documents.append([])
+        begins = begins or line.startswith(("# newpar", "# newdoc"))
         if line.startswith("# text = "):
             raw = line.removeprefix("# text = ")
         elif line and line[0].isdigit() and "." not in line.split("\t", 1)[0]:
             rows.append(line.split("\t"))
         elif not line and rows:
-            documents[-1].append(_sentence(raw, rows))
-            rows = []
+            documents[-1].append(_sentence(raw, rows, begins))
+            rows, begins = [], False
     return [document for document in documents if document]
 
 
-def _sentence(raw: str, rows: list[list[str]]) -> GoldSentence:
+def _sentence(raw: str, rows: list[list[str]], begins: bool) -> GoldSentence:
     words = [row for row in rows if row[0].isdigit()]
 
     def column(number: int) -> tuple[str, ...]:
         return tuple(row[number] for row in words)
 
     heads = tuple(int(row[6]) for row in words)
-    return GoldSentence(raw, column(1), column(3), column(4), column(2), heads, column(7), tuple(_spans(raw, rows)))
+    return GoldSentence(
+        raw, column(1), column(3), column(4), column(2), heads, column(7), tuple(_spans(raw, rows)), begins
+    )
 
 
 def _spans(raw: str, rows: list[list[str]]) -> list[tuple[int, int]]:

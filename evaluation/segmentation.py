@@ -111,14 +111,20 @@ def gate_data(folder: Path | None) -> dict[str, float]:
 
 
 def treebank_sentences(text: str) -> float:
-    """F1 of sentence spans over documents whose sentences are run together with a space."""
+    """F1 of sentence spans over paragraphs whose sentences are run together with a space."""
     hit = true = predicted = 0
+    paragraphs: list[list[str]] = []
     for document in read_conllu(text):
-        joined = " ".join(sentence.text for sentence in document)
-        gold, place = set(), 0
         for sentence in document:
-            gold.add((place, place + len(sentence.text)))
-            place += len(sentence.text) + 1
+            if sentence.begins_paragraph or not paragraphs:
+                paragraphs.append([])
+            paragraphs[-1].append(sentence.text)
+    for paragraph in paragraphs:
+        joined = " ".join(paragraph)
+        gold, place = set(), 0
+        for words in paragraph:
+            gold.add((place, place + len(words)))
+            place += len(words) + 1
         found = set(split_sentences(joined))
         hit, true, predicted = hit + len(gold & found), true + len(gold), predicted + len(found)
     return 200 * hit / (true + predicted)

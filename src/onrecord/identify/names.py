@@ -106,8 +106,8 @@ class Kinds:
         words = spot.folded.split()
         tops = [n for n, word in enumerate(words) if word in ("of", "for")]
         if tops and words[tops[0] - 1] in self._authority.heads:
-            head = self._authority.heads[words[tops[0] - 1]]
-            return head.kind, head.sector
+            top = self._authority.heads[words[tops[0] - 1]]
+            return top.kind, top.sector
         for word in words:
             head = self._authority.heads.get(word)
             if head is not None and head.kind is EntityKind.ARMED_GROUP and label != "Location":

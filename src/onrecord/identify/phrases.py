@@ -10,7 +10,7 @@ from onrecord.rules.authority import Authority, Title
 
 PASSING = frozenset(
     "new first outgoing incoming embattled veteran longtime current then female male popular powerful late own disgraced hardline moderate "
-    "controversial top famous prominent young old elderly ailing ousted exiled jailed second third former ex recently newly - center centre".split()
+    "controversial top famous prominent young old elderly ailing ousted exiled jailed second third former ex recently newly".split()
 )
 """Adjectives that tell about the holder, not the office."""
 REACH = 8
