@@ -18,12 +18,12 @@ from evaluation.corpora import DataAbsent, data_folder
 from evaluation.pages import article_score, dumped_pages, gold_bodies, html_pages
 from evaluation.segmentation import GOLD, SAMPLES
 from onrecord.clean import clean
+from onrecord.clean.kinds import FURNITURE, SURE, is_paragraph
 from onrecord.clean.network import body_probabilities
 from onrecord.intake import IntakeOptions, read_documents
 from onrecord.model import CleanText, Document, LineKind, Span
 
 TEXT = (LineKind.PROSE, LineKind.HEADING)
-THRESHOLD = 0.5
 
 
 def gate(_: Path | None) -> dict[str, float]:
@@ -76,7 +76,8 @@ def _f1(pairs: Sequence[tuple[bool, bool]]) -> float:
 
 def body_of(lines: Sequence[str], probabilities: Sequence[float]) -> str:
     """The lines taken for body text."""
-    return "\n".join(line for line, probability in zip(lines, probabilities, strict=True) if probability >= THRESHOLD)
+    pairs = zip(lines, probabilities, strict=True)
+    return "\n".join(line for line, p in pairs if p >= (SURE if is_paragraph(line) else FURNITURE))
 
 
 def _body_lines(cleaned: CleanText) -> Iterator[Span]:

@@ -14,6 +14,10 @@ SHORTEST = 8
 """Lines below which a page says nothing by its shape."""
 FURNITURE = 0.5
 """Probability of body text under which a line is furniture."""
+SURE = 0.001
+"""The same for a whole paragraph of text: to lose one is worse than to keep a promo (recall 91.9 for 89.5, F1 88.6 for 89.6)."""
+PARAGRAPH = 25
+"""Words from which a line that ends like a sentence is taken for a paragraph."""
 FINAL = frozenset(".!?…\"'”’»):;")
 """A line that ends with one of these may be prose; a headline seldom does."""
 
@@ -77,7 +81,8 @@ def _kind(words: str, rules: Sequence[FurnitureRule], markup: RawLine | None, bo
     if markup is not None and markup.main:
         tag = markup.xpath.rpartition("/")[2].partition("[")[0]
         return LineKind.HEADING if tag in HEADINGS else LineKind.PROSE, "clean/main-text"
-    if body < FURNITURE:
+    is_outside = markup is not None and markup.main is False
+    if body < (FURNITURE if is_outside or not is_paragraph(words) else SURE):
         kind = (
             LineKind.PROMO if words[-1] in FINAL else LineKind.TEASER if words.count(" ") >= 4 else LineKind.NAVIGATION
         )
@@ -92,6 +97,11 @@ def _kind(words: str, rules: Sequence[FurnitureRule], markup: RawLine | None, bo
     if len(words) > 100:
         return LineKind.PROSE, "clean/long"
     return LineKind.HEADING, "clean/short"
+
+
+def is_paragraph(words: str) -> bool:
+    """True for a line as long as a paragraph that ends like a sentence."""
+    return words[-1] in FINAL and words.count(" ") >= PARAGRAPH
 
 
 def _settled(lines: list[Line], text: str) -> Iterator[Line]:
