@@ -134,7 +134,11 @@ def _kept(found: Iterator[tuple[range, list[str]]], words: list[str], tags: list
 def make_story(document: GoldDocument, reader: Reader) -> tuple[Story, Annotation]:
     """A story of gold sentences and words, with our parse and names."""
     parsed = reader.read(document.sentences)
-    text, words, names, starts, spans = "", [], [], [0], []
+    text = ""
+    words: list[Word] = []
+    names: list[Name] = []
+    starts: list[int] = [0]
+    spans: list[Span] = []
     for number, (forms, found) in enumerate(zip(document.sentences, parsed, strict=True)):
         start, base = len(words), len(text)
         for place, form in enumerate(forms):

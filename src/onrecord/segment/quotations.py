@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.model import Quotation, Span
+from onrecord.segment.singles import find_singles
 
 OPENING, CLOSING = frozenset("“«„"), frozenset("”»")
 LONGEST = 40
@@ -55,7 +56,9 @@ def find_quotations(text: str, paragraphs: Sequence[Sequence[Span]]) -> tuple[tu
                 unbalanced.append(current.mark)
                 found.append(_closed(text, current, None))
                 current = None
-    return tuple(q for q in found if q.spans), tuple(unbalanced)
+    doubles = [quotation for quotation in found if quotation.spans]
+    every = [*doubles, *find_singles(text, paragraphs, doubles)]
+    return tuple(sorted(every, key=lambda quotation: quotation.opened)), tuple(unbalanced)
 
 
 def _marks(text: str, pieces: Sequence[Span]) -> Iterator[tuple[int, str]]:
