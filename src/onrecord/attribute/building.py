@@ -146,7 +146,9 @@ class Builder:
     @cached_property
     def _people(self) -> frozenset[int]:
         names = self.annotation.names
-        return frozenset(n for name in names if name.kind == "Person" for n in range(name.first, name.last))
+        return frozenset(
+            n for name in names if name.kind in ("Person", "Organization") for n in range(name.first, name.last)
+        )
 
     @cached_property
     def _mentions(self) -> dict[int, tuple[int, Entity]]:
@@ -176,7 +178,7 @@ class Builder:
         if cue.position == "passive" and act is Act.DECLINE:
             return act, polarity, certainty
         if act is Act.ASK and found.rule.endswith("/inf"):  # "asked the army to leave"
-            act, polarity, certainty = Act.DEMAND, Polarity.AFFIRMS, self._certainty(found, Certainty.CERTAIN)
+            polarity, certainty = Polarity.AFFIRMS, self._certainty(found, Certainty.CERTAIN)
         if act in (Act.STATE, Act.WARN, Act.PROMISE) and not found.negated and self._is_threat(found):
             act = Act.THREATEN
         if found.negated:

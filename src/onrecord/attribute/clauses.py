@@ -226,7 +226,10 @@ class Clauses:
         ):
             right += 1
         found = set(words)
-        for edge in (left, right):
+        has_subject = bool(
+            grammar.under(number, "nsubj")
+        )  # "… “too late” and said that": the words in marks are another verb's
+        for edge in (left, right) if has_subject else (right,):
             if edge in self.quotes.owner and sentence.start <= edge < sentence.stop:
                 found.update(n for n in self.quotes.words[self.quotes.owner[edge]] if n in sentence)
         return tuple(sorted(found))
@@ -260,14 +263,34 @@ class Clauses:
     def _next_report(self, words: tuple[int, ...]) -> set[int]:
         """`said he would go and added that …`, `… but did not say when`: a second report that the parser
         joined to the content of the first."""
-        grammar = self.grammar
         for n in words:
-            word = grammar.word(n)
-            past = word.xpos == "VBD" or any(grammar.form(a) == "did" for a in grammar.under(n, "aux"))
-            if word.relation != "conj" or not past or n in self.quotes.owner or grammar.under(n, "nsubj"):
-                continue
-            if any(c.has("speech") for c in self.cues.find("verb", grammar.lemma(n))) and grammar.under(
-                n, "ccomp", "obj", "obl"
-            ):
-                return set(range(min(grammar.annotation.subtree(n)), max(words) + 1))
+            if self.parallel(n) is not None:
+                return set(range(min(self.grammar.annotation.subtree(n)), max(words) + 1))
         return set()
+
+    def parallel(self, number: int) -> int | None:
+        """The verb of saying that a second one, joined to the content of the first, truly stands beside.
+
+        "denied that shots had been fired and accused the rebels": past tense beside an auxiliary, so "accused"
+        belongs to "denied" and has its subject.
+        """
+        grammar = self.grammar
+        word = grammar.word(number)
+        past = word.xpos == "VBD" or any(grammar.form(a) == "did" for a in grammar.under(number, "aux"))
+        if word.relation != "conj" or not past or number in self.quotes.owner or grammar.under(number, "nsubj"):
+            return None
+        cues = self.cues.find("verb", grammar.lemma(number))
+        speech = any(c.has("speech") for c in cues) and grammar.under(number, "ccomp", "obj", "obl")
+        beside = word.head
+        mismatch = bool(grammar.under(beside, "aux")) or grammar.word(beside).xpos in ("VB", "VBN", "JJ")
+        if not speech and not (mismatch and any(c.act != "believe" for c in cues)):
+            return None
+        for _ in range(4):
+            above = grammar.word(beside)
+            if above.head < 0:
+                return None
+            if above.relation == "ccomp":
+                report = grammar.word(above.head)
+                return above.head if report.xpos == "VBD" and self._is_report(above.head) else None
+            beside = above.head
+        return None

@@ -36,13 +36,29 @@ def _is_quoted(candidate: Candidate, quotes: Quotes) -> bool:
 
 
 def _without_doubles(found: list[Candidate]) -> list[Candidate]:
-    """`refused to say who paid` is one attribution: of two cues of which one holds the other, the longer stays."""
+    """One attribution a cue: of two cues of which one holds the other ("refused to say who paid") the longer stays,
+    of two with the same words the one with more content; and words in marks that a clause has are no other verb's.
+    """
     cues = [frozenset(c.cue_words) for c in found]
-    by_word: defaultdict[int, list[frozenset[int]]] = defaultdict(list)
-    for words in cues:
-        for word in words:
-            by_word[word].append(words)
-    return [c for c, words in zip(found, cues, strict=True) if not any(words < o for n in words for o in by_word[n])]
+    by_word: defaultdict[int, list[int]] = defaultdict(list)
+    said: set[int] = set()
+    for place, candidate in enumerate(found):
+        for word in candidate.cue_words:
+            by_word[word].append(place)
+        if candidate.rule.endswith("/clause"):
+            said.update(candidate.content)
+    kept = []
+    for place, candidate in enumerate(found):
+        rivals = {other for word in candidate.cue_words for other in by_word[word] if other != place}
+        doubled = any(cues[place] < cues[o] or (cues[place] == cues[o] and _is_less(found, place, o)) for o in rivals)
+        stolen = candidate.rule.endswith("/quote") and said.issuperset(candidate.content)
+        if not doubled and not stolen:
+            kept.append(candidate)
+    return kept
+
+
+def _is_less(found: list[Candidate], place: int, other: int) -> bool:
+    return (len(found[place].content), -place) < (len(found[other].content), -other)
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from onrecord.attribute.grammar import Grammar
 from onrecord.attribute.quotes import Quotes
 from onrecord.rules.cues import Cue, Cues
 
-OF = frozenset({"of", "for", "about", "against", "to", "on", "at", "with", "over", "toward", "towards", "in"})
+OF = frozenset({"of", "about", "against", "over"})
 GERUND = ("admit", "deny", "propose")
 """What may be admitted, denied or proposed as a gerund: "admitted sleeping"."""
 REASONS = frozenset({"for", "over", "as", "on"})
 ACCUSED = frozenset({"of", "with", "for", "over"})
+PERSONAL = frozenset({"him", "her", "them", "me", "us"})
 NO_CONTENT = frozenset({"himself", "herself", "themselves", "itself", "what", "who", "which", "each"})
 
 
@@ -46,7 +47,7 @@ class Frames:
             case "name":
                 return self._name(number, cue, passive)
             case _:
-                return self._object(number, passive=passive)
+                return self._object(number, cue, passive=passive)
 
     def _quote(self, number: int) -> tuple[int, ...]:
         """The quoted words of the sentence with nothing but the verb's own words between."""
@@ -172,18 +173,23 @@ class Frames:
             )
             if grammar.marks(n) & (set(cue.particle) or {"as"}) and n > number
         ]
-        if not objects or not named:
+        word = grammar.word(number)
+        if not objects and word.relation == "acl:relcl" and word.head < number and named and not passive:
+            thing = tuple(n for n in grammar.noun_phrase(word.head) if n <= word.head)  # "a number she called a guess"
+            return grammar.trimmed((*thing, *self.clauses.conservative(named[0], grammar.annotation.subtree(named[0]))))
+        if not objects or not named or ("at" in cue.particle and grammar.word(named[0]).upos != "NUM"):
             return ()
         thing, name = grammar.annotation.subtree(objects[0]), grammar.annotation.subtree(named[0])
         return grammar.trimmed(
             self.clauses.conservative(named[0], (*thing, *name) if passive else grammar.reach((*thing, *name)))
         )
 
-    def _object(self, number: int, *, passive: bool) -> tuple[int, ...]:
+    def _object(self, number: int, cue: Cue, *, passive: bool) -> tuple[int, ...]:
         grammar = self.grammar
         if passive:
             subjects = grammar.under(number, "nsubj:pass")
-            return grammar.noun_phrase(grammar.antecedent(subjects[0])) if subjects else ()
+            named = subjects and not grammar.under(number, "obj", "xcomp")  # "were denied a third plane" is no denial
+            return grammar.noun_phrase(grammar.antecedent(subjects[0])) if named else ()
         objects = [
             n for n in grammar.under(number, "obj") if n > number and grammar.word(n).upos in ("NOUN", "PROPN", "PRON")
         ]
@@ -206,4 +212,6 @@ class Frames:
             "each",
         ):
             return ()
+        if cue.act == "reject" and grammar.form(objects[0]) in PERSONAL:
+            return ()  # "dismissed him" lost him his post
         return grammar.trimmed(self.clauses.conservative(objects[0], grammar.annotation.subtree(objects[0])))

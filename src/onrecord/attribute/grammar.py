@@ -78,11 +78,9 @@ class Grammar:
         word = self.word(number)
         if self.under(number, "nsubj:pass", "aux:pass"):
             return True
-        return word.xpos == "VBN" and (
-            word.relation in ("acl", "advcl", "amod")
-            or not (self.under(number, "aux") or self.under(number, "nsubj"))
-            and word.relation == "root"
-        )
+        if word.xpos != "VBN" or self.under(number, "aux", "nsubj"):
+            return False
+        return word.relation in ("acl", "advcl", "amod", "root")
 
     def is_negated(self, number: int) -> bool:
         """True when a negation hangs on the word."""
@@ -123,7 +121,8 @@ class Grammar:
         be its subject if the parser saw none."""
         sentence = self.sentence(number)
         group = self.verb_group(number)
-        for start, step in ((group[0] - 1, -1), (group[-1] + 1, 1)):
+        left = group[0] - 2 if self.form(group[0] - 1) == "," and group[0] - 1 not in quoted else group[0] - 1
+        for start, step in ((left, -1), (group[-1] + 1, 1)):
             if (
                 not sentence.start <= start < sentence.stop
                 or start in quoted
@@ -138,7 +137,8 @@ class Grammar:
                 if self.word(above).upos not in ("NOUN", "PROPN") or above in quoted:
                     break
                 current = above
-            if self.can_speak(current) and self.word(current).upos in ("NOUN", "PROPN", "PRON"):
+            told = self.word(current).relation.partition(":")[0] in ("obj", "iobj", "obl") and step > 0
+            if self.can_speak(current) and self.word(current).upos in ("NOUN", "PROPN", "PRON") and not told:
                 return current
         return None
 
@@ -170,6 +170,8 @@ class Grammar:
         """A participle behind a noun: its own noun, unless a comma parts them or the noun is what somebody
         else sent."""
         noun = self.word(number).head
+        if self.marks(number) & {"of", "for", "about", "without"}:
+            return None  # "charges of planning": the charges plan nothing
         comma = number > 0 and self.form(number - 1) == ","
         verb = self._clause_above(noun)
         if verb is not None and (comma or self.lemma(noun) in self.lists.carrier) and not self._is_subject(noun):

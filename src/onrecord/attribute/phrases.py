@@ -114,6 +114,9 @@ class PhraseCues:
         words = tuple(n for n in grammar.annotation.subtree(clause) if n not in aside)
         if phrase.start <= sentence.start + 2 and not words:
             return None
+        quotation = self.quotes.owner.get(cue_words[0])
+        if quotation is not None:  # a cue in marks reports only what stands in the same marks
+            words = tuple(n for n in words if self.quotes.owner.get(n) == quotation)
         content = self._tidy(words, aside)
         if not content or not any(grammar.word(n).upos in ("VERB", "AUX", "NOUN", "NUM") for n in content):
             return None
@@ -340,7 +343,10 @@ class PhraseCues:
     def _is_label(self, before: Sequence[int], kind: LineKind) -> bool:
         """A person's or organisation's name with or without a title, or a poll or report in a headline."""
         grammar = self.grammar
-        people = any(self._named.get(n) in ("Person", "Organization", "NORP") for n in before)
+        kinds = (
+            ("Person",) if all(grammar.word(n).text.isupper() for n in before) else ("Person", "Organization", "NORP")
+        )
+        people = any(self._named.get(n) in kinds for n in before)
         people = people or (kind is LineKind.HEADING and len(before) <= 3 and grammar.word(before[-1]).upos == "PROPN")
         others = all(grammar.word(n).upos in ("PROPN", "NOUN", "ADJ", "PUNCT", "ADP", "DET") for n in before)
         document = len(before) <= 2 and grammar.lemma(before[-1]) in ("poll", "report", "study", "survey")
@@ -350,6 +356,8 @@ class PhraseCues:
         if after[0] in self.quotes.owner or (after[1] in self.quotes.owner):
             return True
         verbs = any(self.grammar.word(n).upos in ("VERB", "AUX") for n in after)
+        if kind is LineKind.HEADING and self._named.get(after[0] - 2) not in ("Person", "Organization"):
+            return any(self.grammar.form(n) in ("we", "i", "our", "my", "us") for n in after)  # else a place is a topic
         return verbs and (kind is LineKind.HEADING or self.grammar.word(after[0]).text[:1].isupper())
 
     def headline(self, sentence: range) -> Iterator[Candidate]:

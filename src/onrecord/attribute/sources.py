@@ -15,7 +15,7 @@ def kind_of(
     words: tuple[int, ...],
     entity: Entity | None,
 ) -> SourceKind:
-    """The kind of a source whose head is a word of `words`; `people` are the words of persons' names.
+    """The kind of a source whose head is a word of `words`; `people` are the words of persons' and organisations' names.
 
     A pronoun takes that of what it refers to, and is unnamed where that is unknown; a noun with a capital inside a
     sentence is a name ("the Palace").
@@ -35,10 +35,14 @@ def kind_of(
         return SourceKind.NAMED
     if entity is not None and entity.kind is not EntityKind.OTHER:
         return SourceKind.NAMED
-    if form in lists.group or lemma in lists.group or lemma in lists.body or word.xpos == "NNS":
+    if form in lists.group or lemma in lists.group or lemma in lists.body or word.xpos in ("NNS", "CD"):
         return SourceKind.UNNAMED if _counted(annotation, words) and lemma not in lists.body else SourceKind.GROUP
     first = head == annotation.starts[word.sentence] or annotation.words[head - 1].text in ("“", '"')
-    return SourceKind.NAMED if word.text[:1].isupper() and not first and not word.text.isupper() else SourceKind.UNNAMED
+    return (
+        SourceKind.NAMED
+        if word.text[:1].isupper() and not first and not annotation.words[head - 1].text.isupper()
+        else SourceKind.UNNAMED
+    )
 
 
 def _stands_beside(annotation: Annotation, number: int) -> bool:

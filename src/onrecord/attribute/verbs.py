@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from onrecord.attribute.beside import Beside
 from onrecord.attribute.candidates import Candidate
 from onrecord.attribute.frames import Frames
 from onrecord.attribute.grammar import RELATIVE, Grammar
 from onrecord.attribute.quotes import Quotes
 from onrecord.rules.cues import Cue, Cues
 
-ADDRESSED = ("state", "claim", "ask", "demand", "warn", "promise", "threaten", "admit", "deny", "allege", "propose")
 CITING = frozenset({"cite", "quote"})
 NOBODY = frozenset({"nobody", "no-one", "none", "neither"})
 
@@ -25,6 +24,11 @@ class VerbCues:
     quotes: Quotes
     frames: Frames
 
+    @property
+    def beside(self) -> Beside:
+        """The search for what stands beside the content."""
+        return Beside(self.grammar, self.cues, self.quotes, self.frames)
+
     def at(self, number: int) -> Candidate | None:
         """The attribution that this verb makes, if any."""
         word, lemma = self.grammar.word(number), self.grammar.lemma(number)
@@ -33,28 +37,51 @@ class VerbCues:
         cited = self.citing(number)
         if cited is not None:
             return cited
-        passive = self.grammar.is_passive(number)
+        passive = self.grammar.is_passive(number) or self._lacks_object(number, lemma)
         agent = next(iter(self.grammar.under(number, "obl:agent")), None)
         agent = agent if agent is not None else self._by(number) if passive else None
+        found = self._as_passive(number, lemma, agent) if passive else None
+        if found is not None or (passive and agent is None):
+            return found
+        return self._as_active(number, lemma, agent if passive else None) or self._behind_citing(number)
+
+    def _lacks_object(self, number: int, lemma: str) -> bool:
+        """`He's accused of spying`, however it was parsed: without an object he is not the accuser."""
+        cues = self.cues.find("verb", lemma)
+        return (
+            any(cue.has("accusation") and "of" in cue.frames for cue in cues)
+            and (self.grammar.word(number).xpos == "VBN" or lemma.startswith("accus"))
+            and not self.grammar.under(number, "obj", "iobj", "ccomp")
+        )
+
+    def _as_passive(self, number: int, lemma: str, agent: int | None) -> Candidate | None:
+        passives = (self._passive(number, cue) for cue in self.cues.find("passive", lemma))
+        found = next((candidate for candidate in passives if candidate is not None), None)
+        return found if found is None or agent is None else self._with_agent(found, agent)
+
+    def _as_active(self, number: int, lemma: str, agent: int | None) -> Candidate | None:
+        """With its subject as the source, or with the agent of a passive."""
+        particles = {self.grammar.form(n) for n in self.grammar.under(number, "compound:prt")}
         for cue in self.cues.find("verb", lemma):
-            if cue.particle and not self._has_particle(number, cue):
-                continue
-            if (
-                cue.has("accusation")
-                and "of" in cue.frames
-                and not (passive or self.grammar.under(number, "obj", "iobj", "ccomp"))
-            ):
-                passive = True  # "He's accused of spying": whoever this is, he is not the accuser
-            if passive and agent is None:
-                break
-            found = self._active(number, cue, agent if passive else self._source(number, cue), passive=passive)
+            if (cue.particle and not self.beside.has_particle(number, cue)) or particles - set(cue.particle):
+                continue  # "call off" is no call
+            source = agent if agent is not None else self._source(number, cue)
+            found = self._active(number, cue, source, passive=agent is not None)
             if found is not None:
                 return found
-        if passive and agent is None:
-            passives = self.cues.find("passive", lemma)
-            return next((found for cue in passives if (found := self._passive(number, cue))), None)
+        return None
+
+    def _behind_citing(self, number: int) -> Candidate | None:
         behind = next((n for n in self.grammar.under(number, "advcl") if self.grammar.lemma(n) in CITING), None)
         return self._report_behind(number, behind) if behind is not None else None
+
+    def _with_agent(self, found: Candidate, agent: int) -> Candidate:
+        """`was accused by prosecutors of spying`: the by-phrase is the source."""
+        branch = self.grammar.annotation.subtree(agent)
+        content = tuple(n for n in found.content if n not in branch)
+        return replace(
+            found, source=self.grammar.noun_phrase(agent), source_head=agent, content=content or found.content
+        )
 
     def _by(self, number: int) -> int | None:
         return next(
@@ -80,6 +107,11 @@ class VerbCues:
         ):
             return None
         verb = word.head if word.relation == "advcl" else grammar.word(word.head).head
+        near = number - 2  # "…, the agency reported, citing an official"
+        if grammar.form(number - 1) == "," and any(
+            c.has("speech") for c in self.cues.find("verb", grammar.lemma(near))
+        ):
+            verb = near
         if verb < 0 or grammar.word(verb).upos != "VERB" or not grammar.can_speak(objects[0]):
             return None
         report = self.at(verb) or self._report_behind(verb, number)
@@ -107,35 +139,46 @@ class VerbCues:
     # --- active -----------------------------------------------------------------------------------
 
     def _active(self, number: int, cue: Cue, source: int | None, *, passive: bool) -> Candidate | None:
-        if source is None or not self._may_say(source, cue):
+        if source is None or not self._may_say(source, cue) or (cue.has("plain") and self.beside.is_negated(number)):
             return None
         for frame in cue.frames:
             if frame == "np" and cue.has("evidence") and self.grammar.lemma(source) not in self.cues.words.document:
                 continue
             content = self.frames.content(frame, number, cue, passive=passive)
-            content = tuple(n for n in content if n != number)
+            content = self._in_same_marks(number, content)
             if not content or source in content:
                 continue
-            target = tuple(n for n in self._target(number, cue, passive) if n not in content or frame in ("np", "name"))
+            target = self.beside.target(number, cue, passive)
+            if (
+                frame in ("of", "reason") and not passive
+            ):  # "accused Kesh of spying": the object is part of what is said
+                content = self.grammar.reach((*(n for n in target if n > number), *content))
             return Candidate(
                 f"{cue.id}/{frame}",
                 cue,
-                self._cue_words(number, cue, content),
-                self.grammar.noun_phrase(source),
+                self.beside.cue_words(number, cue, content),
+                self.beside.phrase(source, number),
                 source,
                 content,
-                self.quotes.spans(self._whole(content, number)),
-                self._negated(number),
-                self._addressee(number, cue),
-                self._medium(number, content),
+                self.quotes.spans(self.beside.whole(content, number)),
+                self.beside.is_negated(number),
+                self.beside.addressee(number, cue),
+                self.beside.medium(number, content),
                 target,
             )
         return None
 
+    def _in_same_marks(self, number: int, content: tuple[int, ...]) -> tuple[int, ...]:
+        """A cue in marks reports only what stands in the same marks."""
+        quotation = self.quotes.owner.get(number)
+        if quotation is None:
+            return tuple(n for n in content if n != number)
+        return tuple(n for n in content if n != number and self.quotes.owner.get(n) == quotation)
+
     def _source(self, number: int, cue: Cue) -> int | None:
         """The subject; for a verb of speech outside marks it cannot stand inside them, so then, or where there
         is none, it is the noun beside the verb."""
-        source = self._reporter(number) if cue.has("speech") else None
+        source = self._reporter(number) if cue.has("speech") or self.grammar.word(number).relation == "conj" else None
         source = source if source is not None else self.grammar.subject(number)
         if (
             number in self.quotes.owner
@@ -150,15 +193,17 @@ class VerbCues:
         return source
 
     def _reporter(self, number: int) -> int | None:
-        """`Brook said the dam would hold, adding that …`: the participle behind a comma is Brook's, not the dam's."""
+        """`Brook said the dam would hold, adding that …`: the participle behind a comma is Brook's, not the
+        dam's; nor is a second report that the parser joined to the content of the first."""
         grammar = self.grammar
         word = grammar.word(number)
-        if word.xpos != "VBG" or word.relation != "advcl" or grammar.form(number - 1) != "," or word.head < 0:
-            return None
-        clause = grammar.word(word.head)
-        report = clause.head if clause.relation == "ccomp" and clause.head >= 0 else None
-        speech = report is not None and any(c.has("speech") for c in self.cues.find("verb", grammar.lemma(report)))
-        return grammar.subject(report) if report is not None and speech else None
+        report = self.frames.clauses.parallel(number)
+        if word.xpos == "VBG" and word.relation == "advcl" and grammar.form(number - 1) == "," and word.head >= 0:
+            clause = grammar.word(word.head)
+            report = clause.head if clause.relation == "ccomp" and clause.head >= 0 else None
+        if report is None or not any(c.has("speech") for c in self.cues.find("verb", grammar.lemma(report))):
+            return grammar.subject(report) if report is not None and word.relation == "conj" else None
+        return grammar.subject(report)
 
     def _may_say(self, source: int, cue: Cue) -> bool:
         grammar = self.grammar
@@ -190,8 +235,8 @@ class VerbCues:
         if "np" in cue.frames:
             return self._unverified(number, cue)
         clause = self._complement(number, cue)
-        if clause is None:
-            return None
+        if clause is None or (cue.lemma == "charge" and not grammar.under(number, "aux:pass")):
+            return None  # "a board charged with planting trees" has committed nothing
         word = grammar.word(number)
         subject = next(
             iter(grammar.under(number, "nsubj:pass", "nsubj")),
@@ -210,24 +255,24 @@ class VerbCues:
             target = phrase if "of" in cue.frames else ()
             content = content if "of" in cue.frames else tuple(sorted({*phrase, *content}))
         source = grammar.noun_phrase(agent) if agent is not None else ()
-        quoted = self.quotes.spans(self._whole(content, number))
-        group, negated = grammar.verb_group(number), self._negated(number)
+        quoted = self.quotes.spans(self.beside.whole(content, number))
+        group, negated = grammar.verb_group(number), self.beside.is_negated(number)
         return Candidate(f"{cue.id}/passive", cue, group, source, agent, content, quoted, negated, target=target)
 
     def _unverified(self, number: int, cue: Cue) -> Candidate | None:
         """`The claim could not be verified`: doubt, of the report itself or of somebody it leaves out."""
-        subjects = self.grammar.under(number, "nsubj:pass")
-        if not subjects or not self._negated(number) or self.grammar.form(subjects[0]) in RELATIVE:
+        grammar = self.grammar
+        subjects = grammar.under(number, "nsubj:pass", "expl")
+        clauses = grammar.under(number, "ccomp", "csubj", "csubj:pass")
+        if not (subjects or clauses) or not self.beside.is_negated(number):
             return None
-        return Candidate(
-            f"{cue.id}/passive",
-            cue,
-            self.grammar.verb_group(number),
-            (),
-            None,
-            self.grammar.noun_phrase(subjects[0]),
-            negated=True,
-        )
+        if clauses:
+            content = grammar.trimmed(grammar.annotation.subtree(clauses[0]))
+        elif grammar.form(subjects[0]) in RELATIVE or grammar.form(subjects[0]) == "it":
+            return None
+        else:
+            content = grammar.noun_phrase(subjects[0])
+        return Candidate(f"{cue.id}/passive", cue, grammar.verb_group(number), (), None, content, negated=True)
 
     def _agent_inside(self, clause: int) -> int | None:
         """`accused of fraud by the opposition`: the agent, where the parser hung it on the fraud; only who can
@@ -248,7 +293,7 @@ class VerbCues:
             found = (
                 n
                 for n in grammar.under(number, "obl", "advcl", "ccomp", "xcomp")
-                if n > number and grammar.marks(n) & {"of", "with", "for", "in"}
+                if n > number and grammar.marks(n) & {"of", "with", "for", "over"}
             )
             return next((n for n in found if grammar.lemma(n) not in ("year", "month", "week", "court")), None)
         clauses = (n for n in grammar.under(number, "ccomp", "xcomp", "csubj", "advcl") if n > number)
@@ -263,95 +308,3 @@ class VerbCues:
             ),
             None,
         )
-
-    # --- beside the content -----------------------------------------------------------------------
-
-    def _cue_words(self, number: int, cue: Cue, content: Sequence[int]) -> tuple[int, ...]:
-        group = self.grammar.verb_group(number)
-        end = group[-1]
-        if cue.act == "decline":
-            said = next(
-                (
-                    n
-                    for n in self.grammar.under(number, "xcomp")
-                    if self.cues.find("verb", self.grammar.lemma(n)) and end < n <= end + 3
-                ),
-                None,
-            )
-            end = said if said is not None else end
-        while (
-            end + 1 not in content
-            and self.grammar.form(min(end + 1, len(self.grammar.annotation.words) - 1)) in cue.particle
-        ):
-            end += 1
-        return tuple(range(group[0], end + 1))
-
-    def _has_particle(self, number: int, cue: Cue) -> bool:
-        grammar = self.grammar
-        near = [
-            n
-            for n in grammar.under(number, "compound:prt", "obl", "advmod", "advcl", "ccomp", "xcomp", "obj", "nmod")
-            if n > number
-        ]
-        words = {grammar.form(n) for n in near if n - number <= 4} | {mark for n in near for mark in grammar.marks(n)}
-        return bool(words & set(cue.particle))
-
-    def _negated(self, number: int) -> bool:
-        grammar = self.grammar
-        above = grammar.word(number).head
-        carried = grammar.word(number).relation == "xcomp" and above >= 0
-        return grammar.is_negated(number) or (
-            carried and (grammar.is_negated(above) or grammar.lemma(above) in ("refuse", "decline", "fail"))
-        )
-
-    def _target(self, number: int, cue: Cue, passive: bool) -> tuple[int, ...]:
-        if not (cue.has("target") or cue.has("accusation")):
-            return ()
-        if "on" in cue.particle:
-            blamed = [n for n in self.grammar.under(number, "obl") if "on" in self.grammar.marks(n)]
-            return (
-                tuple(n for n in self.grammar.noun_phrase(blamed[0]) if n >= blamed[0] or self.grammar.form(n) != "on")
-                if blamed
-                else ()
-            )
-        heads = [*self.grammar.under(number, "nsubj:pass" if passive else "obj"), *self.grammar.under(number, "iobj")]
-        if not heads and passive and self.grammar.word(number).relation in ("acl", "acl:relcl"):
-            heads = [self.grammar.word(number).head]
-        if not heads or self.grammar.word(heads[0]).upos not in ("NOUN", "PROPN", "PRON"):
-            return ()
-        return self.grammar.noun_phrase(self.grammar.antecedent(heads[0]))
-
-    def _addressee(self, number: int, cue: Cue) -> tuple[int, ...]:
-        grammar = self.grammar
-        if cue.act not in ADDRESSED and not cue.has("speech"):
-            return ()
-        people = list(grammar.under(number, "iobj"))
-        if grammar.lemma(number) in self.cues.words.telling or cue.has("control"):
-            people += (
-                grammar.under(number, "obj")
-                if grammar.lemma(number) in self.cues.words.telling or self.frames.infinitive(number, cue)
-                else ()
-            )
-        people += self.frames.called_on(number, cue) if cue.has("control") else ()
-        people += [
-            n
-            for n in grammar.under(number, "obl")
-            if grammar.marks(n) == {"to"} and grammar.can_speak(n) and cue.has("speech")
-        ]
-        people = [n for n in people if grammar.can_speak(n) and n not in self.quotes.owner]
-        return grammar.noun_phrase(people[0]) if people else ()
-
-    def _medium(self, number: int, content: Sequence[int]) -> tuple[int, ...]:
-        grammar = self.grammar
-        for n in grammar.under(number, "obl"):
-            if (
-                n not in content
-                and grammar.marks(n) & {"in", "on", "via", "through", "at", "during"}
-                and grammar.lemma(n) in self.cues.words.medium
-            ):
-                return grammar.trimmed(tuple(m for m in grammar.annotation.subtree(n) if m not in content))
-        return ()
-
-    def _whole(self, content: tuple[int, ...], number: int) -> list[int]:
-        """The quotations that the content touches, unless the cue itself stands in them."""
-        return [place for place in self.quotes.touching(content) if number not in self.quotes.words[place]]
