@@ -364,9 +364,12 @@ def pronoun_accuracy(read: Sequence[tuple[GoldDocument, Story, Annotation]]) -> 
             hits = [chain_of[number] for number in cluster if isinstance(number, int)]
             names = Counter(mention.chain for mention in hits if mention.form == "name")
             main = names.most_common(1)[0][0] if names else None
-            for form in ("pronoun", "description"):
-                counts[f"{form} joined"] += sum(shape == form for _, shape in chain)
-                counts[f"{form} right"] += sum(mention.form == form and mention.chain == main for mention in hits)
+            right = {mention.words.stop for mention in hits if mention.chain == main}
+            for words, form in chain:
+                counts[f"{form} joined"] += 1
+                counts[f"{form} right"] += words.stop in right or any(
+                    words.start < stop <= words.stop for stop in right
+                )
     for document, _, _ in read:
         counts.update(f"{mention.form} there" for mention in document.mentions)
     found = {}

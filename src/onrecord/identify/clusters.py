@@ -55,7 +55,8 @@ class Cluster:
         self.names.append((named, why))
         if named.sex:
             self.sexes.add(named.sex)
-        if _fullness(named) > _fullness(self.best):
+        old, new = _fullness(self.best), _fullness(named)
+        if new > old or (new == old and (named.story, named.first) < (self.best.story, self.best.first)):
             self.best = named
 
     @property
@@ -85,8 +86,8 @@ class Cluster:
             other.possible.append((self, reason))
 
 
-def _fullness(named: Named) -> tuple[bool, bool, int, int]:
-    return (named.form == "name", not named.text.isupper(), len(named.tokens), len(named.folded))
+def _fullness(named: Named) -> tuple[bool, bool, int]:
+    return (named.form == "name", not named.text.isupper() or len(named.tokens) < 2, len(named.tokens))
 
 
 def is_weak(named: Named, kind: EntityKind) -> bool:
@@ -96,6 +97,8 @@ def is_weak(named: Named, kind: EntityKind) -> bool:
         return len(tokens) < 2 or is_hard(named) or all(len(token) < 3 for token in tokens)
     if named.body or named.nation or kind is EntityKind.COUNTRY:
         return False
+    if kind is EntityKind.GOVERNMENT and len(named.tokens) <= 2 and named.tokens[-1] not in ("bureau", "agency"):
+        return True
     return (named.text.isupper() and len(named.text) <= 5) or named.form == "description"
 
 
@@ -186,7 +189,7 @@ def display_name(cluster: Cluster) -> str:
 
 def _institution_text(named: Named) -> str:
     words = institution(named).split()
-    written = {fold(word): word for word in named.text.split()}
+    written = {fold(word).replace("defense", "defence"): word for word in named.text.split()}
     return " ".join(written.get(word, word) for word in words)
 
 
@@ -195,8 +198,11 @@ def identity(cluster: Cluster, stories: Sequence[Story]) -> str:
     named = cluster.best
     if cluster.is_weak:
         return content_id("entity", stories[cluster.place[0]].id, cluster.kind.value, key_of(named))
-    nation = named.nation.key if named.nation is not None and cluster.kind is EntityKind.COUNTRY else None
-    return content_id("entity", cluster.kind.value, nation or fold(display_name(cluster)))
+    if named.nation is not None and cluster.kind is EntityKind.COUNTRY:
+        return content_id("entity", cluster.kind.value, named.nation.key)
+    if named.nation is not None and cluster.kind is EntityKind.GOVERNMENT:
+        return content_id("entity", cluster.kind.value, key_of(named))
+    return content_id("entity", cluster.kind.value, fold(display_name(cluster)))
 
 
 def build(cluster: Cluster, stories: Sequence[Story], annotations: Sequence[Annotation]) -> Entity:

@@ -26,7 +26,7 @@ def join_descriptions(scene: Scene, nations: Nations, authority: Authority) -> N
     finder = _Finder(scene, nations, authority)
     for number, word in enumerate(scene.annotation.words):
         if (
-            word.upos not in ("NOUN", "PROPN")
+            (word.upos not in ("NOUN", "PROPN") and word.text != "old")
             or number in scene.cluster_at
             or number in used
             or word.relation in ("compound", "flat", "nmod:desc")
@@ -95,7 +95,9 @@ class _Finder:
         if age:
             return self._by_age(phrase, age)
         title = title_of(text, self.authority)
-        described = self.authority.descriptions.get(word.lemma.lower())
+        described = self.authority.descriptions.get(word.lemma.lower()) or self.authority.descriptions.get(
+            word.text.lower()
+        )
         if word.xpos in ("NN", "NNP") and (
             (title is not None and title.is_office) or (described is not None and described.match == "office")
         ):

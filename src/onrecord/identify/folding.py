@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "’": "'", "‘": "'", "ʼ": "'", "–": "-", "‐": "-"})  # fmt: skip
+from onrecord.rules.names import fold
+
+__all__ = ["answers_to", "demonym_stem", "fold", "initials", "is_acronym", "is_slip", "sound"]
+
 SMALL = frozenset("of the for and on in to at by a an de la du des y et".split())
 DEMONYM = re.compile(r"(?:ians?|eans?|ans?|ese|ish|ics?|is|i|ns?|s)$")
-COUNTRY = re.compile(r"(?:land|stan|ia|ea|a|o|y|e)$")
 SOUNDS = (
     ("shch", "sc"), ("sch", "s"), ("tch", "c"), ("ch", "c"), ("sh", "s"), ("zh", "z"), ("kh", "h"), ("gh", "h"), ("dzh", "j"), ("dj", "j"),
     ("ph", "f"), ("th", "t"), ("ck", "k"), ("q", "k"), ("x", "ks"), ("w", "v"), ("g", "h"), ("tz", "ts"), ("oo", "u"), ("ou", "u"),
@@ -16,16 +17,6 @@ SOUNDS = (
     ("ya", "a"), ("ia", "a"), ("yu", "u"), ("iu", "u"), ("yo", "e"), ("io", "e"), ("y", "i"), ("j", "i"),
 )  # fmt: skip
 """Letters that writers of Ukrainian, Russian and Arabic names put for one another, applied in order."""
-
-
-def fold(name: str) -> str:
-    """Lower case, without accents, articles in front, full stops and possessive endings."""
-    plain = unicodedata.normalize("NFKD", name.lower().translate(LETTERS))
-    kept = "".join(
-        c if c.isalnum() or c in "'-&+" else " " for c in plain if unicodedata.category(c) != "Mn" and c != "."
-    )
-    words = kept.removesuffix("'s").split()
-    return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
 
 def sound(name: str) -> str:
@@ -65,14 +56,13 @@ def demonym_stem(word: str) -> str:
     return DEMONYM.sub("", fold(word)).rstrip("aeiouy")
 
 
-def country_stem(word: str) -> str:
-    """The same of a country's own name: `verania` -> `veran` -> `ver`."""
-    return DEMONYM.sub("", COUNTRY.sub("", fold(word))).rstrip("aeiouy")
-
-
 def answers_to(adjective: str, country: str) -> bool:
     """True when a folded adjective looks made from a folded country: Kestrian and Kestria, Brennish and Brennland."""
-    if adjective == country:
+    if (
+        adjective == country
+        or country in (adjective + "n", adjective + "an", adjective + "s")
+        or DEMONYM.sub("", adjective) == adjective
+    ):
         return False
     stem = DEMONYM.sub("", adjective)
     if len(stem) < 3 or " " in country:

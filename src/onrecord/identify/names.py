@@ -16,6 +16,7 @@ LABELS = {
     "Person": EntityKind.PERSON, "Organization": EntityKind.ORGANISATION, "Location": EntityKind.PLACE, "Facility": EntityKind.FACILITY,
     "NORP": EntityKind.OTHER, "Product": EntityKind.OTHER, "Misc": EntityKind.OTHER, "Vessel": EntityKind.VESSEL, "Operation": EntityKind.OPERATION,
 }  # fmt: skip
+BY_KIND = {EntityKind.ORGANISATION: "Organization", EntityKind.GOVERNMENT: "Organization", EntityKind.ARMED_GROUP: "Organization", EntityKind.FACILITY: "Facility"}  # fmt: skip
 FROM_HEAD = frozenset(("Organization", "Location", "Facility", "Misc", "Product"))
 GOVERNING = frozenset("government army navy ministry parliament police military forces cabinet embassy".split())
 
@@ -73,6 +74,12 @@ class Kinds:
                 + spot.sure
                 + (2.0 if _has_honorific(spot, annotations[spot.story], authority) else 0.0)
             )
+        longer = {spot.tokens[0] for spot in spots if spot.label == "Organization" and len(spot.tokens) > 1}
+        surnames = {spot.tokens[-1] for spot in spots if spot.label == "Person" and len(spot.tokens) > 1}
+        for word in longer - surnames:
+            votes = self._votes.get(word, {})
+            if votes.get("Person", 0.0) < 2.0 and votes:
+                votes["Organization"] = 2.0
         for spot in spots:
             if spot.label == "Person" and len(spot.tokens) > 1 and spot.sure > 0.6 and spot.tokens[-1] in self._votes:
                 votes = self._votes[spot.tokens[-1]]
@@ -133,6 +140,22 @@ def _has_honorific(spot: Spot, annotation: Annotation, authority: Authority) -> 
     return title is not None and not title.is_office
 
 
+def _described(spot: Spot, annotation: Annotation, authority: Authority) -> str | None:
+    """`the grain company Zernoprom`, `the militia Red Dawn`: the noun before the name tells its label."""
+    word = annotation.words[spot.first - 1] if spot.first else None
+    if (
+        word is None
+        or spot.label in ("Vessel", "Operation", "NORP")
+        or word.upos != "NOUN"
+        or word.relation not in ("nmod:desc", "compound", "appos")
+    ):
+        return None
+    found = authority.descriptions.get(word.lemma.lower())
+    if found is None or found.match == "office":
+        return None
+    return BY_KIND.get(found.kinds[0])
+
+
 def find_names(
     spots: Sequence[Spot], annotations: Sequence[Annotation], nations: Nations, authority: Authority
 ) -> list[Named]:
@@ -156,7 +179,9 @@ def _name(
     spot: Spot, annotation: Annotation, named: dict[int, range], kinds: Kinds, nations: Nations, authority: Authority
 ) -> Named | None:
     plain = (spot.story, spot.first, spot.last, spot.text, spot.folded)
-    if kinds.label(spot) == "NORP" or (spot.label == "NORP" and nations.adjective(spot.folded)):
+    if kinds.label(spot) == "NORP" or (
+        nations.adjective(spot.folded) and not _has_honorific(spot, annotation, authority)
+    ):
         return _norp(spot, annotation, nations, authority)
     nation = nations.named(spot.folded)
     if (
@@ -265,9 +290,20 @@ def _before(
             continue
         if not _joined(annotation, number, first):
             return
-        owner = annotation.phrase(phrase.owner).text if phrase.owner and phrase.owner.start < number else None
+        place = phrase.owner if phrase.owner and phrase.owner.start < number else _of(annotation, number, first, named)
+        owner = annotation.phrase(place).text if place else None
         yield Office(text, title, owner, phrase, nations.of(owner) if owner else None)
         return
+
+
+def _of(annotation: Annotation, title: int, first: int, named: dict[int, range]) -> range | None:
+    """`President Edvin Dorran of Verania`: whose, behind the name."""
+    for top in (title, first):
+        for child in annotation.dependents(top, "nmod"):
+            case = annotation.dependents(child, "case")
+            if child > first and child in named and case and annotation.words[case[0]].text.lower() == "of":
+                return named[child]
+    return None
 
 
 def _joined(annotation: Annotation, title: int, first: int) -> bool:
@@ -277,6 +313,11 @@ def _joined(annotation: Annotation, title: int, first: int) -> bool:
         annotation.words[title].head >= first
         or name.head == title
         or annotation.words[title].relation in ("nmod:desc", "compound", "flat")
+        or (
+            title == first - 1
+            and annotation.words[title].text[0].isupper()
+            and annotation.words[title].head == name.head
+        )
     )
 
 

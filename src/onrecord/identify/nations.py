@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.identify.folding import answers_to, fold
+from onrecord.identify.folding import answers_to, demonym_stem, fold
 from onrecord.identify.known import country_name, country_of_adjective, country_of_name
 from onrecord.identify.spots import Spot
 from onrecord.model import Annotation
 from onrecord.rules.authority import Authority
 
 OWNED = frozenset(
-    "ministry parliament navy constitution ambassador embassy airspace border coastline delegation currency premier capital".split()
+    "ministry parliament navy constitution ambassador embassy airspace border coastline delegation currency premier capital zone waters guard troops warship warplane general-staff citizenship".split()
 )
 """What only a country has: `Kestria's navy`; a president may have a prime minister and a party a leader."""
 RULED = frozenset(
@@ -37,7 +37,11 @@ class Nations:
         self._authority = authority
         self._found: dict[str, Nation] = {}
         self._adjectives: dict[str, Nation] = {}
-        norps = {spot.folded: spot.text for spot in spots if spot.label == "NORP"}
+        norps = {
+            spot.folded: spot.text
+            for spot in spots
+            if spot.label == "NORP" or _may_be_adjective(spot, annotations[spot.story])
+        }
         names = {spot.folded: spot for spot in spots if spot.label not in ("Vessel", "Operation")}
         for folded, spot in names.items():
             iso = country_of_name(spot.text)
@@ -91,8 +95,24 @@ class Nations:
         found = self._found.get(folded) or self._adjectives.get(folded)
         if found is None:
             iso = country_of_name(text) or country_of_adjective(text)
-            found = Nation(iso, country_name(iso), iso) if iso else None
+            found = Nation(iso, country_name(iso), iso) if iso else self._answered(folded)
         return found
+
+    def _answered(self, folded: str) -> Nation | None:
+        """An adjective that is part of a longer name, as in `Varonian Foreign Ministry`."""
+        fitting = {
+            nation.key: nation
+            for name, nation in self._found.items()
+            if nation.iso is None and answers_to(folded, name)
+        }
+        return next(iter(fitting.values())) if len(fitting) == 1 else None
+
+
+def _may_be_adjective(spot: Spot, annotation: Annotation) -> bool:
+    """`the Ansaran coast`, which the name head took for a place."""
+    if spot.label in ("Vessel", "Operation") or spot.last - spot.first > 1:
+        return False
+    return annotation.words[spot.first].relation in ("compound", "amod") and demonym_stem(spot.text) != spot.folded
 
 
 def _owners(spots: Sequence[Spot], annotations: Sequence[Annotation]) -> set[str]:

@@ -29,6 +29,7 @@ class Bearer:
         self.surname = " ".join(tokens[place:])
         self.is_hard = is_hard(cluster.best)
         self.is_full = len(tokens) > 1
+        self.sex = cluster.sex or (authority.given_names.get(tokens[0]) if self.is_full else None)
 
     def surnames(self) -> set[str]:
         """What may stand alone for this person: the surname, its last word, a double one's last two."""
@@ -56,8 +57,8 @@ def join_people(clusters: list[Cluster], authority: Authority) -> None:
             _spellings(people, authority)
 
 
-def _apart(one: Cluster, other: Cluster) -> bool:
-    """Titles speak of a man here and a woman there."""
+def _apart(one: Bearer, other: Bearer) -> bool:
+    """Titles, or given names, speak of a man here and a woman there."""
     return bool(one.sex and other.sex and one.sex != other.sex)
 
 
@@ -78,7 +79,7 @@ def _full_names(people: list[Cluster], authority: Authority) -> None:
             fitting = [
                 long for long in shelf if long is not short and not long.cluster.is_gone and _is_shorter(short, long)
             ]
-            same = [long for long in fitting if long.suffix == short.suffix and not _apart(short.cluster, long.cluster)]
+            same = [long for long in fitting if long.suffix == short.suffix and not _apart(short, long)]
             if len(same) == 1:
                 merge(same[0].cluster, short.cluster, "a shorter form of the full name")
             for long in fitting if len(same) != 1 else ():
@@ -133,16 +134,10 @@ def _surnames(people: list[Cluster], authority: Authority) -> None:
 def _settle(short: Bearer, bearers: Sequence[Bearer], why: str) -> None:
     if short.cluster.is_gone:
         return
-    fitting = [
-        b.cluster
-        for b in bearers
-        if not b.cluster.is_gone
-        and not _apart(b.cluster, short.cluster)
-        and (not short.suffix or short.suffix == b.suffix)
-    ]
-    if len(fitting) > 1 and short.cluster.sex:
-        named = [cluster for cluster in fitting if cluster.sex == short.cluster.sex]
-        fitting = named if len(named) == 1 else fitting
+    likely = [b for b in bearers if not b.cluster.is_gone and not _apart(b, short)]
+    likely = [b for b in likely if not short.suffix or short.suffix == b.suffix]
+    same = [b for b in likely if short.sex and b.sex == short.sex]
+    fitting = [b.cluster for b in (same if len(same) == 1 else likely)]
     if len(fitting) == 1:
         merge(fitting[0], short.cluster, why)
         return
@@ -157,13 +152,15 @@ def _spellings(people: list[Cluster], authority: Authority) -> None:
         if not bearer.is_hard and len(bearer.surname) >= 5:
             shelves[sound(bearer.surname)[:2]].append(bearer)
     for shelf in shelves.values():
-        for number, rare in enumerate(sorted(shelf, key=lambda b: (b.is_full, len(b.cluster.names), b.cluster.place))):
+        for rare in sorted(
+            shelf, key=lambda b: (b.is_full, len(b.cluster.names), *(-place for place in b.cluster.place))
+        ):
             likely = [
                 b
                 for b in shelf
                 if b is not rare and not b.cluster.is_gone and not rare.cluster.is_gone and _alike(rare, b)
             ]
-            if len(shelf) > 60 or not likely or number == len(shelf):
+            if len(shelf) > 60 or not likely:
                 continue
             sure = [b for b in likely if _confirmed(rare, b)]
             if len(sure) == 1 and len(likely) == 1:
@@ -176,7 +173,7 @@ def _spellings(people: list[Cluster], authority: Authority) -> None:
 def _alike(one: Bearer, other: Bearer) -> bool:
     if one.surname == other.surname and not (one.is_full and other.is_full):
         return False
-    if one.suffix != other.suffix or _apart(one.cluster, other.cluster):
+    if one.suffix != other.suffix or _apart(one, other):
         return False
     if one.is_full and other.is_full and not _given_alike(one, other):
         return False

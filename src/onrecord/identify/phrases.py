@@ -46,15 +46,20 @@ def read_phrase(annotation: Annotation, noun: int, named: dict[int, range]) -> P
         word = annotation.words[number]
         lower = word.text.lower()
         if number in named:
+            if owner is not None:
+                break
             owner = named[number]
             first = owner.start
+            if annotation.words[owner.stop].text.lower() in ("'s", "’s", "'", "’"):
+                break
             number = owner.start - 1
-            if number >= floor and annotation.words[number].text.lower() == "the":
-                first, article = number, article or "the"
-            break
+            continue
         if word.upos == "DET":
             article, first = lower, number
             break
+        if lower == "old" and annotation.words[number - 1].text == "-":
+            number, first = max(number - 5, floor - 1), max(number - 4, floor)
+            continue
         if lower in ("'s", "’s", "'", "’") and number - 1 not in named:
             first, article = _possessor(annotation, number), "whose"
             break
@@ -66,7 +71,7 @@ def read_phrase(annotation: Annotation, noun: int, named: dict[int, range]) -> P
         elif (
             word.upos in ("ADJ", "NOUN", "PROPN", "NUM") or lower == "-" or lower == "of" or word.xpos in ("VBG", "VBN")
         ):
-            if lower == "of" and not words:
+            if lower == "of" and (not words or owner is not None):
                 break
             if not _inside(annotation, number, noun):
                 break
@@ -142,7 +147,7 @@ def top_of(annotation: Annotation, first: int, last: int) -> int:
     """The word through which a name hangs in its sentence: up through titles and appositions that stand before it."""
     top = head_of(annotation, first, last)
     while (
-        annotation.words[top].relation in ("flat", "compound", "nmod:desc", "flat:foreign")
+        annotation.words[top].relation in ("flat", "compound", "nmod:desc", "flat:foreign", "appos")
         and annotation.words[top].head >= 0
     ):
         top = annotation.words[top].head

@@ -14,11 +14,20 @@ from onrecord.rules.authority import Authority
 PERSONS = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 THINGS = frozenset(("it", "its", "itself"))
 MANY = frozenset(("they", "them", "their", "theirs", "themselves"))
-ACTING = frozenset((EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_GROUP, EntityKind.COUNTRY))
+SEVERAL = frozenset((EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_GROUP))
+ACTING = SEVERAL | {EntityKind.COUNTRY}
+ENOUGH = 6
+"""Mentions past which more say nothing of how present a thing is."""
+STATELY = frozenset(
+    "say reject accuse deny impose vow warn demand agree want ask urge call threaten condemn sign insist claim recognise recognize expel summon "
+    "announce deploy withdraw retaliate refuse offer propose pledge promise welcome blame declare close ban seize protest seek hope".split()
+)
+DEEPEST = 30
+"""Steps up the tree from a pronoun, at most."""
 REACH = {"person": 3, "thing": 1, "many": 1}
 """Sentences back that a pronoun looks."""
 DECAY = 0.5
-SUBJECT, OBJECT, OTHER, KNOWN, MARGIN, LEAST = 3.0, 1.5, 1.0, 1.3, 0.7, 0.35
+SUBJECT, OBJECT, OTHER, KNOWN, MARGIN, LEAST, OFTEN = 3.0, 1.5, 0.6, 2.5, 0.7, 0.6, 0.3
 """Weights and thresholds, tuned on GUM's training part."""
 SAYING = frozenset(
     "say tell add warn claim state insist argue announce declare write think believe hope know admit deny vow promise note explain".split()
@@ -114,7 +123,12 @@ def _rivals(scene: Scene, number: int, sort: str, strangers: dict[str, list[int]
     found = [
         _Rival(cluster, words.start, top_of(annotation, words.start, words.stop))
         for words, cluster in scene.between(start, number)
-        if (cluster.kind is EntityKind.PERSON) == (sort == "person") and (sort == "person" or cluster.kind in ACTING)
+        if (cluster.kind is EntityKind.PERSON) == (sort == "person")
+        and (
+            sort == "person"
+            or cluster.kind in (ACTING if sort == "thing" else SEVERAL)
+            or (sort == "thing" and _acts(scene, words, cluster))
+        )
     ]
     found += [
         _Rival(None, noun, noun) for noun in strangers[sort] if start <= noun < number and noun not in scene.cluster_at
@@ -123,6 +137,17 @@ def _rivals(scene: Scene, number: int, sort: str, strangers: dict[str, list[int]
         found += [_Rival(None, words.start, head_of(annotation, words.start, words.stop)) for words, cluster in scene.between(start, number)
                   if cluster.kind is EntityKind.PERSON and annotation.dependents(head_of(annotation, words.start, words.stop), "conj")]  # fmt: skip
     return found
+
+
+def _acts(scene: Scene, words: range, cluster: Cluster) -> bool:
+    """A place of unknown rank that does what only a state does: `Verania rejected the plan`."""
+    top = scene.annotation.words[top_of(scene.annotation, words.start, words.stop)]
+    return (
+        cluster.kind is EntityKind.PLACE
+        and top.relation == "nsubj"
+        and top.head >= 0
+        and scene.annotation.words[top.head].lemma.lower() in STATELY
+    )
 
 
 def _fits(scene: Scene, cluster: Cluster, number: int, sort: str, sexes: dict[Cluster, str]) -> bool:
@@ -148,7 +173,9 @@ def _salience(scene: Scene, rival: _Rival, number: int, sort: str, sexes: dict[C
     distance = words[number].sentence - top.sentence
     if distance == 0 and not _may_corefer(scene, rival, number):
         return 0.0
-    if distance == 0 and score == SUBJECT and _governs(scene, rival.top, number):
+    if distance == 0 and _is_below(scene, number, rival.top):
+        score = SUBJECT + 2.0
+    elif distance == 0 and score == SUBJECT and _is_below(scene, number, top.head):
         score += 2.0
     if sort != "person" and rival.cluster is not None and score < SUBJECT:
         score *= 0.5
@@ -164,19 +191,18 @@ def _salience(scene: Scene, rival: _Rival, number: int, sort: str, sexes: dict[C
         if named.story == scene.number and named.first == rival.first
     ):
         return 0.0
+    if rival.cluster is not None:
+        score *= 1 + OFTEN * min(scene.count(rival.cluster) - 1, ENOUGH) / ENOUGH
     return score * DECAY**distance
 
 
-def _governs(scene: Scene, subject: int, number: int) -> bool:
-    """The pronoun stands in a clause under the verb of this subject: `Brook said that she …`."""
-    verb = scene.annotation.words[subject].head
+def _is_below(scene: Scene, number: int, above: int) -> bool:
+    """The pronoun hangs under a word: under the subject's verb (`Brook said that she …`), in a clause on a noun (`a woman who lost her son`)."""
     current = number
-    for _ in range(30):
+    for _ in range(DEEPEST):
         current = scene.annotation.words[current].head
-        if current < 0:
-            return False
-        if current == verb:
-            return True
+        if current < 0 or current == above:
+            return current >= 0
     return False
 
 

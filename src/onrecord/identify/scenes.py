@@ -18,8 +18,9 @@ class Scene:
         """For each word of a name, the words of that name."""
         self.cluster_at: dict[int, Cluster] = {}
         """For each word of a mention, what it refers to."""
-        self._firsts: list[int] = []
-        self._mentions: dict[int, tuple[range, Cluster]] = {}
+        self._counts: dict[Cluster, int] = {}
+        self._places: list[tuple[int, int, int]] = []
+        self._mentions: list[tuple[range, Cluster]] = []
         for cluster in clusters:
             for named, _ in cluster.names:
                 if named.story == number:
@@ -32,16 +33,20 @@ class Scene:
 
     def mark(self, words: range, cluster: Cluster) -> None:
         """Some words refer to a cluster."""
-        if words.start not in self._mentions:
-            insort(self._firsts, words.start)
-        self._mentions[words.start] = (words, cluster)
+        self._counts[cluster] = self._counts.get(cluster, 0) + 1
+        insort(self._places, (words.start, words.stop, len(self._mentions)))
+        self._mentions.append((words, cluster))
         for number in words:
             self.cluster_at.setdefault(number, cluster)
 
+    def count(self, cluster: Cluster) -> int:
+        """How many mentions a cluster has by now: all names, and what was joined so far."""
+        return self._counts.get(cluster, 0)
+
     def between(self, first: int, last: int) -> Iterator[tuple[range, Cluster]]:
         """Mentions that begin at words `[first, last)`, in order."""
-        for place in range(bisect_left(self._firsts, first), bisect_left(self._firsts, last)):
-            yield self._mentions[self._firsts[place]]
+        for place in range(bisect_left(self._places, (first, 0, 0)), bisect_left(self._places, (last, 0, 0))):
+            yield self._mentions[self._places[place][2]]
 
     def back(self, word: int, sentences: int) -> int:
         """The first word of the sentence so many before the word's own."""

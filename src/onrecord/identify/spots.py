@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from onrecord.identify.folding import fold
-from onrecord.model import Annotation
+from onrecord.identify.folding import answers_to, fold
+from onrecord.model import Annotation, EntityKind, Name
 from onrecord.rules.authority import Authority
 
 LEAST = 0.4
 """Names of which the head is less sure are left out; set on news, where half of such were none."""
+LEAST_LONG = 0.12
+"""The same for names of two words or more, all with capitals."""
 OPEN, CLOSE = frozenset("“\"‘'«„"), frozenset("”\"’'»“")
 CODE_NOUNS = frozenset(
     "operation scheme exercise campaign investigation probe plan programme program project mission offensive raid drill".split()
 )
 TRIMMED = frozenset(
     ("the", "a", "an", "'s", "’s", "'", "’", "“", "”", '"', ",", ".", "-", "–", "(", ")", ":", ";", "of", "and")
+)
+DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december".split()
 )
 LONGEST = 12
 """Words in a name; longer runs are headlines in capitals."""
@@ -60,15 +65,54 @@ def find_spots(story: int, annotation: Annotation, authority: Authority) -> list
 
 
 def _read(story: int, annotation: Annotation, authority: Authority) -> Iterator[Spot]:
-    for name in annotation.names:
+    for name in _bridged(annotation, authority):
         for part in _parts(annotation, name.first, name.last):
             first, last = _trim(annotation, part)
             if first >= last:
                 continue
             words = range(first, _with_suffix(annotation, last, authority) if name.kind == "Person" else last)
-            spot = make_spot(story, annotation, words, name.kind, name.confidence)
-            if spot.folded and len(words) <= LONGEST and (spot.sure >= LEAST or spot.text in authority.bodies):
+            label = "NORP" if len(words) == 1 and _is_adjective(annotation, first) else name.kind
+            spot = make_spot(story, annotation, words, label, name.confidence)
+            if _is_time(annotation, spot):
+                continue
+            least = (
+                LEAST_LONG
+                if len(words) > 1 and all(is_capital(annotation, n) or annotation.words[n].text in "-." for n in words)
+                else LEAST
+            )
+            if spot.folded and len(words) <= LONGEST and (spot.sure >= least or spot.text in authority.bodies):
                 yield spot
+
+
+def _bridged(annotation: Annotation, authority: Authority) -> list[Name]:
+    """The head's names, `Gulf of` and `Tarn` made one."""
+    found: list[Name] = []
+    for name in annotation.names:
+        before = found[-1] if found else None
+        if before is not None and annotation.words[name.first - 1].text == "of" and name.first - before.last in (0, 1):
+            head = authority.heads.get(annotation.words[before.first].text.lower())
+            if head is not None and head.kind is EntityKind.PLACE and name.first - before.first <= 2:
+                found[-1] = Name(before.first, name.last, "Location", min(before.confidence, name.confidence))
+                continue
+        found.append(name)
+    return found
+
+
+def _is_adjective(annotation: Annotation, number: int) -> bool:
+    """`the Brennish minister`: a country's adjective whatever the head calls it."""
+    word = annotation.words[number]
+    return word.xpos == "JJ" and word.relation == "amod" and word.text[0].isupper() and not word.text.isupper()
+
+
+def _is_time(annotation: Annotation, spot: Spot) -> bool:
+    if spot.folded in DAYS:
+        return True
+    words = annotation.words
+    return any(
+        time.evidence.span.start <= words[spot.first].span.start
+        and words[spot.last - 1].span.end <= time.evidence.span.end
+        for time in annotation.times
+    )
 
 
 def _parts(annotation: Annotation, first: int, last: int) -> Iterator[range]:
@@ -202,8 +246,29 @@ def _repeated(
             and is_capital(annotation, last)
         ):
             last += 1
-        yield from _looked_up(story, annotation, range(number, last), known, authority)
+        for spot in _looked_up(story, annotation, range(number, last), known, authority):
+            taken.update(range(spot.first, spot.last))
+            yield spot
         number = last
+    yield from _adjectives(story, annotation, found, taken)
+
+
+def _adjectives(story: int, annotation: Annotation, found: Sequence[Spot], taken: set[int]) -> Iterator[Spot]:
+    """`Ilmaran dollars`: capitalised adjectives to which a place of the story answers."""
+    places = {spot.folded for spot in found if spot.label in ("Location", "Person", "Misc") and len(spot.tokens) == 1}
+    starts = {name[:3] for name in places}
+    for number, word in enumerate(annotation.words):
+        if (
+            number in taken
+            or not word.text[0].isupper()
+            or len(word.text) < 5
+            or word.text[:3].lower() not in starts
+            or word.upos not in ("ADJ", "PROPN", "NOUN")
+        ):
+            continue
+        folded = fold(word.text)
+        if any(answers_to(folded, name) for name in places):
+            yield make_spot(story, annotation, range(number, number + 1), "NORP", 0.5)
 
 
 def _looked_up(

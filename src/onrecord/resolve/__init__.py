@@ -1,16 +1,25 @@
-"""The room that sets a document against what is stored: here only what needs no judgement.
+"""The room that sets a document beside what is stored: here only what needs no judgement.
 
-A full name of one kind has the same id in every document (see `onrecord.identify`), so the same name
-needs no looking up. What is left is to point out where a stored entity may be the same one.
+The decision about ids: a full name of a person (two words or more, the last no bare initial), of an
+organisation, a place or a country gives the same id wherever it is read, `content_id("entity", kind,
+folded name)`, and `identify` gives it. So the same name with the same kind is the same entity without
+looking anything up, in whatever order documents come, and reading twice changes nothing. A weak name (a
+surname alone, `Karim A.`, an acronym that its story does not define) has an id that holds in its story only.
+
+What is left for this room is to say of an entity where a stored one may be the same: `possible_same`, with
+the reason. It never merges: a surname alone joins no two documents, and two offices of different countries
+speak against it. The alternative, to give an entity the id of a stored one, would make ids depend on the
+order of reading.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from onrecord.model import Entity, EntityKind, PossibleSame
+from onrecord.rules.names import fold
 
 __all__ = ["KnownEntities", "resolve"]
 
@@ -18,23 +27,44 @@ __all__ = ["KnownEntities", "resolve"]
 class KnownEntities(Protocol):
     """What `resolve` asks of a store."""
 
-    def with_surname(self, surname: str, kind: EntityKind) -> Sequence[tuple[str, str]]:
-        """Ids and names of stored entities of a kind whose name ends in this word."""
+    def by_name(self, folded: str, kind: EntityKind) -> Sequence[Entity]:
+        """Stored entities of a kind that have this name, folded by `onrecord.rules.names.fold`, among their names."""
         ...
 
 
 def resolve(entities: Sequence[Entity], known: KnownEntities) -> tuple[Entity, ...]:
-    """The entities with `possible_same` filled in for people known here by surname only. Nothing is merged."""
+    """The entities in their order, with `possible_same` filled in from what is known. Nothing is merged."""
     return tuple(_resolved(entity, known) for entity in entities)
 
 
 def _resolved(entity: Entity, known: KnownEntities) -> Entity:
-    if entity.kind is not EntityKind.PERSON or " " in entity.name:
+    noted = {same.entity for same in entity.possible_same}
+    found: dict[str, str] = {}
+    for other, name in _namesakes(entity, known):
+        if other.id != entity.id and other.id not in noted and not _contradict(entity, other):
+            found.setdefault(other.id, _reason(other, name))
+    if not found:
         return entity
-    others = [
-        (other, name)
-        for other, name in known.with_surname(entity.name, entity.kind)
-        if other != entity.id and " " in name
-    ]
-    same = tuple(PossibleSame(other, f"the surname of {name}, in another document") for other, name in sorted(others))
-    return replace(entity, possible_same=(*entity.possible_same, *same))
+    added = tuple(PossibleSame(identity, reason) for identity, reason in sorted(found.items()))
+    return replace(entity, possible_same=(*entity.possible_same, *added))
+
+
+def _namesakes(entity: Entity, known: KnownEntities) -> Iterator[tuple[Entity, str]]:
+    names = dict.fromkeys([entity.name, *(name.text for name in entity.names)])
+    for name in names:
+        for other in known.by_name(fold(name), entity.kind):
+            yield other, name
+
+
+def _contradict(one: Entity, other: Entity) -> bool:
+    """Two countries, or two full names of people that are not the same."""
+    if one.country and other.country and one.country != other.country:
+        return True
+    both_full = " " in one.name and " " in other.name
+    return one.kind is EntityKind.PERSON and both_full and fold(one.name) != fold(other.name)
+
+
+def _reason(other: Entity, name: str) -> str:
+    if fold(name) == fold(other.name):
+        return f"the same name, {other.name}, in another document"
+    return f"{name} stands for {other.name} in another document"
