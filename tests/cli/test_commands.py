@@ -190,3 +190,9 @@ def test_interrupted_run_goes_on(tmp_path: Path) -> None:
     after = run("read", str(folder), "--db", db, "--quiet")
     assert after.returncode == 0, after.stderr
     assert "holds 60 documents" in after.stderr
+
+
+def test_a_threat_that_a_source_tells_of_says_so(database: str) -> None:
+    """A statement inside another one never stands alone as if the report itself asserted it."""
+    found = run("find", "--db", database, "--act", "threaten", "--format", "report")
+    assert "as told by A source in the Veranian delegation" in " ".join(found.stdout.split())

@@ -165,9 +165,15 @@ def _statements(page: _Page, statements: list[Found], names: dict[str, str]) -> 
                 waiting += [(min(indent + 4, DEEPEST), child) for child in reversed(inner[statement["id"]])]
 
 
-def _statement(page: _Page, statement: Found, names: dict[str, str], indent: int) -> None:
+def _statement(page: _Page, statement: Found, names: dict[str, str], indent: int, *, alone: bool = False) -> None:
+    """One statement; `alone`, without the one it stands in above it, it says through whose mouths it came."""
     head = f"{_source(statement, names)} {_act(statement)}"
-    extra = "  ".join(_asides(statement))
+    told = (
+        [f"as told by {', in the words of '.join(reversed(statement['chain'][:-1]))}"]
+        if alone and statement["within"]
+        else []
+    )
+    extra = "  ".join((*told, *_asides(statement)))
     page.wrapped(
         head + (f"  [{extra}]" if extra else "") + f"  {_short(statement['id'])}",
         indent,
@@ -295,7 +301,7 @@ def write_hits(hits: Iterable[Any], out: IO[str], *, colour: bool) -> None:
             page.wrapped(title, 0, BOLD)
             last = story
         if hit.record["type"] == "statement":
-            _statement(page, hit.record, _safe(hit.names), 2)
+            _statement(page, hit.record, _safe(hit.names), 2, alone=True)
         elif hit.record["type"] == "event":
             _event(page, hit.record, _safe(hit.names), {}, 2)
         else:
