@@ -103,7 +103,7 @@ def is_weak(named: Named, kind: EntityKind) -> bool:
 
 
 def is_hard(named: Named) -> bool:
-    """A surname that is one or two capitals: `Karim A.`, `Wael FM`, `Borhan El-K`."""
+    """A surname that is one or two capitals: `Karim A.`, `Samir FM`, `Tarik El-K`."""
     last = named.text.rstrip(".").rpartition(" ")[2]
     tail = last.rpartition("-")[2].rstrip(".")
     return " " in named.text and 1 <= len(tail) <= 2 and tail.isupper() and tail not in ("II", "IV", "Jr", "Sr")

@@ -146,7 +146,7 @@ def _settle(short: Bearer, bearers: Sequence[Bearer], why: str) -> None:
 
 
 def _spellings(people: list[Cluster], authority: Authority) -> None:
-    """`Halushchenko` and `Galushchenko`: joined when the given name or an office agrees, else noted."""
+    """`Hrabovenko` and `Grabovenko`: joined when the given name or an office agrees, else noted."""
     shelves: dict[str, list[Bearer]] = defaultdict(list)
     for bearer in _bearers(people, authority):
         if not bearer.is_hard and len(bearer.surname) >= 5:
