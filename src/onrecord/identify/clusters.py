@@ -97,7 +97,12 @@ def is_weak(named: Named, kind: EntityKind) -> bool:
         return len(tokens) < 2 or is_hard(named) or all(len(token) < 3 for token in tokens)
     if named.body or named.nation or kind is EntityKind.COUNTRY:
         return False
-    if kind is EntityKind.GOVERNMENT and len(named.tokens) <= 2 and named.tokens[-1] not in ("bureau", "agency"):
+    if (
+        kind is EntityKind.GOVERNMENT
+        and not named.country
+        and len(named.tokens) <= 2
+        and named.tokens[-1] not in ("bureau", "agency")
+    ):
         return True
     return (named.text.isupper() and len(named.text) <= 5) or named.form == "description"
 

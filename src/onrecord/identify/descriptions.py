@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from onrecord.identify.clusters import Cluster, Other
@@ -13,6 +14,8 @@ from onrecord.identify.scenes import Scene
 from onrecord.model import EntityKind, MentionForm
 from onrecord.rules.authority import Authority, Description
 
+MOST = 300
+"""Things named so far that a description is held against."""
 NEAR = 3
 """Sentences back in which one of several candidates may be the only one."""
 DEFINITE = frozenset(("the", "this", "that"))
@@ -35,7 +38,7 @@ def join_descriptions(scene: Scene, nations: Nations, authority: Authority) -> N
         found = finder.find(number)
         if found is not None:
             cluster, phrase, why = found
-            words = range(phrase.first, number + 1)
+            words = range(phrase.first, phrase.words[-1] + 1)
             cluster.others.append(Other(scene.number, words, MentionForm.DESCRIPTION, why))
             scene.mark(words, cluster)
 
@@ -48,7 +51,7 @@ def _appositions(scene: Scene) -> set[int]:
             if office.phrase is None or office.phrase.noun in used:
                 continue
             used.add(office.phrase.noun)
-            words = range(office.phrase.first, office.phrase.noun + 1)
+            words = range(office.phrase.first, office.phrase.words[-1] + 1)
             if words.stop < named.first or words.start >= named.last:
                 cluster.others.append(Other(scene.number, words, MentionForm.DESCRIPTION, "beside the name"))
                 scene.mark(words, cluster)
@@ -71,10 +74,22 @@ class _Finder:
         self.first_at: dict[Cluster, int] = {}
         self.offices: dict[Cluster, list[Office]] = {}
         self.said: dict[Cluster, set[str]] = {}
+        self._order: dict[EntityKind, list[tuple[int, Cluster]]] = {}
         for named, cluster in _named(scene):
-            self.first_at.setdefault(cluster, named.first)
+            if cluster not in self.first_at:
+                self.first_at[cluster] = named.first
+                self._order.setdefault(cluster.kind, []).append((named.first, cluster))
             self.offices.setdefault(cluster, []).extend(named.offices)
             self.said.setdefault(cluster, set()).update(_words_of(scene, named))
+
+    def _before(self, noun: int, *kinds: EntityKind) -> list[Cluster]:
+        """Things of some kinds that the story has named by then, the latest `MOST` of each kind."""
+        found: list[tuple[int, Cluster]] = []
+        for kind in kinds:
+            order = self._order.get(kind, [])
+            end = bisect_left(order, noun, key=lambda entry: entry[0])
+            found.extend(order[max(end - MOST, 0) : end])
+        return [cluster for _, cluster in sorted(found, key=lambda entry: entry[0])]
 
     def find(self, number: int) -> tuple[Cluster, Phrase, str] | None:
         """The cluster that a noun stands for, its phrase and the reason."""
@@ -122,10 +137,8 @@ class _Finder:
             return None
         fitting: list[Cluster] = []
         unsure: list[Cluster] = []
-        for cluster, offices in self.offices.items():
-            if cluster.kind is not EntityKind.PERSON or self.first_at[cluster] > phrase.noun:
-                continue
-            held = [office for office in offices if _takes(wanted, office, described)]
+        for cluster in self._before(phrase.noun, EntityKind.PERSON):
+            held = [office for office in self.offices[cluster] if _takes(wanted, office, described)]
             owners = {
                 self._key(office.nation.name if office.nation else office.owner) for office in held if office.owner
             }
@@ -147,11 +160,7 @@ class _Finder:
         return fitting[0] if len(fitting) == 1 else None
 
     def _by_age(self, phrase: Phrase, age: str) -> tuple[Cluster, Phrase, str] | None:
-        people = [
-            cluster
-            for cluster, first in self.first_at.items()
-            if cluster.kind is EntityKind.PERSON and first < phrase.noun
-        ]
+        people = self._before(phrase.noun, EntityKind.PERSON)
         aged = [cluster for cluster in people if age in self.said[cluster]]
         if len(aged) == 1:
             return aged[0], phrase, "age"
@@ -172,17 +181,23 @@ class _Finder:
         ):
             return None
         words = fold(text).split()
-        before = [
-            cluster
-            for cluster, first in self.first_at.items()
-            if cluster.kind in described.kinds and first < phrase.noun
-        ]
+        before = self._before(phrase.noun, *described.kinds)
         before = [cluster for cluster in before if not self._sectors(cluster) & described.never]
         named = [cluster for cluster in before if set(words) <= self.said[cluster] | set(cluster.best.tokens)]
         if named:
             return self._only(named, phrase.noun)
-        if described.match == "named" or len(words) > 1:
+        if (
+            described.match == "named"
+            or len(words) > 1
+            or (phrase.article != "the" and described.kinds[0] in (EntityKind.COUNTRY, EntityKind.PLACE))
+        ):
             return None
+        if EntityKind.GOVERNMENT in described.kinds:
+            # An agency is rather what is known to be one than a body of which nothing is known.
+            known = [cluster for cluster in before if cluster.kind is EntityKind.GOVERNMENT or self._sectors(cluster)]
+            before = known or before
+            if len(known) == 1:
+                return known[0]
         near = {
             id(cluster): cluster
             for _, cluster in self.scene.between(self.scene.back(phrase.noun, NEAR - 1), phrase.first)
@@ -208,8 +223,8 @@ def _office_words(text: str) -> tuple[str, ...]:
 def _takes(wanted: tuple[str, ...], office: Office, described: Description | None) -> bool:
     """True when a description may take up an office: same last word, no word more, and never a deputy's."""
     held = _office_words(office.text)
-    title = office.title.words.replace("-", " ").split() if office.title else held[-1:]
-    head = " ".join(title)
+    title = _office_words(office.title.words) if office.title else held[-1:]
+    head = office.title.words if office.title else " ".join(title)
     if (
         described is not None
         and described.match == "office"
@@ -217,7 +232,7 @@ def _takes(wanted: tuple[str, ...], office: Office, described: Description | Non
         and (head in described.stands_for or office.text.lower() in described.stands_for)
     ):
         return not set(held) & LESSER
-    if " ".join(wanted[-len(title) :]) != head:
+    if wanted[-len(title) :] != title:
         return False
     return set(wanted) <= set(held) and not (set(held) & LESSER) - set(wanted)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from onrecord.identify.folding import fold, is_acronym
-from onrecord.identify.nations import Nation, Nations, head_of
-from onrecord.identify.phrases import Phrase, phrase_text, read_phrase, title_of
+from onrecord.identify.known import country_of_capital
+from onrecord.identify.nations import STATELY, Nation, Nations, head_of
+from onrecord.identify.phrases import PORTFOLIOS, Phrase, phrase_text, read_phrase, title_of
 from onrecord.identify.spots import Spot
 from onrecord.model import Annotation, EntityKind
 from onrecord.rules.authority import Authority, Body, Title
@@ -17,6 +19,7 @@ LABELS = {
     "NORP": EntityKind.OTHER, "Product": EntityKind.OTHER, "Misc": EntityKind.OTHER, "Vessel": EntityKind.VESSEL, "Operation": EntityKind.OPERATION,
 }  # fmt: skip
 BY_KIND = {EntityKind.ORGANISATION: "Organization", EntityKind.GOVERNMENT: "Organization", EntityKind.ARMED_GROUP: "Organization", EntityKind.FACILITY: "Facility"}  # fmt: skip
+HIDDEN = re.compile(r"(?:[A-Z][a-z]+ ){1,2}(?:[A-Z][a-z]-)?[A-Z]{1,2}\.?")
 FROM_HEAD = frozenset(("Organization", "Location", "Facility", "Misc", "Product"))
 GOVERNING = frozenset("government army navy ministry parliament police military forces cabinet embassy".split())
 
@@ -74,6 +77,7 @@ class Kinds:
                 + spot.sure
                 + (2.0 if _has_honorific(spot, annotations[spot.story], authority) else 0.0)
             )
+        self._initials(spots)
         longer = {spot.tokens[0] for spot in spots if spot.label == "Organization" and len(spot.tokens) > 1}
         surnames = {spot.tokens[-1] for spot in spots if spot.label == "Person" and len(spot.tokens) > 1}
         for word in longer - surnames:
@@ -85,6 +89,15 @@ class Kinds:
                 votes = self._votes[spot.tokens[-1]]
                 if set(votes) & {"Person"}:
                     votes["Person"] = votes.get("Person", 0.0) + 0.5
+
+    def _initials(self, spots: Sequence[Spot]) -> None:
+        """Where a story hides surnames (`Ahmad I.`), a given name before two capitals is a person too, and no radio."""
+        hidden = {
+            spot.story for spot in spots if spot.label == "Person" and spot.sure > 0.5 and HIDDEN.fullmatch(spot.text)
+        }
+        for spot in spots:
+            if spot.story in hidden and HIDDEN.fullmatch(spot.text):
+                self._votes[spot.folded]["Person"] = 9.0
 
     def label(self, spot: Spot) -> str:
         """The label most sure in sum; the first in the alphabet of equals."""
@@ -196,10 +209,19 @@ def _name(
     kind, sector = kinds.kind(spot)
     if kind is EntityKind.PERSON:
         return _person(spot, annotation, named, nations, authority)
+    capital = country_of_capital(spot.text) if kind is EntityKind.PLACE else None
+    if capital and _acts(annotation, spot):
+        return Named(*plain, EntityKind.GOVERNMENT, "name", sector="GOV", country=capital)
     if kind is EntityKind.GOVERNMENT:
         owner = _owner(annotation, spot, named, nations)
         return Named(*plain, kind, "name", sector=sector, country=owner.iso if owner else None, nation=owner)
     return Named(*plain, kind, "name", sector=sector)
+
+
+def _acts(annotation: Annotation, spot: Spot) -> bool:
+    """`Aldstadt rejected the plan`: a capital stands for its government only where it does what governments do."""
+    top = annotation.words[head_of(annotation, spot.first, spot.last)]
+    return top.relation == "nsubj" and top.head >= 0 and annotation.words[top.head].lemma.lower() in STATELY
 
 
 def _norp(spot: Spot, annotation: Annotation, nations: Nations, authority: Authority) -> Named | None:
@@ -276,6 +298,12 @@ def _before(
             number -= 1
         if number < start or number in named:
             return
+        if (
+            number - 2 >= start
+            and annotation.words[number - 1].text.lower() == "of"
+            and annotation.words[number].text.lower() in PORTFOLIOS
+        ):
+            number -= 2
         word = annotation.words[number]
         if word.upos not in ("NOUN", "PROPN", "ADJ", "VERB", "X") or word.relation in ("punct", "case"):
             return

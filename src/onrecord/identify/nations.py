@@ -15,6 +15,11 @@ OWNED = frozenset(
     "ministry parliament navy constitution ambassador embassy airspace border coastline delegation currency premier capital zone waters guard troops warship warplane general-staff citizenship".split()
 )
 """What only a country has: `Kestria's navy`; a president may have a prime minister and a party a leader."""
+STATELY = frozenset(
+    "say reject accuse deny impose vow warn demand agree want ask urge call threaten condemn sign insist claim recognise recognize expel summon "
+    "announce deploy withdraw retaliate refuse offer propose pledge promise welcome blame declare close ban seize protest seek hope".split()
+)
+"""What a state does and a town does not: `Verania rejected the plan`."""
 RULED = frozenset(
     "president government king queen kingdom republic ambassador people emir sultan independence invasion".split()
 )

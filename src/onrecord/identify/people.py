@@ -33,9 +33,9 @@ class Bearer:
 
     def surnames(self) -> set[str]:
         """What may stand alone for this person: the surname, its last word, a double one's last two."""
-        if self.is_hard or not self.is_full:
-            return set()
         last = self.tokens[-1]
+        if not self.is_full or (self.is_hard and len(last) < 4):
+            return set()
         return {
             self.surname,
             last,
@@ -134,6 +134,9 @@ def _surnames(people: list[Cluster], authority: Authority) -> None:
 def _settle(short: Bearer, bearers: Sequence[Bearer], why: str) -> None:
     if short.cluster.is_gone:
         return
+    for bearer in bearers:
+        if _apart(bearer, short):
+            short.cluster.refers(bearer.cluster, "the same surname, but a man here and a woman there")
     likely = [b for b in bearers if not b.cluster.is_gone and not _apart(b, short)]
     likely = [b for b in likely if not short.suffix or short.suffix == b.suffix]
     same = [b for b in likely if short.sex and b.sex == short.sex]

@@ -13,6 +13,8 @@ PASSING = frozenset(
     "controversial top famous prominent young old elderly ailing ousted exiled jailed second third former ex recently newly".split()
 )
 """Adjectives that tell about the holder, not the office."""
+PORTFOLIOS = frozenset(("state", "staff", "government"))
+"""What ends an office behind `of`: secretary of state, chief of staff, head of government."""
 REACH = 8
 """Words of an office to the left of its noun, at most."""
 
@@ -81,8 +83,9 @@ def read_phrase(annotation: Annotation, noun: int, named: dict[int, range]) -> P
         else:
             break
         number -= 1
-    after, plain = _after(annotation, noun, named)
-    return Phrase(noun, first, (*words, noun), owner or after, article, plain)
+    last = _last(annotation, noun)
+    after, plain = _after(annotation, noun, last, named)
+    return Phrase(noun, first, (*words, *range(noun, last)), owner or after, article, plain)
 
 
 def _possessor(annotation: Annotation, mark: int) -> int:
@@ -102,12 +105,22 @@ def _inside(annotation: Annotation, number: int, noun: int) -> bool:
     return False
 
 
-def _after(annotation: Annotation, noun: int, named: dict[int, range]) -> tuple[range | None, bool]:
+def _last(annotation: Annotation, noun: int) -> int:
+    """The end of an office that goes on behind its noun: `director-general`, `secretary of state`."""
+    words = annotation.words
+    if noun + 2 < len(words) and words[noun + 1].text == "-" and words[noun + 1].span.start == words[noun].span.end:
+        return noun + 3
+    if noun + 2 < len(words) and words[noun + 1].text == "of" and words[noun + 2].text.lower() in PORTFOLIOS:
+        return noun + 3
+    return noun + 1
+
+
+def _after(annotation: Annotation, noun: int, last: int, named: dict[int, range]) -> tuple[range | None, bool]:
     owner: range | None = None
     plain = True
     for child in annotation.children[noun]:
         relation = annotation.words[child].relation
-        if child < noun:
+        if child < last:
             continue
         if relation == "nmod" and child in named and annotation.dependents(child, "case"):
             case = annotation.words[annotation.dependents(child, "case")[0]].text.lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onrecord.identify.clusters import Cluster, Other
-from onrecord.identify.nations import head_of
+from onrecord.identify.nations import STATELY, head_of
 from onrecord.identify.phrases import top_of
 from onrecord.identify.scenes import Scene
 from onrecord.model import EntityKind, MentionForm
@@ -18,10 +18,6 @@ SEVERAL = frozenset((EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.
 ACTING = SEVERAL | {EntityKind.COUNTRY}
 ENOUGH = 6
 """Mentions past which more say nothing of how present a thing is."""
-STATELY = frozenset(
-    "say reject accuse deny impose vow warn demand agree want ask urge call threaten condemn sign insist claim recognise recognize expel summon "
-    "announce deploy withdraw retaliate refuse offer propose pledge promise welcome blame declare close ban seize protest seek hope".split()
-)
 DEEPEST = 30
 """Steps up the tree from a pronoun, at most."""
 REACH = {"person": 3, "thing": 1, "many": 1}
@@ -70,10 +66,14 @@ def join_pronouns(scene: Scene, authority: Authority, sexes: dict[Cluster, str])
 def _strangers(scene: Scene, authority: Authority) -> dict[str, list[int]]:
     """Nouns without a name that a pronoun may mean: people for he and she, plurals for they, things for it."""
     found: dict[str, list[int]] = {"person": [], "thing": [], "many": []}
+    tops = {
+        top_of(scene.annotation, words.start, words.stop) for words, _ in scene.between(0, len(scene.annotation.words))
+    }
     for number, word in enumerate(scene.annotation.words):
         if (
             word.upos not in ("NOUN", "PROPN", "PRON")
             or number in scene.cluster_at
+            or number in tops
             or word.relation in ("compound", "flat", "nmod:desc", "appos")
         ):
             continue
@@ -151,6 +151,8 @@ def _acts(scene: Scene, words: range, cluster: Cluster) -> bool:
 
 
 def _fits(scene: Scene, cluster: Cluster, number: int, sort: str, sexes: dict[Cluster, str]) -> bool:
+    if sort == "many" and scene.was_it(cluster, number):
+        return False
     if sort == "person":
         sex = PERSONS[scene.annotation.words[number].text.lower()]
         return len(cluster.sexes) < 2 and sexes.get(cluster, sex) == sex

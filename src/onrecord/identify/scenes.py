@@ -48,6 +48,14 @@ class Scene:
         for place in range(bisect_left(self._places, (first, 0, 0)), bisect_left(self._places, (last, 0, 0))):
             yield self._mentions[self._places[place][2]]
 
+    def was_it(self, cluster: Cluster, word: int) -> bool:
+        """True when `it` or `its` stands for a cluster just before: `they` is then something else."""
+        near = self.between(self.back(word, 1), word)
+        return any(
+            found is cluster and self.annotation.words[words.start].text.lower() in ("it", "its")
+            for words, found in near
+        )
+
     def back(self, word: int, sentences: int) -> int:
         """The first word of the sentence so many before the word's own."""
         return self.annotation.starts[max(self.annotation.words[word].sentence - sentences, 0)]
