@@ -24,7 +24,7 @@ from onrecord.models import load_bytes, version
 WINDOW = 192
 """Pieces a window: what the encoder was trained on."""
 BATCH = 2048
-"""Padded pieces a run: larger ones are slower on two cores (measured 512 to 8192)."""
+"""Padded pieces a run; not tuned yet."""
 LONGEST = 448
 """Pieces of the longest sentence read whole; the encoder has 512 positions."""
 
