@@ -18,10 +18,11 @@ from evaluation.corpora import DataAbsent, data_folder
 from evaluation.pages import article_score, dumped_pages, gold_bodies, html_pages
 from evaluation.segmentation import GOLD, SAMPLES
 from onrecord.clean import clean
-from onrecord.clean.kinds import FURNITURE, SURE, is_paragraph
+from onrecord.clean.kinds import least_probability
 from onrecord.clean.network import body_probabilities
 from onrecord.intake import IntakeOptions, read_documents
 from onrecord.model import CleanText, Document, LineKind, Span
+from onrecord.rules.furniture import furniture_rules
 
 TEXT = (LineKind.PROSE, LineKind.HEADING)
 
@@ -77,7 +78,8 @@ def _f1(pairs: Sequence[tuple[bool, bool]]) -> float:
 def body_of(lines: Sequence[str], probabilities: Sequence[float]) -> str:
     """The lines taken for body text."""
     pairs = zip(lines, probabilities, strict=True)
-    return "\n".join(line for line, p in pairs if p >= (SURE if is_paragraph(line) else FURNITURE))
+    kept = (line for line, p in pairs if p >= least_probability(line))
+    return "\n".join(line for line in kept if not any(rule.matches(line) for rule in furniture_rules()))
 
 
 def _body_lines(cleaned: CleanText) -> Iterator[Span]:
@@ -93,7 +95,7 @@ def gate_data(folder: Path | None) -> dict[str, float]:
 
     The figure for text lines needs models that never saw a page's site (`--folds`) and stands in the model's card.
     """
-    return {name.partition(", ")[2]: value for name, value in page_figures(folder).items() if "HTML" in name}
+    return {name.rpartition(", ")[2]: value for name, value in page_figures(folder).items() if "HTML" in name}
 
 
 def page_figures(folder: Path | None, folds: Path | None = None) -> dict[str, float]:
@@ -103,7 +105,7 @@ def page_figures(folder: Path | None, folds: Path | None = None) -> dict[str, fl
     gold = gold_bodies(found)
     text, html = [], []
     for name, _, lines, _ in dumped_pages(found):
-        chosen = predictions.get(f"text/{name}") or body_probabilities(lines).tolist()
+        chosen = predictions.get(name) or body_probabilities(lines).tolist()
         text.append((gold[name], body_of(lines, chosen)))
     for name, _, page, body in html_pages(found):
         document = Document(name, "text/html", None, None, None, None, None, None, "", page.raw, markup=page.markup)

@@ -2,7 +2,8 @@
 
 On our own gold (always): story boundaries, sentences, quotations of the sample pages, from gold line
 kinds. On real texts (where they lie): pages put together from single news texts that training never
-saw, in paragraphs: Pk (Beeferman et al. 1999), WindowDiff (Pevzner and Hearst 2002), exact boundaries,
+saw, as paragraphs alone and as text with headlines, bylines and furniture, read by `clean` first. Units are
+the true paragraphs: Pk (Beeferman et al. 1999), WindowDiff (Pevzner and Hearst 2002), exact boundaries,
 recovered stories; sentence boundaries on treebanks.
 """
 
@@ -14,58 +15,39 @@ import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from training.pages import (
+    Dump,
+    Maker,
+    Runs,
+    furniture_runs,
+    is_held_out,
+    load_headlines,
+    load_texts,
+    read_dump,
+)
+
 from evaluation.corpora import DataAbsent, data_folder, read_conllu, read_text
+from evaluation.windows import recovered, window_errors
 from onrecord.model import CleanText, Document, Line, LineKind, Span, Story
 from onrecord.segment import segment
 from onrecord.segment.gaps import Unit
 from onrecord.segment.sentences import split_sentences
-from onrecord.segment.stories import THRESHOLD, boundary_probabilities
+from onrecord.segment.stories import THRESHOLD, boundary_probabilities, story_ranges
 
 GOLD = Path("tests/gold")
 SAMPLES = Path("samples")
 PAGES = 60
 
 
-def window_errors(gold: Sequence[int], found: Sequence[int]) -> tuple[float, float]:
-    """Pk and WindowDiff; `gold` and `found` say for each gap whether a story ends there."""
-    units = len(gold) + 1
-    size = max(2, round(units / (sum(gold) + 1) / 2))
-    one, two = ([0, *_cumulated(ends)] for ends in (gold, found))
-    windows = [(one[n + size] - one[n], two[n + size] - two[n]) for n in range(units - size)]
-    if not windows:
-        return 0.0, 0.0
-    pk = sum((a == 0) != (b == 0) for a, b in windows) / len(windows)
-    return pk, sum(a != b for a, b in windows) / len(windows)
+Ends = tuple[list[int], list[int]]
+"""Gold and found ends of stories, one for each gap between neighbouring paragraphs."""
 
 
-def _cumulated(ends: Sequence[int]) -> Iterator[int]:
-    total = 0
-    for end in ends:
-        total += end
-        yield total
-
-
-def recovered(gold: Sequence[int], found: Sequence[int]) -> float:
-    """Mean over the true stories of the F1 (in units) with the best output story."""
-    one, two = _stories(gold), _stories(found)
-    return sum(max(2 * len(a & b) / (len(a) + len(b)) for b in two) for a in one) / len(one)
-
-
-def _stories(ends: Sequence[int]) -> list[set[int]]:
-    stories: list[set[int]] = [{0}]
-    for number, end in enumerate(ends, start=1):
-        if end:
-            stories.append(set())
-        stories[-1].add(number)
-    return stories
-
-
-def score_pages(pages: Sequence[tuple[list[Unit], list[int]]]) -> dict[str, float]:
+def score_pages(pages: Sequence[Ends]) -> dict[str, float]:
     """Mean figures over pages, in per cent (Pk and WindowDiff as 1 - error, so that more is better)."""
     pks, diffs, stories = [], [], []
     hit = true = predicted = 0
-    for units, gold in pages:
-        found = [int(p >= THRESHOLD) for p in boundary_probabilities(units)]
+    for gold, found in pages:
         pk, diff = window_errors(gold, found)
         pks.append(pk)
         diffs.append(diff)
@@ -80,31 +62,44 @@ def score_pages(pages: Sequence[tuple[list[Unit], list[int]]]) -> dict[str, floa
     }
 
 
+def bare_ends(units: list[Unit], gold: list[int]) -> Ends:
+    """Paragraphs alone, given as such."""
+    return gold, [int(p >= THRESHOLD) for p in boundary_probabilities(units)]
+
+
+def dump_ends(dump: Dump) -> Ends:
+    """A page of text through `clean` and the stories of `segment`; its true paragraphs are the units."""
+    cleaned, _ = read_dump(dump)
+    ranges = story_ranges(cleaned) or [(0, len(dump.lines))]
+    text = [number for number, is_text in enumerate(dump.is_text) if is_text]
+    mine = [next(place for place, (start, stop) in enumerate(ranges) if start <= number < stop) for number in text]
+    gold = [int(dump.owners[a] != dump.owners[b]) for a, b in zip(text, text[1:], strict=False)]
+    return gold, [int(a != b) for a, b in zip(mine, mine[1:], strict=False)]
+
+
 def _mean(values: Sequence[float]) -> float:
     return 100 * sum(values) / len(values)
 
 
 def gate_data(folder: Path | None) -> dict[str, float]:
     """Figures on held-out real texts."""
-    from training.pages import Maker, is_held_out, load_texts
-
     found = data_folder(folder)
     figures: dict[str, float] = {}
     held = {name: lines for name, lines in load_texts(found).items() if is_held_out(name)}
-    sets = {
-        group: {name: lines for name, lines in held.items() if name.startswith(f"{group}/")}
-        for group in ("aeb", "bbc", "polnear", "worldwide")
-    }
-    for title, texts in sets.items():
-        maker = Maker(texts, random.Random(11))
-        for setting, dressed in (("bare", False), ("dressed", True)):
-            for choice, alike in (("mixed", False), ("alike", True)):
-                pages = [maker.page(6, alike=alike, dressed=dressed) for _ in range(PAGES)]
-                scores = score_pages(pages)
-                figures |= {f"{title}, {setting}, {choice}: {name}": value for name, value in scores.items()}
-        single = [maker.page(1, alike=False, dressed=True) for _ in range(PAGES)]
-        whole = sum(all(p < THRESHOLD for p in boundary_probabilities(units)) for units, _ in single)
-        figures[f"{title}: single stories left whole"] = 100 * whole / len(single)
+    runs = (*furniture_runs(found, held_out=True), *own_runs())
+    headlines = load_headlines(found)
+    for group in ("aeb", "bbc", "polnear", "worldwide"):
+        texts = {name: lines for name, lines in held.items() if name.startswith(f"{group}/")}
+        maker = Maker(texts, random.Random(11), headlines)
+        for choice, alike in (("mixed", False), ("alike", True)):
+            bare = score_pages([bare_ends(*maker.bare(6, alike=alike)) for _ in range(PAGES)])
+            dumped = score_pages([dump_ends(maker.dump(6, alike=alike, runs=runs)) for _ in range(PAGES)])
+            figures |= {f"{group}, bare, {choice}: {name}": value for name, value in bare.items()}
+            figures |= {f"{group}, as text, {choice}: {name}": value for name, value in dumped.items()}
+        single = [dump_ends(maker.dump(1, alike=False, runs=runs)) for _ in range(PAGES)]
+        figures[f"{group}, as text: single stories left whole"] = (
+            100 * sum(not any(ends) for _, ends in single) / len(single)
+        )
     for title, name in (("EWT", "syntax/ewt-dev.conllu"), ("GUM", "syntax/gum/gum-dev.conllu")):
         figures[f"{title}: sentence F1"] = treebank_sentences(read_text(found, name))
     return figures
@@ -169,6 +164,21 @@ def gate(_: Path | None) -> dict[str, float]:
         "samples: sentence F1": 200 * hit / max(true + predicted, 1),
         "samples: quotation recall": 100 * quotations[0] / max(quotations[1], 1),
     }
+
+
+def own_runs() -> Runs:
+    """Runs of neighbouring lines of furniture of our own sample pages, which no model has seen."""
+    found: list[tuple[str, ...]] = []
+    for _, _, cleaned, _ in gold_pages():
+        run: list[str] = []
+        for line in cleaned.lines:
+            if line.kind in (LineKind.PROSE, LineKind.HEADING, LineKind.CAPTION, LineKind.BYLINE):
+                found.append(tuple(run))
+                run = []
+            else:
+                run.append(cleaned.text[line.span.start : line.span.end])
+        found.append(tuple(run))
+    return tuple(run for run in found if run)
 
 
 def _rows(name: str) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ import torch
 from safetensors.torch import load as load_tensors
 from torch import Tensor, nn
 
-from onrecord.annotate.pieces import SHAPES
+from onrecord.models.pieces import SHAPES
 
 
 @dataclass(frozen=True)

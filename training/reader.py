@@ -22,7 +22,7 @@ import torch
 from torch import Tensor, nn
 
 from onrecord.annotate.lemmas import apply_script, edit_script
-from onrecord.annotate.pieces import WordPieces, case_shape
+from onrecord.models.pieces import WordPieces, case_shape
 from training.corpora import Document, Sentence, read_bio, read_conllu, windows
 from training.network import Reader, Shape, load_minilm, vocabulary
 

@@ -1,8 +1,9 @@
-"""Train the model of story boundaries: `python -m training.stories --data DIR`. Seeded; about ten minutes on one core.
+"""Train the model of story boundaries: `python -m training.stories --data DIR`. Seeded; about half an hour on one core.
 
-Pages are put together on the fly from single news texts, bare or with headings, bylines and furniture,
-half of them from stories that resemble each other. Texts of every third file name (by hash) and all of
-AEB are held out: `evaluation.segmentation` measures on them and on nothing else.
+Pages are put together on the fly from single news texts (`training.pages`): a quarter bare, the rest dumped as text with
+headlines, bylines and real furniture, read by `clean`; half of them of stories that resemble each other. Texts of every
+third name (by hash) and furniture of every third site are held out: `evaluation.segmentation` measures on those texts.
+Every twelfth text is kept for the threshold: at the end the figures there are printed for a row of them.
 """
 
 from __future__ import annotations
@@ -13,15 +14,30 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-import torch
+from evaluation.windows import window_errors
 from numpy.typing import NDArray
-from torch import nn
 
-from onrecord.segment.gaps import BUCKETS, features, stacked, words_of
+from onrecord.models.sequence import probabilities
+from onrecord.models.vectors import text_vectors
+from onrecord.segment.gaps import BUCKETS, Unit, features, words_of
+from onrecord.segment.stories import MODEL, PIECES
 from training.export import MODELS, list_models
-from training.pages import Maker, is_held_out, load_texts
+from training.pages import (
+    Maker,
+    Runs,
+    dump_units,
+    furniture_runs,
+    is_for_tuning,
+    is_held_out,
+    load_headlines,
+    load_texts,
+    read_dump,
+)
+from training.sequence import Page, Settings, packed, train
 
 Array = NDArray[np.float32]
+NOISE = (0.0, 0.0, 0.05, 0.15)
+"""Shares of sentence-like furniture that become prose on a page."""
 
 
 def document_frequencies(texts: dict[str, list[str]]) -> Array:
@@ -35,76 +51,59 @@ def document_frequencies(texts: dict[str, list[str]]) -> Array:
     return table
 
 
-class Network(nn.Module):
-    """Two hidden layers over the features of a gap and its neighbours."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.layers = nn.Sequential(
-            nn.Dropout(0.15),
-            nn.Linear(width, 64),
-            nn.ReLU(),
-            nn.Dropout(0.4),
-            nn.Linear(64, 32),
-            nn.ReLU(),
-            nn.Linear(32, 1),
-        )
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        found: torch.Tensor = self.layers(x).squeeze(-1)
-        return found
+def make_page(number: int, maker: Maker, runs: Runs, source: random.Random) -> tuple[list[Unit], list[int]]:
+    """Units and boundaries of one page for training."""
+    count = 1 if number % 10 == 0 else source.randint(2, 12)
+    alike = number % 2 == 0
+    if number % 4 == 1:
+        return maker.bare(count, alike=alike)
+    cleaned, owners = read_dump(maker.dump(count, alike=alike, runs=runs), source, source.choice(NOISE))
+    return dump_units(cleaned, owners)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--pages", type=int, default=5000)
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--pages", type=int, default=6000)
+    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--seed", type=int, default=3)
+    parser.add_argument("--networks", type=int, default=3)
     parser.add_argument("--models", type=Path, default=MODELS)
     chosen = parser.parse_args()
     source = random.Random(chosen.seed)
-    torch.manual_seed(chosen.seed)
     texts = {name: lines for name, lines in load_texts(chosen.data).items() if not is_held_out(name)}
-    idf = document_frequencies(texts)
-    maker = Maker(texts, source)
-    rows, labels = [], []
+    tuning = {name: texts.pop(name) for name in list(texts) if is_for_tuning(name)}
+    frequencies = document_frequencies(texts)
+    maker = Maker(texts, source, load_headlines(chosen.data))
+    runs = furniture_runs(chosen.data, held_out=False)
+    pages: list[Page] = []
     for number in range(chosen.pages):
-        count = 1 if number % 10 == 0 else source.randint(2, 14)
-        units, ends = maker.page(count, alike=number % 2 == 0, dressed=number % 3 != 0)
-        rows.append(stacked(features(units, idf)))
-        labels.extend(ends)
+        units, ends = make_page(number, maker, runs, source)
+        if len(units) > 1:
+            found = features(units, frequencies, text_vectors([unit.text for unit in units], PIECES))
+            pages.append(Page(found, np.array(ends), np.ones(len(ends), dtype=np.float32)))
         if number % 500 == 0:
             print(number, flush=True)
-    x, y = torch.tensor(np.concatenate(rows)), torch.tensor(labels, dtype=torch.float32)
-    mean, deviation = x.mean(0), x.std(0) + 1e-3
-    x = (x - mean) / deviation
-    network = Network(x.shape[1])
-    optimiser = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=5e-2)
-    steps = chosen.epochs * (len(x) // 512)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3, total_steps=steps + chosen.epochs)
-    for epoch in range(chosen.epochs):
-        order = torch.randperm(len(x))
-        total = 0.0
-        for start in range(0, len(x), 512):
-            batch = order[start : start + 512]
-            loss = nn.functional.binary_cross_entropy_with_logits(network(x[batch]), y[batch])
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
-            schedule.step() if schedule.last_epoch < steps + chosen.epochs - 1 else None
-            total += loss.item() * len(batch)
-        print(f"epoch {epoch + 1} loss {total / len(x):.4f}", flush=True)
-    weights = {f"{kind}{number}": getattr(network.layers[place], kind).detach().numpy().astype(np.float32)
-               for number, place in enumerate((1, 4, 6)) for kind in ("weight", "bias")}  # fmt: skip
-    np.savez(
-        chosen.models / "stories.npz",
-        mean=mean.numpy(),
-        deviation=deviation.numpy(),
-        idf=idf.astype(np.float16),
-        **weights,
-    )
-    list_models(chosen.models, ("stories.npz",))
+    settings = Settings(layers=3, epochs=chosen.epochs, batch=16, rate=2e-3)
+    networks = []
+    for number in range(chosen.networks):
+        networks.append(train(pages, settings, chosen.seed + number))
+        print(f"network {number + 1}", flush=True)
+    (chosen.models / MODEL).write_bytes(packed(networks, idf=frequencies.astype(np.float16)))
+    list_models(chosen.models, (MODEL,))
+    tuner = Maker(tuning, random.Random(chosen.seed), maker.headlines)
+    tuned = [dump_units(*read_dump(tuner.dump(6, alike=n % 2 == 0, runs=runs))) for n in range(150)]
+    scored = [
+        (
+            ends,
+            probabilities(features(units, frequencies, text_vectors([unit.text for unit in units], PIECES)), networks),
+        )
+        for units, ends in tuned
+        if len(units) > 1
+    ]
+    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6):
+        wrong = [window_errors(ends, [int(p >= threshold) for p in found])[0] for ends, found in scored]
+        print(f"threshold {threshold}: Pk {100 * sum(wrong) / len(wrong):.2f}", flush=True)
 
 
 if __name__ == "__main__":

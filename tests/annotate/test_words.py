@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.annotate.lemmas import apply_script, edit_script, inflected_from
-from onrecord.annotate.pieces import SHAPES, WordPieces, case_shape
 from onrecord.annotate.trees import best_tree, is_tree
 from onrecord.annotate.words import split_words
+from onrecord.models.pieces import SHAPES, WordPieces, case_shape
 
 WORDS = [
     ("The army didn't fire.", "The army did n't fire ."),

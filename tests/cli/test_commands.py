@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 
 SAMPLE = "samples/northgate_world_page.txt"
 STORY = "PORT AMARA — The coast guard denied on Tuesday that its ship had crossed the line. Police arrested two men in Tolmen.\n"
@@ -114,6 +116,10 @@ def test_wrong_use_is_one_line_and_status_2(arguments: tuple[str, ...], named: s
 
 def _files(folder: Path) -> dict[str, bytes]:
     """Input that nobody wants, by name."""
+    scan = io.BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.write(scan)
     entry = "<item><title>Dam holds</title><description>The dam held, officials said.</description></item>"
     return {
         "empty.txt": b"",
@@ -126,6 +132,7 @@ def _files(folder: Path) -> dict[str, bytes]:
         "undated.xml": f"<rss version='2.0'><channel><title>Post</title>{entry}{entry}</channel></rss>".encode(),
         "broken.jsonl": json.dumps({"text": STORY}).encode() + b'\n{"text": "half\n[1,2]\n{"text": 7}\n',
         "broken.pdf": b"%PDF-1.4 nothing of the kind",
+        "scan.pdf": scan.getvalue(),
         "bomb.xml": b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "' + b"&a;" * 999 + b'">]><rss><channel><item><title>&b;</title></item></channel></rss>',
         "bad.csv": b'text,date\n"unclosed,1\nx\n',
     }  # fmt: skip
@@ -144,11 +151,21 @@ def test_bad_files_are_issues_and_the_rest_goes_on(tmp_path: Path) -> None:
         json.loads(line).get("path", "") and json.loads(line)["path"].endswith("zgood.txt")
         for line in found.stdout.splitlines()
     )
-    for name in ("empty.txt", "blank.txt", "binary.txt", "cut.txt.gz", "broken.jsonl", "broken.pdf", "undated.xml"):
+    for name in (
+        "empty.txt",
+        "blank.txt",
+        "binary.txt",
+        "cut.txt.gz",
+        "broken.jsonl",
+        "broken.pdf",
+        "scan.pdf",
+        "undated.xml",
+        "cut.warc",
+    ):
         assert name in found.stderr, name
 
 
-@pytest.mark.parametrize("name", ["empty.txt", "binary.txt", "broken.pdf"])
+@pytest.mark.parametrize("name", ["empty.txt", "binary.txt", "broken.pdf", "scan.pdf"])
 def test_only_bad_input_is_status_1(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(_files(tmp_path)[name])
     found = run("read", str(tmp_path / name))
@@ -166,10 +183,26 @@ def test_missing_things_are_one_line(tmp_path: Path) -> None:
         assert "Traceback" not in found.stderr
 
 
-def test_long_single_line() -> None:
-    found = run("read", "-", "--format", "csv", data=b"word " * 1_000_000)
-    assert found.returncode == 0
+def test_a_line_of_50_megabytes_is_read_as_far_as_a_line_goes(tmp_path: Path) -> None:
+    (tmp_path / "line.txt").write_bytes(b"The coast guard denied it on Tuesday and the ship sailed on. " * 820_000)
+    found = run("read", str(tmp_path / "line.txt"), "--format", "csv", "--out", str(tmp_path / "out"))
+    assert found.returncode == 0, found.stderr
     assert "Traceback" not in found.stderr
+    assert "its first 100,000 were read" in (tmp_path / "out" / "issue.csv").read_text(encoding="utf-8")
+
+
+def test_what_cannot_be_opened_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    (tmp_path / "zgood.txt").write_text(STORY, encoding="utf-8")
+    found = run("read", str(tmp_path), "--format", "jsonl")
+    assert found.returncode == 0, found.stderr
+    assert "Traceback" not in found.stderr
+    assert '"zgood.txt' in found.stdout or "zgood.txt" in found.stdout
+    alone = run("read", str(tmp_path / "loop.txt"))
+    assert alone.returncode == 1
+    assert alone.stderr.count("\n") == 1
+    assert "loop.txt" in alone.stderr
 
 
 def test_interrupted_run_goes_on(tmp_path: Path) -> None:

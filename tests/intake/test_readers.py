@@ -154,3 +154,12 @@ def test_what_is_not_there_is_an_error() -> None:
         list(read_documents(["no/such/thing"], options=IntakeOptions()))
     with pytest.raises(UsageError):
         make_options(published="soon")
+
+
+def test_a_table_without_a_column_of_text_is_one_issue(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("name,year\nBrook,2026\nWard,2026\nOrlan,2026\n", encoding="utf-8")
+    documents, issues = read(tmp_path)
+    assert not documents
+    [issue] = issues
+    assert "name, year" in issue.message
+    assert "--map text=COLUMN" in issue.message

@@ -17,9 +17,9 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from onrecord.annotate.lemmas import apply_script, inflected_from
-from onrecord.annotate.pieces import WordPieces, case_shape
 from onrecord.annotate.trees import best_tree, is_tree
 from onrecord.models import load_bytes, version
+from onrecord.models.pieces import WordPieces, case_shape
 
 WINDOW = 192
 """Pieces a window: what the encoder was trained on."""

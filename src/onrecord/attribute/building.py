@@ -177,6 +177,8 @@ class Builder:
         act, polarity, certainty = cue.act, cue.polarity, self._certainty(found, cue.certainty)
         if cue.position == "passive" and act is Act.DECLINE:
             return act, polarity, certainty
+        if act is Act.PROPOSE and cue.lemma == "suggest" and self._is_finite(found):
+            act, certainty = Act.STATE, self._certainty(found, Certainty.PROBABLE)  # "suggested that it was late"
         if act is Act.ASK and found.rule.endswith("/inf"):  # "asked the army to leave"
             polarity, certainty = Polarity.AFFIRMS, self._certainty(found, Certainty.CERTAIN)
         if act in (Act.STATE, Act.WARN, Act.PROMISE) and not found.negated and self._is_threat(found):
@@ -194,6 +196,14 @@ class Builder:
         if act is Act.STATE and self._is_whether(found):
             return act, Polarity.LEAVES_OPEN, Certainty.UNKNOWN
         return act, polarity, certainty
+
+    def _is_finite(self, found: Candidate) -> bool:
+        """True where the content says what is or was; "suggested that he (should) go" proposes."""
+        top = self._top(found)
+        if top is None:
+            return False
+        verbs = [self.annotation.words[n] for n in (top, *self.annotation.dependents(top, "aux", "aux:pass", "cop"))]
+        return any(word.xpos in ("VBD", "VBZ") for word in verbs)  # "that both sides talk" may propose
 
     def _is_whether(self, found: Candidate) -> bool:
         """True for an indirect question; "if it rains, we stay" is none, for there a clause stands above the

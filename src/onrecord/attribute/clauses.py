@@ -182,6 +182,7 @@ class Clauses:
             word.relation not in ("acl:relcl", "ccomp", "appos", "dep")
             or len(subjects) != 1
             or grammar.form(subjects[0]) in RELATIVE
+            or any(grammar.form(n) in ("where", "when") for n in grammar.under(number, "advmod"))
             or word.head < 0
         ):
             return ()
@@ -264,9 +265,21 @@ class Clauses:
         """`said he would go and added that …`, `… but did not say when`: a second report that the parser
         joined to the content of the first."""
         for n in words:
-            if self.parallel(n) is not None:
+            if self.parallel(n) is not None or self._contrasted(n):
                 return set(range(min(self.grammar.annotation.subtree(n)), max(words) + 1))
         return set()
+
+    def _contrasted(self, number: int) -> bool:
+        """`said he would sue, while the board wrote: …`: the second report has its own subject and is no content."""
+        grammar = self.grammar
+        return (
+            grammar.word(number).relation == "advcl"
+            and number not in self.quotes.owner
+            and bool(grammar.marks(number) & {"while", "whereas", "though", "although"})
+            and bool(grammar.under(number, "nsubj"))
+            and any(cue.has("speech") for cue in self.cues.find("verb", grammar.lemma(number)))
+            and self._after_pause(grammar.annotation.subtree(number))
+        )
 
     def parallel(self, number: int) -> int | None:
         """The verb of saying that a second one, joined to the content of the first, truly stands beside.

@@ -201,17 +201,14 @@ class Frames:
             and grammar.lemma(word.head) in self.cues.words.claim
         ):
             return tuple(n for n in grammar.noun_phrase(word.head) if n <= word.head)
-        if not objects or grammar.form(objects[0]) in (
-            "himself",
-            "herself",
-            "themselves",
-            "itself",
-            "what",
-            "who",
-            "which",
-            "each",
-        ):
+        if not objects or grammar.form(objects[0]) in NO_CONTENT:
             return ()
-        if cue.act == "reject" and grammar.form(objects[0]) in PERSONAL:
-            return ()  # "dismissed him" lost him his post
+        if cue.act in ("reject", "accept") and grammar.form(objects[0]) in PERSONAL:
+            return ()  # "dismissed him" lost him his post; what "approve them" approves is not said here
+        if cue.act == "threaten" and (grammar.word(objects[0]).upos == "PROPN" or self._is_person(objects[0])):
+            return ()  # whom, not with what
         return grammar.trimmed(self.clauses.conservative(objects[0], grammar.annotation.subtree(objects[0])))
+
+    def _is_person(self, number: int) -> bool:
+        lemma = self.grammar.lemma(number)
+        return lemma in self.cues.words.person | self.cues.words.body | self.cues.words.group

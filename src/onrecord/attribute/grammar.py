@@ -122,7 +122,8 @@ class Grammar:
         sentence = self.sentence(number)
         group = self.verb_group(number)
         left = group[0] - 2 if self.form(group[0] - 1) == "," and group[0] - 1 not in quoted else group[0] - 1
-        for start, step in ((left, -1), (group[-1] + 1, 1)):
+        inverted = self.form(group[0] - 1) == "," and bool(self.under(number, "ccomp"))  # ", warns spy chief"
+        for start, step in ((left, -1), (group[-1] + 1, 1))[inverted:]:
             if (
                 not sentence.start <= start < sentence.stop
                 or start in quoted
@@ -137,7 +138,8 @@ class Grammar:
                 if self.word(above).upos not in ("NOUN", "PROPN") or above in quoted:
                     break
                 current = above
-            told = self.word(current).relation.partition(":")[0] in ("obj", "iobj", "obl") and step > 0
+            relation = self.word(current).relation.partition(":")[0]
+            told = relation in ("obj", "iobj", "obl") and step > 0 and not (inverted and relation != "obl")
             if self.can_speak(current) and self.word(current).upos in ("NOUN", "PROPN", "PRON") and not told:
                 return current
         return None

@@ -12,6 +12,7 @@ from onrecord.attribute.quotes import Quotes
 from onrecord.rules.cues import Cue, Cues
 
 CITING = frozenset({"cite", "quote"})
+PLACES_OF_LAW = frozenset({"trial", "court", "custody", "prison", "jail", "dock"})
 NOBODY = frozenset({"nobody", "no-one", "none", "neither"})
 
 
@@ -37,7 +38,7 @@ class VerbCues:
         cited = self.citing(number)
         if cited is not None:
             return cited
-        passive = self.grammar.is_passive(number) or self._lacks_object(number, lemma)
+        passive = self.grammar.is_passive(number) or self._lacks_object(number, lemma) or self._is_impersonal(number)
         agent = next(iter(self.grammar.under(number, "obl:agent")), None)
         agent = agent if agent is not None else self._by(number) if passive else None
         found = self._as_passive(number, lemma, agent) if passive else None
@@ -52,6 +53,18 @@ class VerbCues:
             any(cue.has("accusation") and "of" in cue.frames for cue in cues)
             and (self.grammar.word(number).xpos == "VBN" or lemma.startswith("accus"))
             and not self.grammar.under(number, "obj", "iobj", "ccomp")
+        )
+
+    def _is_impersonal(self, number: int) -> bool:
+        """`It’s claimed the guns were sold`: "it is", not "it has", so nobody is named who claims."""
+        grammar = self.grammar
+        shortened = any(grammar.form(n) in ("'s", "’s") for n in grammar.under(number, "aux"))
+        subjects = grammar.under(number, "nsubj", "nsubj:pass", "expl")
+        return (
+            shortened
+            and grammar.word(number).xpos == "VBN"
+            and bool(grammar.under(number, "ccomp"))
+            and any(grammar.form(n) == "it" for n in subjects)
         )
 
     def _as_passive(self, number: int, lemma: str, agent: int | None) -> Candidate | None:
@@ -162,11 +175,15 @@ class VerbCues:
                 content,
                 self.quotes.spans(self.beside.whole(content, number)),
                 self.beside.is_negated(number),
-                self.beside.addressee(number, cue),
+                self._addressee(number, cue, source),
                 self.beside.medium(number, content),
                 target,
             )
         return None
+
+    def _addressee(self, number: int, cue: Cue, source: int) -> tuple[int, ...]:
+        told = self.beside.addressee(number, cue)
+        return () if source in told else told
 
     def _in_same_marks(self, number: int, content: tuple[int, ...]) -> tuple[int, ...]:
         """A cue in marks reports only what stands in the same marks."""
@@ -214,8 +231,10 @@ class VerbCues:
             return grammar.lemma(source) in self.cues.words.document
         if word.upos != "NOUN" or word.xpos == "NNS":
             return True
+        if cue.has("evidence") and grammar.lemma(source) in self.cues.words.document:
+            return True
         if cue.has("evidence"):
-            return grammar.lemma(source) in self.cues.words.document
+            return self._is_somebody(source)
         return not cue.has("plain") or self._is_somebody(source)
 
     def _is_somebody(self, source: int) -> bool:
@@ -243,6 +262,8 @@ class VerbCues:
             word.head if word.relation in ("acl", "acl:relcl") else None,
         )
         subject = grammar.antecedent(subject) if subject is not None else None
+        if subject is not None and grammar.lemma(subject) in PLACES_OF_LAW:
+            subject = self._tried(subject)
         content = grammar.trimmed(self.frames.clauses.conservative(clause, grammar.annotation.subtree(clause)))
         agent = self._agent_inside(clause) if "of" in cue.frames else None
         content = tuple(n for n in content if agent is None or n not in grammar.annotation.subtree(agent))
@@ -258,6 +279,11 @@ class VerbCues:
         quoted = self.quotes.spans(self.beside.whole(content, number))
         group, negated = grammar.verb_group(number), self.beside.is_negated(number)
         return Candidate(f"{cue.id}/passive", cue, group, source, agent, content, quoted, negated, target=target)
+
+    def _tried(self, place: int) -> int | None:
+        """`Four men went on trial accused of plotting`: the men, not the trial."""
+        above = self.grammar.word(place).head
+        return self.grammar.subject(above) if above >= 0 and self.grammar.word(above).upos == "VERB" else None
 
     def _unverified(self, number: int, cue: Cue) -> Candidate | None:
         """`The claim could not be verified`: doubt, of the report itself or of somebody it leaves out."""

@@ -7,10 +7,15 @@ from collections.abc import Iterator
 
 from onrecord.model import Edit
 
-_SPACE = "\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_WIDE = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _INVISIBLE = "\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-_DIRT = re.compile(f"(?P<end>\r\n?|[\u000b\u000c\u0085\u2028\u2029])|(?P<run>[{_SPACE}{_INVISIBLE}]+)")
-_ENDS = frozenset("\r\n\u000b\u000c\u0085\u2028\u2029")
+_END = "\r\n\u000b\u000c\u0085\u2028\u2029"
+_ENDS = frozenset(_END)
+# One plain space between two words, by far the commonest of all, is left out here: it is never changed.
+_DIRT = re.compile(
+    f"(?P<end>\r\n?|[\u000b\u000c\u0085\u2028\u2029])"
+    f"|(?P<run>[ {_WIDE}{_INVISIBLE}]{{2,}}|[{_WIDE}{_INVISIBLE}]|(?:(?<=[{_END}])|\\A) | (?=[{_END}]|\\Z))"
+)
 
 
 def clean_text(raw: str) -> tuple[str, tuple[Edit, ...]]:

@@ -29,7 +29,10 @@ from onrecord.model import (
 )
 from onrecord.rules.triggers import TYPES, EventRules
 
-VERSION = "1"
+VERSION = "2"
+REFLEXIVE = frozenset("himself herself itself themselves myself yourself ourselves".split())
+BOUNDS = frozenset("since until till before after by ahead following".split())
+"""Words before a date that is not the event's own: "their first talks since 2022"."""
 PRECISION = {3: "decade", 4: "year", 7: "month", 8: "week", 10: "day"}
 
 
@@ -71,13 +74,16 @@ class Coder:
 
     def _event(self, trigger: Trigger) -> Event | None:
         group = trigger.group
-        actors = find_actors(self.annotation, trigger)
-        recipients = [n for n in find_recipients(self.annotation, trigger) if n not in actors]
+        found = find_recipients(self.annotation, trigger)
+        if any(self.annotation.words[n].text.lower() in REFLEXIVE for n in found):
+            return None  # "defended himself" is done to nobody else
+        actors = self._parties(find_actors(self.annotation, trigger), ("both",))
+        recipients = [n for n in self._parties(found, ("both", "recipient")) if n not in actors]
         if group.reciprocal:
             actors, recipients = [*actors, *recipients], []
         needed = {
             "actor": bool(actors),
-            "recipient": bool(recipients) or (group.reciprocal and len(actors) > 1),
+            "recipient": bool(found) or (group.reciprocal and len(actors) > 1),
             "object": True,
         }
         if not (actors or recipients) or not all(needed[need] for need in group.needs):
@@ -127,6 +133,27 @@ class Coder:
 
     # --- participants -----------------------------------------------------------------------------
 
+    def _parties(self, heads: Sequence[int], wanted: tuple[str, ...]) -> list[int]:
+        """Those that may be a party; for a thing whose owner may, the owner: "Brook's remarks" are Brook's."""
+        found: list[int] = []
+        for head in heads:
+            owners = self.annotation.dependents(head, "nmod:poss")
+            chosen = (
+                head if self._party(head) in wanted else next((o for o in owners if self._party(o) in wanted), None)
+            )
+            if chosen is not None and chosen not in found:
+                found.append(chosen)
+        return found
+
+    def _party(self, head: int) -> str:
+        word = self.annotation.words[head]
+        if any(time.evidence.span.covers(word.span) for time in self.annotation.times):
+            return "none"
+        entity = self._entity_at(word.span)
+        if word.upos != "NOUN" or (entity is not None and entity.kind is not EntityKind.OTHER):
+            return "both"
+        return self.rules.party(word.lemma.lower())
+
     def _participant(self, head: int) -> Participant:
         words = phrase_words(self.annotation, head)
         phrase = self.annotation.phrase(words)
@@ -167,9 +194,16 @@ class Coder:
     def _date(self, trigger: Trigger) -> EventDate | None:
         """The date in the trigger's own clause; where the sentence has just one date and one verb of its own, that."""
         times = [t for t in self.annotation.times if t.timex in (Timex.DATE, Timex.TIME) and t.value]
-        near = [t for t in times if self._governor(t.evidence, trigger.word)]
+        near = [t for t in times if self._governor(t.evidence, trigger.word) and not self._is_bound(t.evidence)]
         chosen = near[0] if len({t.value for t in near}) == 1 else None
         return _event_date(chosen) if chosen else None
+
+    def _is_bound(self, words: Evidence) -> bool:
+        inside = self.annotation.words_in(words.span)
+        before = {
+            self.annotation.words[c].text.lower() for n in inside for c in self.annotation.dependents(n, "case", "mark")
+        }
+        return bool(before & BOUNDS)
 
     def _governor(self, words: Evidence, verb: int) -> bool:
         """True when the words hang on `verb` directly, or on its object or subject phrase."""

@@ -61,11 +61,15 @@ def phrase_words(annotation: Annotation, head: int) -> tuple[int, ...]:
             kept.add(child)
             waiting.append(child)
     first = last = head
-    while first - 1 in kept:
+    while first - 1 in kept or (first - 2 in kept and _is_hyphen(annotation, first - 1)):
         first -= 1
-    while last + 1 in kept:
+    while last + 1 in kept or (last + 2 in kept and _is_hyphen(annotation, last + 1)):
         last += 1
     return tuple(range(first, last + 1))
+
+
+def _is_hyphen(annotation: Annotation, number: int) -> bool:
+    return annotation.words[number].text in ("-", "–", "/")
 
 
 def _verb_actors(annotation: Annotation, verb: int) -> list[int]:
@@ -123,7 +127,7 @@ def _verb_recipients(annotation: Annotation, trigger: Trigger, wanted: tuple[str
     if prepositions:
         found.extend(_with_case(annotation, verb, prepositions))
         for thing in annotation.dependents(verb, "obj", "nsubj:pass"):
-            if trigger.group.objects or trigger.parts:
+            if trigger.group.objects or trigger.parts or trigger.group.speech:
                 found.extend(_with_case(annotation, thing, prepositions))
     if "object" in wanted and not found:
         found.extend(n for n in _affected(annotation, verb) if n not in trigger.parts)

@@ -21,6 +21,9 @@ BY_ACT: dict[Act, EventStatus] = {
     Act.PREDICT: EventStatus.PLANNED,
 }  # fmt: skip
 
+COMMISSIVE = frozenset({"THREATEN", "AGREE"})
+"""Types whose words bind the speaker, so that a condition on what is said hangs on the act (Searle 1976)."""
+
 HISTORICAL_YEARS = 3
 """An event dated this many years or more before the story was written is history."""
 
@@ -58,7 +61,9 @@ def grammatical_status(
             else "hypothetical",
         )
     auxiliaries = _auxiliaries(annotation, number)
-    if _in_condition(annotation, number):
+    if _in_condition(annotation, number) or (
+        trigger.group.event_type in COMMISSIVE and _has_condition(annotation, number)
+    ):
         return EventStatus.CONDITIONAL, "hypothetical"
     if auxiliaries & FUTURE or _going_to(annotation, number):
         return EventStatus.PLANNED, "future"
@@ -157,6 +162,16 @@ def _in_condition(annotation: Annotation, number: int) -> bool:
             return False
         current = word.head
     return False
+
+
+def _has_condition(annotation: Annotation, number: int) -> bool:
+    """A condition that hangs on what is threatened or promised: "threatened to leave unless the law fell"."""
+    inside = annotation.subtree(number)
+    return any(
+        annotation.words[n].relation == "mark" and annotation.words[n].text.lower() in ("if", "unless")
+        for n in inside
+        if n > number
+    )
 
 
 def _has_if(annotation: Annotation, clause: int) -> bool:

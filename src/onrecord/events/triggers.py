@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from onrecord.model import Annotation
@@ -97,7 +97,10 @@ def _objects(annotation: Annotation, number: int) -> list[int]:
     if (
         word.relation == "acl:relcl"
         and not annotation.dependents(number, "obj")
-        and annotation.dependents(number, "nsubj:pass")
+        and any(
+            annotation.words[n].xpos == "WDT" or annotation.words[n].text.lower() in ("who", "which", "that", "whom")
+            for n in annotation.dependents(number, "nsubj:pass")
+        )
     ):
         heads.append(word.head)
     return heads + [other for head in heads for other in annotation.dependents(head, "conj")]
@@ -112,7 +115,8 @@ def _subjects(annotation: Annotation, number: int) -> list[int]:
 
 
 def _verb_fits(annotation: Annotation, number: int, group: TriggerGroup) -> bool:
-    objects = _lemmas(annotation, _objects(annotation, number))
+    heads = _objects(annotation, number)
+    objects = _lemmas(annotation, heads) | ({"PERSON"} if _is_person(annotation, heads) else set())
     if (
         group.objects
         and not objects & group.objects
@@ -127,6 +131,12 @@ def _verb_fits(annotation: Annotation, number: int, group: TriggerGroup) -> bool
     if subjects & group.not_subjects:
         return False
     return _clause_fits(annotation, number, group) and _context_fits(annotation, number, group)
+
+
+def _is_person(annotation: Annotation, heads: Sequence[int]) -> bool:
+    """True when one of these is the name of a person, which a rule writes as PERSON."""
+    names = [name for name in annotation.names if name.kind == "Person"]
+    return any(name.first <= head < name.last for name in names for head in heads)
 
 
 def _oblique(annotation: Annotation, number: int) -> set[str]:

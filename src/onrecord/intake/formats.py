@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from onrecord.intake.decoding import decode
@@ -162,6 +162,11 @@ def read_table(item: Item) -> Found:
     header = decoded.text.split("\n", 1)[0]
     delimiter = max(",;\t|", key=header.count)
     reader = csv.DictReader(io.StringIO(decoded.text, newline=""), delimiter=delimiter)
+    names = [str(name) for name in reader.fieldnames or ()]
+    wanted = dict(item.options.mapping).get("text")
+    if (wanted is not None and wanted not in names) or not (wanted or detect(dict.fromkeys(names, "-"))):
+        yield _no_text_column(item, "the table", names)
+        return
     try:
         for row in reader:
             where = f"row at line {reader.line_num}"
@@ -176,10 +181,7 @@ def read_table(item: Item) -> Found:
 def _row(item: Item, row: dict[str, Any], where: str, media_type: str) -> Found:
     columns = dict(item.options.mapping) or detect(row)
     if not columns:
-        names = ", ".join(str(name) for name in list(row)[:8])
-        yield trouble(
-            "broken-row", item.label, f"{where}: which column is the text? Columns are {names}; say --map text=COLUMN"
-        )
+        yield _no_text_column(item, where, [str(name) for name in row])
         return
     values = {name: reach(row, column) for name, column in columns.items()}
     text = values.get("text")
@@ -200,6 +202,14 @@ def _row(item: Item, row: dict[str, Any], where: str, media_type: str) -> Found:
     facts = Facts(media_type, title, _text(values.get("byline")), published, "column", _text(values.get("url")), _text(values.get("outlet")),
                   _text(values.get("language")))  # fmt: skip
     yield make_document(item, text, facts, identity=identity)
+
+
+def _no_text_column(item: Item, where: str, names: Sequence[str]) -> Issue:
+    return trouble(
+        "broken-row",
+        item.label,
+        f"{where}: which column is the text? Columns are {', '.join(names[:8])}; say --map text=COLUMN",
+    )
 
 
 def detect(row: dict[str, Any]) -> dict[str, str]:

@@ -70,6 +70,22 @@ class EventRules:
     nouns: dict[str, tuple[tuple[TriggerGroup, tuple[str, ...]], ...]]
     embedding: dict[str, Embedding]
     sectors: dict[str, str]
+    parties: dict[str, str]
+    """What common nouns may be: lemma or -suffix -> `none`, `recipient` or `both`."""
+
+    def party(self, lemma: str) -> str:
+        """What a common noun may be in an event: `none`, `recipient`, or `both` where nothing speaks against it."""
+        if lemma in self.sectors:
+            return "both"
+        found = self.parties.get(lemma)
+        if found is None:
+            found = next((self.parties[end] for end in self.endings if lemma.endswith(end[1:])), "both")
+        return found
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """The suffixes among `parties`."""
+        return tuple(name for name in self.parties if name.startswith("-"))
 
 
 @cache
@@ -81,7 +97,16 @@ def event_rules() -> EventRules:
             groups.extend(parse_triggers(f"events/{entry.name}", entry.read_text(encoding="utf-8")))
     embedding = parse_embedding()
     sectors = {row["id"]: row["sector"] for row in read_csv("events/roles.csv", ("id", "sector", "note"))}
-    return EventRules(_index(groups, "verbs", 0), _index(groups, "nouns", -1), embedding, sectors)
+    return EventRules(_index(groups, "verbs", 0), _index(groups, "nouns", -1), embedding, sectors, parse_things())
+
+
+def parse_things(text: str | None = None) -> dict[str, str]:
+    """What is no party to an event, by lemma or -suffix. Raises RuleError for an unknown value."""
+    rows = read_csv("events/things.csv", ("id", "party", "note"), text)
+    for row in rows:
+        if row["party"] not in ("none", "recipient", "both"):
+            raise row.error(f"unknown party {row['party']!r}")
+    return {row["id"]: row["party"] for row in rows}
 
 
 def parse_embedding(text: str | None = None) -> dict[str, Embedding]:
@@ -95,11 +120,13 @@ def parse_embedding(text: str | None = None) -> dict[str, Embedding]:
 
 def parse_triggers(name: str, text: str) -> list[TriggerGroup]:
     """The groups of one type's file. Raises RuleError for an unknown type, field or a group without words."""
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    # The base loader leaves every value a string: to the others `on` is true and `no` is false.
+    loaded: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
     event_type = loaded.get("type", "")
-    if TYPES.get(event_type) != loaded.get("quad"):
-        raise RuleError(f"{name}: type {event_type!r} with quad {loaded.get('quad')!r} is not one of PLOVER's")
-    return [_group(name, number, {**entry, "event_type": event_type, "quad": loaded["quad"]})
+    quad = int(loaded.get("quad", 0))
+    if TYPES.get(event_type) != quad:
+        raise RuleError(f"{name}: type {event_type!r} with quad {quad} is not one of PLOVER's")
+    return [_group(name, number, {**entry, "event_type": event_type, "quad": quad})
             for number, entry in enumerate(loaded.get("triggers", []), start=1)]  # fmt: skip
 
 
@@ -114,6 +141,8 @@ def _group(name: str, number: int, entry: dict[str, Any]) -> TriggerGroup:
             entry[key] = frozenset(value)
         elif known[key].startswith("tuple"):
             entry[key] = tuple(value)
+        elif known[key].startswith("bool") and value in ("true", "false"):
+            entry[key] = value == "true"
     return TriggerGroup(**entry)
 
 
@@ -130,4 +159,13 @@ def _index(
     return {word: tuple(sorted(rows, key=lambda row: -len(row[1]))) for word, rows in found.items()}
 
 
-__all__ = ["TYPES", "Embedding", "EventRules", "TriggerGroup", "event_rules", "parse_embedding", "parse_triggers"]
+__all__ = [
+    "TYPES",
+    "Embedding",
+    "EventRules",
+    "TriggerGroup",
+    "event_rules",
+    "parse_embedding",
+    "parse_things",
+    "parse_triggers",
+]

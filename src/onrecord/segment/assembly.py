@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from onrecord.issues import make_issue
 from onrecord.model import (
@@ -21,11 +22,16 @@ from onrecord.model import (
     content_id,
     evidence,
 )
+from onrecord.segment.dates import written_on
 from onrecord.segment.quotations import find_quotations
 from onrecord.segment.sentences import split_sentences
 
 READ = (LineKind.PROSE, LineKind.HEADING, LineKind.CAPTION)
 FINAL = frozenset(".!?…”\"'’»):;")
+EARLY = 2
+"""Paragraphs after which a line with a date is not the story's own."""
+LONGEST = 100_000
+"""Characters of one line that are read: a novel's longest paragraph has a third of that, a dump of data has no end."""
 
 
 def assemble(document: Document, clean_text: CleanText, lines: Sequence[Line]) -> tuple[Story, tuple[Issue, ...]]:
@@ -35,22 +41,34 @@ def assemble(document: Document, clean_text: CleanText, lines: Sequence[Line]) -
     identity = content_id("story", document.id, *span)
     paragraphs: list[Paragraph] = []
     sentences: list[Sentence] = []
-    for kind, pieces in _paragraphs(text, lines):
+    long = [line.span for line in lines if line.kind in READ and line.span.end - line.span.start > LONGEST]
+    for kind, pieces in _paragraphs(text, [_bounded(line) for line in lines]):
         first = len(sentences)
         sentences.extend(Sentence(spans, len(paragraphs), kind) for spans in _sentences(text, kind, pieces))
         paragraphs.append(Paragraph(tuple(pieces), kind, (first, len(sentences))))
     quotations, unbalanced = find_quotations(text, [p.spans for p in paragraphs if p.kind is LineKind.PROSE])
+    name = document.path or document.url or document.id
     issues = tuple(
-        make_issue("unbalanced-quotation", f"{document.path or document.url or document.id}: the quotation opened at {mark.start} is never closed",
+        make_issue("too-large", f"{name}: the line at {span.start} has {span.end - span.start:,} characters; its first {LONGEST:,} were read",
+                   room="segment", document=document.id, story=identity, span=span)
+        for span in long
+    ) + tuple(
+        make_issue("unbalanced-quotation", f"{name}: the quotation opened at {mark.start} is never closed",
                    room="segment", document=document.id, story=identity, span=mark, severity=Severity.NOTE)
         for mark in unbalanced
     )  # fmt: skip
     story = Story(
         identity, document.id, span, _first(text, lines, LineKind.HEADING), _first(text, lines, LineKind.BYLINE),
-        _first(text, lines, LineKind.DATELINE), _written_on(document), tuple(paragraphs), tuple(sentences), quotations,
+        _first(text, lines, LineKind.DATELINE), _dated(text, lines, document), tuple(paragraphs), tuple(sentences), quotations,
         origin="segment/lines",
     )  # fmt: skip
     return story, issues
+
+
+def _bounded(line: Line) -> Line:
+    """The line, cut where nobody writes that much without a break."""
+    start, end = line.span
+    return line if end - start <= LONGEST else replace(line, span=Span(start, start + LONGEST))
 
 
 def _first(text: str, lines: Sequence[Line], kind: LineKind) -> Evidence | None:
@@ -59,6 +77,30 @@ def _first(text: str, lines: Sequence[Line], kind: LineKind) -> Evidence | None:
             return evidence(text, *line.span)
         if line.kind is LineKind.PROSE and kind is LineKind.HEADING:
             return None
+    return None
+
+
+def _dated(text: str, lines: Sequence[Line], document: Document) -> WrittenOn | None:
+    """What the user says, else the day in the story's own first line of time, else what the metadata say of the page.
+
+    A page may hold stories of several days; its metadata are those of one.
+    """
+    own = _stamped(text, lines) if document.published_from != "user" else None
+    given = _written_on(document)
+    if own is None or (given is not None and given.value.startswith(own.value)):
+        return given
+    return own
+
+
+def _stamped(text: str, lines: Sequence[Line]) -> WrittenOn | None:
+    prose = 0
+    for line in lines:
+        prose += line.kind is LineKind.PROSE
+        if prose > EARLY:
+            return None
+        found = written_on(text, *line.span) if line.kind is LineKind.TIMESTAMP else None
+        if found is not None:
+            return found
     return None
 
 

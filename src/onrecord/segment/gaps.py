@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -67,7 +67,10 @@ _HEAVY = (
     "advert",
     "credit",
 )
-WINDOWS = (1, 3, 8)
+FAR = 25
+"""Paragraphs before and after a gap that are looked at."""
+BLOCK = 400
+"""Gaps worked on at once: a page of any length needs a bounded table."""
 
 Array = NDArray[np.float32]
 
@@ -80,6 +83,8 @@ class Unit:
     before: tuple[LineKind, ...] = ()
     open_quotation: bool = False
     """True when a quotation that opened before has not closed yet."""
+    headings: str = ""
+    """The words of the headings among those lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +106,82 @@ def words_of(text: str) -> Counter[int]:
     return Counter(bucket(word.lower()) for word in _WORD.findall(text[:LONGEST]))
 
 
-def features(units: Sequence[Unit], idf: Array) -> Array:
-    """One row for each gap between two neighbouring units: [len(units) - 1, features]."""
-    read = [_read(unit.text) for unit in units]
-    rows = [_gap(units, read, number, idf) for number in range(1, len(units))]
-    return np.asarray(rows, dtype=np.float32).reshape(len(rows), -1)
+def features(units: Sequence[Unit], idf: Array, vectors: Array) -> Array:
+    """One row for each gap between two neighbouring units: [len(units) - 1, features].
+
+    `idf` gives each bucket's inverse document frequency; `vectors` [units, size] says what each unit is about.
+    """
+    blocks = []
+    for start in range(1, len(units), BLOCK):
+        first, last = max(0, start - FAR), min(len(units), start + BLOCK + FAR)
+        gaps = slice(start - first, min(start + BLOCK, len(units)) - first)
+        read = [_read(unit.text) for unit in units[first:last]]
+        words = _Table([one.words for one in read], idf)
+        names = _Table([Counter({bucket(name.lower()): 1 for name in one.names}) for one in read], idf)
+        numbers = range(gaps.start, gaps.stop)
+        own = [_gap(units, read, first, n) + _heading(units[first + n].headings, read, n, idf) for n in numbers]
+        shared = np.concatenate([*_shared(words, names), _about(vectors[first:last])], axis=1)
+        blocks.append(np.concatenate([np.asarray(own, dtype=np.float32), shared[gaps]], axis=1))
+    return np.concatenate(blocks) if blocks else np.zeros((0, 0), dtype=np.float32)
+
+
+class _Table:
+    """Counts of words, unit by unit, as sums up to each unit: what any run of units holds is one difference."""
+
+    def __init__(self, counts: Sequence[Counter[int]], idf: Array) -> None:
+        columns = {word: number for number, word in enumerate(dict.fromkeys(word for one in counts for word in one))}
+        self.size = len(counts)
+        self.weight = idf[np.fromiter(columns, dtype=np.int64, count=len(columns))]
+        table = np.zeros((self.size + 1, len(columns)), dtype=np.float32)
+        for row, one in enumerate(counts, start=1):
+            for word, count in one.items():
+                table[row, columns[word]] = count
+        self.sums = np.cumsum(table, axis=0, dtype=np.float32)
+        self.ends = np.arange(self.size)
+
+    def before(self, reach: int) -> Array:
+        """What the `reach` units before each unit hold: [units, words]."""
+        found: Array = self.sums[self.ends] - self.sums[np.maximum(self.ends - reach, 0)]
+        return found
+
+    def after(self, reach: int) -> Array:
+        """What each unit and those after it hold, `reach` in all."""
+        found: Array = self.sums[np.minimum(self.ends + reach, self.size)] - self.sums[self.ends]
+        return found
+
+
+def _shared(words: _Table, names: _Table) -> Iterator[Array]:
+    """Columns [units, .]: what both sides of the gap before each unit share, and what is new there or comes again."""
+    for before, after in ((1, 1), (3, 3), (8, 8), (8, 1)):
+        one, two = words.before(before) * words.weight, words.after(after) * words.weight
+        norm = np.linalg.norm(one, axis=1) * np.linalg.norm(two, axis=1)
+        there, here = names.before(before) > 0, names.after(after) > 0
+        both, fewest = there & here, np.minimum(there.sum(1), here.sum(1))
+        columns = ((one * two).sum(1) / np.maximum(norm, 1e-6), both.sum(1) / np.maximum(fewest, 1))
+        yield np.stack([*columns, np.minimum(both @ names.weight / 20, 2.0)], axis=1).astype(np.float32)
+    known, later = words.before(FAR) > 0, words.after(FAR) > 0
+    here, last = words.after(1) > 0, words.before(1) > 0
+    fresh = (here & ~known) @ words.weight / np.maximum(here @ words.weight, 1e-6)
+    again = (last & later) @ words.weight / np.maximum(last @ words.weight, 1e-6)
+    named = names.after(1) > 0
+    new = (named & ~(names.before(FAR) > 0)).sum(1)
+    yield np.stack([fresh, again, new / np.maximum(named.sum(1), 1), np.minimum(new / 6, 2.0)], axis=1).astype(
+        np.float32
+    )
+
+
+def _about(vectors: Array) -> Array:
+    """How near the paragraphs on both sides of each gap are in what they are about, at six ranges and across: [units, 7]."""
+    sums = np.concatenate([np.zeros_like(vectors[:1]), np.cumsum(vectors, axis=0)])
+    ends = np.arange(len(vectors))
+    columns = []
+    for before, after in ((1, 1), (3, 3), (8, 8), (3, 1), (1, 3), (20, 20)):
+        one = sums[ends] - sums[np.maximum(ends - before, 0)]
+        two = sums[np.minimum(ends + after, len(vectors))] - sums[ends]
+        columns.append((one * two).sum(1) / (np.linalg.norm(one, axis=1) * np.linalg.norm(two, axis=1) + 1e-3))
+    across = np.zeros(len(vectors), dtype=np.float32)
+    across[1:-1] = (vectors[:-2] * vectors[2:]).sum(1)
+    return np.stack([*columns, across], axis=1).astype(np.float32)
 
 
 def _read(text: str) -> _Read:
@@ -142,26 +218,29 @@ def _flags(text: str) -> tuple[float, ...]:
     )
 
 
-def _gap(units: Sequence[Unit], read: Sequence[_Read], number: int, idf: Array) -> list[float]:
-    row: list[float] = []
-    for window in WINDOWS:
-        before, after = read[max(0, number - window) : number], read[number : number + window]
-        row += _cohesion(before, after, idf)
-    row += _cohesion(read[max(0, number - 8) : number], read[number : number + 1], idf)
-    row += _people(read, number)
-    row += read[number].flags
-    row += read[number - 1].flags
-    kinds = Counter(kind.value for kind in units[number].before)
-    row += [min(kinds[name], 3) / 3 for name in _HEAVY]
-    row += [
-        min(len(units[number].before), 10) / 10,
-        float(bool(units[number].before) and units[number].before[-1] is LineKind.HEADING),
-    ]
-    row += [float(units[number].open_quotation), min(number, 20) / 20, min(len(units) - number, 20) / 20]
-    return row
+def _gap(units: Sequence[Unit], read: Sequence[_Read], first: int, number: int) -> list[float]:
+    """Names, openings and what stands between, at the gap before unit `first + number`."""
+    place = first + number
+    unit = units[place]
+    kinds = Counter(kind.value for kind in unit.before)
+    return [
+        *_people(read, number), *read[number].flags, *read[number - 1].flags, *(min(kinds[name], 3) / 3 for name in _HEAVY),
+        min(len(unit.before), 10) / 10, float(bool(unit.before) and unit.before[-1] is LineKind.HEADING),
+        float(unit.open_quotation), min(place, 20) / 20, min(len(units) - place, 20) / 20,
+    ]  # fmt: skip
 
 
-def _cohesion(before: Sequence[_Read], after: Sequence[_Read], idf: Array) -> list[float]:
+def _heading(words: str, read: Sequence[_Read], number: int, idf: Array) -> list[float]:
+    """What the headings at the gap share with the paragraphs after and before."""
+    if not words:
+        return [0.0] * 5
+    title = [_read(words)]
+    after = _cohesion(title, read[number : number + 4], idf)
+    before = _cohesion(title, read[max(0, number - 4) : number], idf)
+    return [1.0, *after, *before]
+
+
+def _cohesion(before: Sequence[_Read], after: Sequence[_Read], idf: Array) -> tuple[float, float]:
     """Weighted word overlap (cosine) and shared names of two blocks."""
     one: Counter[int] = sum((r.words for r in before), Counter())
     two: Counter[int] = sum((r.words for r in after), Counter())
@@ -169,9 +248,7 @@ def _cohesion(before: Sequence[_Read], after: Sequence[_Read], idf: Array) -> li
     norm = (_norm(one, idf) * _norm(two, idf)) or 1.0
     names_before = {name for r in before for name in r.names}
     names_after = {name for r in after for name in r.names}
-    overlap = names_before & names_after
-    weight = sum(float(idf[bucket(name.lower())]) for name in overlap)
-    return [shared / norm, len(overlap) / (min(len(names_before), len(names_after)) or 1), min(weight / 20, 2.0)]
+    return shared / norm, len(names_before & names_after) / (min(len(names_before), len(names_after)) or 1)
 
 
 def _norm(words: Counter[int], idf: Array) -> float:
@@ -194,11 +271,3 @@ def _people(read: Sequence[_Read], number: int) -> list[float]:
     recent = {token for r in read[max(0, number - 3) : number] for token in r.names}
     return [min(new_full, 4) / 4, min(old_full, 3) / 3, min(taken, 3) / 3, min(orphan, 4) / 4, min(back, 4) / 4,
             len(here.names & recent) / (len(here.names) or 1), float(not here.names)]  # fmt: skip
-
-
-def stacked(rows: Array, reach: int = 2) -> Array:
-    """Each gap's features beside those of its neighbours, zeros past the ends: [gaps, features * (2 * reach + 1)]."""
-    if not len(rows):
-        return rows.reshape(0, 0)
-    padded = np.pad(rows, ((reach, reach), (0, 0)))
-    return np.concatenate([padded[shift : shift + len(rows)] for shift in range(2 * reach + 1)], axis=1)

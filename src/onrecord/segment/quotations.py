@@ -9,6 +9,8 @@ from onrecord.model import Quotation, Span
 from onrecord.segment.singles import find_singles
 
 OPENING, CLOSING = frozenset("“«„"), frozenset("”»")
+FAR = 20_000
+"""Characters at the end of a paragraph that are looked at for a quotation left open."""
 LONGEST = 40
 """Paragraphs after which an opening-only quotation is no longer believed."""
 
@@ -110,7 +112,8 @@ def _closed(text: str, current: _Open, closing: Span | None) -> Quotation:
 
 def opens_over(words: str) -> bool:
     """True when a paragraph ends inside a quotation that it opened."""
-    kinds = [kind for _, kind in _marks(words, [Span(0, len(words))])] if words else []
+    tail = words[-FAR:]
+    kinds = [kind for _, kind in _marks(tail, [Span(0, len(tail))])] if tail else []
     depth = 0
     for kind in kinds:
         depth = 1 if kind == "open" or (kind == "both" and not depth) else 0

@@ -48,13 +48,13 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     stop = match.group()
     if following[:1].islower() and not opening:
         return False
-    if stop == "." and _is_abbreviation(text[: match.start()], following):
+    if stop == "." and _is_abbreviation(text[max(0, match.start() - 24) : match.start()], following):
         return False
     return not (stop[-1] in "”’\"'»" and not opening and _goes_on(rest))
 
 
 def _is_abbreviation(before: str, following: str) -> bool:
-    found = _WORD_BEFORE.search(before[-24:])
+    found = _WORD_BEFORE.search(before)
     if found is None:
         return False
     word = found.group().lower()

@@ -1,0 +1,66 @@
+"""The kind of a short line by the lines around it: what no pattern and no model of single lines can tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from onrecord.model import Line, LineKind
+
+SURE = ("clean/main-text", "clean/markup")
+"""Origins that their neighbours do not overrule."""
+OPENING = (LineKind.BYLINE, LineKind.TIMESTAMP, LineKind.DATELINE)
+"""What stands between a headline and its story, and not between a teaser and the next one."""
+BESIDE = (*OPENING, LineKind.CAPTION, LineKind.CREDIT)
+LOOSE = (LineKind.HEADING, LineKind.TEASER, LineKind.NAVIGATION, LineKind.PROMO)
+"""Kinds that a line without a pattern of its own is given."""
+NEAR = 4
+"""Lines that may stand between a headline and the first paragraph."""
+
+_NAME = re.compile(
+    r"[A-Z][\w'’.-]+(?: (?:van |von |de |al-|bin )?[A-Z][\w'’.-]+){1,3}(?:(?: and |, )[A-Z][\w'’ .-]{2,40})?$"
+)
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d$")
+
+
+def settle(lines: Sequence[Line], text: str) -> Iterator[Line]:
+    """The lines with the kinds that their neighbours give them."""
+    words = [text[line.span.start : line.span.end] for line in lines]
+    if not any(line.kind is LineKind.PROSE for line in lines):
+        yield from (replace(line, kind=LineKind.PROSE) if line.kind is LineKind.HEADING else line for line in lines)
+        return
+    found = list(lines)
+    for number in range(len(found) - 1, -1, -1):
+        kind, why = _kind(found, words, number)
+        if kind is not found[number].kind:
+            found[number] = replace(found[number], kind=kind, origin=f"clean/{why}", confidence=None)
+    yield from found
+
+
+def _kind(lines: Sequence[Line], words: Sequence[str], number: int) -> tuple[LineKind, str]:
+    line, own = lines[number], words[number]
+    after = lines[number + 1].kind if number + 1 < len(lines) else None
+    before = lines[number - 1].kind if number else None
+    if line.kind is LineKind.PLAYER and before is not LineKind.PLAYER and _CLOCK.match(own):
+        return LineKind.TIMESTAMP, "clock"
+    if line.kind is LineKind.PROMO and line.confidence is not None and before in OPENING and own.count(" ") >= 4:
+        return LineKind.PROSE, "below-byline"
+    if line.origin in SURE or line.kind not in LOOSE or own[-1] in ".!?…:;":
+        return line.kind, ""
+    if after in OPENING and _NAME.match(own):
+        return LineKind.BYLINE, "name-before-time"
+    if own.count(" ") >= 2 and _opens(lines, number):
+        return LineKind.HEADING, "above-byline"
+    if line.kind is not LineKind.HEADING or after is LineKind.PROSE:
+        return (LineKind.PROSE, "broken-line") if line.kind is LineKind.HEADING and own[-1] == "," else (line.kind, "")
+    if own[-1] == ",":
+        return LineKind.PROSE, "broken-line"
+    return (LineKind.TEASER if own.count(" ") >= 3 else LineKind.NAVIGATION), "stray"
+
+
+def _opens(lines: Sequence[Line], number: int) -> bool:
+    """True where a byline or a time follows, and then a paragraph."""
+    kinds = [line.kind for line in lines[number + 1 : number + 2 + NEAR]]
+    beside = next((n for n, kind in enumerate(kinds) if kind not in BESIDE), len(kinds))
+    return beside < len(kinds) and kinds[beside] is LineKind.PROSE and any(k in OPENING for k in kinds[:beside])
