@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import re
+import shlex
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import click
@@ -39,6 +44,37 @@ def evaluation_page() -> str:
     )
 
 
+def tutorial_page() -> str:
+    """`docs/tutorial.in.md` with the answers of its commands, each cut to the number of lines behind its `#`."""
+    parts: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "samples").symlink_to(ROOT / "samples")
+        found = ""
+        for line in (ROOT / "docs" / "tutorial.in.md").read_text(encoding="utf-8").splitlines():
+            if not line.startswith("$ onrecord "):
+                parts.append(line)
+                continue
+            command, _, most = line.rpartition(" # ")
+            named = re.search(r"statement-\w{8,20}", found)
+            command = command.replace("{statement}", named.group() if named else "")
+            found = run_command(command, Path(folder))
+            kept = found.rstrip().splitlines()
+            more = ["…"] if len(kept) > int(most) else []
+            parts += [command, *(kept[: int(most)]), *more]
+            found = found if named is None or "find" in command else found + named.group()
+    return "\n".join(parts) + "\n"
+
+
+def run_command(command: str, folder: Path) -> str:
+    """What a line `$ onrecord …` prints, in a folder of its own; RuntimeError when it fails."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    arguments = [sys.executable, "-m", *shlex.split(command.removeprefix("$ "))]
+    done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, env=environment, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{command}: {done.stderr}")
+    return done.stdout + done.stderr
+
+
 def pages() -> dict[Path, str]:
     """Every generated file and what it must hold."""
     return {
@@ -53,6 +89,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     chosen = parser.parse_args()
+    if not chosen.check:  # its answers come from the int8 graph, which differs a little between processors
+        (ROOT / "docs" / "tutorial.md").write_text(tutorial_page(), encoding="utf-8")
     stale = []
     for path, text in pages().items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:

@@ -62,18 +62,25 @@ def coded_sentences() -> tuple[Coded, ...]:
 
 
 def _coded(row: Row, records: Sequence[Record], statements: Sequence[Row], events: Sequence[Row]) -> Coded:
-    wanted = _key(row["sentence"])
     for record in records:
-        text = record.clean.text
-        for story in record.stories:
-            for sentence in story.sentences:
-                if _key("".join(text[a:b] for a, b in sentence.spans)) != wanted:
-                    continue
-                inside = {n for span in sentence.spans for n in range(*span)}
-                said = [s for s in record.statements if _touches(s, inside)]
-                done = [e for e in record.events if e.trigger.span.start in inside]
-                return Coded(row["sentence"], statements, events, said, done)
+        inside = _place(row["sentence"], record)
+        if inside:
+            said = [s for s in record.statements if _touches(s, inside)]
+            done = [e for e in record.events if e.trigger.span.start in inside]
+            return Coded(row["sentence"], statements, events, said, done)
     return Coded(row["sentence"], statements, events, [], [])
+
+
+def _place(words: str, record: Record) -> set[int]:
+    """Where a coded sentence stands, however the program parted it; a caption may stand inside it."""
+    wanted, text = _key(words), record.clean.text
+    for story in record.stories:
+        for sentence in story.sentences:
+            if _key("".join(text[a:b] for a, b in sentence.spans)) == wanted:
+                return {n for span in sentence.spans for n in range(*span)}
+    places = [n for n, character in enumerate(text) if character.isalnum()]
+    start = "".join(text[n].lower()[:1] for n in places).find(wanted)
+    return set(range(places[start], places[start + len(wanted) - 1] + 1)) if start >= 0 else set()
 
 
 def _touches(statement: Statement, inside: set[int]) -> bool:

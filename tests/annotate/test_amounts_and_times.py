@@ -52,6 +52,8 @@ TIMES = [
     ("in the 1990s", ["the 1990s|DATE|199"]),
     ("the third quarter of 2025", ["the third quarter of 2025|DATE|2025-Q3"]),
     ("Tuesday night", ["Tuesday night|TIME|2026-03-03TNI"]),
+    ("beaten by men in plain clothes on Thursday evening", ["Thursday evening|TIME|2026-02-26TEV"]),
+    ("must be gone by Thursday", ["Thursday|DATE|2026-03-05"]),
     ("He may march on", []),
     ("rose year on year", []),
 ]

@@ -56,6 +56,13 @@ def test_a_clock_is_a_time_unless_a_player_stands_before_it() -> None:
     assert found[-1] is LineKind.PLAYER
 
 
+def test_a_sentence_that_a_caption_breaks_stays_text() -> None:
+    first = "Envoys who had flown to the capital overnight were less patient: “If the answer on Thursday is no,"
+    rest = "then the next round of sanctions will be on the table by Friday, and it will hurt,” said the premier."
+    found = kinds([*STORY, first, "Image: The premier arrives. Pic: Atlas", rest, *STORY[::-1]])
+    assert found[6:9] == [LineKind.PROSE, LineKind.CAPTION, LineKind.PROSE]
+
+
 def test_what_is_no_english_has_paragraphs_too() -> None:
     lines = [
         "大臣は火曜日、港での協議が決裂したことを認め、両国の代表団が合意文書に署名しなかったと述べた。",

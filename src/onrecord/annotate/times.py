@@ -45,7 +45,8 @@ SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter
 PARTS = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI"}
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 FUTURE = re.compile(
-    r"\b(will|would|due|next|by|until|before|to|starting|from|planned|scheduled|expected|shall|is set|are set)\b[^.]{0,40}$"
+    r"\b(will|would|due|planned|scheduled|expected|shall|is set|are set)\b[^.]{0,40}$"
+    r"|\b(next|by|until|before|to|starting|from)\s+(the\s+)?((early|late)\s+)?(on\s+)?$"
 )
 
 _M = "|".join(

@@ -30,13 +30,22 @@ class Clauses:
         if not cue.has("speech"):
             return words
         words = (
-            words
+            self._whole_before(number, words)
             or self._misparsed(number)
             or self._rest(number)
             or self._enclosed(number)
             or self._behind_medium(number)
         )
         return self._with_adjacent(number, words) if words else words
+
+    def _whole_before(self, number: int, words: tuple[int, ...]) -> tuple[int, ...]:
+        """`Four men held since May are free, aid groups said.`: all that stands before, where the parser hung but a
+        part of it on the cue."""
+        start = self.grammar.sentence(number).start
+        if not words or max(words) > number or min(words) == start or self.quotes.touching(words):
+            return words
+        whole = self._misparsed(number)
+        return whole if set(whole) > set(words) else words
 
     def _governed(self, number: int) -> int | None:
         """The clause that is the verb's object; of two, the one in marks before it or else the one behind it."""

@@ -109,11 +109,22 @@ class Grammar:
             return None
         governor = self.word(word.head)
         if word.relation == "conj":
+            agent = self._related_agent(word.head, number)
+            if agent is not None:
+                return agent
             return self.subject(word.head, depth - 1) if governor.upos in ("VERB", "AUX", "ADJ", "NOUN") else None
         if word.relation in ("xcomp", "advcl", "parataxis", "ccomp", "dep"):
             return self._controller(number, depth)
         if word.relation == "acl" and word.xpos in ("VBG", "VB"):
             return self._participle(number, depth)
+        return None
+
+    def _related_agent(self, above: int, number: int) -> int | None:
+        """`The dam was inspected by engineers, who found cracks and advised …`: the engineers advised, wherever the
+        parser hung the verb."""
+        for agent in self.under(above, "obl:agent"):
+            if agent < number and any(agent < clause < number for clause in self.under(agent, "acl:relcl")):
+                return agent
         return None
 
     def beside(self, number: int, quoted: frozenset[int]) -> int | None:

@@ -197,6 +197,8 @@ class VerbCues:
         is none, it is the noun beside the verb."""
         source = self._reporter(number) if cue.has("speech") or self.grammar.word(number).relation == "conj" else None
         source = source if source is not None else self.grammar.subject(number)
+        if source is not None and self.grammar.lemma(source) in self.cues.words.time:
+            source = self._behind_time(number)
         if (
             number in self.quotes.owner
             or not cue.has("speech")
@@ -208,6 +210,12 @@ class VerbCues:
                 None if source in self.quotes.owner else source
             )
         return source
+
+    def _behind_time(self, number: int) -> int | None:
+        """`An aide who has been abroad since Easter told …`: the aide, for Easter tells nobody."""
+        word = self.grammar.word(number)
+        behind = word.relation in ("acl", "acl:relcl") and self.grammar.can_speak(word.head)
+        return word.head if behind else None
 
     def _reporter(self, number: int) -> int | None:
         """`Brook said the dam would hold, adding that …`: the participle behind a comma is Brook's, not the

@@ -15,6 +15,8 @@ OPENING = (LineKind.BYLINE, LineKind.TIMESTAMP, LineKind.DATELINE)
 BESIDE = (*OPENING, LineKind.CAPTION, LineKind.CREDIT)
 LOOSE = (LineKind.HEADING, LineKind.TEASER, LineKind.NAVIGATION, LineKind.PROMO)
 """Kinds that a line without a pattern of its own is given."""
+BROKEN = 8
+"""Words that a broken sentence has at least."""
 NEAR = 4
 """Lines that may stand between a headline and the first paragraph."""
 
@@ -46,6 +48,8 @@ def _kind(lines: Sequence[Line], words: Sequence[str], number: int) -> tuple[Lin
         return LineKind.TIMESTAMP, "clock"
     if line.kind is LineKind.PROMO and line.confidence is not None and before in OPENING and own.count(" ") >= 4:
         return LineKind.PROSE, "below-byline"
+    if line.kind in LOOSE and line.confidence is not None and _is_broken(lines, words, number):
+        return LineKind.PROSE, "broken-line"
     if line.origin in SURE or line.kind not in LOOSE or own[-1] in ".!?…:;":
         return line.kind, ""
     if after in OPENING and _NAME.match(own):
@@ -57,6 +61,17 @@ def _kind(lines: Sequence[Line], words: Sequence[str], number: int) -> tuple[Lin
     if own[-1] == ",":
         return LineKind.PROSE, "broken-line"
     return (LineKind.TEASER if own.count(" ") >= 3 else LineKind.NAVIGATION), "stray"
+
+
+def _is_broken(lines: Sequence[Line], words: Sequence[str], number: int) -> bool:
+    """A sentence that furniture broke: it ends in a comma, inside a quotation or with its rest in small letters below."""
+    own = words[number]
+    if own[-1] != "," or own.count(" ") < BROKEN:
+        return False
+    rest = next(
+        (words[n] for n in range(number + 1, min(number + 2 + NEAR, len(lines))) if lines[n].kind is LineKind.PROSE), ""
+    )
+    return own.count("“") > own.count("”") or rest[:1].islower()
 
 
 def _opens(lines: Sequence[Line], number: int) -> bool:

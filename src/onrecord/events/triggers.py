@@ -13,6 +13,10 @@ LIGHT_VERBS = frozenset(
 )
 """Verbs that lend their subject to the noun they govern: "launched an attack", "made an arrest"."""
 
+WEAPONS = frozenset(
+    "mortar artillery rifle gun machine-gun sniper rocket tank shell missile small-arms hostile enemy friendly".split()
+)
+
 OBJECTS = ("obj", "nsubj:pass")
 
 
@@ -125,7 +129,8 @@ def _verb_fits(annotation: Annotation, number: int, group: TriggerGroup) -> bool
         return False
     if objects & group.not_objects:
         return False
-    subjects = _lemmas(annotation, _subjects(annotation, number))
+    acting = _subjects(annotation, number)
+    subjects = _lemmas(annotation, [n for n in acting if not _is_gunfire(annotation, n)])
     if group.subjects and not subjects & group.subjects:
         return False
     if subjects & group.not_subjects:
@@ -137,6 +142,14 @@ def _is_person(annotation: Annotation, heads: Sequence[int]) -> bool:
     """True when one of these is the name of a person, which a rule writes as PERSON."""
     names = [name for name in annotation.names if name.kind == "Person"]
     return any(name.first <= head < name.last for name in names for head in heads)
+
+
+def _is_gunfire(annotation: Annotation, number: int) -> bool:
+    """`mortar fire` is somebody's, other fire nobody's."""
+    word = annotation.words[number]
+    if word.lemma.lower() != "fire":
+        return False
+    return bool(_lemmas(annotation, annotation.dependents(number, "compound", "amod")) & WEAPONS)
 
 
 def _oblique(annotation: Annotation, number: int) -> set[str]:
