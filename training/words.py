@@ -15,7 +15,7 @@ import torch
 from evaluation.pages import dumped_pages
 
 from onrecord.models.pieces import WordPieces
-from onrecord.models.vectors import _TOKEN, MODEL
+from onrecord.models.vectors import MODEL, TOKEN
 from training.export import MODELS, list_models
 from training.network import Encoder, Shape, load_minilm, vocabulary
 from training.pages import load_texts
@@ -47,7 +47,7 @@ def frequencies(data: Path, pieces: WordPieces) -> np.ndarray:
     lines = [line for _, _, page, _ in dumped_pages(data) for line in page]
     lines += [line for number, text in enumerate(load_texts(data).values()) if number % 2 == 0 for line in text]
     for line in lines:
-        for word in _TOKEN.findall(line[:2000]):
+        for word in TOKEN.findall(line[:2000]):
             counts.update(pieces.ids(word))
     return np.array([counts[n] for n in range(len(pieces.index))]) / counts.total()
 

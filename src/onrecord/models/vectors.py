@@ -20,7 +20,8 @@ from onrecord.models.pieces import WordPieces
 MODEL = "words.npz"
 VOCABULARY = "reader-vocabulary.txt"
 
-_TOKEN = re.compile(r"\w+|[^\w\s]")
+TOKEN = re.compile(r"\w+|[^\w\s]")
+"""A word or a mark of punctuation."""
 Array = NDArray[np.float32]
 
 
@@ -44,7 +45,7 @@ def text_vectors(texts: Sequence[str], longest: int) -> Array:
     found = np.zeros((len(texts), table.shape[1]), dtype=np.float32)
     for row, text in enumerate(texts):
         ids: list[int] = []
-        for word in _TOKEN.findall(text[: 8 * longest]):
+        for word in TOKEN.findall(text[: 8 * longest]):
             ids.extend(pieces.ids(word))
             if len(ids) >= longest:
                 break
