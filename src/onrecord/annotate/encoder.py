@@ -20,6 +20,7 @@ from onrecord.annotate.lemmas import apply_script, inflected_from
 from onrecord.annotate.trees import best_tree, is_tree
 from onrecord.models import load_bytes, version
 from onrecord.models.pieces import WordPieces, case_shape
+from onrecord.models.vectors import load_pieces
 
 WINDOW = 192
 """Pieces a window: what the encoder was trained on."""
@@ -279,8 +280,7 @@ def load_reader(threads: int = 0) -> Reader:
     labels: dict[str, list[str]] = json.loads(load_bytes("reader.json"))
     with np.load(io.BytesIO(load_bytes("reader-relations.npz"))) as stored:
         relation = {name: stored[name] for name in stored.files}
-    pieces = WordPieces(tuple(load_bytes("reader-vocabulary.txt").decode("utf-8").splitlines()))
-    return Reader(load_bytes("reader.onnx"), labels, relation, pieces, threads=threads)
+    return Reader(load_bytes("reader.onnx"), labels, relation, load_pieces(), threads=threads)
 
 
 def reader_version() -> str:

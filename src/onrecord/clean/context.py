@@ -56,10 +56,10 @@ def _kind(lines: Sequence[Line], words: Sequence[str], number: int) -> tuple[Lin
         return LineKind.BYLINE, "name-before-time"
     if own.count(" ") >= 2 and _opens(lines, number):
         return LineKind.HEADING, "above-byline"
-    if line.kind is not LineKind.HEADING or after is LineKind.PROSE:
-        return (LineKind.PROSE, "broken-line") if line.kind is LineKind.HEADING and own[-1] == "," else (line.kind, "")
-    if own[-1] == ",":
+    if line.kind is LineKind.HEADING and own[-1] == ",":
         return LineKind.PROSE, "broken-line"
+    if line.kind is not LineKind.HEADING or after is LineKind.PROSE:
+        return line.kind, ""
     return (LineKind.TEASER if own.count(" ") >= 3 else LineKind.NAVIGATION), "stray"
 
 

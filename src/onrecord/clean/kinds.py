@@ -56,8 +56,8 @@ def _places(text: str) -> Iterator[tuple[int, Span]]:
 def _bodies(lines: Sequence[str], markup: Sequence[RawLine] | None) -> Sequence[float]:
     """The probability that each line is body text.
 
-    Where the main-text extractor has seen the markup its verdict stands: on pages of unseen sites it
-    beats the line model (F1 95.3 against 93.6) and every mixture of the two that was tried. Plain text
+    Where the main-text extractor has seen the markup its verdict stands (F1 96.9 on the labelled pages, 91.3 for the
+    line model on their text); mixtures of the two, tried with the models before these, were worse than the verdict. Plain text
     is read by the line model; a page too short to have a shape is all body.
     """
     if markup and any(line.main is not None for line in markup):

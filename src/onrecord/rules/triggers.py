@@ -123,9 +123,9 @@ def parse_triggers(name: str, text: str) -> list[TriggerGroup]:
     # The base loader leaves every value a string: to the others `on` is true and `no` is false.
     loaded: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
     event_type = loaded.get("type", "")
-    quad = int(loaded.get("quad", 0))
-    if TYPES.get(event_type) != quad:
-        raise RuleError(f"{name}: type {event_type!r} with quad {quad} is not one of PLOVER's")
+    quad = TYPES.get(event_type)
+    if quad is None or str(loaded.get("quad")) != str(quad):
+        raise RuleError(f"{name}: type {event_type!r} with quad {loaded.get('quad')!r} is not one of PLOVER's")
     return [_group(name, number, {**entry, "event_type": event_type, "quad": quad})
             for number, entry in enumerate(loaded.get("triggers", []), start=1)]  # fmt: skip
 
