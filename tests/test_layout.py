@@ -12,7 +12,7 @@ from onrecord.pipeline import ROOMS
 
 ROOT = Path(onrecord.__file__).parent
 SHARED = {"model", "models", "errors", "issues", "rules"}
-ABOVE = {"pipeline", "cli", "desk", "doctor"}
+ABOVE = {"pipeline", "cli", "desk", "doctor", "evaluate"}
 """The modules that may know rooms."""
 
 

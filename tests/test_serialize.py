@@ -77,7 +77,7 @@ def test_field_names_are_the_contract() -> None:
     for found in record_objects(make_record()):
         first.setdefault(found["type"], found)
     said = first["statement"]
-    assert list(said["source"]) == ["kind", "entity", "text", "span"]
+    assert list(said["source"]) == ["kind", "entity", "text", "span", "core"]
     assert said["content"] == {"texts": ["Nobody asked the fishermen"], "spans": [[155, 181]]}
     assert said["cue"] == {"text": "said", "span": [195, 199]}
     assert list(first["quantity"])[:6] == ["type", "id", "story", "text", "span", "value"]

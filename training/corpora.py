@@ -7,6 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from onrecord.annotate.windows import next_cut
+
+
+@dataclass(frozen=True)
+class Link:
+    """An attribution as numbers of words in its document."""
+
+    source: frozenset[int]
+    cue: frozenset[int]
+    content: frozenset[int]
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -16,6 +27,12 @@ class Sentence:
     labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
     heads: tuple[int, ...] | None = None
     """1-based head of each word, 0 for the root."""
+    places: tuple[int, ...] | None = None
+    """The id of each word in `onrecord.models.pieces.PLACES`; where None, quotation marks among the words decide."""
+    start: int = 0
+    """How many words of the document stand before it."""
+    links: tuple[Link, ...] = ()
+    """The attributions whose cue begins here."""
 
 
 Document = list[Sentence]
@@ -92,3 +109,22 @@ def _bound(limit: int, source: random.Random | None) -> int:
     if source is None:
         return limit
     return source.choice((1, limit // 4, limit // 2, limit))
+
+
+def paragraph_windows(
+    documents: Iterable[Document], length_of: dict[int, int], limit: int, source: random.Random | None
+) -> Iterator[Document]:
+    """Like `windows`, but a window begins with a paragraph where one is near (`annotate.windows.cut`).
+
+    With `source`, two windows in three have the whole length and the others half, a quarter or one sentence of it.
+    """
+    for document in documents:
+        lengths = [length_of[id(sentence)] for sentence in document]
+        first = [bool(sentence.places and sentence.places[0] >= 2) for sentence in document]
+        inside = [bool(sentence.places and sentence.places[0] % 2) for sentence in document]
+        place = 0
+        while place < len(document):
+            bound = limit if source is None else source.choice((limit,) * 5 + (limit // 2, limit // 4, 1))
+            end = next_cut(lengths, first, inside, place, bound)
+            yield document[place:end]
+            place = end

@@ -19,11 +19,15 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
+from onrecord.annotate.encoder import SPEECH
 from training.corpora import read_conllu
+from training.crf import bounded
 from training.network import Reader, Shape
 
-INPUTS = ("pieces", "cases", "mask", "first", "sentence")
-OUTPUTS = ("upos", "xpos", "lemma", "name", "head", "arcs", "dependents", "heads")
+INPUTS = ("pieces", "cases", "places", "mask", "first", "sentence")
+OUTPUTS = ("upos", "xpos", "lemma", "name", "head", "arcs", "dependents", "heads", *SPEECH)
+UNCALIBRATED = np.array([-1.0, 0.5, 0.3, 0.5, 0.7], dtype=np.float32)
+"""What stands in the file until `training.calibration` fits it."""
 MODELS = Path("src/onrecord/models")
 
 
@@ -35,9 +39,9 @@ class Graph(nn.Module):
         self.reader = reader
 
     def forward(
-        self, pieces: Tensor, cases: Tensor, mask: Tensor, first: Tensor, sentence: Tensor
+        self, pieces: Tensor, cases: Tensor, places: Tensor, mask: Tensor, first: Tensor, sentence: Tensor
     ) -> tuple[Tensor, ...]:
-        found = self.reader(pieces, cases, mask, first, sentence)
+        found = self.reader(pieces, cases, places, mask, first, sentence)
         tags = [found[task].argmax(-1) for task in ("upos", "xpos", "lemma")]
         return (
             *tags,
@@ -46,6 +50,7 @@ class Graph(nn.Module):
             found["arcs"],
             found["dependents"],
             found["heads"],
+            *(found[name] for name in SPEECH),
         )
 
 
@@ -54,6 +59,7 @@ def export(reader: Reader, path: Path) -> None:
     reader.eval()
     example = (
         torch.ones(2, 12, dtype=torch.long),
+        torch.zeros(2, 12, dtype=torch.long),
         torch.zeros(2, 12, dtype=torch.long),
         torch.ones(2, 12, dtype=torch.long),
         torch.arange(1, 9).repeat(2, 1),
@@ -98,19 +104,30 @@ def main() -> None:
     parser.add_argument(
         "--data", type=Path, required=True, help="the unpacked annotated data the reader was trained on"
     )
+    parser.add_argument("--weights", default="reader.pt", help="file of the run; those of earlier epochs lie beside it")
     chosen = parser.parse_args()
     shape = Shape(**json.loads((chosen.run / "shape.json").read_text(encoding="utf-8")))
     reader = Reader(shape)
-    reader.load_state_dict(torch.load(chosen.run / "reader.pt", weights_only=True))
+    reader.load_state_dict(torch.load(chosen.run / chosen.weights, weights_only=True))
     plain = chosen.run / "reader-fp32.onnx"
     export(reader, plain)
     quantise(plain, chosen.models / "reader.onnx")
     out = reader.parse.relation_out
     np.savez(chosen.models / "reader-relations.npz", weight=out.weight.detach().numpy(), bias=out.bias.detach().numpy())
+    head = reader.statements
+    np.savez(
+        chosen.models / "reader-statements.npz",
+        transition=bounded(head.transition).detach().numpy(),
+        distance=head.distance.detach().numpy(),
+        calibration=UNCALIBRATED,
+    )
     labels = {**shape.labels, "relation": shape.relations, **known_lemmas(chosen.data)}
     (chosen.models / "reader.json").write_text(json.dumps(labels, ensure_ascii=False, indent=0), encoding="utf-8")
     (chosen.models / "reader-vocabulary.txt").write_bytes((chosen.run / "vocabulary.txt").read_bytes())
-    list_models(chosen.models, ("reader.onnx", "reader-relations.npz", "reader.json", "reader-vocabulary.txt"))
+    list_models(
+        chosen.models,
+        ("reader.onnx", "reader-relations.npz", "reader-statements.npz", "reader.json", "reader-vocabulary.txt"),
+    )
 
 
 def known_lemmas(data: Path) -> dict[str, list[str]]:

@@ -1,7 +1,9 @@
 """The shared encoder and its heads, in torch: for training and for export only.
 
 Encoder: BERT (Devlin et al. 2019) in the sizes of MiniLM-L6 (Wang et al. 2020), with an embedding of
-each word's case shape added to its pieces. Parse: deep biaffine attention (Dozat and Manning 2017).
+each word's case shape and one of its place (inside quotation marks, first of a paragraph) added to its
+pieces. Parse: deep biaffine attention (Dozat and Manning 2017). Statements: tags under a linear-chain CRF
+(Lafferty et al. 2001) and, for each cue, biaffine scores of every word as its source and in its content.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ import torch
 from safetensors.torch import load as load_tensors
 from torch import Tensor, nn
 
-from onrecord.models.pieces import SHAPES
+from onrecord.models.links import DISTANCES, STATEMENT_TAGS
+from onrecord.models.pieces import PLACES, SHAPES
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,29 @@ class Shape:
     positions: int = 512
     arc: int = 256
     relation: int = 256
+    statement: int = 128
+    """Width of the statement head's convolutions."""
+    link: int = 96
+
+
+class Dropout(nn.Module):
+    """Dropout whose masks are slices of one large mask at random places: drawing one for each value anew costs
+    a CPU a fifth of the training step."""
+
+    SIZE = 1 << 24
+
+    def __init__(self, rate: float) -> None:
+        super().__init__()
+        self.rate = rate
+        self.pool: Tensor | None = None
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training or self.rate == 0:
+            return x
+        if self.pool is None:
+            self.pool = (torch.rand(self.SIZE) >= self.rate).to(x.dtype) / (1 - self.rate)
+        place = int(torch.randint(self.SIZE - x.numel(), ()))
+        return x * self.pool[place : place + x.numel()].view(x.shape)
 
 
 class Layer(nn.Module):
@@ -46,14 +72,17 @@ class Layer(nn.Module):
         self.up = nn.Linear(shape.width, shape.inner)
         self.down = nn.Linear(shape.inner, shape.width)
         self.norm2 = nn.LayerNorm(shape.width, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         """x [B, P, D]; bias [B, 1, 1, P] is 0 for a piece and very negative for padding."""
         b, p, d = x.shape
         q, k, v = self.qkv(x).view(b, p, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4).unbind(0)
-        scores = q @ k.transpose(-1, -2) * (d // self.heads) ** -0.5 + bias
-        mixed = (scores.softmax(-1) @ v).transpose(1, 2).reshape(b, p, d)
+        if self.training:
+            mixed = nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
+        else:
+            mixed = (q @ k.transpose(-1, -2) * (d // self.heads) ** -0.5 + bias).softmax(-1) @ v
+        mixed = mixed.transpose(1, 2).reshape(b, p, d)
         x = self.norm1(x + self.dropout(self.out(mixed)))
         return self.norm2(x + self.dropout(self.down(nn.functional.gelu(self.up(x)))))
 
@@ -67,14 +96,18 @@ class Encoder(nn.Module):
         self.position = nn.Embedding(shape.positions, shape.width)
         self.case = nn.Embedding(len(SHAPES), shape.width)
         nn.init.zeros_(self.case.weight)
+        self.place = nn.Embedding(len(PLACES), shape.width)
+        nn.init.zeros_(self.place.weight)
         self.norm = nn.LayerNorm(shape.width, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
         self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
 
-    def forward(self, pieces: Tensor, cases: Tensor, mask: Tensor, first: Tensor) -> Tensor:
-        """pieces, cases, mask [B, P] (mask 1 for a piece); first [B, W]: index of each word's first piece."""
+    def forward(self, pieces: Tensor, cases: Tensor, places: Tensor, mask: Tensor, first: Tensor) -> Tensor:
+        """pieces, cases, places, mask [B, P] (mask 1 for a piece); first [B, W]: index of each word's first piece."""
         positions = torch.arange(pieces.shape[1], device=pieces.device).unsqueeze(0)
-        x = self.dropout(self.norm(self.word(pieces) + self.position(positions) + self.case(cases)))
+        x = self.dropout(
+            self.norm(self.word(pieces) + self.position(positions) + self.case(cases) + self.place(places))
+        )
         bias = ((1.0 - mask.to(x.dtype)) * -1e4).unsqueeze(1).unsqueeze(1)
         for layer in self.layers:
             x = layer(x, bias)
@@ -94,7 +127,7 @@ class ParseHead(nn.Module):
         self.relation_dependent = nn.Linear(shape.width, shape.relation)
         self.relation_head = nn.Linear(shape.width, shape.relation, bias=False)
         self.relation_out = nn.Linear(shape.relation, len(shape.relations))
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
 
     def forward(self, words: Tensor, sentence: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """words [B, W, D], sentence [B, W] (-1 pads) -> arcs [B, W, W + 1], dependents [B, W, R], heads [B, W + 1, R].
@@ -119,8 +152,49 @@ class ParseHead(nn.Module):
         return self.relation_out(self.dropout(torch.relu(dependents + heads)))
 
 
+class StatementHead(nn.Module):
+    """Tags of sources, cues and contents; vectors that link a cue with its source and its content.
+
+    Dilated convolutions over the words smooth what the encoder says of each; `query`, `source`, `content` leave
+    the graph and are multiplied outside it, for the few words that begin a cue.
+    """
+
+    def __init__(self, shape: Shape, dropout: float = 0.2) -> None:
+        super().__init__()
+        inner, link, tags = shape.statement, shape.link, len(STATEMENT_TAGS)
+        self.enter = nn.Linear(shape.width, inner)
+        self.norms = nn.ModuleList(nn.LayerNorm(inner) for _ in range(3))
+        self.mixers = nn.ModuleList(
+            nn.Conv1d(inner, inner, 3, padding=dilation, dilation=dilation) for dilation in (1, 2, 4)
+        )
+        self.tag = nn.Linear(inner, tags)
+        self.tag_directly = nn.Linear(shape.width, tags, bias=False)
+        self.query = nn.Linear(shape.width + inner, 2 * link + 1)
+        self.source = nn.Linear(shape.width + inner, link, bias=False)
+        self.content = nn.Linear(shape.width + inner, link, bias=False)
+        self.distance = nn.Parameter(torch.zeros(2, DISTANCES))
+        self.transition = nn.Parameter(torch.zeros(tags + 1, tags))
+        self.link = link
+        self.dropout = Dropout(dropout)
+
+    def forward(self, words: Tensor, sentence: Tensor) -> dict[str, Tensor]:
+        """words [B, W, D], sentence [B, W] (-1 pads) -> tags [B, W, T], query [B, W, 2L + 1], source, content [B, W, L]."""
+        there = (sentence >= 0).unsqueeze(-1).to(words.dtype)
+        x = nn.functional.gelu(self.enter(words)) * there
+        for norm, mixer in zip(self.norms, self.mixers, strict=True):
+            mixed = mixer((norm(x) * there).transpose(1, 2)).transpose(1, 2)
+            x = x + self.dropout(nn.functional.gelu(mixed)) * there
+        both = torch.cat([words, x], dim=-1)
+        return {
+            "statement": self.tag(self.dropout(x)) + self.tag_directly(words),
+            "query": self.query(both),
+            "source": self.source(both),
+            "content": self.content(both),
+        }
+
+
 class Reader(nn.Module):
-    """Encoder, one linear head a tagging task, and the parse head."""
+    """Encoder, one linear head a tagging task, the parse head and the statement head."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -128,15 +202,28 @@ class Reader(nn.Module):
         self.encoder = Encoder(shape)
         self.tags = nn.ModuleDict({task: nn.Linear(shape.width, len(labels)) for task, labels in shape.labels.items()})
         self.parse = ParseHead(shape)
-        self.dropout = nn.Dropout(0.1)
+        self.statements = StatementHead(shape)
+        self.dropout = Dropout(0.1)
 
     def forward(
-        self, pieces: Tensor, cases: Tensor, mask: Tensor, first: Tensor, sentence: Tensor
+        self, pieces: Tensor, cases: Tensor, places: Tensor, mask: Tensor, first: Tensor, sentence: Tensor
     ) -> dict[str, Tensor]:
-        words = self.encoder(pieces, cases, mask, first)
-        dropped = self.dropout(words)
-        outputs = {task: head(dropped) for task, head in self.tags.items()}
-        outputs["arcs"], outputs["dependents"], outputs["heads"] = self.parse(dropped, sentence)
+        words = self.dropout(self.encoder(pieces, cases, places, mask, first))
+        outputs = {task: head(words) for task, head in self.tags.items()}
+        outputs["arcs"], outputs["dependents"], outputs["heads"] = self.parse(words, sentence)
+        return outputs | self.statements(words, sentence)
+
+    def run(
+        self, task: str, pieces: Tensor, cases: Tensor, places: Tensor, mask: Tensor, first: Tensor, sentence: Tensor
+    ) -> dict[str, Tensor]:
+        """Only the heads of one task, for a training step."""
+        words = self.dropout(self.encoder(pieces, cases, places, mask, first))
+        if task == "statement":
+            return self.statements(words, sentence)
+        if task == "name":
+            return {"name": self.tags["name"](words)}
+        outputs = {name: head(words) for name, head in self.tags.items() if name != "name"}
+        outputs["arcs"], outputs["dependents"], outputs["heads"] = self.parse(words, sentence)
         return outputs
 
 
@@ -150,6 +237,7 @@ def load_minilm(encoder: Encoder, archive: Path) -> None:
         "position.weight": tensors["embeddings.position_embeddings.weight"]
         + tensors["embeddings.token_type_embeddings.weight"][0],
         "case.weight": torch.zeros_like(encoder.case.weight),
+        "place.weight": torch.zeros_like(encoder.place.weight),
         "norm.weight": tensors["embeddings.LayerNorm.weight"],
         "norm.bias": tensors["embeddings.LayerNorm.bias"],
     }

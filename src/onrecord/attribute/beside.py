@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.attribute.frames import Frames
+from onrecord.attribute.frames import SAYING, Frames
 from onrecord.attribute.grammar import Grammar
 from onrecord.attribute.quotes import Quotes
 from onrecord.rules.cues import Cue, Cues
@@ -39,7 +39,7 @@ class Beside:
                 (
                     n
                     for n in self.grammar.under(number, "xcomp")
-                    if self.cues.find("verb", self.grammar.lemma(n)) and end < n <= end + 3
+                    if self.grammar.lemma(n) in SAYING and end < n <= end + 3
                 ),
                 None,
             )
@@ -63,13 +63,25 @@ class Beside:
         return bool(words & set(cue.particle))
 
     def is_negated(self, number: int) -> bool:
-        """True for "did not say", "refused to say"."""
+        """True for "did not say", "refused to say", "has yet to say"; a negation in marks is the speaker's own."""
         grammar = self.grammar
         above = grammar.word(number).head
         carried = grammar.word(number).relation == "xcomp" and above >= 0
-        return grammar.is_negated(number) or (
-            carried and (grammar.is_negated(above) or grammar.lemma(above) in ("refuse", "decline", "fail"))
-        )
+        own = [n for n in grammar.negators(number) if number in self.quotes.owner or n not in self.quotes.owner]
+        if own or any(grammar.form(n) in ("neither", "nor", "without") for n in self._before(number)):
+            return True
+        refused = carried and (grammar.is_negated(above) or grammar.lemma(above) in ("refuse", "decline", "fail"))
+        return refused or self._is_yet_to(number)
+
+    def _before(self, number: int) -> range:
+        """The word before the verb group."""
+        first = self.grammar.verb_group(number)[0]
+        return range(max(first - 1, self.grammar.sentence(number).start), first)
+
+    def _is_yet_to(self, number: int) -> bool:
+        """`has yet to say`: the words themselves, for the parser hangs "yet" on either verb."""
+        forms = [self.grammar.form(n) for n in range(max(number - 3, 0), number)]
+        return forms[-2:] == ["yet", "to"]
 
     def target(self, number: int, cue: Cue, passive: bool) -> tuple[int, ...]:
         """Who is accused, blamed, praised: the object, or the subject of a passive; never the source."""

@@ -9,35 +9,33 @@ from functools import cached_property
 
 from onrecord.attribute.candidates import Candidate
 from onrecord.attribute.sources import kind_of
+from onrecord.attribute.stance import Stances
+from onrecord.attribute.tagging import confidence
 from onrecord.model import (
-    Act,
     Annotation,
-    Certainty,
     Content,
     Entity,
     Evidence,
     Origin,
-    Polarity,
     Quotation,
     QuotationForm,
     Source,
     SourceKind,
     Span,
     Statement,
-    StatementTime,
     Story,
     content_id,
     evidence,
 )
 from onrecord.rules.cues import Words
 
-VERSION = "2"
+VERSION = "3"
+TAGS = "tags"
+"""The rule of what only the encoder sees."""
 GAP = 6
 """No more characters than this stand between two pieces of one piece of content."""
 MARKS = frozenset('“”"„«»')
 LOOSE = MARKS | frozenset(",;:—–")
-SELF = frozenset({"i", "we"})
-FUTURE_ACTS = (Act.PROMISE, Act.THREATEN, Act.PREDICT, Act.DEMAND, Act.PROPOSE)
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class Builder:
             return None
         cue = self.annotation.phrase(found.cue_words) if found.cue_words else None
         source = self._source(found)
-        act, polarity, certainty = self._stance(found)
+        stance = self._stances.of(found)
         spans = [list(piece.span) for piece in pieces]
         identity = content_id(
             "statement",
@@ -74,16 +72,21 @@ class Builder:
             cue=cue,
             content=Content(pieces),
             quotation=self._form(pieces),
-            act=act,
-            polarity=polarity,
-            certainty=certainty,
-            time=self._time(found),
+            act=stance.act,
+            polarity=stance.polarity,
+            certainty=stance.certainty,
+            time=stance.time,
             addressee=self._words(found.addressee),
             medium=self._words(found.medium),
             within=None,
             target=self._words(found.target),
+            confidence=confidence(found.certainties, ruled=found.rule != TAGS) if found.certainties else None,
             origin=Origin("attribute", found.rule, VERSION),
         )
+
+    @cached_property
+    def _stances(self) -> Stances:
+        return Stances(self.annotation, self.lists)
 
     def _words(self, words: tuple[int, ...]) -> Evidence | None:
         return self.annotation.phrase(words) if words else None
@@ -141,6 +144,8 @@ class Builder:
         kind = kind_of(
             self.annotation, self.lists, self._people, head=found.source_head, words=found.source, entity=entity
         )
+        if found.wording and found.wording != found.source:
+            return Source(kind, entity.id if entity else None, self.annotation.phrase(found.wording), words)
         return Source(kind, entity.id if entity else None, words)
 
     @cached_property
@@ -162,131 +167,6 @@ class Builder:
                         if word not in found or length < found[word][0]:
                             found[word] = (length, entity)
         return found
-
-    # --- stance -----------------------------------------------------------------------------------
-
-    def _stance(self, found: Candidate) -> tuple[Act, Polarity, Certainty]:
-        cue = found.cue
-        if cue is None:
-            act = Act.THREATEN if self._is_threat(found) else Act.STATE
-            return (
-                act,
-                Polarity.AFFIRMS,
-                self._certainty(found, Certainty.CERTAIN if found.source else Certainty.POSSIBLE),
-            )
-        act, polarity, certainty = cue.act, cue.polarity, self._certainty(found, cue.certainty)
-        if cue.position == "passive" and act is Act.DECLINE:
-            return act, polarity, certainty
-        if act is Act.PROPOSE and cue.lemma == "suggest" and self._is_finite(found):
-            act, certainty = Act.STATE, self._certainty(found, Certainty.PROBABLE)  # "suggested that it was late"
-        if act is Act.ASK and found.rule.endswith("/inf"):  # "asked the army to leave"
-            polarity, certainty = Polarity.AFFIRMS, self._certainty(found, Certainty.CERTAIN)
-        if act in (Act.STATE, Act.WARN, Act.PROMISE) and not found.negated and self._is_threat(found):
-            act = Act.THREATEN
-        if found.negated:
-            if act is Act.BELIEVE:
-                return act, Polarity.DENIES, certainty
-            if act is Act.DENY:
-                return act, Polarity.LEAVES_OPEN, Certainty.UNKNOWN
-            return (
-                Act.DECLINE if act in (Act.STATE, Act.ADMIT, Act.CLAIM) else act,
-                Polarity.LEAVES_OPEN,
-                Certainty.UNKNOWN,
-            )
-        if act is Act.STATE and self._is_whether(found):
-            return act, Polarity.LEAVES_OPEN, Certainty.UNKNOWN
-        return act, polarity, certainty
-
-    def _is_finite(self, found: Candidate) -> bool:
-        """True where the content says what is or was; "suggested that he (should) go" proposes."""
-        top = self._top(found)
-        if top is None:
-            return False
-        verbs = [self.annotation.words[n] for n in (top, *self.annotation.dependents(top, "aux", "aux:pass", "cop"))]
-        return any(word.xpos in ("VBD", "VBZ") for word in verbs)  # "that both sides talk" may propose
-
-    def _is_whether(self, found: Candidate) -> bool:
-        """True for an indirect question; "if it rains, we stay" is none, for there a clause stands above the
-        condition."""
-        first = found.content[0]
-        word = self.annotation.words[first]
-        return (
-            word.text.lower() in ("whether", "if")
-            and word.head not in found.content
-            or word.head == self._top(found)
-            and word.text.lower() in ("whether", "if")
-        )
-
-    def _certainty(self, found: Candidate, base: Certainty) -> Certainty:
-        """Hedges at the top of the content weaken what the cue promises."""
-        words = {self.annotation.words[n].text.lower() for n in found.content[:12]}
-        if words & {"may", "might", "could", "possibly", "perhaps"}:
-            return Certainty.POSSIBLE
-        if words & {"probably", "likely", "should"} and base is Certainty.CERTAIN:
-            return Certainty.PROBABLE
-        return base
-
-    def _time(self, found: Candidate) -> StatementTime:
-        """When the content holds, from the verb at its top: a modal of the future, else the tense."""
-        if found.cue is not None and found.cue.act in FUTURE_ACTS and not found.negated:
-            return StatementTime.FUTURE
-        top = self._top(found)
-        if top is None:
-            return StatementTime.NONE
-        finite = [n for n in (*self.annotation.dependents(top, "aux", "cop"), top) if n in found.content]
-        for n in finite:
-            word = self.annotation.words[n]
-            if word.xpos == "MD":
-                return (
-                    StatementTime.FUTURE
-                    if word.lemma.lower() in ("will", "would", "shall", "'ll", "’ll", "wo")
-                    else StatementTime.PRESENT
-                )
-            if word.xpos in ("VBD", "VBZ", "VBP"):
-                perfect = word.lemma.lower() == "have" and word.upos == "AUX"
-                return StatementTime.PAST if word.xpos == "VBD" or perfect else StatementTime.PRESENT
-        return StatementTime.NONE
-
-    def _top(self, found: Candidate) -> int | None:
-        """The word of the content that everything else in its first sentence hangs on."""
-        content = set(found.content)
-        tops = [
-            n
-            for n in found.content
-            if self.annotation.words[n].head not in content
-            and self.annotation.words[n].upos in ("VERB", "AUX", "NOUN", "ADJ", "PROPN", "ADV", "PRON", "NUM")
-        ]
-        clauses = [
-            n
-            for n in tops
-            if self.annotation.words[n].upos in ("VERB", "AUX")
-            or self.annotation.dependents(n, "cop", "nsubj", "nsubj:pass")
-        ]
-        return next(iter(clauses or tops), None)
-
-    def _is_threat(self, found: Candidate) -> bool:
-        """A condition, and what the source itself will then do against somebody: "if they come closer, we will
-        fire"."""
-        words = self.annotation.words
-        conditions = any(
-            words[n].text.lower() in ("if", "unless") and words[n].relation == "mark"
-            for n in (*found.content, *found.extra)
-        )
-        if not conditions:
-            return False
-        for n in (*found.content, *found.extra):
-            will = any(
-                words[a].lemma.lower() in ("will", "would", "shall", "'ll", "’ll")
-                for a in self.annotation.dependents(n, "aux")
-            )
-            subjects = {words[m].text.lower() for m in self.annotation.dependents(n, "nsubj")}
-            if (
-                will
-                and words[n].lemma.lower() in self.lists.hostile
-                and subjects & (SELF | {"it", "they", "he", "she"} if not found.quoted else SELF)
-            ):
-                return True
-        return False
 
 
 def _bridged(spans: list[Span], text: str) -> list[Span]:

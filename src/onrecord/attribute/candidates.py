@@ -27,6 +27,10 @@ class Candidate:
     target: tuple[int, ...] = ()
     extra: tuple[int, ...] = field(default=())
     """Content that follows in later sentences."""
+    certainties: tuple[float, float, float] | None = None
+    """How sure the encoder is of cue, source and content; None where only the rules see the attribution."""
+    wording: tuple[int, ...] = ()
+    """The source as it stands at the cue, where that is not `source`: a relative pronoun, or with an aside."""
 
     @property
     def last(self) -> int:

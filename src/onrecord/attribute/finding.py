@@ -10,12 +10,16 @@ from functools import cached_property
 from onrecord.attribute.candidates import Candidate
 from onrecord.attribute.frames import Frames
 from onrecord.attribute.grammar import Grammar
+from onrecord.attribute.labels import Labels
+from onrecord.attribute.merging import Merger
 from onrecord.attribute.phrases import PhraseCues
 from onrecord.attribute.quotes import Quotes
+from onrecord.attribute.tagging import read_tags
 from onrecord.attribute.verbs import VerbCues
 from onrecord.model import Annotation, LineKind, Story
 from onrecord.rules.cues import Cues
 
+LABEL = "cue-label"
 FEWEST = 4
 """Words of a quotation that is believed to be somebody's speech without a cue; shorter ones are terms and titles."""
 
@@ -25,6 +29,9 @@ def find_candidates(story: Story, annotation: Annotation, cues: Cues) -> list[Ca
     quotes = Quotes(story, annotation)
     finder = Finder(story, Grammar(annotation, cues.words), quotes, cues)
     found = _without_doubles(list(finder.by_cue()))
+    found = [replace(c, wording=finder.pronoun(c)) for c in found]
+    if annotation.speech is not None:
+        found = Merger(finder.grammar, quotes, cues, found, finder.headings).merge(read_tags(annotation.speech))
     outer = finder.continue_quotations([c for c in found if not _is_quoted(c, quotes)])
     outer += list(finder.introduced(outer))
     said = {n for c in outer for n in (*c.content, *c.extra, *(m for q in c.quoted for m in annotation.words_in(q)))}
@@ -54,7 +61,15 @@ def _without_doubles(found: list[Candidate]) -> list[Candidate]:
         stolen = candidate.rule.endswith("/quote") and said.issuperset(candidate.content)
         if not doubled and not stolen:
             kept.append(candidate)
-    return kept
+    return [candidate for candidate in kept if not _breaks_out(candidate, kept)]
+
+
+def _breaks_out(candidate: Candidate, found: Iterable[Candidate]) -> bool:
+    """True where a cue stands in what a label gives to somebody, and its content does not."""
+    if candidate.rule == LABEL or not candidate.cue_words:
+        return False
+    cue = candidate.cue_words[0]
+    return any(c.rule == LABEL and cue in c.content and not set(candidate.content) <= set(c.content) for c in found)
 
 
 def _is_less(found: list[Candidate], place: int, other: int) -> bool:
@@ -82,36 +97,38 @@ class Finder:
         prose = (n for n, paragraph in enumerate(self.story.paragraphs) if paragraph.kind is LineKind.PROSE)
         return {number: place for place, number in enumerate(prose)}
 
+    @cached_property
+    def headings(self) -> frozenset[int]:
+        """The sentences that are headlines."""
+        sentences = enumerate(self.story.sentences)
+        return frozenset(number for number, sentence in sentences if sentence.kind is LineKind.HEADING)
+
+    def pronoun(self, candidate: Candidate) -> tuple[int, ...]:
+        """The relative pronoun at the cue that stands for the candidate's source."""
+        if candidate.source_head is None:
+            return ()
+        for word in candidate.cue_words:
+            for subject in self.grammar.under(word, "nsubj", "nsubj:pass"):
+                if subject not in candidate.source and self.grammar.antecedent(subject) == candidate.source_head:
+                    return (subject,)
+        return ()
+
     def by_cue(self) -> Iterator[Candidate]:
         """Candidates that have a cue, sentence by sentence."""
         frames = Frames(self.grammar, self.cues, self.quotes)
         verbs = VerbCues(self.grammar, self.cues, self.quotes, frames)
         phrases = PhraseCues(self.grammar, self.cues, self.quotes)
-        for number, sentence in enumerate(self.story.sentences):
+        labels = Labels(self.story, self.grammar, self.quotes, self.cues)
+        for number in range(len(self.story.sentences)):
             words = self.grammar.annotation.sentence(number)
             if not words:
                 continue
-            yield from self._labels(number, words, phrases)
-            if sentence.kind is LineKind.HEADING:
-                yield from phrases.headline(words)
+            yield from labels.at(number)
             yield from phrases.prepositions(words)
             for word in words:
                 found = verbs.at(word) if self.grammar.word(word).upos in ("VERB", "AUX") else phrases.at(word)
                 if found is not None:
                     yield found
-
-    def _labels(self, number: int, words: range, phrases: PhraseCues) -> Iterator[Candidate]:
-        """A label begins a paragraph, and what stands behind it is the speaker's to its end, unless marks say
-        how far."""
-        sentence = self.story.sentences[number]
-        first, stop = self.story.paragraphs[sentence.paragraph].sentences
-        label = phrases.label(words, sentence.kind) if number == first else None
-        if label is not None and not label.quoted:
-            more = tuple(n for s in range(number + 1, stop) for n in self.grammar.annotation.sentence(s))
-            quoted = self.quotes.spans(self.quotes.touching(more))
-            label = replace(label, content=(*label.content, *more), quoted=quoted)
-        if label is not None:
-            yield label
 
     # --- quotations that go on --------------------------------------------------------------------
 
@@ -174,11 +191,13 @@ class Finder:
         """
         taken = self.taken(outer)
         for number, words in enumerate(self.quotes.words):
-            if number in taken or len(words) < FEWEST:
+            if number in taken or len(words) < 2:
                 continue
             if self.story.sentences[self.grammar.word(words[0]).sentence].kind is not LineKind.PROSE:
                 continue
             lead, rule = self._lead(number)
+            if len(words) < FEWEST and rule != "colon":
+                continue
             speaker = self._only_person(lead)
             if speaker is not None:
                 colon = (lead[-1],) if rule == "colon" else ()
@@ -214,6 +233,8 @@ class Finder:
         if grammar.form(subject) in ("he", "she"):
             return subject if not people else None
         own = set(grammar.noun_phrase(subject))
+        if not people and grammar.lemma(subject) in self.cues.words.person and grammar.word(subject).xpos == "NN":
+            return subject
         return subject if own & people and not people - own else None
 
 

@@ -15,6 +15,13 @@ GERUND = ("admit", "deny", "propose")
 REASONS = frozenset({"for", "over", "as", "on"})
 ACCUSED = frozenset({"of", "with", "for", "over"})
 PERSONAL = frozenset({"him", "her", "them", "me", "us"})
+SAYING = frozenset(
+    "answer comment confirm deny disclose discuss divulge elaborate explain identify name respond reveal say specify "
+    "speculate talk tell".split()
+)
+"""What is refused belongs to the cue where it is a saying ("declined to comment"), else it is the content."""
+TOLD = frozenset({"tell", "warn"})
+"""Verbs whose object is only told ("told residents to stay"); of others it belongs to what is asked."""
 NO_CONTENT = frozenset({"himself", "herself", "themselves", "itself", "what", "who", "which", "each"})
 
 
@@ -78,10 +85,10 @@ class Frames:
             gerund = cue.act in GERUND and grammar.word(child).xpos == "VBG" and grammar.word(child).relation == "xcomp"
             if child < number or not (gerund or grammar.is_infinitive(child)):
                 continue
-            words = grammar.annotation.subtree(child)
-            if cue.act == "decline" and any(c.has("speech") for c in self.cues.find("verb", grammar.lemma(child))):
+            words = self._without_finite(child)
+            if cue.act == "decline" and grammar.lemma(child) in SAYING:
                 return self._not_said(child)
-            if cue.has("control"):
+            if cue.has("control") and grammar.lemma(number) not in TOLD:
                 asked = [
                     o
                     for o in (*grammar.under(number, "obj", "iobj"), *self.called_on(number, cue))
@@ -96,6 +103,17 @@ class Frames:
                 words = tuple(n for n in words if n not in called)
             return grammar.trimmed(self.clauses.conservative(child, words))
         return ()
+
+    def _without_finite(self, child: int) -> tuple[int, ...]:
+        """An infinitive without the finite clause that the parser joined to it ("promised to be home, and here I am")."""
+        grammar = self.grammar
+        finite = {
+            n
+            for n in grammar.under(child, "conj")
+            if grammar.word(n).xpos in ("VBZ", "VBD", "VBP") or grammar.under(n, "nsubj", "nsubj:pass")
+        }
+        words = grammar.annotation.subtree(child, frozenset(finite))
+        return tuple(n for n in words if not finite or n < min(min(grammar.annotation.subtree(f)) for f in finite))
 
     def _not_said(self, child: int) -> tuple[int, ...]:
         """`declined to comment on the leak`: the leak; `declined to comment`: the infinitive; a clause belongs

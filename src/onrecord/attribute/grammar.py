@@ -82,9 +82,18 @@ class Grammar:
             return False
         return word.relation in ("acl", "advcl", "amod", "root")
 
+    def negators(self, number: int) -> tuple[int, ...]:
+        """What negates the word: "not", "never", "no longer", "nor" that hang on it."""
+        near = self.under(number, "advmod", "det", "aux", "cc")
+        negators = [n for n in near if self.form(n) in NEGATORS]
+        return (*negators, *(n for n in near if self.form(n) in ("longer", "more") and self._has_no(n)))
+
+    def _has_no(self, number: int) -> bool:
+        return number > 0 and self.form(number - 1) == "no"
+
     def is_negated(self, number: int) -> bool:
         """True when a negation hangs on the word."""
-        return any(self.form(n) in NEGATORS for n in self.under(number, "advmod", "det", "aux"))
+        return bool(self.negators(number))
 
     def can_speak(self, number: int) -> bool:
         """True when the word may be the head of a source."""
@@ -172,7 +181,8 @@ class Grammar:
     def _controller(self, number: int, depth: int) -> int | None:
         word = self.word(number)
         governed = self.under(word.head, "obj", "iobj")
-        steered = word.relation == "xcomp" and self.lemma(word.head) in self.lists.steering
+        quoted = "as" in self.marks(number) and self.lemma(word.head) in ("quote", "cite")
+        steered = quoted or (word.relation == "xcomp" and self.lemma(word.head) in self.lists.steering)
         if governed and steered and governed[0] < number:
             return governed[0] if self.can_speak(governed[0]) else None
         if word.relation == "xcomp" or word.xpos == "VBG" or (word.relation == "advcl" and "to" in self.marks(number)):
@@ -235,6 +245,8 @@ class Grammar:
             first -= 1
         while last + 1 in kept or (last + 2 in kept and self._joins(last + 1)):
             last += 1
+        first = max((n + 1 for n in range(first, head) if self.form(n) == ";"), default=first)
+        last = min((n - 1 for n in range(head, last + 1) if self.form(n) == ";"), default=last)
         last = self._before_aside(head, last)
         first, last = self._with_names(first, last)
         if (

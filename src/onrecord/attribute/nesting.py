@@ -30,7 +30,7 @@ def _placed(statement: Statement, parent: Statement | None, outlet: str | None, 
     if parent is not None and source.evidence is not None and source.evidence.text.lower() in SPEAKER:
         source = replace(source, entity=parent.source.entity, kind=parent.source.kind)
         return replace(statement, source=source, within=parent.id, chain=above)
-    name = names.get(source.entity or "") or (source.evidence.text if source.evidence else None)
+    name = names.get(source.entity or "") or (source.phrase.text if source.phrase else None)
     chain = (*above, name) if name else above
     return replace(statement, within=parent.id if parent is not None else None, chain=chain)
 
@@ -59,7 +59,7 @@ def _parents(statements: Sequence[Statement]) -> dict[str, str]:
 
 def _is_citing(statement: Statement) -> bool:
     """True for the words that a report hands on ("citing an aide"): the report is above them, with the same content."""
-    return statement.origin is not None and statement.origin.by.endswith("/citing")
+    return statement.origin is not None and statement.origin.by.removesuffix("+tags").endswith("/citing")
 
 
 def _pieces(statements: Sequence[Statement]) -> Iterator[tuple[Span, Statement]]:

@@ -1,34 +1,25 @@
-"""Cues that are no verbs: nouns, "according to", "in her view", "allegedly", a name before a colon."""
+"""Cues that are no verbs: nouns, "according to", "in her view", "allegedly"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from onrecord.attribute.candidates import Candidate
 from onrecord.attribute.grammar import Grammar
 from onrecord.attribute.quotes import Quotes
-from onrecord.model import LineKind
 from onrecord.rules.cues import Cue, Cues
 
 CLAUSE_HEADS = ("root", "conj", "parataxis", "ccomp", "advcl", "acl:relcl", "acl", "xcomp", "csubj")
-LABEL_WORDS = 6
-"""A speaker's label before a colon has no more words than this."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PhraseCues:
-    """The search at words that are no verbs; no slots, so that its index can be cached."""
+    """The search at words that are no verbs."""
 
     grammar: Grammar
     cues: Cues
     quotes: Quotes
-
-    @cached_property
-    def _named(self) -> dict[int, str]:
-        """For each word of a name what kind of name."""
-        return {n: name.kind for name in self.grammar.annotation.names for n in range(name.first, name.last)}
 
     def at(self, number: int) -> Candidate | None:
         """The attribution that this word makes, if any."""
@@ -65,7 +56,7 @@ class PhraseCues:
     def _preposition(self, cue_words: tuple[int, ...], cue: Cue) -> Candidate | None:
         grammar = self.grammar
         noun = self._noun_after(cue_words)
-        if noun is None or not grammar.can_speak(noun):
+        if noun is None or not grammar.can_speak(noun) or grammar.lemma(noun) in self.cues.words.measure:
             return None
         if (
             cue.lemma == "per"
@@ -77,6 +68,8 @@ class PhraseCues:
         ):
             return None
         source = tuple(n for n in grammar.noun_phrase(noun) if n > cue_words[-1])
+        stop = next((n for n in source if grammar.form(n) in (";", "“", '"') and n > source[0]), None)
+        source = grammar.trimmed(tuple(n for n in source if stop is None or n < stop))
         if not source:
             return None
         return self._around(cue, cue_words, source, noun)
@@ -112,6 +105,7 @@ class PhraseCues:
         if clause is None:
             return None
         words = tuple(n for n in grammar.annotation.subtree(clause) if n not in aside)
+        words = self._between_semicolons(words, phrase) or words
         if phrase.start <= sentence.start + 2 and not words:
             return None
         quotation = self.quotes.owner.get(cue_words[0])
@@ -122,6 +116,14 @@ class PhraseCues:
             return None
         quoted = [q for q in self.quotes.touching(content) if cue_words[0] not in self.quotes.words[q]]
         return Candidate(cue.id, cue, cue_words, source, noun, content, self.quotes.spans(quoted))
+
+    def _between_semicolons(self, words: Sequence[int], phrase: range) -> tuple[int, ...]:
+        """The words on the phrase's own side of a semicolon."""
+        grammar = self.grammar
+        stops = [n for n in grammar.sentence(phrase.start) if grammar.form(n) == ";"]
+        before = max((n for n in stops if n < phrase.start), default=-1)
+        after = min((n for n in stops if n >= phrase.stop), default=len(grammar.annotation.words))
+        return tuple(n for n in words if before < n < after)
 
     def _clause_of(self, noun: int, phrase: range) -> int | None:
         grammar = self.grammar
@@ -188,7 +190,8 @@ class PhraseCues:
         if clause is None or not source:
             return None
         aside = set(range(start, number + 1))
-        content = self._tidy(tuple(n for n in grammar.annotation.subtree(clause) if n not in aside), aside)
+        words = tuple(n for n in grammar.annotation.subtree(clause) if n not in aside)
+        content = self._tidy(self._between_semicolons(words, range(start, number + 1)) or words, aside)
         return (
             Candidate(cue.id, cue, (number,), source, owner, content, self.quotes.spans(self.quotes.touching(content)))
             if content
@@ -197,7 +200,7 @@ class PhraseCues:
 
     def _owner(self, owner: int) -> tuple[int, ...]:
         phrase = self.grammar.noun_phrase(owner)
-        return tuple(n for n in phrase if self.grammar.word(n).xpos != "POS")
+        return phrase[:-1] if len(phrase) > 1 and self.grammar.word(phrase[-1]).xpos == "POS" else phrase
 
     def _noun(self, number: int) -> Candidate | None:
         grammar = self.grammar
@@ -246,7 +249,7 @@ class PhraseCues:
             that = "that" in grammar.marks(child) and "clause" in cue.frames
             wanted = that or (grammar.is_infinitive(child) and "inf" in cue.frames)
             if child > number and wanted and grammar.word(child).relation != "acl:relcl":
-                return grammar.trimmed(grammar.annotation.subtree(child))
+                return self._with_condition(grammar.trimmed(grammar.reach(grammar.annotation.subtree(child))))
         if "clause" in cue.frames and grammar.word(number).relation == "nsubj":
             be = grammar.word(number).head
             if be >= 0 and grammar.lemma(be) == "be":
@@ -263,6 +266,17 @@ class PhraseCues:
                 ):
                     return grammar.trimmed(tuple(n for n in grammar.annotation.subtree(child) if n != first))
         return ()
+
+    def _with_condition(self, words: tuple[int, ...]) -> tuple[int, ...]:
+        """With a condition that follows at once: "a threat to revoke the licence if a breach is found"."""
+        grammar = self.grammar
+        following = words[-1] + 1
+        if following >= len(grammar.annotation.words) or grammar.form(following) not in ("if", "unless"):
+            return words
+        condition = (
+            grammar.annotation.subtree(grammar.word(following).head) if grammar.word(following).head >= 0 else ()
+        )
+        return (*words, *(n for n in condition if n > words[-1])) if condition and min(condition) > words[0] else words
 
     def _has_subject(self, number: int) -> bool:
         """False for a relative clause that the parser took for a that-clause ("reports that question his past")."""
@@ -305,7 +319,10 @@ class PhraseCues:
     def _adverb(self, number: int, cue: Cue) -> Candidate | None:
         grammar = self.grammar
         head = grammar.word(number).head
-        if head < 0 or grammar.word(head).upos not in ("VERB", "ADJ", "AUX"):
+        predicate = head >= 0 and (
+            grammar.word(head).upos in ("VERB", "ADJ", "AUX") or bool(grammar.under(head, "cop"))
+        )
+        if not predicate:
             return None
         clause = self._up(head)
         content = [n for n in grammar.annotation.subtree(clause) if n != number]
@@ -319,64 +336,3 @@ class PhraseCues:
         ]
         kept = self._tidy(content, {number})
         return Candidate(cue.id, cue, (number,), (), None, kept) if kept else None
-
-    # --- labels -----------------------------------------------------------------------------------
-
-    def label(self, sentence: range, kind: LineKind) -> Candidate | None:
-        """`LUND: We did not fire.` in a transcript, `Kesh: we did not fire` in a headline."""
-        grammar = self.grammar
-        colon = next((n for n in sentence[1 : LABEL_WORDS + 1] if grammar.form(n) == ":"), None)
-        if colon is None or colon + 3 > sentence.stop:
-            return None
-        before, after = tuple(range(sentence.start, colon)), tuple(range(colon + 1, sentence.stop))
-        if not self._is_label(before, kind) or not self._is_said(after, kind):
-            return None
-        head = next((n for n in before if grammar.word(n).head not in before), before[-1])
-        quoted = [q for q in self.quotes.touching(after) if colon not in self.quotes.words[q]]
-        content = grammar.trimmed(after)
-        return (
-            Candidate("cue-label", None, (colon,), before, head, content, self.quotes.spans(quoted))
-            if content
-            else None
-        )
-
-    def _is_label(self, before: Sequence[int], kind: LineKind) -> bool:
-        """A person's or organisation's name with or without a title, or a poll or report in a headline."""
-        grammar = self.grammar
-        kinds = (
-            ("Person",) if all(grammar.word(n).text.isupper() for n in before) else ("Person", "Organization", "NORP")
-        )
-        people = any(self._named.get(n) in kinds for n in before)
-        people = people or (kind is LineKind.HEADING and len(before) <= 3 and grammar.word(before[-1]).upos == "PROPN")
-        others = all(grammar.word(n).upos in ("PROPN", "NOUN", "ADJ", "PUNCT", "ADP", "DET") for n in before)
-        document = len(before) <= 2 and grammar.lemma(before[-1]) in ("poll", "report", "study", "survey")
-        return others and (people or document)
-
-    def _is_said(self, after: Sequence[int], kind: LineKind) -> bool:
-        if after[0] in self.quotes.owner or (after[1] in self.quotes.owner):
-            return True
-        verbs = any(self.grammar.word(n).upos in ("VERB", "AUX") for n in after)
-        if kind is LineKind.HEADING and self._named.get(after[0] - 2) not in ("Person", "Organization"):
-            return any(self.grammar.form(n) in ("we", "i", "our", "my", "us") for n in after)  # else a place is a topic
-        return verbs and (kind is LineKind.HEADING or self.grammar.word(after[0]).text[:1].isupper())
-
-    def headline(self, sentence: range) -> Iterator[Candidate]:
-        """`Varon ‘to quit pact’`: a headline puts in single marks what somebody says whom it does not name."""
-        grammar = self.grammar
-        text = grammar.annotation.text
-        opening = next(
-            (
-                n
-                for n in sentence[1:]
-                if grammar.form(n) in ("‘", "'") and text[grammar.word(n).span.start - 1].isspace()
-            ),
-            None,
-        )
-        closing = next((n for n in reversed(sentence) if grammar.form(n) in ("’", "'")), None)
-        if opening is None or closing is None or closing - opening < 3:
-            return
-        behind = [n for n in range(closing + 1, sentence.stop) if grammar.word(n).upos != "PUNCT"]
-        verbs = [n for n in range(opening, closing) if grammar.word(n).upos in ("VERB", "AUX")]
-        if behind or not verbs or any(grammar.word(n).upos in ("VERB", "AUX") for n in range(sentence.start, opening)):
-            return
-        yield Candidate("cue-headline-marks", None, (opening,), (), None, tuple(range(sentence.start, closing + 1)))

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from onrecord.attribute.beside import Beside
 from onrecord.attribute.candidates import Candidate
 from onrecord.attribute.frames import Frames
-from onrecord.attribute.grammar import RELATIVE, Grammar
+from onrecord.attribute.grammar import NOMINAL, RELATIVE, Grammar
 from onrecord.attribute.quotes import Quotes
 from onrecord.rules.cues import Cue, Cues
 
 CITING = frozenset({"cite", "quote"})
 PLACES_OF_LAW = frozenset({"trial", "court", "custody", "prison", "jail", "dock"})
+COMPLEMENTIZERS = frozenset({"that", "whether", "if", "who", "what", "when", "where", "why", "how", "which", "to"})
+GAP = 8
+"""Words between a verb and what the parser took for its clause that may be the clause's subject."""
 NOBODY = frozenset({"nobody", "no-one", "none", "neither"})
 
 
@@ -49,11 +52,15 @@ class VerbCues:
     def _lacks_object(self, number: int, lemma: str) -> bool:
         """`He's accused of spying`, however it was parsed: without an object he is not the accuser."""
         cues = self.cues.find("verb", lemma)
-        return (
-            any(cue.has("accusation") and "of" in cue.frames for cue in cues)
-            and (self.grammar.word(number).xpos == "VBN" or lemma.startswith("accus"))
-            and not self.grammar.under(number, "obj", "iobj", "ccomp")
-        )
+        if not any(cue.has("accusation") and "of" in cue.frames for cue in cues):
+            return False
+        bare = self.grammar.word(number).xpos == "VBN" or lemma.startswith("accus") or self._is_followed(number)
+        return bare and not self.grammar.under(number, "obj", "iobj", "ccomp")
+
+    def _is_followed(self, number: int) -> bool:
+        """`Pair suspected of arson`: what the object of an accuser would keep from the verb stands right behind it."""
+        last = self.grammar.verb_group(number)[-1]
+        return last + 1 < len(self.grammar.annotation.words) and self.grammar.form(last + 1) in ("of", "with")
 
     def _is_impersonal(self, number: int) -> bool:
         """`It’s claimed the guns were sold`: "it is", not "it has", so nobody is named who claims."""
@@ -125,6 +132,7 @@ class VerbCues:
             c.has("speech") for c in self.cues.find("verb", grammar.lemma(near))
         ):
             verb = near
+        verb = self._reporting(verb)
         if verb < 0 or grammar.word(verb).upos != "VERB" or not grammar.can_speak(objects[0]):
             return None
         report = self.at(verb) or self._report_behind(verb, number)
@@ -134,6 +142,17 @@ class VerbCues:
         rule = f"{report.rule}/citing"
         bare = replace(report, negated=False, addressee=(), medium=(), target=())
         return replace(bare, rule=rule, cue_words=(number,), source=source, source_head=objects[0])
+
+    def _reporting(self, verb: int) -> int:
+        """`The paper reported that he had resigned, citing two aides`: who cites is who reports, not who resigned."""
+        grammar = self.grammar
+        above = grammar.word(verb).head if verb >= 0 else -1
+        speech = [
+            n
+            for n in (verb, above)
+            if n >= 0 and any(c.has("speech") for c in self.cues.find("verb", grammar.lemma(n)))
+        ]
+        return speech[0] if speech and grammar.word(verb).relation in ("ccomp", "xcomp") else verb
 
     def _report_behind(self, verb: int, cited: int) -> Candidate | None:
         """`The paper reported, citing two officials, that …`: the clause hung on the officials."""
@@ -158,8 +177,8 @@ class VerbCues:
             if frame == "np" and cue.has("evidence") and self.grammar.lemma(source) not in self.cues.words.document:
                 continue
             content = self.frames.content(frame, number, cue, passive=passive)
-            content = self._in_same_marks(number, content)
-            if not content or source in content:
+            content = self._in_same_marks(number, self._filled(number, content, frame))
+            if not content or source in content or self._is_theirs(number, source):
                 continue
             target = self.beside.target(number, cue, passive)
             if (
@@ -180,6 +199,36 @@ class VerbCues:
                 target,
             )
         return None
+
+    def _is_theirs(self, number: int, source: int) -> bool:
+        """A verb outside marks whose subject the parser found inside them: the words of somebody else."""
+        owner = self.quotes.owner
+        return number not in owner and source in owner and self.quotes.is_whole(owner[source])
+
+    def _filled(self, number: int, content: tuple[int, ...], frame: str) -> tuple[int, ...]:
+        """A clause behind its verb without holes, and from right behind the verb on where no "that" begins it: what
+        stands there is the clause's subject, wherever the parser hung it."""
+        grammar = self.grammar
+        owner = self.quotes.owner
+        if (
+            not content
+            or content[0] <= number
+            or frame not in ("clause", "inf")
+            or owner.get(content[0]) != owner.get(number)
+        ):
+            return content
+        whole = grammar.reach(content)
+        last = grammar.verb_group(number)[-1]
+        gap = range(last + 1, content[0])
+        own = {
+            n
+            for child in grammar.under(number, "obl", "iobj", "obj", "advmod", "compound")
+            for n in grammar.annotation.subtree(child)
+        }
+        bare = frame == "clause" and grammar.form(content[0]) not in COMPLEMENTIZERS and len(gap) <= GAP
+        if gap and bare and not own.intersection(gap) and all(grammar.word(n).upos in NOMINAL for n in gap):
+            return (*gap, *whole)
+        return whole
 
     def _addressee(self, number: int, cue: Cue, source: int) -> tuple[int, ...]:
         told = self.beside.addressee(number, cue)
@@ -276,17 +325,21 @@ class VerbCues:
         agent = self._agent_inside(clause) if "of" in cue.frames else None
         content = tuple(n for n in content if agent is None or n not in grammar.annotation.subtree(agent))
         target: tuple[int, ...] = ()
+        told: tuple[int, ...] = ()
         if subject is not None and grammar.form(subject) != "it" and subject not in content:
             own = set(grammar.annotation.subtree(number)) if word.relation in ("acl", "acl:relcl") else set()
             phrase = grammar.trimmed(tuple(n for n in grammar.noun_phrase(subject) if n not in own))
             if grammar.lemma(subject) in NOBODY:
                 return None
             target = phrase if "of" in cue.frames else ()
-            content = content if "of" in cue.frames else tuple(sorted({*phrase, *content}))
+            if cue.has("control"):
+                told = phrase  # "were told to leave": whom it was said to
+            elif "of" not in cue.frames:
+                content = tuple(sorted({*phrase, *content}))
         source = grammar.noun_phrase(agent) if agent is not None else ()
         quoted = self.quotes.spans(self.beside.whole(content, number))
         group, negated = grammar.verb_group(number), self.beside.is_negated(number)
-        return Candidate(f"{cue.id}/passive", cue, group, source, agent, content, quoted, negated, target=target)
+        return Candidate(f"{cue.id}/passive", cue, group, source, agent, content, quoted, negated, told, target=target)
 
     def _tried(self, place: int) -> int | None:
         """`Four men went on trial accused of plotting`: the men, not the trial."""
@@ -316,7 +369,10 @@ class VerbCues:
             word = grammar.word(n)
             if n <= clause or word.relation not in ("nmod", "obl", "obl:agent") or "by" not in grammar.marks(n):
                 continue
-            several = word.xpos == "NNS" and word.head == clause and grammar.word(clause).upos == "NOUN"
+            several = word.xpos == "NNS" and (
+                (word.head == clause and grammar.word(clause).upos == "NOUN")
+                or grammar.lemma(n) in self.cues.words.person
+            )
             if word.upos == "PROPN" or grammar.lemma(n) in self.cues.words.body or several:
                 return n
         return None

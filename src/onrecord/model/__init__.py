@@ -44,7 +44,7 @@ from onrecord.model.record import (
 )
 from onrecord.model.spans import Evidence, Span, evidence, merge_spans
 from onrecord.model.story import Paragraph, Quotation, Sentence, Story, WrittenOn
-from onrecord.model.words import Annotation, Name, Word
+from onrecord.model.words import Annotation, Name, Speech, Word
 
 __all__ = [
     "Act",
@@ -91,6 +91,7 @@ __all__ = [
     "Source",
     "SourceKind",
     "Span",
+    "Speech",
     "Statement",
     "StatementTime",
     "Story",

@@ -142,11 +142,21 @@ class StatementTime(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who is reported as saying it. `evidence` is None exactly when `kind` is unstated."""
+    """Who is reported as saying it. `evidence` is None exactly when `kind` is unstated.
+
+    `core` is the noun phrase that says who it is, where `evidence` is less or more than that: what a relative pronoun
+    stands for ("a pilot who said"), or the phrase without an aside or a clitic ("Lund, who replaced Orr, said").
+    """
 
     kind: SourceKind
     entity: str | None
     evidence: Evidence | None
+    core: Evidence | None = None
+
+    @property
+    def phrase(self) -> Evidence | None:
+        """The words that say who it is."""
+        return self.core or self.evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from onrecord.model.record import Place, Quantity, Time
 from onrecord.model.spans import Evidence, Span, evidence, merge_spans
 
@@ -40,6 +43,23 @@ class Name(NamedTuple):
     confidence: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Speech:
+    """What the encoder's statement head says of the W words of a story, float32; `attribute` decodes it.
+
+    `tags` [W, T] are scores of `onrecord.models.links.STATEMENT_TAGS`; `query` [W, 2L + 1] is what a word asks as the
+    first of a cue (for its source, for its content, and the score of no source), `source` and `content` [W, L] what a
+    word answers. `windows` has the first word of each run of words that were encoded together and, at its end, W:
+    nothing is linked across.
+    """
+
+    tags: NDArray[np.float32]
+    query: NDArray[np.float32]
+    source: NDArray[np.float32]
+    content: NDArray[np.float32]
+    windows: tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class Annotation:
     """Everything read in one story, word by word; no slots, so that the tree's indices can be cached.
@@ -55,6 +75,7 @@ class Annotation:
     times: tuple[Time, ...] = ()
     places: tuple[Place, ...] = ()
     quantities: tuple[Quantity, ...] = ()
+    speech: Speech | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def children(self) -> tuple[tuple[int, ...], ...]:

@@ -18,6 +18,9 @@ LONGEST_WORD = 64
 SHAPES = ("other", "lower", "title", "upper", "initial", "mixed", "digit")
 """Case shapes, by id; `initial` is a single capital letter ("I", "A", the J of "J.")."""
 
+PLACES = ("outside", "quoted", "outside, first of a paragraph", "quoted, first of a paragraph")
+"""Where a word stands, by id: inside quotation marks or not, and whether a paragraph begins with it."""
+
 _STRAIGHT = str.maketrans(
     {
         "’": "'",

@@ -193,7 +193,7 @@ def _source(statement: Found, names: dict[str, str], *, kind: bool = True) -> st
     if source["text"] is None:
         return "[source not stated]"
     name = names.get(source["entity"])
-    words: str = source["text"]
+    words: str = (source.get("core") or source)["text"]
     if name and name not in words:
         words = f"{words} (= {name})"
     return words if not kind or source["kind"] in ("named", "document") else f"{words} [{source['kind']}]"

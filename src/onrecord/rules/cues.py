@@ -52,6 +52,8 @@ class Words:
     steering: frozenset[str] = frozenset()
     telling: frozenset[str] = frozenset()
     hostile: frozenset[str] = frozenset()
+    implicative: frozenset[str] = frozenset()
+    measure: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

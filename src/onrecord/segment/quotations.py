@@ -9,6 +9,7 @@ from onrecord.model import Quotation, Span
 from onrecord.segment.singles import find_singles
 
 OPENING, CLOSING = frozenset("“«„"), frozenset("”»")
+LOW = "„"
 FAR = 20_000
 """Characters at the end of a paragraph that are looked at for a quotation left open."""
 LONGEST = 40
@@ -40,6 +41,8 @@ def find_quotations(text: str, paragraphs: Sequence[Sequence[Span]]) -> tuple[tu
             current.start = marks[0][0] + 1
             marks = marks[1:]
         for place, kind in marks:
+            if current is not None and text[current.mark.start] == LOW and text[place] == "“":
+                kind = "close"  # „…“ as German and Czech papers write
             if current is None and kind != "close":
                 current = _Open(Span(place, place + 1), place + 1)
             elif current is not None and kind != "open":

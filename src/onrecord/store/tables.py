@@ -110,7 +110,8 @@ def _story(row: Row, found: Row, names: dict[str, str], version: str) -> None:
 
 def _statement(row: Row, found: Row, names: dict[str, str], version: str) -> None:
     source = found["source"]
-    row |= {"source_kind": source["kind"], "source_text": source["text"], "source_entity": source["entity"],
+    who = source.get("core") or source
+    row |= {"source_kind": source["kind"], "source_text": who["text"], "source_entity": source["entity"],
             "source_name": names.get(source["entity"]), "cue": _words(found["cue"]), "content": " … ".join(found["content"]["texts"]),
             "addressee": _words(found["addressee"]), "target": _words(found["target"])}  # fmt: skip
     spans = [*found["content"]["spans"], *([found["cue"]["span"]] if found["cue"] else [])]
