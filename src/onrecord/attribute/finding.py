@@ -58,7 +58,8 @@ def _without_doubles(found: list[Candidate]) -> list[Candidate]:
     for place, candidate in enumerate(found):
         rivals = {other for word in candidate.cue_words for other in by_word[word] if other != place}
         doubled = any(cues[place] < cues[o] or (cues[place] == cues[o] and _is_less(found, place, o)) for o in rivals)
-        nested = bool(candidate.cue_words) and candidate.cue_words[0] in said
+        deed = candidate.cue is not None and candidate.cue.act != "state"  # "will respond “in kind”" reports nothing
+        nested = deed and bool(candidate.cue_words) and candidate.cue_words[0] in said
         stolen = candidate.rule.endswith("/quote") and said.issuperset(candidate.content) and not nested
         if not doubled and not stolen:
             kept.append(candidate)
