@@ -183,9 +183,7 @@ def main() -> None:
                 for wanted in case.expected:
                     print(f"     wanted {wanted.source}|{wanted.cue}|{wanted.content}|{wanted.act}|{wanted.polarity}")
                 for statement in case.found:
-                    print(
-                        f"     found  {show(statement)}   {statement.origin.by if statement.origin else ''} {statement.origin.rule if statement.origin and hasattr(statement.origin, 'rule') else ''}"
-                    )
+                    print(f"     found  {show(statement)}   {statement.origin.by if statement.origin else ''}")
     for name, value in statement_scores(cases).items():
         print(f"{value:6.1f}  {name}")
 

@@ -10,8 +10,8 @@ and content. The texts go through all rooms up to `attribute`. Measured as in th
 - recall by phenomenon, at the same 0.5 and in brackets with the right source.
 
 PolNeAR forbids attributions inside attributions, so statements `within` another are left out here. Two people agree
-on relations with F1 .75 and on exact sources, cues and contents with .77, .70 and .66 (measured on the 20 articles that
-several annotated).
+on relations with F1 .75 and on exact sources, cues and contents with .77, .70 and .66, as the project's field notes have it
+from the 20 articles that several annotated.
 """
 
 from __future__ import annotations

@@ -63,15 +63,15 @@ def _without_doubles(found: list[Candidate]) -> list[Candidate]:
         stolen = candidate.rule.endswith("/quote") and said.issuperset(candidate.content) and not nested
         if not doubled and not stolen:
             kept.append(candidate)
-    return [candidate for candidate in kept if not _breaks_out(candidate, kept)]
+    owner = {word: candidate for candidate in kept if candidate.rule == LABEL for word in candidate.content}
+    return [candidate for candidate in kept if not _breaks_out(candidate, owner)]
 
 
-def _breaks_out(candidate: Candidate, found: Iterable[Candidate]) -> bool:
-    """True where a cue stands in what a label gives to somebody, and its content does not."""
-    if candidate.rule == LABEL or not candidate.cue_words:
-        return False
-    cue = candidate.cue_words[0]
-    return any(c.rule == LABEL and cue in c.content and not set(candidate.content) <= set(c.content) for c in found)
+def _breaks_out(candidate: Candidate, owner: dict[int, Candidate]) -> bool:
+    """True where a cue stands in what a label gives to somebody, and its content does not; `owner` has the label's
+    candidate for each word that one gives."""
+    label = owner.get(candidate.cue_words[0]) if candidate.cue_words else None
+    return label is not None and candidate is not label and not set(candidate.content) <= set(label.content)
 
 
 def _is_less(found: list[Candidate], place: int, other: int) -> bool:
