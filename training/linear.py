@@ -1,33 +1,27 @@
-"""The linear baseline of the statement tags: `python -m training.linear --data DIR`. Seeded; about ten minutes.
+"""The linear baseline of the statement tags, for `training.compare`.
 
 A linear-chain CRF over hashed features of a word and its neighbours (form, suffixes, case, place), the same words, tags
-and windows as the encoder is trained on. Prints exact F1 of sources, cues and pieces of content on PolNeAR dev: what
-the encoder must beat to earn its price. Nothing of it ships.
+as the encoder is trained on: what the encoder must beat to earn its price. Nothing of it ships.
 """
 
 from __future__ import annotations
 
-import argparse
 import random
 import zlib
-from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
-from onrecord.attribute.tagging import spans_of
 from onrecord.models.links import STATEMENT_TAGS
 from onrecord.models.pieces import case_shape
 from training.corpora import Document
 from training.crf import best_tags, negative_log_likelihood
-from training.statements import read_statements
 
 BUCKETS = 1 << 20
 NEAR = (-3, -2, -1, 0, 1, 2, 3)
 INDEX = {tag: number for number, tag in enumerate(STATEMENT_TAGS)}
-PARTS = ("source", "cue", "content")
+EPOCHS = 3
 
 
 class Linear(nn.Module):
@@ -80,21 +74,17 @@ def paragraphs(documents: list[Document]) -> Iterator[tuple[Tensor, Tensor]]:
                 run.append(sentence)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=3)
-    chosen = parser.parse_args()
+def learn(train: list[Document], epochs: int = EPOCHS) -> Linear:
+    """Fit the baseline."""
     torch.manual_seed(1)
     source = random.Random(1)
-    train = list(paragraphs(read_statements(chosen.data, "train")))
-    dev = list(paragraphs(read_statements(chosen.data, "dev")))
+    examples = list(paragraphs(train))
     model = Linear()
     sparse = torch.optim.Adagrad([model.weights.weight], lr=0.3)
     dense = torch.optim.Adagrad([model.transition], lr=0.1)
-    for epoch in range(chosen.epochs):
-        source.shuffle(train)
-        for features, gold in train:
+    for _ in range(epochs):
+        source.shuffle(examples)
+        for features, gold in examples:
             loss = negative_log_likelihood(
                 model(features), model.transition, gold, torch.ones_like(gold, dtype=torch.bool)
             )
@@ -103,22 +93,18 @@ def main() -> None:
             loss.backward()
             sparse.step()
             dense.step()
-        print(f"epoch {epoch + 1}", {kind: round(value, 1) for kind, value in scores(model, dev).items()}, flush=True)
+    return model
+
+
+def tag(train: list[Document], documents: list[Document]) -> list[list[int]]:
+    """The tags that the baseline, fitted on `train`, gives to the words of each document."""
+    model = learn(train)
+    return [_tags(model, document) for document in documents]
 
 
 @torch.no_grad()
-def scores(model: Linear, dev: list[tuple[Tensor, Tensor]]) -> dict[str, float]:
-    """Exact F1 of spans by kind, in points."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for features, gold in dev:
-        (given,) = best_tags(model(features), model.transition, torch.ones_like(gold, dtype=torch.bool))
-        one, two = set(spans_of(gold[0].tolist())), set(spans_of(given))
-        for kind in PARTS:
-            wanted, found = ({span for span in some if span[2] == kind} for some in (one, two))
-            counts[kind, "all"] += len(wanted) + len(found)
-            counts[kind, "both"] += len(wanted & found)
-    return {kind: 200 * counts[kind, "both"] / max(counts[kind, "all"], 1) for kind in PARTS}
-
-
-if __name__ == "__main__":
-    main()
+def _tags(model: Linear, document: Document) -> list[int]:
+    tags: list[int] = []
+    for features, gold in paragraphs([document]):
+        tags += best_tags(model(features), model.transition, torch.ones_like(gold, dtype=torch.bool))[0]
+    return tags

@@ -484,11 +484,26 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("build/training/reader"))
     parser.add_argument("--epochs", type=int, default=Settings.epochs)
     parser.add_argument("--seed", type=int, default=Settings.seed)
+    parser.add_argument("--rate", type=float, default=1.0, help="a factor for all learning rates")
+    parser.add_argument(
+        "--parse-shares", type=float, nargs="+", default=Settings.parse_shares, help="treebanks drawn for each epoch"
+    )
+    parser.add_argument(
+        "--name-shares", type=float, nargs="+", default=Settings.name_shares, help="name documents drawn for each epoch"
+    )
     parser.add_argument(
         "--stop-after", type=int, default=99, help="leave off after this epoch; the schedule stays that of --epochs"
     )
     chosen = parser.parse_args()
-    settings = Settings(epochs=chosen.epochs, seed=chosen.seed)
+    settings = Settings(
+        epochs=chosen.epochs,
+        seed=chosen.seed,
+        parse_shares=tuple(chosen.parse_shares),
+        name_shares=tuple(chosen.name_shares),
+        encoder_rate=chosen.rate * Settings.encoder_rate,
+        head_rate=chosen.rate * Settings.head_rate,
+        old_head_rate=chosen.rate * Settings.old_head_rate,
+    )
     chosen.out.mkdir(parents=True, exist_ok=True)
     random.seed(settings.seed)
     np.random.seed(settings.seed)

@@ -40,6 +40,10 @@ def load_shipped(reader: Reader, models: Path) -> list[str]:
             found["parse.root"] = stored[node.input[0]]
     with np.load(io.BytesIO((models / "reader-relations.npz").read_bytes())) as last:
         found |= {f"parse.relation_out.{name}": last[name] for name in last.files}
+    linked = models / "reader-statements.npz"
+    if linked.exists():
+        with np.load(io.BytesIO(linked.read_bytes())) as last:
+            found |= {f"statements.{name}": last[name] for name in ("transition", "distance")}
     state = reader.state_dict()
     fitting = {name: _tensor(value) for name, value in found.items() if name in state}
     fitting = {name: value for name, value in fitting.items() if value.shape == state[name].shape}
