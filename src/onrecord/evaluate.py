@@ -9,6 +9,9 @@ and content. The texts go through all rooms up to `attribute`. Measured as in th
 - `exact` F1 over sources, cues and contents as sets of spans, each for itself;
 - recall by phenomenon, at the same 0.5 and in brackets with the right source.
 
+Two errors must not happen at all and are counted over all statements: the subject of a passive accusation as source, and
+a cue that is negated, or refuses or denies, with polarity `affirms`.
+
 PolNeAR forbids attributions inside attributions, so statements `within` another are left out here. Two people agree
 on relations with F1 .75 and on exact sources, cues and contents with .77, .70 and .66, as the project's field notes have it
 from the 20 articles that several annotated.
@@ -28,7 +31,17 @@ from onrecord.attribute import attribute
 from onrecord.clean import clean
 from onrecord.errors import InputError
 from onrecord.identify import identify
-from onrecord.model import Annotation, CleanText, Document, Entity, Evidence, Statement, Story, content_id
+from onrecord.model import (
+    Annotation,
+    CleanText,
+    Document,
+    Entity,
+    Evidence,
+    Polarity,
+    Statement,
+    Story,
+    content_id,
+)
 from onrecord.segment.assembly import assemble
 
 OVERLAP = 0.5
@@ -51,6 +64,9 @@ CLASSES = {
         r"\b(believ|think|thought|fear|hope|hoping|feel|felt|expect|worr|consider|view|opinion|suspect|doubt)"
     ),
 }
+ACCUSING = frozenset("accuse allege arraign blame charge indict sue suspect".split())
+SILENT = frozenset("not n't n’t never no neither nor without decline refuse deny unable".split())
+FORBIDDEN = ("the accused as source", "a negated cue as a positive statement")
 PASSIVE = re.compile(r"\b(is|are|was|were|be|been|being)\b")
 
 
@@ -241,6 +257,8 @@ class Score:
         self.seen: Counter[str] = Counter()
         self.hit: Counter[str] = Counter()
         self.whole: Counter[str] = Counter()
+        self.statements = 0
+        self.forbidden: Counter[str] = Counter()
 
     def add(self, article: Article, found: Sequence[Attribution]) -> list[tuple[int, int]]:
         """Count one article; returns the pairs."""
@@ -262,6 +280,12 @@ class Score:
             counts.update(gold=len(wanted), found=len(given), both=len(wanted & given))
         return pairs
 
+    def check(self, reading: Reading, statements: Sequence[Statement]) -> None:
+        """Count what must not happen in one article."""
+        self.statements += len(statements)
+        for statement in statements:
+            self.forbidden.update(forbidden_in(statement, reading.annotations))
+
     def figures(self) -> dict[str, float]:
         """In points."""
         figures: dict[str, float] = {}
@@ -271,7 +295,25 @@ class Score:
             }
         for part, counts in self.exact.items():
             figures[f"exact {part} F"] = prf(counts["both"], counts["found"], counts["gold"])[2]
+        for name in FORBIDDEN if self.statements else ():
+            figures[f"free of {name}"] = 100 * (1 - self.forbidden[name] / self.statements)
         return figures
+
+
+def forbidden_in(statement: Statement, annotations: Sequence[Annotation]) -> Iterator[str]:
+    """Which of `FORBIDDEN` a statement is."""
+    if statement.cue is None:
+        return
+    span, source = statement.cue.span, statement.source.evidence
+    for annotation in annotations:
+        for number in annotation.words_in(span):
+            word = annotation.words[number]
+            accused = annotation.dependents(number, "nsubj:pass")
+            accusing = word.lemma.lower() in ACCUSING and source is not None
+            if accusing and source and any(source.span.covers(annotation.words[n].span) for n in accused):
+                yield FORBIDDEN[0]
+            if word.lemma.lower() in SILENT and statement.polarity is Polarity.AFFIRMS:
+                yield FORBIDDEN[1]
 
 
 def prf(right: int, found: int, gold: int) -> tuple[float, float, float]:
@@ -282,7 +324,12 @@ def prf(right: int, found: int, gold: int) -> tuple[float, float, float]:
 
 def found_in(reading: Reading) -> list[Attribution]:
     """What is measured of an article: outermost statements with a content."""
-    found = [as_attribution(statement, reading) for statement in statements_of(reading) if statement.within is None]
+    return outermost(statements_of(reading), reading)
+
+
+def outermost(statements: Sequence[Statement], reading: Reading) -> list[Attribution]:
+    """The statements that stand in no other and have a content."""
+    found = [as_attribution(statement, reading) for statement in statements if statement.within is None]
     return [one for one in found if one.content]
 
 
@@ -292,7 +339,10 @@ def measure(path: Path, *, limit: int | None = None) -> Score:
     for number, article in enumerate(read_articles(path)):
         if limit is not None and number >= limit:
             break
-        score.add(article, found_in(read_article(article)))
+        reading = read_article(article)
+        statements = statements_of(reading)
+        score.add(article, outermost(statements, reading))
+        score.check(reading, statements)
     return score
 
 

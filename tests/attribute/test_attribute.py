@@ -129,6 +129,12 @@ def test_certainty_and_time(text: str, certainty: Certainty, time: StatementTime
     assert (statement.certainty, statement.time) == (certainty, time)
 
 
+@pytest.mark.parametrize("text", ["“: Lund Lund", ": Lund said", "“” said Lund.", "; said Lund: it was late."])
+def test_stray_marks_are_no_trouble(text: str) -> None:
+    for statement in read_text(text).statements:
+        assert statement.content.pieces
+
+
 def test_nothing_without_words() -> None:
     assert read_text("…").statements == ()
 

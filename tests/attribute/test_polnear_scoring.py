@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,18 @@ from evaluation.corpora import DataAbsent
 from evaluation.polnear import polnear
 
 from onrecord.errors import InputError
-from onrecord.evaluate import Attribution, buckets, measure, pair_up, read_articles, same_source
+from onrecord.evaluate import (
+    FORBIDDEN,
+    Attribution,
+    buckets,
+    forbidden_in,
+    measure,
+    pair_up,
+    read_articles,
+    same_source,
+)
+from onrecord.model import Polarity
+from tests.attribute.reading import read_text
 
 TEXT = "Lund said the dam would hold. It is feared that the mill will close.\n"
 
@@ -77,3 +89,17 @@ def test_buckets() -> None:
     at = {word: frozenset(range(text.index(word), text.index(word) + len(word))) for word in ("He", "said", "go")}
     found = set(buckets(Attribution(at["He"], at["said"], at["go"]), text))
     assert {"ALL", "direct", "pronoun source", "cue: core", "order source-cue-content"} <= found
+
+
+def test_what_must_not_happen_is_seen() -> None:
+    accused = read_text("Orlan was accused of fraud.")
+    (statement,) = accused.statements
+    assert statement.target is not None
+    wrong = replace(statement, source=replace(statement.source, evidence=statement.target))
+    silent = read_text("The firm did not say who paid.")
+    (declined,) = silent.statements
+    affirmed = replace(declined, polarity=Polarity.AFFIRMS)
+    assert list(forbidden_in(statement, [accused.annotation])) == []
+    assert list(forbidden_in(wrong, [accused.annotation])) == [FORBIDDEN[0]]
+    assert list(forbidden_in(declined, [silent.annotation])) == []
+    assert list(forbidden_in(affirmed, [silent.annotation])) == [FORBIDDEN[1]]

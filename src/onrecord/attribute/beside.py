@@ -10,6 +10,8 @@ from onrecord.attribute.grammar import Grammar
 from onrecord.attribute.quotes import Quotes
 from onrecord.rules.cues import Cue, Cues
 
+REFUSING = frozenset({"refuse", "decline", "fail", "unable", "unwilling", "reluctant", "hesitant", "loath"})
+"""What a verb of saying hangs on where nothing is said."""
 ADDRESSED = ("state", "claim", "ask", "demand", "warn", "promise", "threaten", "admit", "deny", "allege", "propose")
 
 
@@ -70,7 +72,7 @@ class Beside:
         own = [n for n in grammar.negators(number) if number in self.quotes.owner or n not in self.quotes.owner]
         if own or any(grammar.form(n) in ("neither", "nor", "without") for n in self._before(number)):
             return True
-        refused = carried and (grammar.is_negated(above) or grammar.lemma(above) in ("refuse", "decline", "fail"))
+        refused = carried and (grammar.is_negated(above) or grammar.lemma(above) in REFUSING)
         return refused or self._is_yet_to(number)
 
     def _before(self, number: int) -> range:

@@ -25,10 +25,12 @@ class Clauses:
         clause = self._governed(number)
         if clause is not None:
             words = self._spoken(number, clause)
-        elif grammar.word(number).relation == "parataxis" and (cue.has("speech") or cue.act == "believe"):
+        elif grammar.word(number).relation == "parataxis" and (
+            cue.has("speech") or cue.has("evidence") or cue.act == "believe"
+        ):
             words = self._commented(number)
         if not cue.has("speech"):
-            return words
+            return words or (self._enclosed(number) if cue.act == "believe" or cue.has("evidence") else ())
         words = (
             self._whole_before(number, words)
             or self._misparsed(number)
@@ -66,6 +68,7 @@ class Clauses:
         are in marks or neither."""
         grammar = self.grammar
         own = set(grammar.clause_words(number)) - set(grammar.annotation.subtree(clause)) | {number}
+        own.update(n for n in (grammar.pronoun_before(number),) if n is not None)
         first = min((n for n in own if n > number - 12), default=number)
         words = [n for n in grammar.annotation.subtree(clause) if n not in own]
         left, right = [n for n in words if n < number], tuple(n for n in words if n > number)
@@ -290,6 +293,20 @@ class Clauses:
             and self._after_pause(grammar.annotation.subtree(number))
         )
 
+    def _is_of_things(self, clause: int) -> bool:
+        """True where the subject of a clause is no one who speaks: "said the drowning was an accident but criticised the
+        lifeguards"."""
+        grammar = self.grammar
+        known = self.cues.words
+        while grammar.word(clause).relation == "conj" and grammar.word(clause).head >= 0:
+            clause = grammar.word(clause).head
+        subjects = grammar.under(clause, "nsubj", "nsubj:pass")
+        if not subjects or grammar.word(subjects[0]).upos != "NOUN":
+            return False
+        somebody = known.person | known.body | known.group | known.document
+        named = any(grammar.word(n).upos == "PROPN" for n in grammar.under(subjects[0], "appos", "flat"))
+        return grammar.word(subjects[0]).xpos == "NN" and grammar.lemma(subjects[0]) not in somebody and not named
+
     def parallel(self, number: int) -> int | None:
         """The verb of saying that a second one, joined to the content of the first, truly stands beside.
 
@@ -304,7 +321,8 @@ class Clauses:
         cues = self.cues.find("verb", grammar.lemma(number))
         speech = any(c.has("speech") for c in cues) and grammar.under(number, "ccomp", "obj", "obl")
         beside = word.head
-        mismatch = bool(grammar.under(beside, "aux")) or grammar.word(beside).xpos in ("VB", "VBN", "JJ")
+        things = self._is_of_things(beside) and any(not c.has("evidence") for c in cues)
+        mismatch = things or bool(grammar.under(beside, "aux")) or grammar.word(beside).xpos in ("VB", "VBN", "JJ")
         if not speech and not (mismatch and any(c.act != "believe" for c in cues)):
             return None
         for _ in range(4):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from onrecord.attribute.adjectives import AdjectiveCues
 from onrecord.attribute.candidates import Candidate
 from onrecord.attribute.frames import Frames
 from onrecord.attribute.grammar import Grammar
@@ -20,6 +21,7 @@ from onrecord.model import Annotation, LineKind, Story
 from onrecord.rules.cues import Cues
 
 LABEL = "cue-label"
+NOBODY = frozenset({"nobody", "few", "none"})
 FEWEST = 4
 """Words of a quotation that is believed to be somebody's speech without a cue; shorter ones are terms and titles."""
 
@@ -39,7 +41,8 @@ def find_candidates(story: Story, annotation: Annotation, cues: Cues) -> list[Ca
 
 
 def _is_quoted(candidate: Candidate, quotes: Quotes) -> bool:
-    return bool(candidate.cue_words) and candidate.cue_words[-1] in quotes.owner
+    label = candidate.rule.startswith(LABEL)  # the marks that a paragraph of a transcript opens hold its label, too
+    return bool(candidate.cue_words) and candidate.cue_words[-1] in quotes.owner and not label
 
 
 def _without_doubles(found: list[Candidate]) -> list[Candidate]:
@@ -120,6 +123,7 @@ class Finder:
         frames = Frames(self.grammar, self.cues, self.quotes)
         verbs = VerbCues(self.grammar, self.cues, self.quotes, frames)
         phrases = PhraseCues(self.grammar, self.cues, self.quotes)
+        adjectives = AdjectiveCues(self.grammar, self.cues, self.quotes, verbs.beside)
         labels = Labels(self.story, self.grammar, self.quotes, self.cues)
         for number in range(len(self.story.sentences)):
             words = self.grammar.annotation.sentence(number)
@@ -128,7 +132,9 @@ class Finder:
             yield from labels.at(number)
             yield from phrases.prepositions(words)
             for word in words:
-                found = verbs.at(word) if self.grammar.word(word).upos in ("VERB", "AUX") else phrases.at(word)
+                found = adjectives.at(word) or (
+                    verbs.at(word) if self.grammar.word(word).upos in ("VERB", "AUX") else phrases.at(word)
+                )
                 if found is not None:
                     yield found
 
@@ -177,11 +183,8 @@ class Finder:
         before, after = self.story.sentences[there].paragraph, self.story.sentences[here].paragraph
         if before == after:
             return here - there <= 1
-        if before not in self.prose or after not in self.prose or self.prose[after] - self.prose[before] != 1:
-            return False
-        sentences = self.story.paragraphs[after].sentences
         closes = self.story.paragraphs[before].sentences[1] - 1 == there
-        return closes and not any(sentence in self.quotes.mixed for sentence in range(*sentences))
+        return closes and self._is_next(before, after) and self._is_all_quoted(after)
 
     # --- quotations without a cue -----------------------------------------------------------------
 
@@ -218,9 +221,17 @@ class Finder:
         here = grammar.word(first).sentence
         if here == 0 or before > own.start or not self.quotes.is_whole(number):
             return range(0), ""
-        if self.story.sentences[here - 1].paragraph != self.story.sentences[here].paragraph:
+        before, after = self.story.sentences[here - 1].paragraph, self.story.sentences[here].paragraph
+        if before != after and not (self._is_all_quoted(after) and self._is_next(before, after)):
             return range(0), ""
         return grammar.annotation.sentence(here - 1), "sentence before"
+
+    def _is_all_quoted(self, paragraph: int) -> bool:
+        return not any(n in self.quotes.mixed for n in range(*self.story.paragraphs[paragraph].sentences))
+
+    def _is_next(self, before: int, after: int) -> bool:
+        """True for two paragraphs of prose with nothing but furniture between."""
+        return before in self.prose and after in self.prose and self.prose[after] - self.prose[before] == 1
 
     def _only_person(self, lead: range) -> int | None:
         """The subject of the leading words, if it is a person and no other person stands beside."""
@@ -232,6 +243,9 @@ class Finder:
         subject = grammar.subject(root) if root is not None else None
         if subject is None or subject not in lead:
             return None
+        if grammar.form(subject) in NOBODY:  # "Nobody was angrier than Pia Lund."
+            first = min(people, default=subject)
+            return first if people and people <= set(grammar.noun_phrase(first)) else None
         if grammar.form(subject) in ("he", "she"):
             return subject if not people else None
         own = set(grammar.noun_phrase(subject))

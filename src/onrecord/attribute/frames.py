@@ -20,6 +20,9 @@ SAYING = frozenset(
     "speculate talk tell".split()
 )
 """What is refused belongs to the cue where it is a saying ("declined to comment"), else it is the content."""
+LATER = ("promise", "threaten", "believe", "demand", "propose")
+"""Acts whose infinitive is yet to be done, so that a time behind it is the deed's and not the saying's."""
+CONDITIONS = frozenset({"if", "unless", "until", "once"})
 TOLD = frozenset({"tell", "warn"})
 """Verbs whose object is only told ("told residents to stay"); of others it belongs to what is asked."""
 NO_CONTENT = frozenset({"himself", "herself", "themselves", "itself", "what", "who", "which", "each"})
@@ -101,8 +104,35 @@ class Frames:
                 )
                 called = {c for o in asked for c in grammar.under(o, "case")}
                 words = tuple(n for n in words if n not in called)
-            return grammar.trimmed(self.clauses.conservative(child, words))
+            words = self.clauses.conservative(child, words)
+            if cue.act in LATER:
+                words = self._with_rest(number, words)
+            return grammar.trimmed(words)
         return ()
+
+    def _with_rest(self, number: int, words: tuple[int, ...]) -> tuple[int, ...]:
+        """What is to be done, with its time, place and condition where the parser hung them on the cue: "hopes to sail on
+        Tuesday", "threatened to leave, he said, unless the books were opened"."""
+        grammar = self.grammar
+        for child in grammar.under(number, "obl", "obl:unmarked", "advcl"):
+            branch = grammar.annotation.subtree(child)
+            last = max(words)
+            if child < last:
+                continue
+            at_once = branch[0] == last + 1 and grammar.word(child).relation != "advcl"
+            condition = grammar.word(child).relation == "advcl" and bool(grammar.marks(child) & CONDITIONS)
+            if at_once or condition:
+                words = (*words, *(n for n in branch if n > last))
+        return words
+
+    def with_reason(self, number: int, words: tuple[int, ...]) -> tuple[int, ...]:
+        """A charge with what it is over, where the parser hung that on the verb: "with manslaughter over the deaths"."""
+        grammar = self.grammar
+        for child in grammar.under(number, "obl"):
+            branch = grammar.annotation.subtree(child)
+            if words and branch[0] == words[-1] + 1 and grammar.form(branch[0]) in ("over", "for"):
+                words = (*words, *branch)
+        return words
 
     def _without_finite(self, child: int) -> tuple[int, ...]:
         """An infinitive without the finite clause that the parser joined to it ("promised to be home, and here I am")."""
@@ -177,8 +207,10 @@ class Frames:
     def _name(self, number: int, cue: Cue, passive: bool) -> tuple[int, ...]:
         """`calls it a scandal`, `described her as brave`: the thing with its name."""
         grammar = self.grammar
+        word = grammar.word(number)
+        behind = [word.head] if word.relation == "acl" and word.head >= 0 else []  # "Kesh, described by Orr as brave"
         objects = (
-            list(grammar.under(number, "nsubj:pass"))
+            list(grammar.under(number, "nsubj:pass")) or behind
             if passive
             else [n for n in grammar.under(number, "obj") if n > number]
         )
@@ -191,13 +223,15 @@ class Frames:
             )
             if grammar.marks(n) & (set(cue.particle) or {"as"}) and n > number
         ]
-        word = grammar.word(number)
         if not objects and word.relation == "acl:relcl" and word.head < number and named and not passive:
             thing = tuple(n for n in grammar.noun_phrase(word.head) if n <= word.head)  # "a number she called a guess"
             return grammar.trimmed((*thing, *self.clauses.conservative(named[0], grammar.annotation.subtree(named[0]))))
         if not objects or not named or ("at" in cue.particle and grammar.word(named[0]).upos != "NUM"):
             return ()
         thing, name = grammar.annotation.subtree(objects[0]), grammar.annotation.subtree(named[0])
+        if passive and objects == behind:
+            own = set(grammar.annotation.subtree(number))
+            thing = tuple(n for n in grammar.noun_phrase(objects[0]) if n not in own)
         return grammar.trimmed(
             self.clauses.conservative(named[0], (*thing, *name) if passive else grammar.reach((*thing, *name)))
         )
@@ -207,6 +241,10 @@ class Frames:
         if passive:
             subjects = grammar.under(number, "nsubj:pass")
             named = subjects and not grammar.under(number, "obj", "xcomp")  # "were denied a third plane" is no denial
+            word = grammar.word(number)
+            if not subjects and word.relation == "acl" and 0 <= word.head < number:  # "the laws proposed by Orr"
+                own = set(grammar.annotation.subtree(number))
+                return grammar.trimmed(tuple(n for n in grammar.noun_phrase(word.head) if n not in own))
             return grammar.noun_phrase(grammar.antecedent(subjects[0])) if named else ()
         objects = [
             n for n in grammar.under(number, "obj") if n > number and grammar.word(n).upos in ("NOUN", "PROPN", "PRON")
@@ -225,7 +263,16 @@ class Frames:
             return ()  # "dismissed him" lost him his post; what "approve them" approves is not said here
         if cue.act == "threaten" and (grammar.word(objects[0]).upos == "PROPN" or self._is_person(objects[0])):
             return ()  # whom, not with what
-        return grammar.trimmed(self.clauses.conservative(objects[0], grammar.annotation.subtree(objects[0])))
+        words = self.clauses.conservative(objects[0], grammar.annotation.subtree(objects[0]))
+        if cue.lemma == "want":  # "wants the minister out by Friday", "wants that written down"
+            rest = (
+                n
+                for child in grammar.under(number, "xcomp", "advmod", "obl", "compound:prt")
+                for n in grammar.annotation.subtree(child)
+            )
+            for n in sorted(rest):
+                words = (*words, n) if n == words[-1] + 1 else words
+        return grammar.trimmed(words)
 
     def _is_person(self, number: int) -> bool:
         lemma = self.grammar.lemma(number)

@@ -36,6 +36,7 @@ EMPTY = frozenset(
 """Subjects that nobody speaks through: "this suggests", "you say"."""
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "SYM", "X"})
 
+NOMINATIVE = frozenset({"i", "we", "he", "she", "they"})
 REACH = 250
 """Words on either side that count as one sentence, so that a page without a full stop takes no time without bound."""
 DATELINE = 10
@@ -71,11 +72,24 @@ class Grammar:
 
     def is_infinitive(self, number: int) -> bool:
         """True for "to" and a verb."""
-        return "to" in self.marks(number) and self.word(number).xpos in ("VB", "VBN", "NN", "JJ", "IN", "RB")
+        bare = self.word(number).xpos in ("VB", "VBN", "NN", "JJ", "IN", "RB") or bool(self.under(number, "cop"))
+        return bare and "to" in self.marks(number)
+
+    def is_adjective(self, number: int) -> bool:
+        """True for an adjective and for a participle used as one ("is convinced", "the king, convinced that")."""
+        word = self.word(number)
+        if word.upos == "ADJ" or word.xpos == "JJ":
+            return True
+        if word.xpos == "VBD" and word.relation in ("acl", "advcl"):
+            return not self.under(number, "nsubj", "aux")
+        return word.xpos in ("VBN", "VBD") and (bool(self.under(number, "cop")) or self.is_passive(number))
 
     def is_passive(self, number: int) -> bool:
         """True for a passive or a bare participle behind a noun ("the minister accused of")."""
         word = self.word(number)
+        near = self.under(number, "aux", "aux:pass")
+        if near and word.relation not in ("acl", "amod") and all(self.lemma(n) in ("have", "do") for n in near):
+            return False  # "had not expected", whatever the parser calls its subject
         if self.under(number, "nsubj:pass", "aux:pass"):
             return True
         if word.xpos != "VBN" or self.under(number, "aux", "nsubj"):
@@ -102,6 +116,16 @@ class Grammar:
             return True
         return word.upos in NOMINAL and self.form(number) not in EMPTY and (word.upos != "PRON" or word.xpos != "EX")
 
+    def is_quotable(self, number: int) -> bool:
+        """True for who or what is cited as a source: a name, a person, a body, a document, not a reason ("citing her
+        age")."""
+        lists = self.lists
+        known = lists.person | lists.body | lists.group | lists.document | lists.medium
+        named = any(self.word(n).upos == "PROPN" for n in self.under(number, "appos", "flat"))
+        return self.can_speak(number) and (
+            self.word(number).upos in ("PROPN", "PRON", "NUM") or named or self.lemma(number) in known
+        )
+
     # --- subject ----------------------------------------------------------------------------------
 
     def subject(self, number: int, depth: int = 4) -> int | None:
@@ -110,7 +134,12 @@ class Grammar:
         own = [n for n in self.under(number, "nsubj") if self.word(n).relation in ("nsubj", "nsubj:outer")]
         if own:
             return self.antecedent(self._behind_dateline(own[0], number))
+        near = self.pronoun_before(number)
+        if near is not None:
+            return near
         passive = self.under(number, "nsubj:pass")
+        if passive and not self.is_passive(number):
+            return self.antecedent(passive[0])
         word = self.word(number)
         if passive and depth < 4:
             return self.antecedent(passive[0])
@@ -127,6 +156,17 @@ class Grammar:
         if word.relation == "acl" and word.xpos in ("VBG", "VB"):
             return self._participle(number, depth)
         return None
+
+    def pronoun_before(self, number: int) -> int | None:
+        """`I think the pact is dead`: who stands right before a finite verb is its subject, though the parser may give him
+        to the clause behind."""
+        if self.word(number).xpos not in ("VBP", "VBZ", "VBD"):
+            return None
+        before = self.verb_group(number)[0] - 1
+        if before < self.sentence(number).start or self.form(before) not in NOMINATIVE:
+            return None
+        owner = self.word(before).head
+        return before if owner in self.annotation.subtree(number) and self.word(before).relation == "nsubj" else None
 
     def _related_agent(self, above: int, number: int) -> int | None:
         """`The dam was inspected by engineers, who found cracks and advised …`: the engineers advised, wherever the
@@ -185,7 +225,9 @@ class Grammar:
         steered = quoted or (word.relation == "xcomp" and self.lemma(word.head) in self.lists.steering)
         if governed and steered and governed[0] < number:
             return governed[0] if self.can_speak(governed[0]) else None
-        if word.relation == "xcomp" or word.xpos == "VBG" or (word.relation == "advcl" and "to" in self.marks(number)):
+        having = any(self.form(n) == "having" for n in self.under(number, "aux"))
+        participle = word.xpos == "VBG" or having
+        if word.relation == "xcomp" or participle or (word.relation == "advcl" and "to" in self.marks(number)):
             return self.subject(word.head, depth - 1)
         return None
 
@@ -222,9 +264,26 @@ class Grammar:
                 if current < 0:
                     break
                 if self.word(current).relation == "acl:relcl" and self.word(current).head >= 0:
-                    return self.word(current).head
+                    return self._thing_before(self._one_of(self.word(current).head, number), number)
                 current = self.word(current).head
         return number
+
+    def _one_of(self, noun: int, number: int) -> int:
+        """`one of his drivers, who asked`: behind a comma and with a single verb it is the one."""
+        above = self.word(noun).head
+        single = above >= 0 and self.form(above) == "one" and self.word(noun).relation == "nmod"
+        return above if single and number > 0 and self.form(number - 1) == "," else noun
+
+    def _thing_before(self, noun: int, number: int) -> int:
+        """`Mireille Tang, head of Asterhold, which announced`: "which" is no person but what stands right before it."""
+        name = self.named.get(noun)
+        person = (name is not None and name.kind == "Person") or self.lemma(noun) in self.lists.person
+        near = number - 2
+        if self.form(number) != "which" or not person or near <= noun or self.form(number - 1) != ",":
+            return noun
+        while self.word(near).relation in ("flat", "compound") and self.word(near).head < near:
+            near = self.word(near).head
+        return near if self.word(near).upos in ("NOUN", "PROPN") else noun
 
     # --- spans ------------------------------------------------------------------------------------
 

@@ -18,6 +18,8 @@ TAIL = 7
 """Words of a report that stands behind a headline's last comma."""
 BEHIND = 5
 """Words of a speaker who stands behind a headline."""
+SIGNATURE = 16
+"""Words of a signature behind a dash."""
 TURNS = 2
 """Paragraphs with a label that make a transcript."""
 QUESTION, ANSWER = "q", "a"
@@ -40,6 +42,7 @@ class Labels:
         words = self.grammar.annotation.sentence(number)
         if number == self.story.paragraphs[sentence.paragraph].sentences[0]:
             yield from self._label(number, words, sentence.kind)
+            yield from self._signed(sentence.paragraph)
         if sentence.kind is LineKind.HEADING:
             yield from self._behind(words)
             yield from self._tail(words)
@@ -54,18 +57,56 @@ class Labels:
         colon = self._colon(words)
         if colon is None:
             return
-        before, after = tuple(range(words.start, colon)), tuple(range(colon + 1, words.stop))
+        before, after = grammar.trimmed(tuple(range(words.start, colon))), tuple(range(colon + 1, words.stop))
+        if not before:
+            return
         if colon not in self.transcript and not (self._is_label(before, kind) and self._is_said(after, kind)):
             return
         _, stop = self.story.paragraphs[self.story.sentences[number].paragraph].sentences
+        if colon in self.transcript:
+            stop = self._end_of_turn(self.story.sentences[number].paragraph)
         more = tuple(n for s in range(number + 1, stop) for n in grammar.annotation.sentence(s))
         quoted = [q for q in self.quotes.touching(after) if colon not in self.quotes.words[q]]
         content = grammar.trimmed((*after, *more) if not quoted else after)
         speaker = self._without_brackets(before)
         head = next((n for n in speaker if grammar.word(n).head not in speaker), speaker[-1])
         if content:
-            spans = self.quotes.spans(quoted or self.quotes.touching(more))
+            own = {*after, *more}
+            held = [q for q in quoted or self.quotes.touching(more) if own.issuperset(self.quotes.words[q])]
+            spans = self.quotes.spans(held)
             yield Candidate("cue-label", None, (colon,), speaker, head, content, spans)
+
+    def _signed(self, number: int) -> Iterator[Candidate]:
+        """`“Nobody asked us.” – Pia Lund, 34, teacher`: a paragraph of words in marks, a dash and who signs."""
+        grammar = self.grammar
+        paragraph = self.story.paragraphs[number]
+        words = [n for s in range(*paragraph.sentences) for n in grammar.annotation.sentence(s)]
+        said = [n for n in words if n in self.quotes.owner]
+        if paragraph.kind is not LineKind.PROSE or not said or said[0] > words[0] + 1:
+            return
+        behind = [n for n in words if n > said[-1]]
+        dash = next((n for n in behind if grammar.form(n) in DASHES), None)
+        if dash is None or any(grammar.word(n).upos != "PUNCT" for n in behind if n < dash):
+            return
+        phrase = tuple(n for n in behind if n > dash)
+        name = tuple(n for n in phrase if self._named.get(n) == "Person" and n < phrase[0] + BEHIND)
+        comma = next((n for n in phrase if grammar.form(n) == ","), phrase[-1] + 1 if phrase else 0)
+        source = grammar.trimmed(tuple(n for n in phrase if n < comma))
+        verbs = any(grammar.word(n).xpos in ("VBD", "VBZ", "VBP") for n in source)
+        if source and not verbs and len(phrase) <= SIGNATURE and (name or self._is_turn(source)):
+            spans = self.quotes.spans(self.quotes.touching(said))
+            head = name[0] if name else source[0]
+            yield Candidate("cue-label-signed", None, (), source, head, tuple(said), spans)
+
+    def _end_of_turn(self, paragraph: int) -> int:
+        """The sentence behind the last of a speaker's turn: what follows without a label is still his, where another
+        label comes later."""
+        labelled = {self.story.sentences[self.grammar.word(n).sentence].paragraph for n in self.transcript}
+        later = [n for n in labelled if n > paragraph]
+        last = paragraph
+        while later and last + 1 < min(later) and self.story.paragraphs[last + 1].kind is LineKind.PROSE:
+            last += 1
+        return self.story.paragraphs[last].sentences[1]
 
     def _colon(self, words: range) -> int | None:
         colon = next((n for n in words[1 : LABEL_WORDS + 1] if self.grammar.form(n) == ":"), None)
@@ -97,7 +138,9 @@ class Labels:
         if len(words) == 1 and words[0].lower() in (QUESTION, ANSWER):
             return True
         names = [word for word in words if word.isalpha()]
-        return bool(names) and all(word[:1].isupper() for word in names) and before[0] not in self.quotes.owner
+        loud = bool(names) and all(word.isupper() for word in names)  # also inside marks that each paragraph opens anew
+        plain = bool(names) and all(word[:1].isupper() for word in names) and before[0] not in self.quotes.owner
+        return loud or plain
 
     def _is_label(self, before: Sequence[int], kind: LineKind) -> bool:
         """A person's or organisation's name with or without a title; in a headline also a poll, a report, somebody by

@@ -246,6 +246,9 @@ class PhraseCues:
     def _noun_content(self, number: int, cue: Cue) -> tuple[int, ...]:
         grammar = self.grammar
         for child in grammar.under(number, "acl", "ccomp"):
+            inner = self._before_predicate(number, child)
+            if inner and "clause" in cue.frames:
+                return inner
             that = "that" in grammar.marks(child) and "clause" in cue.frames
             wanted = that or (grammar.is_infinitive(child) and "inf" in cue.frames)
             if child > number and wanted and grammar.word(child).relation != "acl:relcl":
@@ -262,10 +265,24 @@ class PhraseCues:
                 if (
                     child > number
                     and first == number + 1
-                    and grammar.form(first) in ("of", "for", "to", "against", "about")
+                    and grammar.form(first)
+                    in (("of", "for", "against", "about") + (() if cue.has("accusation") else ("to",)))
                 ):
                     return grammar.trimmed(tuple(n for n in grammar.annotation.subtree(child) if n != first))
         return ()
+
+    def _before_predicate(self, number: int, clause: int) -> tuple[int, ...]:
+        """`said her warning that the dam leaked had come too late`: where the parser gives the noun a clause without a
+        subject with another before it, the first is the content and the noun the subject of the second."""
+        grammar = self.grammar
+        that = next((n for n in grammar.under(clause, "mark") if grammar.form(n) == "that"), None)
+        own = grammar.under(clause, "nsubj", "nsubj:pass", "csubj", "expl")
+        before = [c for c in grammar.under(number, "acl", "ccomp") if number < c < clause]
+        if that is None or own or not before or not number < that < before[0]:
+            return ()
+        if not grammar.under(before[0], "nsubj", "nsubj:pass", "expl"):
+            return ()
+        return grammar.trimmed((that, *(n for n in grammar.annotation.subtree(before[0]) if n > that)))
 
     def _with_condition(self, words: tuple[int, ...]) -> tuple[int, ...]:
         """With a condition that follows at once: "a threat to revoke the licence if a breach is found"."""
@@ -299,6 +316,8 @@ class PhraseCues:
                 ),
                 None,
             )
+        if owner is None:
+            owner = self._holders(number, content)
         if owner is not None:
             return (owner, (number,)) if grammar.can_speak(owner) else (None, (number,))
         verb = grammar.word(number).head
@@ -314,11 +333,26 @@ class PhraseCues:
                 return subject, grammar.reach((grammar.verb_group(verb)[0], number))
         return None, (number,)
 
+    def _holders(self, number: int, content: Sequence[int]) -> int | None:
+        """`a belief among skippers that`: who stands right behind "among", wherever the parser hung them."""
+        grammar = self.grammar
+        following = number + 1
+        if following >= len(grammar.annotation.words) or grammar.form(following) not in ("among", "amongst"):
+            return None
+        noun = grammar.word(following).head
+        return (
+            noun if noun > following and noun not in content and grammar.word(noun).upos in ("NOUN", "PROPN") else None
+        )
+
     # --- allegedly --------------------------------------------------------------------------------
 
     def _adverb(self, number: int, cue: Cue) -> Candidate | None:
         grammar = self.grammar
         head = grammar.word(number).head
+        if head < 0 and grammar.under(number, "cop"):  # "is reportedly on the brink", with the adverb at the top
+            rest = [n for n in grammar.sentence(number) if n != number]
+            whole = self._tidy(rest, {number})
+            return Candidate(cue.id, cue, (number,), (), None, whole) if whole else None
         predicate = head >= 0 and (
             grammar.word(head).upos in ("VERB", "ADJ", "AUX") or bool(grammar.under(head, "cop"))
         )
@@ -328,7 +362,7 @@ class PhraseCues:
         content = [n for n in grammar.annotation.subtree(clause) if n != number]
         if grammar.word(head).relation in ("acl:relcl", "acl"):
             noun = grammar.word(head).head
-            content += [n for n in grammar.noun_phrase(noun) if n not in content]
+            content += [n for n in grammar.noun_phrase(noun) if n not in content and n != number]
         content = [
             n
             for n in sorted(content)

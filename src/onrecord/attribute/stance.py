@@ -22,6 +22,8 @@ SILENT = (Act.STATE, Act.ADMIT)
 FEW = frozenset({"few", "little", "no", "nobody", "none", "neither", "hardly"})
 """What makes a source nobody in particular, so that the contrary is what people think."""
 NO_COMMENT = frozenset({"nocomment", "nocomments", "nofurthercomment"})
+SETTLED = frozenset({"sure", "certain"})
+"""States of mind whose contrary is to leave it open ("is not sure that")."""
 DOUBT = frozenset({"doubt", "disbelieve", "question"})
 
 
@@ -85,6 +87,10 @@ class Stances:
         return act, Polarity.LEAVES_OPEN if self._is_open(found) else Polarity.AFFIRMS, certainty
 
     def _negated(self, found: Candidate, act: Act, certainty: Certainty) -> tuple[Act, Polarity, Certainty]:
+        if act is Act.BELIEVE and found.cue is not None and found.cue.lemma in SETTLED:
+            return act, Polarity.LEAVES_OPEN, Certainty.UNKNOWN
+        if act is Act.BELIEVE and self._is_whether(found):
+            return act, Polarity.LEAVES_OPEN, Certainty.UNKNOWN  # "did not know whether"
         if act in (Act.BELIEVE, Act.PREDICT):
             return act, Polarity.DENIES, certainty
         if act in (Act.STATE, Act.CLAIM, Act.ALLEGE) and self._is_never(found, act):

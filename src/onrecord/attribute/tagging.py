@@ -21,7 +21,9 @@ from onrecord.models.links import STATEMENT_TAGS, distance_bucket
 Array = NDArray[np.float32]
 
 CUE = [number for number, tag in enumerate(STATEMENT_TAGS) if tag.endswith("-cue")]
-CLAIMED = 0.3
+BESIDE = 6
+"""No more words than this stand between a content without a cue and its source."""
+CLAIMED = 0.5
 """Mean probability from which a content is a cue's."""
 
 
@@ -100,23 +102,55 @@ def _window(linker: Linker, tags: Sequence[int], sure: Array) -> Iterator[Tagged
     cues, sources, contents = (
         [(a, b) for a, b, kind in spans if kind == wanted] for wanted in ("cue", "source", "content")
     )
-    if not cues or not contents:
-        return
     start = linker.start
-    claims = linker.contents([first for first, _ in cues])
-    means = np.array([[row[a:b].mean() for a, b in contents] for row in claims])
-    owners = means.argmax(axis=0)
-    for row, cue in enumerate(cues):
-        own = [n for n in range(len(contents)) if owners[n] == row and means[row, n] >= CLAIMED]
-        if not own:
-            continue
-        source, certainty = linker.source(cue[0], sources)
-        yield Tagged(
-            tuple(range(start + cue[0], start + cue[1])),
-            tuple(range(start + source[0], start + source[1])) if source else (),
-            tuple(start + word for n in own for word in range(*contents[n])),
-            (float(sure[cue[0] : cue[1]].min()), certainty, float(np.mean([means[row, n] for n in own]))),
-        )
+    linked: set[tuple[int, int]] = set()
+    claimed: set[int] = set()
+    if cues and contents:
+        claims = linker.contents([first for first, _ in cues])
+        means = np.array([[row[a:b].mean() for a, b in contents] for row in claims])
+        owners = means.argmax(axis=0)
+        for row, cue in enumerate(cues):
+            own = [n for n in range(len(contents)) if owners[n] == row and means[row, n] >= CLAIMED]
+            source, certainty = linker.source(cue[0], sources)
+            linked.update([source] if source else [])
+            if not own:
+                continue
+            claimed.update(own)
+            yield Tagged(
+                tuple(range(start + cue[0], start + cue[1])),
+                tuple(range(start + source[0], start + source[1])) if source else (),
+                tuple(start + word for n in own for word in range(*contents[n])),
+                (float(sure[cue[0] : cue[1]].min()), certainty, float(np.mean([means[row, n] for n in own]))),
+            )
+    left = [span for n, span in enumerate(contents) if n not in claimed]
+    yield from _floating(left, [s for s in sources if s not in linked], spans, start, sure)
+
+
+def _floating(
+    contents: Sequence[tuple[int, int]],
+    sources: Sequence[tuple[int, int]],
+    spans: Sequence[tuple[int, int, str]],
+    start: int,
+    sure: Array,
+) -> Iterator[Tagged]:
+    """Contents that no cue claims, each with the source right beside it that no cue points at: "“Nobody came.” – Pia Lund,
+    34"."""
+    order = {(a, b): n for n, (a, b, _) in enumerate(spans)}
+    free = set(sources)
+    for content in contents:
+        place = order[content]
+        beside = [spans[n][:2] for n in (place + 1, place - 1) if 0 <= n < len(spans)]
+        gaps = {span: max(span[0] - content[1], content[0] - span[1]) for span in beside if span in free}
+        source = min((span for span, gap in gaps.items() if gap <= BESIDE), key=lambda span: gaps[span], default=None)
+        if source is not None:
+            free.discard(source)
+            certainties = [float(sure[a:b].min()) for a, b in (content, source, content)]
+            yield Tagged(
+                (),
+                tuple(range(start + source[0], start + source[1])),
+                tuple(range(start + content[0], start + content[1])),
+                (certainties[0], certainties[1], certainties[2]),
+            )
 
 
 @dataclass(frozen=True, slots=True)

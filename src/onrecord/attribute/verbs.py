@@ -9,6 +9,7 @@ from onrecord.attribute.candidates import Candidate
 from onrecord.attribute.frames import Frames
 from onrecord.attribute.grammar import NOMINAL, RELATIVE, Grammar
 from onrecord.attribute.quotes import Quotes
+from onrecord.model import Act, Certainty, Polarity
 from onrecord.rules.cues import Cue, Cues
 
 CITING = frozenset({"cite", "quote"})
@@ -16,6 +17,14 @@ PLACES_OF_LAW = frozenset({"trial", "court", "custody", "prison", "jail", "dock"
 COMPLEMENTIZERS = frozenset({"that", "whether", "if", "who", "what", "when", "where", "why", "how", "which", "to"})
 GAP = 8
 """Words between a verb and what the parser took for its clause that may be the clause's subject."""
+FINITE = ("VBD", "VBZ", "VBP", "MD")
+OBJECTS = frozenset({"him", "her", "them", "me", "us", "you"})
+ANSWERING = frozenset({"respond", "reply", "answer", "return", "acknowledge"})
+REQUESTS = frozenset(
+    {"request", "question", "call", "message", "email", "e-mail", "inquiry", "enquiry", "query", "letter"}
+)
+SCRAP = 4
+"""Fewer words in marks are no speech behind an infinitive."""
 NOBODY = frozenset({"nobody", "no-one", "none", "neither"})
 
 
@@ -38,23 +47,51 @@ class VerbCues:
         word, lemma = self.grammar.word(number), self.grammar.lemma(number)
         if word.relation in ("amod", "case", "compound", "fixed", "flat"):
             return None
-        cited = self.citing(number)
+        cited = self.citing(number) or self._unanswered(number, lemma)
         if cited is not None:
             return cited
         passive = self.grammar.is_passive(number) or self._lacks_object(number, lemma) or self._is_impersonal(number)
-        agent = next(iter(self.grammar.under(number, "obl:agent")), None)
+        agent = next((n for n in self.grammar.under(number, "obl:agent") if not self._is_means(n)), None)
         agent = agent if agent is not None else self._by(number) if passive else None
         found = self._as_passive(number, lemma, agent) if passive else None
         if found is not None or (passive and agent is None):
             return found
         return self._as_active(number, lemma, agent if passive else None) or self._behind_citing(number)
 
+    def _unanswered(self, number: int, lemma: str) -> Candidate | None:
+        """`did not respond to a request for comment`, `has not returned calls`."""
+        grammar = self.grammar
+        if lemma not in ANSWERING or not self.beside.is_negated(number):
+            return None
+        objects = (
+            *grammar.under(number, "obj"),
+            *(n for n in grammar.under(number, "obl") if "to" in grammar.marks(n)),
+        )
+        asked = next((n for n in objects if n > number and grammar.lemma(n) in REQUESTS), None)
+        source = grammar.subject(number)
+        if asked is None or source is None or not grammar.can_speak(source):
+            return None
+        cue = Cue(
+            "cue-unanswered",
+            "verb",
+            lemma,
+            (),
+            Act.DECLINE,
+            ("of",),
+            Polarity.LEAVES_OPEN,
+            Certainty.UNKNOWN,
+            frozenset(),
+        )
+        words = grammar.trimmed(grammar.annotation.subtree(asked))
+        group = grammar.verb_group(number)
+        return Candidate(cue.id, cue, group, self.beside.phrase(source, number), source, words, negated=True)
+
     def _lacks_object(self, number: int, lemma: str) -> bool:
         """`He's accused of spying`, however it was parsed: without an object he is not the accuser."""
         cues = self.cues.find("verb", lemma)
         if not any(cue.has("accusation") and "of" in cue.frames for cue in cues):
             return False
-        bare = self.grammar.word(number).xpos == "VBN" or lemma.startswith("accus") or self._is_followed(number)
+        bare = self.grammar.word(number).xpos == "VBN" or self._is_followed(number)
         return bare and not self.grammar.under(number, "obj", "iobj", "ccomp")
 
     def _is_followed(self, number: int) -> bool:
@@ -103,12 +140,19 @@ class VerbCues:
             found, source=self.grammar.noun_phrase(agent), source_head=agent, content=content or found.content
         )
 
+    def _is_means(self, number: int) -> bool:
+        """`were told by text message`, `by Tuesday`: by what or when, and not by whom."""
+        if self.grammar.lemma(number) in self.cues.words.time or self.grammar.form(number) == "whom":
+            return True
+        bare = not self.grammar.under(number, "det", "nmod:poss", "amod", "nummod")
+        return bare and self.grammar.lemma(number) in self.cues.words.medium
+
     def _by(self, number: int) -> int | None:
         return next(
             (
                 n
                 for n in self.grammar.under(number, "obl", "nmod")
-                if "by" in self.grammar.marks(n) and self.grammar.can_speak(n)
+                if "by" in self.grammar.marks(n) and self.grammar.can_speak(n) and not self._is_means(n)
             ),
             None,
         )
@@ -126,14 +170,20 @@ class VerbCues:
             or not objects
         ):
             return None
-        verb = word.head if word.relation == "advcl" else grammar.word(word.head).head
+        verb = word.head
+        if word.relation == "acl":
+            verb = grammar.word(verb).head
+            while verb >= 0 and grammar.word(verb).relation in ("appos", "flat", "compound"):
+                verb = grammar.word(verb).head
+            while verb >= 0 and grammar.word(verb).upos in ("NOUN", "PROPN"):
+                verb = grammar.word(verb).head
         near = number - 2  # "…, the agency reported, citing an official"
         if grammar.form(number - 1) == "," and any(
             c.has("speech") for c in self.cues.find("verb", grammar.lemma(near))
         ):
             verb = near
         verb = self._reporting(verb)
-        if verb < 0 or grammar.word(verb).upos != "VERB" or not grammar.can_speak(objects[0]):
+        if verb < 0 or grammar.word(verb).upos != "VERB" or not grammar.is_quotable(objects[0]):
             return None
         report = self.at(verb) or self._report_behind(verb, number)
         if report is None or report.source_head is None or objects[0] in report.content:
@@ -173,13 +223,23 @@ class VerbCues:
     def _active(self, number: int, cue: Cue, source: int | None, *, passive: bool) -> Candidate | None:
         if source is None or not self._may_say(source, cue) or (cue.has("plain") and self.beside.is_negated(number)):
             return None
+        if cue.act == "decline" and any(self.grammar.word(n).xpos == "MD" for n in self.grammar.under(number, "aux")):
+            return None  # "both states shall refrain from"
+        if self._is_unreal(number):
+            return None
         for frame in cue.frames:
             if frame == "np" and cue.has("evidence") and self.grammar.lemma(source) not in self.cues.words.document:
                 continue
             content = self.frames.content(frame, number, cue, passive=passive)
             content = self._in_same_marks(number, self._filled(number, content, frame))
+            if frame == "quote" and self._is_phrase_of(number, content):
+                continue
             if not content or source in content or self._is_theirs(number, source):
                 continue
+            if cue.has("heard"):  # "the court heard that": who is told, not who says it
+                told = self.beside.phrase(source, number)
+                words = self.beside.cue_words(number, cue, content)
+                return Candidate(f"{cue.id}/{frame}", cue, words, (), None, content, addressee=told)
             target = self.beside.target(number, cue, passive)
             if (
                 frame in ("of", "reason") and not passive
@@ -199,6 +259,17 @@ class VerbCues:
                 target,
             )
         return None
+
+    def _is_unreal(self, number: int) -> bool:
+        """`could have told you`, `would have said`: what nobody said."""
+        forms = [self.grammar.form(n) for n in self.grammar.under(number, "aux")]
+        return "have" in forms and bool({"could", "would", "should", "might"} & set(forms))
+
+    def _is_phrase_of(self, number: int, content: tuple[int, ...]) -> bool:
+        """`vowed to answer “in kind”`: a scrap in marks behind an infinitive is how it is done and not what is said."""
+        grammar = self.grammar
+        few = len([n for n in content if grammar.word(n).upos != "PUNCT"]) < SCRAP
+        return few and grammar.word(number).xpos == "VB" and grammar.is_infinitive(number)
 
     def _is_theirs(self, number: int, source: int) -> bool:
         """A verb outside marks whose subject the parser found inside them: the words of somebody else."""
@@ -220,6 +291,9 @@ class VerbCues:
         whole = grammar.reach(content)
         last = grammar.verb_group(number)[-1]
         gap = range(last + 1, content[0])
+        cut = self._cut_subject(number, content, gap) if frame == "clause" else ()
+        if cut:
+            return (*cut, *whole)
         own = {
             n
             for child in grammar.under(number, "obl", "iobj", "obj", "advmod", "compound")
@@ -229,6 +303,28 @@ class VerbCues:
         if gap and bare and not own.intersection(gap) and all(grammar.word(n).upos in NOMINAL for n in gap):
             return (*gap, *whole)
         return whole
+
+    def _cut_subject(self, number: int, content: tuple[int, ...], gap: range) -> tuple[int, ...]:
+        """`told her the dispute over fish was settled`: a finite clause without a subject of its own has what stands
+        between it and the verb, less who is told."""
+        grammar = self.grammar
+        inside = set(content)
+        top = next((n for n in grammar.under(number, "ccomp") if n in inside), None)
+        if top is None or not gap or grammar.under(top, "nsubj", "nsubj:pass", "nsubj:outer", "csubj", "expl", "mark"):
+            return ()
+        finite = [n for n in (top, *grammar.under(top, "aux", "aux:pass", "cop")) if grammar.word(n).xpos in FINITE]
+        if not finite or grammar.form(content[0]) in COMPLEMENTIZERS:
+            return ()
+        told = {n for o in grammar.under(number, "iobj") for n in grammar.annotation.subtree(o)}
+        rest = [n for n in gap if n not in told]
+        if grammar.lemma(number) in self.cues.words.telling and grammar.form(gap[0]) in OBJECTS:
+            rest = [n for n in rest if n != gap[0]]
+        if not rest or rest[-1] - rest[0] + 1 != len(rest):
+            return ()
+        nominal = any(grammar.word(n).upos in ("NOUN", "PROPN", "PRON") or grammar.form(n - 1) == "the" for n in rest)
+        clear = not any(grammar.word(n).upos in ("PUNCT", "VERB", "AUX", "SCONJ", "CCONJ") for n in rest)
+        phrase = grammar.word(rest[0]).upos not in ("ADP", "ADV")
+        return tuple(rest) if nominal and clear and phrase else ()
 
     def _addressee(self, number: int, cue: Cue, source: int) -> tuple[int, ...]:
         told = self.beside.addressee(number, cue)
@@ -284,14 +380,18 @@ class VerbCues:
         if not grammar.can_speak(source) or grammar.lemma(source) in NOBODY:
             return False
         word = grammar.word(source)
+        if cue.has("heard"):
+            return grammar.lemma(source) in self.cues.words.court
         if cue.has("written"):
-            return grammar.lemma(source) in self.cues.words.document
-        if word.upos != "NOUN" or word.xpos == "NNS":
-            return True
-        if cue.has("evidence") and grammar.lemma(source) in self.cues.words.document:
+            return grammar.lemma(source) in self.cues.words.document or any(
+                grammar.lemma(n) in self.cues.words.document for n in grammar.under(source, "nmod")
+            )
+        if word.upos != "NOUN":
             return True
         if cue.has("evidence"):
-            return self._is_somebody(source)
+            return grammar.lemma(source) in self.cues.words.document or self._is_somebody(source)
+        if word.xpos == "NNS":
+            return True
         return not cue.has("plain") or self._is_somebody(source)
 
     def _is_somebody(self, source: int) -> bool:
@@ -322,7 +422,9 @@ class VerbCues:
         if subject is not None and grammar.lemma(subject) in PLACES_OF_LAW:
             subject = self._tried(subject)
         content = grammar.trimmed(self.frames.clauses.conservative(clause, grammar.annotation.subtree(clause)))
-        agent = self._agent_inside(clause) if "of" in cue.frames else None
+        if "of" in cue.frames:
+            content = self.frames.with_reason(number, content)
+        agent = self._agent_inside(clause) if {"of", "name"} & set(cue.frames) else None
         content = tuple(n for n in content if agent is None or n not in grammar.annotation.subtree(agent))
         target: tuple[int, ...] = ()
         told: tuple[int, ...] = ()
@@ -386,14 +488,19 @@ class VerbCues:
                 if n > number and grammar.marks(n) & {"of", "with", "for", "over"}
             )
             return next((n for n in found if grammar.lemma(n) not in ("year", "month", "week", "court")), None)
+        if "name" in cue.frames:
+            particle = set(cue.particle)
+            names = [n for n in grammar.under(number, "xcomp", "obj", "obl") if n > number]
+            return next((n for n in names if (grammar.marks(n) & particle if particle else not grammar.marks(n))), None)
         clauses = (n for n in grammar.under(number, "ccomp", "xcomp", "csubj", "advcl") if n > number)
-        bare = {"ADJ"} if "inf" in cue.frames else set()  # "feared dead"
+        bare = {"ADJ"} if "inf" in cue.frames else set()  # "feared dead", "reported destroyed"
         return next(
             (
                 n
                 for n in clauses
                 if grammar.word(n).relation == "ccomp"
                 or grammar.word(n).upos in bare
+                or (bare and grammar.word(n).xpos == "VBN" and grammar.word(n).relation == "xcomp")
                 or (bare and grammar.is_infinitive(n))
             ),
             None,

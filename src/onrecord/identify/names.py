@@ -309,6 +309,9 @@ def _before(
             return
         phrase = read_phrase(annotation, number, named)
         text = phrase_text(annotation, phrase.words)
+        whole = _whole_title(annotation, start, number, authority)
+        if len(whole.split()) > len(text.split()):
+            text = whole
         title = title_of(text, authority)
         if title is None:
             return
@@ -322,6 +325,15 @@ def _before(
         owner = annotation.phrase(place).text if place else None
         yield Office(text, title, owner, phrase, nations.of(owner) if owner else None)
         return
+
+
+def _whole_title(annotation: Annotation, start: int, number: int, authority: Authority) -> str:
+    """A title of several words that ends here, as the list has it, however the parser joined them: "Rear Admiral"."""
+    for first in range(max(start, number - 2), number):
+        text = annotation.phrase(range(first, number + 1)).text
+        if text.lower() in authority.titles:
+            return text
+    return ""
 
 
 def _of(annotation: Annotation, title: int, first: int, named: dict[int, range]) -> range | None:

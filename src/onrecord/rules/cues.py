@@ -9,9 +9,9 @@ from onrecord.model import Act, Certainty, Polarity
 from onrecord.rules import Row, read_csv
 
 COLUMNS = ("id", "position", "lemma", "particle", "act", "frames", "polarity", "certainty", "flags", "note")
-POSITIONS = frozenset({"verb", "noun", "passive", "adverb", "preposition"})
+POSITIONS = frozenset({"verb", "noun", "passive", "adverb", "preposition", "adjective"})
 FRAMES = frozenset({"clause", "quote", "inf", "np", "of", "name", "reason"})
-FLAGS = frozenset({"speech", "evidence", "control", "accusation", "target", "plain", "written", "light"})
+FLAGS = frozenset({"speech", "evidence", "control", "accusation", "target", "plain", "written", "light", "heard"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Words:
     hostile: frozenset[str] = frozenset()
     implicative: frozenset[str] = frozenset()
     measure: frozenset[str] = frozenset()
+    court: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
