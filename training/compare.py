@@ -135,16 +135,12 @@ def nearest(spans: Sequence[tuple[int, int, str]]) -> Found:
 
 def by_distance(speech: Speech, weights: Weights) -> Found:
     """The same tags, linked by distance alone."""
-    one = replace(speech, windows=speech.windows)
     found: Found = []
-    for start, end in zip(one.windows, one.windows[1:], strict=False):
-        tags = _decoded(one.tags[start:end], weights)
+    for start, end in zip(speech.windows, speech.windows[1:], strict=False):
+        there = np.ones((1, end - start), dtype=bool)
+        (tags,) = best_tags(speech.tags[None, start:end], there, weights.transition)
         found += nearest([(a + start, b + start, kind) for a, b, kind in spans_of(tags)])
     return found
-
-
-def _decoded(scores: np.ndarray, weights: Weights) -> list[int]:
-    return best_tags(scores[None], np.ones((1, len(scores)), dtype=bool), weights.transition)[0]
 
 
 def learn(way: Way, data: Data, encoder: Path, out: Path) -> tuple[Reader, Reader, Codec]:

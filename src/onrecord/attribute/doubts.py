@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.attribute.candidates import Candidate
-from onrecord.attribute.grammar import Grammar
-from onrecord.attribute.parts import Parts
-from onrecord.attribute.quotes import Quotes
+from onrecord.attribute.parts import OfParts, Parts
 from onrecord.attribute.tagging import Array
 from onrecord.model import Act
-from onrecord.rules.cues import Cue, Cues
+from onrecord.rules.cues import Cue
 
 CITING = "/citing"
 """The end of the rule of what is handed on."""
@@ -40,27 +38,12 @@ DEMONSTRATIVE = frozenset({"that", "this", "it", "so"})
 
 
 @dataclass(frozen=True, slots=True)
-class Doubts:
+class Doubts(OfParts):
     """Whether to believe what was read in one story."""
 
     parts: Parts
     headings: frozenset[int]
     """Sentences that are headlines."""
-
-    @property
-    def grammar(self) -> Grammar:
-        """The story's parse."""
-        return self.parts.grammar
-
-    @property
-    def quotes(self) -> Quotes:
-        """The story's quotations."""
-        return self.parts.quotes
-
-    @property
-    def cues(self) -> Cues:
-        """The lexicon."""
-        return self.parts.cues
 
     def is_nothing(self, word: int, source: Sequence[int], content: Sequence[int], cue_words: Sequence[int]) -> bool:
         """What the encoder takes for an attribution and is none: a noun with a mere phrase and nobody behind it, a

@@ -10,11 +10,9 @@ from functools import cached_property
 
 from onrecord.attribute.candidates import Candidate
 from onrecord.attribute.doubts import CITING, RULED, Doubts
-from onrecord.attribute.grammar import RELATIVE, Grammar
-from onrecord.attribute.parts import EXPLETIVE, Parts
-from onrecord.attribute.quotes import Quotes
+from onrecord.attribute.grammar import RELATIVE
+from onrecord.attribute.parts import EXPLETIVE, OfParts, Parts
 from onrecord.attribute.tagging import Tagged
-from onrecord.rules.cues import Cues
 
 CONDITIONS = frozenset({"if", "unless", "until", "once", "provided", "should"})
 OF = frozenset({"of", "about", "for", "against", "over"})
@@ -23,27 +21,12 @@ RETRACTING = frozenset({"withdraw", "retract", "drop", "abandon", "disown", "rec
 
 
 @dataclass(frozen=True)
-class Joiner:
+class Joiner(OfParts):
     """The joining in one story; no slots, so that its index can be cached."""
 
     parts: Parts
     doubts: Doubts
     rules: Sequence[Candidate]
-
-    @property
-    def grammar(self) -> Grammar:
-        """The story's parse."""
-        return self.parts.grammar
-
-    @property
-    def quotes(self) -> Quotes:
-        """The story's quotations."""
-        return self.parts.quotes
-
-    @property
-    def cues(self) -> Cues:
-        """The lexicon."""
-        return self.parts.cues
 
     @cached_property
     def by_word(self) -> dict[int, list[int]]:

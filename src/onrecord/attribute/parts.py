@@ -189,3 +189,25 @@ class Parts:
             if words and kept and len(kept) < len(candidate.content)
             else candidate
         )
+
+
+class OfParts:
+    """What is asked through `parts`: the parse, the quotations and the lexicon of the story."""
+
+    __slots__ = ()
+    parts: Parts
+
+    @property
+    def grammar(self) -> Grammar:
+        """The story's parse."""
+        return self.parts.grammar
+
+    @property
+    def quotes(self) -> Quotes:
+        """The story's quotations."""
+        return self.parts.quotes
+
+    @property
+    def cues(self) -> Cues:
+        """The lexicon."""
+        return self.parts.cues
