@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from onrecord.attribute.beside import Beside
 from onrecord.attribute.candidates import Candidate
 from onrecord.attribute.clauses import Clauses
+from onrecord.attribute.function_words import QUESTIONS
 from onrecord.attribute.grammar import Grammar
 from onrecord.attribute.quotes import Quotes
 from onrecord.rules.cues import Cue, Cues
 
-QUESTIONS = frozenset({"that", "whether", "if", "how", "why", "what", "who", "where", "when"})
+INDIRECT = QUESTIONS - {"if", "when", "where"} | {"that"}
+"""What begins a clause that is no clause of time or condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,7 @@ class AdjectiveCues:
                 continue
             first = grammar.form(words[0])
             relation = grammar.word(child).relation
-            clause = relation in ("ccomp", "csubj") or (
-                relation == "advcl" and first in QUESTIONS - {"if", "when", "where"}
-            )
+            clause = relation in ("ccomp", "csubj") or (relation == "advcl" and first in INDIRECT)
             fits = {
                 "clause": clause and not grammar.is_infinitive(child),
                 "inf": relation in ("xcomp", "advcl", "ccomp") and grammar.is_infinitive(child),

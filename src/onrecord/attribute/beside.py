@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.attribute.frames import SAYING, Frames
+from onrecord.attribute.frames import Frames
 from onrecord.attribute.grammar import Grammar
 from onrecord.attribute.quotes import Quotes
 from onrecord.rules.cues import Cue, Cues
 
-REFUSING = frozenset({"refuse", "decline", "fail", "unable", "unwilling", "reluctant", "hesitant", "loath"})
-"""What a verb of saying hangs on where nothing is said."""
 ADDRESSED = ("state", "claim", "ask", "demand", "warn", "promise", "threaten", "admit", "deny", "allege", "propose")
 
 
@@ -41,7 +39,7 @@ class Beside:
                 (
                     n
                     for n in self.grammar.under(number, "xcomp")
-                    if self.grammar.lemma(n) in SAYING and end < n <= end + 3
+                    if self.grammar.lemma(n) in self.cues.words.saying and end < n <= end + 3
                 ),
                 None,
             )
@@ -72,7 +70,7 @@ class Beside:
         own = [n for n in grammar.negators(number) if number in self.quotes.owner or n not in self.quotes.owner]
         if own or any(grammar.form(n) in ("neither", "nor", "without") for n in self._before(number)):
             return True
-        refused = carried and (grammar.is_negated(above) or grammar.lemma(above) in REFUSING)
+        refused = carried and (grammar.is_negated(above) or grammar.lemma(above) in self.cues.words.refusing)
         return refused or self._is_yet_to(number)
 
     def _before(self, number: int) -> range:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.attribute.grammar import RELATIVE, Grammar
+from onrecord.attribute.function_words import RELATIVE
+from onrecord.attribute.grammar import Grammar
 from onrecord.attribute.quotes import Quotes
 from onrecord.rules.cues import Cue, Cues
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.attribute.candidates import Candidate
+from onrecord.attribute.function_words import COMPLEMENTIZERS, NOBODY, UNDONE
 from onrecord.attribute.parts import OfParts, Parts
 from onrecord.attribute.tagging import Array
 from onrecord.model import Act
@@ -27,14 +28,9 @@ WEAK = (Act.STATE, Act.ACCEPT, Act.BELIEVE, Act.PROMISE, Act.DEMAND)
 PLAIN = (Act.REJECT, Act.CRITICISE, Act.PRAISE, Act.DENY, Act.ACCUSE, Act.THREATEN, Act.WARN)
 SURE = 0.7
 """Probability of a cue from which a verb that no row has may have a mere thing for its content."""
-COMPLEMENTIZERS = frozenset({"that", "whether", "what", "how", "why", "who", "where", "when"})
-NOBODY = frozenset({"nobody", "no-one", "none", "neither"})
-GREETINGS = frozenset({"goodbye", "hello", "farewell", "thanks", "yes", "no", "grace", "mass", "prayers"})
-UNSAID = frozenset({"unable", "impossible", "yet", "without", "neither", "nor", "never", "not", "n't", "n’t"})
-SCHEDULED = frozenset({"due", "set", "scheduled", "slated", "poised"})
 CONTESTED = (Act.CLAIM, Act.ALLEGE, Act.ACCUSE)
-SPEAKING = frozenset({"comment", "speak", "write", "react", "respond", "reply", "talk"})
-DEMONSTRATIVE = frozenset({"that", "this", "it", "so"})
+POINTING = frozenset({"that", "this", "it", "so"})
+"""Contents that point to what was said before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +48,11 @@ class Doubts(OfParts):
         first = grammar.form(content[0])
         if not source and grammar.word(word).upos == "NOUN" and first not in ("that", "to", "of", "whether"):
             return True
-        if (
-            len(content) == 1
-            and (not source or first in DEMONSTRATIVE)
-            and grammar.word(content[0]).upos in ("PRON", "DET")
-        ):
+        if len(content) == 1 and (not source or first in POINTING) and grammar.word(content[0]).upos in ("PRON", "DET"):
             return True
-        if grammar.word(word).xpos == "VB" and any(grammar.form(n) in SCHEDULED for n in cue_words):
+        if grammar.word(word).xpos == "VB" and any(grammar.form(n) in self.cues.words.scheduled for n in cue_words):
             return True  # "is due to decide whether"
-        aside = grammar.word(word).xpos == "VBG" and grammar.lemma(word) in SPEAKING
+        aside = grammar.word(word).xpos == "VBG" and grammar.lemma(word) in self.cues.words.speaking
         if aside and not any(grammar.word(n).upos in ("VERB", "AUX") for n in content):
             return True  # "commenting on the results"
         refused = grammar.lemma(word) == "deny" and grammar.is_passive(word) and bool(grammar.under(word, "obj"))
@@ -98,7 +90,7 @@ class Doubts(OfParts):
             return True
         if cue.has("evidence") and source is not None and grammar.word(source).upos == "NOUN":
             return grammar.lemma(source) not in words.document | words.person | words.body | words.group
-        return len(content) == 1 and grammar.form(content[0]) in GREETINGS
+        return len(content) == 1 and grammar.form(content[0]) in words.greeting
 
     def is_bare(self, content: Sequence[int]) -> bool:
         """True for a mere thing: a noun phrase outside marks, whatever clause hangs on its noun."""
@@ -192,7 +184,7 @@ class Doubts(OfParts):
         before = [n for n in cue if n < aside]  # "said later, without giving names"
         forms = {grammar.form(n) for n in before}
         own = {m for n in (word, *before) for m in grammar.negators(n)} - set(content)
-        return bool(own) or bool(forms & UNSAID)
+        return bool(own) or bool(forms & UNDONE)
 
     def is_beyond(self, candidate: Candidate) -> bool:
         """True where a semicolon stands between a cue and all of its content: "Kesh says 40; Varon said 12"."""

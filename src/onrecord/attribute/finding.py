@@ -10,6 +10,7 @@ from functools import cached_property
 from onrecord.attribute.adjectives import AdjectiveCues
 from onrecord.attribute.candidates import Candidate
 from onrecord.attribute.frames import Frames
+from onrecord.attribute.function_words import FEW
 from onrecord.attribute.grammar import Grammar
 from onrecord.attribute.labels import Labels
 from onrecord.attribute.merging import Merger
@@ -21,7 +22,6 @@ from onrecord.model import Annotation, LineKind, Story
 from onrecord.rules.cues import Cues
 
 LABEL = "cue-label"
-NOBODY = frozenset({"nobody", "few", "none"})
 FEWEST = 4
 """Words of a quotation that is believed to be somebody's speech without a cue; shorter ones are terms and titles."""
 
@@ -243,7 +243,7 @@ class Finder:
         subject = grammar.subject(root) if root is not None else None
         if subject is None or subject not in lead:
             return None
-        if grammar.form(subject) in NOBODY:  # "Nobody was angrier than Pia Lund."
+        if grammar.form(subject) in FEW:  # "Nobody was angrier than Pia Lund."
             first = min(people, default=subject)
             return first if people and people <= set(grammar.noun_phrase(first)) else None
         if grammar.form(subject) in ("he", "she"):

@@ -5,27 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onrecord.attribute.clauses import Clauses
+from onrecord.attribute.function_words import ABOUT, CHARGED, CONDITIONS, FOR, OBJECTIVE, REFLEXIVE
 from onrecord.attribute.grammar import Grammar
 from onrecord.attribute.quotes import Quotes
 from onrecord.rules.cues import Cue, Cues
 
-OF = frozenset({"of", "about", "against", "over"})
 GERUND = ("admit", "deny", "propose")
 """What may be admitted, denied or proposed as a gerund: "admitted sleeping"."""
-REASONS = frozenset({"for", "over", "as", "on"})
-ACCUSED = frozenset({"of", "with", "for", "over"})
-PERSONAL = frozenset({"him", "her", "them", "me", "us"})
-SAYING = frozenset(
-    "answer comment confirm deny disclose discuss divulge elaborate explain identify name respond reveal say specify "
-    "speculate talk tell".split()
-)
-"""What is refused belongs to the cue where it is a saying ("declined to comment"), else it is the content."""
 LATER = ("promise", "threaten", "believe", "demand", "propose")
 """Acts whose infinitive is yet to be done, so that a time behind it is the deed's and not the saying's."""
-CONDITIONS = frozenset({"if", "unless", "until", "once"})
-TOLD = frozenset({"tell", "warn"})
-"""Verbs whose object is only told ("told residents to stay"); of others it belongs to what is asked."""
-NO_CONTENT = frozenset({"himself", "herself", "themselves", "itself", "what", "who", "which", "each"})
+NO_CONTENT = REFLEXIVE | {"what", "who", "which", "each"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +78,9 @@ class Frames:
             if child < number or not (gerund or grammar.is_infinitive(child)):
                 continue
             words = self._without_finite(child)
-            if cue.act == "decline" and grammar.lemma(child) in SAYING:
+            if cue.act == "decline" and grammar.lemma(child) in self.cues.words.saying:
                 return self._not_said(child)
-            if cue.has("control") and grammar.lemma(number) not in TOLD:
+            if cue.has("control") and grammar.lemma(number) not in self.cues.words.told:
                 asked = [
                     o
                     for o in (*grammar.under(number, "obj", "iobj"), *self.called_on(number, cue))
@@ -161,7 +150,7 @@ class Frames:
     def _of(self, number: int, cue: Cue) -> tuple[int, ...]:
         """A phrase behind its preposition; of an accusation the preposition stays, as the clause needs it."""
         grammar = self.grammar
-        wanted = frozenset(cue.particle) or (ACCUSED if cue.has("accusation") else OF)
+        wanted = frozenset(cue.particle) or (CHARGED if cue.has("accusation") else ABOUT)
         heads = [*grammar.under(number, "obl", "advcl", "ccomp", "nmod")]
         heads += (
             [n for o in grammar.under(number, "obj") for n in grammar.under(o, "nmod", "acl")]
@@ -198,7 +187,7 @@ class Frames:
             words = grammar.annotation.subtree(child)
             if (
                 child > objects[0]
-                and grammar.form(min(words)) in REASONS
+                and grammar.form(min(words)) in FOR
                 and "for" in grammar.marks(child) | {grammar.form(min(words))}
             ):
                 return grammar.trimmed(self.clauses.conservative(child, words))
@@ -259,7 +248,7 @@ class Frames:
             return tuple(n for n in grammar.noun_phrase(word.head) if n <= word.head)
         if not objects or grammar.form(objects[0]) in NO_CONTENT:
             return ()
-        if cue.act in ("reject", "accept") and grammar.form(objects[0]) in PERSONAL:
+        if cue.act in ("reject", "accept") and grammar.form(objects[0]) in OBJECTIVE:
             return ()  # "dismissed him" lost him his post; what "approve them" approves is not said here
         if cue.act == "threaten" and (grammar.word(objects[0]).upos == "PROPN" or self._is_person(objects[0])):
             return ()  # whom, not with what

@@ -3,72 +3,19 @@ phrase reaches."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
-from onrecord.model import Annotation, Name, Word
-from onrecord.rules.cues import Words
+from onrecord.attribute.function_words import EMPTY, NEGATORS, NOMINATIVE, RELATIVE
+from onrecord.attribute.spans import Spans
 
-RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
-NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly"})
-EMPTY = frozenset(
-    {
-        "this",
-        "there",
-        "what",
-        "that",
-        "which",
-        "these",
-        "those",
-        "how",
-        "why",
-        "when",
-        "where",
-        "nothing",
-        "everything",
-        "something",
-        "you",
-        "one",
-        "it's",
-    }
-)
-"""Subjects that nobody speaks through: "this suggests", "you say"."""
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "SYM", "X"})
-
-NOMINATIVE = frozenset({"i", "we", "he", "she", "they"})
-REACH = 250
-"""Words on either side that count as one sentence, so that a page without a full stop takes no time without bound."""
 DATELINE = 10
 """A dash among the first so many words of a sentence may end a dateline."""
 
 
 @dataclass(frozen=True)
-class Grammar:
-    """One story's parse; no slots, so that its index can be cached."""
-
-    annotation: Annotation
-    lists: Words
-
-    def word(self, number: int) -> Word:
-        """The word itself."""
-        return self.annotation.words[number]
-
-    def form(self, number: int) -> str:
-        """The word in lower case."""
-        return self.annotation.words[number].text.lower()
-
-    def lemma(self, number: int) -> str:
-        """The lemma in lower case."""
-        return self.annotation.words[number].lemma.lower()
-
-    def under(self, number: int, *relations: str) -> tuple[int, ...]:
-        """The dependents with one of these relations."""
-        return self.annotation.dependents(number, *relations)
-
-    def marks(self, number: int) -> set[str]:
-        """Prepositions and conjunctions that introduce a phrase or clause; "as to" counts as both."""
-        return {self.form(n) for n in self.under(number, "case", "mark")}
+class Grammar(Spans):
+    """One story's parse: what its verbs are, who does what they say."""
 
     def is_infinitive(self, number: int) -> bool:
         """True for "to" and a verb."""
@@ -125,8 +72,6 @@ class Grammar:
         return self.can_speak(number) and (
             self.word(number).upos in ("PROPN", "PRON", "NUM") or named or self.lemma(number) in known
         )
-
-    # --- subject ----------------------------------------------------------------------------------
 
     def subject(self, number: int, depth: int = 4) -> int | None:
         """Who does it: the subject, one shared with the verb before ("said X and added Y"), or the controller
@@ -284,184 +229,3 @@ class Grammar:
         while self.word(near).relation in ("flat", "compound") and self.word(near).head < near:
             near = self.word(near).head
         return near if self.word(near).upos in ("NOUN", "PROPN") else noun
-
-    # --- spans ------------------------------------------------------------------------------------
-
-    def reach(self, numbers: Iterable[int]) -> tuple[int, ...]:
-        """Every word from the first to the last of these."""
-        found = tuple(numbers)
-        return tuple(range(min(found), max(found) + 1)) if found else ()
-
-    def noun_phrase(self, head: int) -> tuple[int, ...]:
-        """A source: the noun phrase with titles, appositions and what identifies it, without asides.
-
-        A relative clause behind a comma tells something by the way; one without a comma says who is meant.
-        """
-        without = {n for n in self.annotation.children[head] if self._is_aside(head, n)}
-        kept = set(self.annotation.subtree(head, frozenset(without)))
-        first = last = head
-        while first - 1 in kept or (first - 2 in kept and self._joins(first - 1)):
-            first -= 1
-        while last + 1 in kept or (last + 2 in kept and self._joins(last + 1)):
-            last += 1
-        first = max((n + 1 for n in range(first, head) if self.form(n) == ";"), default=first)
-        last = min((n - 1 for n in range(head, last + 1) if self.form(n) == ";"), default=last)
-        last = self._before_aside(head, last)
-        first, last = self._with_names(first, last)
-        if (
-            first > self.sentence(head).start
-            and self.word(first - 1).upos == "DET"
-            and not self._is_relative(first - 1)
-        ):
-            first -= 1  # an article that the parser hung elsewhere
-        return self.trimmed(tuple(range(first, last + 1)))
-
-    def _is_relative(self, number: int) -> bool:
-        return self.form(number) in RELATIVE and self.word(number).xpos != "DT"
-
-    def _before_aside(self, head: int, last: int) -> int:
-        """Where a phrase ends that goes on, behind a comma, with a clause hung on some noun inside it."""
-        for n in range(head + 1, last + 1):
-            if self.word(n).relation in ("acl:relcl", "acl", "advcl"):
-                first = min(self.annotation.subtree(n))
-                if head < first - 1 and "," in (self.form(first), self.form(first - 1)):
-                    return first - 1
-        return last
-
-    def _with_names(self, first: int, last: int) -> tuple[int, int]:
-        """The phrase with the whole of a name that it cuts, or that follows a title at once: "nominee Pia Lund"."""
-        sentence = self.sentence(first)
-        if first in self.named:
-            first = max(min(first, self.named[first].first), sentence.start)
-        titled = self.word(last).upos in ("NOUN", "PROPN") and last + 1 in self.named and last + 1 < sentence.stop
-        for place in (last, last + 1) if titled else (last,):
-            name = self.named.get(place)
-            if name is not None and (place == last or name.kind == "Person"):
-                last = min(max(last, name.last - 1), sentence.stop - 1)
-        return first, last
-
-    @cached_property
-    def named(self) -> dict[int, Name]:
-        """For each word of a name the name."""
-        return {n: name for name in self.annotation.names for n in range(name.first, name.last)}
-
-    def _joins(self, number: int) -> bool:
-        return self.word(number).upos == "PUNCT" and self.form(number) in (
-            ",",
-            "(",
-            ")",
-            "-",
-            "–",
-            "/",
-            "'",
-            '"',
-            "“",
-            "”",
-            "’",
-            "&",
-        )
-
-    def _is_aside(self, head: int, child: int) -> bool:
-        word = self.word(child)
-        relation = word.relation.partition(":")[0]
-        if relation in (
-            "case",
-            "mark",
-            "cop",
-            "nsubj",
-            "ccomp",
-            "advcl",
-            "aux",
-            "parataxis",
-            "dep",
-            "csubj",
-            "xcomp",
-            "discourse",
-        ):
-            return child < head or relation not in ("case", "mark")
-        if relation == "acl":
-            return child > head and any(
-                self.form(n) == "," for n in range(head + 1, min(self.annotation.subtree(child)) + 1)
-            )
-        if relation == "conj":
-            return word.upos in ("VERB", "AUX") or bool(self.under(child, "nsubj", "cop"))
-        return relation in ("obl", "advmod") and child > head and word.upos != "NUM" and word.relation != "nmod"
-
-    def trimmed(self, words: tuple[int, ...]) -> tuple[int, ...]:
-        """Without punctuation and loose conjunctions at either end."""
-        start, end = 0, len(words)
-        while start < end and (self.word(words[start]).upos == "PUNCT"):
-            start += 1
-        while end > start and (
-            self.word(words[end - 1]).upos == "PUNCT"
-            and self.form(words[end - 1]) not in (")",)
-            or self.word(words[end - 1]).relation == "cc"
-            or (end - start > 1 and self.form(words[end - 1]) in ("who", "which"))
-        ):
-            end -= 1
-        return words[start:end]
-
-    def verb_group(self, number: int) -> tuple[int, ...]:
-        """The cue: auxiliaries, negation and adverbs beside the verb, its particle, and a verb that only
-        carries it ("went on to say")."""
-        near = {
-            number,
-            *(
-                n
-                for n in self.under(number, "aux", "compound", "mark")
-                if self.word(n).relation != "mark" or self.form(n) == "to"
-            ),
-        }
-        near.update(n for n in self.under(number, "advmod") if n < number or self.word(n).relation == "compound:prt")
-        first = last = number
-        while first - 1 in near:
-            first -= 1
-        while last + 1 in near:
-            last += 1
-        first = self._carried(number, first)
-        while self.form(first) == "to" and first < number:
-            first += 1
-        return tuple(range(first, last + 1))
-
-    def _carried(self, number: int, first: int) -> int:
-        word = self.word(number)
-        above = word.head
-        if (
-            word.relation not in ("xcomp", "advcl")
-            or above < 0
-            or above >= number
-            or self.lemma(above) not in self.lists.catenative
-        ):
-            return first
-        between = range(above + 1, first)
-        if all(
-            self.word(n).head in (above, number) and self.word(n).upos in ("ADV", "ADP", "PART", "SCONJ")
-            for n in between
-        ):
-            return self.verb_group(above)[0] if above < number else first
-        return first
-
-    def clause_words(self, number: int) -> tuple[int, ...]:
-        """The verb with all that is its own and not what is said: subject, auxiliaries, addressee, place, time."""
-        found = {number}
-        for child in self.annotation.children[number]:
-            if self.word(child).relation.partition(":")[0] in (
-                "nsubj",
-                "aux",
-                "advmod",
-                "obl",
-                "iobj",
-                "obj",
-                "compound",
-                "cc",
-                "cop",
-                "discourse",
-                "vocative",
-            ):
-                found.update(self.annotation.subtree(child))
-        return tuple(sorted(found))
-
-    def sentence(self, number: int) -> range:
-        """The words of the sentence that a word stands in, as far as `REACH` on either side."""
-        whole = self.annotation.sentence(self.word(number).sentence)
-        return range(max(whole.start, number - REACH), min(whole.stop, number + REACH))

@@ -10,14 +10,11 @@ from functools import cached_property
 
 from onrecord.attribute.candidates import Candidate
 from onrecord.attribute.doubts import CITING, RULED, Doubts
-from onrecord.attribute.grammar import RELATIVE
-from onrecord.attribute.parts import EXPLETIVE, OfParts, Parts
+from onrecord.attribute.function_words import ABOUT, CONDITIONS, EXPLETIVE, RELATIVE
+from onrecord.attribute.parts import OfParts, Parts
 from onrecord.attribute.tagging import Tagged
 
-CONDITIONS = frozenset({"if", "unless", "until", "once", "provided", "should"})
-OF = frozenset({"of", "about", "for", "against", "over"})
 CLOCK = re.compile(r"[0-2]?\d[:.][0-5]\d")
-RETRACTING = frozenset({"withdraw", "retract", "drop", "abandon", "disown", "recant"})
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class Joiner(OfParts):
     def joined(self, rule: Candidate, one: Tagged) -> Candidate:
         """The rule's candidate with the encoder's spans."""
         cue = rule.cue
-        retracted = any(self.grammar.lemma(n) in RETRACTING for n in one.cue)
+        retracted = any(self.grammar.lemma(n) in self.cues.words.retracting for n in one.cue)
         ruled = cue is not None and (cue.position in RULED or cue.act == "decline" or retracted)
         if ruled or rule.rule.endswith(CITING) or rule.rule.startswith("cue-label"):
             return replace(rule, rule=f"{rule.rule}+tags", certainties=one.certainties)
@@ -80,7 +77,9 @@ class Joiner(OfParts):
         told = set(rule.addressee) if self._is_only_told(rule) else set()
         if not one.content or one.content[0] not in told:
             told = set()
-        if set(one.content) - set(rule.content) == {one.content[0]} and self.grammar.form(one.content[0]) in OF:
+        if set(one.content) - set(rule.content) == {one.content[0]} and self.grammar.form(one.content[0]) in ABOUT | {
+            "for"
+        }:
             return rule.content  # "warned of delays"
         found = tuple(n for n in one.content if n not in apart | told)
         swallowed = rule.rule.endswith("/np") and bool(set(one.cue) & set(rule.content))  # "rejected a claim" as a cue

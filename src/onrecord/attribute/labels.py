@@ -24,7 +24,6 @@ TURNS = 2
 """Paragraphs with a label that make a transcript."""
 QUESTION, ANSWER = "q", "a"
 DASHES = frozenset({"–", "—", "-", "--"})
-DOCUMENTS = frozenset({"poll", "report", "study", "survey"})
 
 
 @dataclass(frozen=True)
@@ -153,7 +152,7 @@ class Labels:
         people = people or (heading and len(before) <= 3 and grammar.word(before[-1]).upos == "PROPN")
         people = people or (len(before) <= 3 and grammar.lemma(before[-1]) in self._speakers and (heading or loud))
         others = all(grammar.word(n).upos in ("PROPN", "NOUN", "ADJ", "PUNCT", "ADP", "DET") for n in before)
-        return others and (people or (len(before) <= 2 and grammar.lemma(before[-1]) in DOCUMENTS))
+        return others and (people or (len(before) <= 2 and grammar.lemma(before[-1]) in self.cues.words.finding))
 
     @cached_property
     def _speakers(self) -> frozenset[str]:

@@ -14,11 +14,12 @@ from functools import cached_property
 
 from onrecord.attribute.candidates import Candidate
 from onrecord.attribute.doubts import CITING, Doubts
-from onrecord.attribute.grammar import REACH, Grammar
+from onrecord.attribute.grammar import Grammar
 from onrecord.attribute.joining import Joiner
 from onrecord.attribute.parts import HELD, Parts
 from onrecord.attribute.quotes import Quotes
 from onrecord.attribute.tagging import Tagged, TagReading
+from onrecord.attribute.tree import REACH
 from onrecord.rules.cues import Cues
 
 FEWEST = 4

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.attribute.candidates import Candidate
-from onrecord.attribute.grammar import RELATIVE, Grammar
+from onrecord.attribute.function_words import DEMONSTRATIVE, EXPLETIVE, POSSESSIVE, RELATIVE
+from onrecord.attribute.grammar import Grammar
 from onrecord.attribute.quotes import Quotes
 from onrecord.attribute.tagging import Tagged
 from onrecord.model import Span
@@ -15,10 +16,7 @@ from onrecord.rules.cues import Cue, Cues
 
 HELD = 0.5
 """Share of a quotation that a content must hold to have the whole."""
-EXPLETIVE = frozenset({"it", "there"})
 FROM = frozenset({"from", "at", "in", "on", "through", "via", "outside", "inside", "during", "after", "before", "near"})
-DEMONSTRATIVE = frozenset({"this", "these", "those", "it's"})
-POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class Parts:
             participle = grammar.word(n).xpos == "VBG" or (
                 grammar.word(n).xpos == "VBN" and grammar.word(n).relation in ("acl", "advcl")
             )
-            if behind and (grammar.form(n) in RELATIVE | {"whose"} or participle):
+            if behind and (grammar.form(n) in RELATIVE or participle):
                 source = tuple(m for m in source if m < n - 1)
                 break
         source = self._without_end(grammar.trimmed(source))

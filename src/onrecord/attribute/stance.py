@@ -10,16 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onrecord.attribute.candidates import Candidate
+from onrecord.attribute.function_words import FEW, FIRST, NEGATORS, WILL
 from onrecord.model import Act, Annotation, Certainty, Polarity, StatementTime
 from onrecord.rules.cues import Words
 
-SELF = frozenset({"i", "we"})
-WILL = frozenset({"will", "would", "shall", "'ll", "’ll", "wo", "'d", "’d"})
 FUTURE_ACTS = (Act.PROMISE, Act.THREATEN, Act.PREDICT, Act.DEMAND, Act.PROPOSE)
-NEGATORS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "hardly", "no", "without"})
 SILENT = (Act.STATE, Act.ADMIT)
 """Acts that, negated, are a silence."""
-FEW = frozenset({"few", "little", "no", "nobody", "none", "neither", "hardly"})
 """What makes a source nobody in particular, so that the contrary is what people think."""
 NO_COMMENT = frozenset({"nocomment", "nocomments", "nofurthercomment"})
 SETTLED = frozenset({"sure", "certain"})
@@ -100,7 +97,7 @@ class Stances:
     def _is_never(self, found: Candidate, act: Act) -> bool:
         """`I never said the reef was dead`, `he did not claim that`: not a silence, but the contrary."""
         near = self._near(found)
-        return "never" in near or (act is not Act.STATE and bool(near & NEGATORS))
+        return "never" in near or (act is not Act.STATE and bool(near & (NEGATORS | {"without"})))
 
     def _near(self, found: Candidate) -> set[str]:
         """The forms of the cue's words and of what hangs on them outside the content."""
@@ -204,7 +201,7 @@ class Stances:
         if words[number].lemma.lower() not in self.lists.hostile or words[number].upos != "VERB":
             return False
         subjects = {words[m].text.lower() for m in self.annotation.dependents(number, "nsubj")}
-        speaker = SELF if found.quoted else SELF | {"it", "they", "he", "she"}
+        speaker = FIRST if found.quoted else FIRST | {"it", "they", "he", "she"}
         will = any(words[a].lemma.lower() in WILL for a in self.annotation.dependents(number, "aux"))
         either = any(words[n].text.lower() == "or" for n in self.annotation.dependents(number, "cc"))
         return bool(subjects & speaker) and (will or either)

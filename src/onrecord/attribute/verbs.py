@@ -7,25 +7,19 @@ from dataclasses import dataclass, replace
 from onrecord.attribute.beside import Beside
 from onrecord.attribute.candidates import Candidate
 from onrecord.attribute.frames import Frames
-from onrecord.attribute.grammar import NOMINAL, RELATIVE, Grammar
+from onrecord.attribute.function_words import COMPLEMENTIZERS, NOBODY, OBJECTIVE
+from onrecord.attribute.grammar import NOMINAL, Grammar
+from onrecord.attribute.passives import Passives
 from onrecord.attribute.quotes import Quotes
 from onrecord.model import Act, Certainty, Polarity
 from onrecord.rules.cues import Cue, Cues
 
 CITING = frozenset({"cite", "quote"})
-PLACES_OF_LAW = frozenset({"trial", "court", "custody", "prison", "jail", "dock"})
-COMPLEMENTIZERS = frozenset({"that", "whether", "if", "who", "what", "when", "where", "why", "how", "which", "to"})
 GAP = 8
 """Words between a verb and what the parser took for its clause that may be the clause's subject."""
 FINITE = ("VBD", "VBZ", "VBP", "MD")
-OBJECTS = frozenset({"him", "her", "them", "me", "us", "you"})
-ANSWERING = frozenset({"respond", "reply", "answer", "return", "acknowledge"})
-REQUESTS = frozenset(
-    {"request", "question", "call", "message", "email", "e-mail", "inquiry", "enquiry", "query", "letter"}
-)
 SCRAP = 4
 """Fewer words in marks are no speech behind an infinitive."""
-NOBODY = frozenset({"nobody", "no-one", "none", "neither"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +44,9 @@ class VerbCues:
         cited = self.citing(number) or self._unanswered(number, lemma)
         if cited is not None:
             return cited
-        passive = self.grammar.is_passive(number) or self._lacks_object(number, lemma) or self._is_impersonal(number)
-        agent = next((n for n in self.grammar.under(number, "obl:agent") if not self._is_means(n)), None)
-        agent = agent if agent is not None else self._by(number) if passive else None
-        found = self._as_passive(number, lemma, agent) if passive else None
+        passives = Passives(self.grammar, self.cues, self.quotes, self.frames)
+        passive, agent = passives.is_one(number, lemma), passives.agent(number, lemma)
+        found = passives.at(number, lemma, agent) if passive else None
         if found is not None or (passive and agent is None):
             return found
         return self._as_active(number, lemma, agent if passive else None) or self._behind_citing(number)
@@ -61,13 +54,13 @@ class VerbCues:
     def _unanswered(self, number: int, lemma: str) -> Candidate | None:
         """`did not respond to a request for comment`, `has not returned calls`."""
         grammar = self.grammar
-        if lemma not in ANSWERING or not self.beside.is_negated(number):
+        if lemma not in self.cues.words.answering or not self.beside.is_negated(number):
             return None
         objects = (
             *grammar.under(number, "obj"),
             *(n for n in grammar.under(number, "obl") if "to" in grammar.marks(n)),
         )
-        asked = next((n for n in objects if n > number and grammar.lemma(n) in REQUESTS), None)
+        asked = next((n for n in objects if n > number and grammar.lemma(n) in self.cues.words.request), None)
         source = grammar.subject(number)
         if asked is None or source is None or not grammar.can_speak(source):
             return None
@@ -86,36 +79,6 @@ class VerbCues:
         group = grammar.verb_group(number)
         return Candidate(cue.id, cue, group, self.beside.phrase(source, number), source, words, negated=True)
 
-    def _lacks_object(self, number: int, lemma: str) -> bool:
-        """`He's accused of spying`, however it was parsed: without an object he is not the accuser."""
-        cues = self.cues.find("verb", lemma)
-        if not any(cue.has("accusation") and "of" in cue.frames for cue in cues):
-            return False
-        bare = self.grammar.word(number).xpos == "VBN" or self._is_followed(number)
-        return bare and not self.grammar.under(number, "obj", "iobj", "ccomp")
-
-    def _is_followed(self, number: int) -> bool:
-        """`Pair suspected of arson`: what the object of an accuser would keep from the verb stands right behind it."""
-        last = self.grammar.verb_group(number)[-1]
-        return last + 1 < len(self.grammar.annotation.words) and self.grammar.form(last + 1) in ("of", "with")
-
-    def _is_impersonal(self, number: int) -> bool:
-        """`It’s claimed the guns were sold`: "it is", not "it has", so nobody is named who claims."""
-        grammar = self.grammar
-        shortened = any(grammar.form(n) in ("'s", "’s") for n in grammar.under(number, "aux"))
-        subjects = grammar.under(number, "nsubj", "nsubj:pass", "expl")
-        return (
-            shortened
-            and grammar.word(number).xpos == "VBN"
-            and bool(grammar.under(number, "ccomp"))
-            and any(grammar.form(n) == "it" for n in subjects)
-        )
-
-    def _as_passive(self, number: int, lemma: str, agent: int | None) -> Candidate | None:
-        passives = (self._passive(number, cue) for cue in self.cues.find("passive", lemma))
-        found = next((candidate for candidate in passives if candidate is not None), None)
-        return found if found is None or agent is None else self._with_agent(found, agent)
-
     def _as_active(self, number: int, lemma: str, agent: int | None) -> Candidate | None:
         """With its subject as the source, or with the agent of a passive."""
         particles = {self.grammar.form(n) for n in self.grammar.under(number, "compound:prt")}
@@ -131,31 +94,6 @@ class VerbCues:
     def _behind_citing(self, number: int) -> Candidate | None:
         behind = next((n for n in self.grammar.under(number, "advcl") if self.grammar.lemma(n) in CITING), None)
         return self._report_behind(number, behind) if behind is not None else None
-
-    def _with_agent(self, found: Candidate, agent: int) -> Candidate:
-        """`was accused by prosecutors of spying`: the by-phrase is the source."""
-        branch = self.grammar.annotation.subtree(agent)
-        content = tuple(n for n in found.content if n not in branch)
-        return replace(
-            found, source=self.grammar.noun_phrase(agent), source_head=agent, content=content or found.content
-        )
-
-    def _is_means(self, number: int) -> bool:
-        """`were told by text message`, `by Tuesday`: by what or when, and not by whom."""
-        if self.grammar.lemma(number) in self.cues.words.time or self.grammar.form(number) == "whom":
-            return True
-        bare = not self.grammar.under(number, "det", "nmod:poss", "amod", "nummod")
-        return bare and self.grammar.lemma(number) in self.cues.words.medium
-
-    def _by(self, number: int) -> int | None:
-        return next(
-            (
-                n
-                for n in self.grammar.under(number, "obl", "nmod")
-                if "by" in self.grammar.marks(n) and self.grammar.can_speak(n) and not self._is_means(n)
-            ),
-            None,
-        )
 
     def citing(self, number: int) -> Candidate | None:
         """`Local media, citing an aide, reported …`: the aide is whose words the report hands on, so the
@@ -217,8 +155,6 @@ class VerbCues:
         return Candidate(
             f"{cue.id}/clause", cue, grammar.verb_group(verb), grammar.noun_phrase(source), source, content
         )
-
-    # --- active -----------------------------------------------------------------------------------
 
     def _active(self, number: int, cue: Cue, source: int | None, *, passive: bool) -> Candidate | None:
         if source is None or not self._may_say(source, cue) or (cue.has("plain") and self.beside.is_negated(number)):
@@ -317,7 +253,7 @@ class VerbCues:
             return ()
         told = {n for o in grammar.under(number, "iobj") for n in grammar.annotation.subtree(o)}
         rest = [n for n in gap if n not in told]
-        if grammar.lemma(number) in self.cues.words.telling and grammar.form(gap[0]) in OBJECTS:
+        if grammar.lemma(number) in self.cues.words.telling and grammar.form(gap[0]) in OBJECTIVE:
             rest = [n for n in rest if n != gap[0]]
         if not rest or rest[-1] - rest[0] + 1 != len(rest):
             return ()
@@ -400,108 +336,4 @@ class VerbCues:
         grammar = self.grammar
         return grammar.lemma(source) in self.cues.words.body | self.cues.words.person or any(
             grammar.word(n).upos == "PROPN" for n in grammar.under(source, "appos", "flat", "compound")
-        )
-
-    # --- passive without a source -----------------------------------------------------------------
-
-    def _passive(self, number: int, cue: Cue) -> Candidate | None:
-        """The content is the complement, with the passive subject as its subject; of an accusation the subject
-        is the target."""
-        grammar = self.grammar
-        if "np" in cue.frames:
-            return self._unverified(number, cue)
-        clause = self._complement(number, cue)
-        if clause is None or (cue.lemma == "charge" and not grammar.under(number, "aux:pass")):
-            return None  # "a board charged with planting trees" has committed nothing
-        word = grammar.word(number)
-        subject = next(
-            iter(grammar.under(number, "nsubj:pass", "nsubj")),
-            word.head if word.relation in ("acl", "acl:relcl") else None,
-        )
-        subject = grammar.antecedent(subject) if subject is not None else None
-        if subject is not None and grammar.lemma(subject) in PLACES_OF_LAW:
-            subject = self._tried(subject)
-        content = grammar.trimmed(self.frames.clauses.conservative(clause, grammar.annotation.subtree(clause)))
-        if "of" in cue.frames:
-            content = self.frames.with_reason(number, content)
-        agent = self._agent_inside(clause) if {"of", "name"} & set(cue.frames) else None
-        content = tuple(n for n in content if agent is None or n not in grammar.annotation.subtree(agent))
-        target: tuple[int, ...] = ()
-        told: tuple[int, ...] = ()
-        if subject is not None and grammar.form(subject) != "it" and subject not in content:
-            own = set(grammar.annotation.subtree(number)) if word.relation in ("acl", "acl:relcl") else set()
-            phrase = grammar.trimmed(tuple(n for n in grammar.noun_phrase(subject) if n not in own))
-            if grammar.lemma(subject) in NOBODY:
-                return None
-            target = phrase if "of" in cue.frames else ()
-            if cue.has("control"):
-                told = phrase  # "were told to leave": whom it was said to
-            elif "of" not in cue.frames:
-                content = tuple(sorted({*phrase, *content}))
-        source = grammar.noun_phrase(agent) if agent is not None else ()
-        quoted = self.quotes.spans(self.beside.whole(content, number))
-        group, negated = grammar.verb_group(number), self.beside.is_negated(number)
-        return Candidate(f"{cue.id}/passive", cue, group, source, agent, content, quoted, negated, told, target=target)
-
-    def _tried(self, place: int) -> int | None:
-        """`Four men went on trial accused of plotting`: the men, not the trial."""
-        above = self.grammar.word(place).head
-        return self.grammar.subject(above) if above >= 0 and self.grammar.word(above).upos == "VERB" else None
-
-    def _unverified(self, number: int, cue: Cue) -> Candidate | None:
-        """`The claim could not be verified`: doubt, of the report itself or of somebody it leaves out."""
-        grammar = self.grammar
-        subjects = grammar.under(number, "nsubj:pass", "expl")
-        clauses = grammar.under(number, "ccomp", "csubj", "csubj:pass")
-        if not (subjects or clauses) or not self.beside.is_negated(number):
-            return None
-        if clauses:
-            content = grammar.trimmed(grammar.annotation.subtree(clauses[0]))
-        elif grammar.form(subjects[0]) in RELATIVE or grammar.form(subjects[0]) == "it":
-            return None
-        else:
-            content = grammar.noun_phrase(subjects[0])
-        return Candidate(f"{cue.id}/passive", cue, grammar.verb_group(number), (), None, content, negated=True)
-
-    def _agent_inside(self, clause: int) -> int | None:
-        """`accused of fraud by the opposition`: the agent, where the parser hung it on the fraud; only who can
-        accuse, not a means."""
-        grammar = self.grammar
-        for n in grammar.annotation.subtree(clause):
-            word = grammar.word(n)
-            if n <= clause or word.relation not in ("nmod", "obl", "obl:agent") or "by" not in grammar.marks(n):
-                continue
-            several = word.xpos == "NNS" and (
-                (word.head == clause and grammar.word(clause).upos == "NOUN")
-                or grammar.lemma(n) in self.cues.words.person
-            )
-            if word.upos == "PROPN" or grammar.lemma(n) in self.cues.words.body or several:
-                return n
-        return None
-
-    def _complement(self, number: int, cue: Cue) -> int | None:
-        grammar = self.grammar
-        if "of" in cue.frames:
-            found = (
-                n
-                for n in grammar.under(number, "obl", "advcl", "ccomp", "xcomp")
-                if n > number and grammar.marks(n) & {"of", "with", "for", "over"}
-            )
-            return next((n for n in found if grammar.lemma(n) not in ("year", "month", "week", "court")), None)
-        if "name" in cue.frames:
-            particle = set(cue.particle)
-            names = [n for n in grammar.under(number, "xcomp", "obj", "obl") if n > number]
-            return next((n for n in names if (grammar.marks(n) & particle if particle else not grammar.marks(n))), None)
-        clauses = (n for n in grammar.under(number, "ccomp", "xcomp", "csubj", "advcl") if n > number)
-        bare = {"ADJ"} if "inf" in cue.frames else set()  # "feared dead", "reported destroyed"
-        return next(
-            (
-                n
-                for n in clauses
-                if grammar.word(n).relation == "ccomp"
-                or grammar.word(n).upos in bare
-                or (bare and grammar.word(n).xpos == "VBN" and grammar.word(n).relation == "xcomp")
-                or (bare and grammar.is_infinitive(n))
-            ),
-            None,
         )

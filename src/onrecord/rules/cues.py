@@ -55,6 +55,17 @@ class Words:
     implicative: frozenset[str] = frozenset()
     measure: frozenset[str] = frozenset()
     court: frozenset[str] = frozenset()
+    greeting: frozenset[str] = frozenset()
+    speaking: frozenset[str] = frozenset()
+    scheduled: frozenset[str] = frozenset()
+    refusing: frozenset[str] = frozenset()
+    saying: frozenset[str] = frozenset()
+    retracting: frozenset[str] = frozenset()
+    tribunal: frozenset[str] = frozenset()
+    answering: frozenset[str] = frozenset()
+    request: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
+    finding: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
