@@ -18,6 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import torch
@@ -38,6 +39,7 @@ from training.corpora import (
 )
 from training.crf import best_tags, negative_log_likelihood
 from training.network import Reader, Shape, load_minilm, vocabulary
+from training.passages import read_documents
 from training.shipped import load_shipped
 from training.statements import read_statements
 
@@ -45,6 +47,8 @@ IGNORED = -100
 PARSE = ("upos", "xpos", "lemma")
 HALF: bool = torch.ops.mkldnn._is_mkldnn_bf16_supported()
 """Half precision only where the processor has it: elsewhere it is twenty times slower than single."""
+HELD_OUT = 12
+"""One in so many of our own passages is kept to watch the training by."""
 EVERY = 4
 """Steps between two updates of the averaged weights."""
 
@@ -65,6 +69,8 @@ class Settings:
     head_rate: float = 1.2e-3
     old_head_rate: float = 3e-4
     """For heads that come trained from a released reader."""
+    copies: int = 2
+    """How often an epoch has each of our own passages."""
     layer_decay: float = 0.9
     warmup: float = 0.06
     weight_decay: float = 0.01
@@ -334,6 +340,7 @@ def scores(
     treebanks: dict[str, list[Document]],
     names: list[Document],
     statements: list[Document],
+    passages: list[Document],
     window: int,
 ) -> dict[str, float]:
     """Development figures with greedy heads: a guide while training; `evaluation` has the real ones."""
@@ -358,6 +365,8 @@ def scores(
         found |= {f"{title} {name}": round(100 * n / right["words"], 2) for name, n in right.items() if name != "words"}
     found["names"] = _name_score(model, codec, names, window)
     found |= _statement_scores(model, codec, statements, window)
+    own = _statement_scores(model, codec, passages, window)
+    found |= {f"own {name}": value for name, value in own.items()}
     model.train()
     return found
 
@@ -484,6 +493,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("build/training/reader"))
     parser.add_argument("--epochs", type=int, default=Settings.epochs)
     parser.add_argument("--seed", type=int, default=Settings.seed)
+    parser.add_argument(
+        "--copies", type=int, default=Settings.copies, help="how often an epoch has each of our own passages"
+    )
     parser.add_argument("--rate", type=float, default=1.0, help="a factor for all learning rates")
     parser.add_argument(
         "--parse-shares", type=float, nargs="+", default=Settings.parse_shares, help="treebanks drawn for each epoch"
@@ -498,6 +510,7 @@ def main() -> None:
     settings = Settings(
         epochs=chosen.epochs,
         seed=chosen.seed,
+        copies=chosen.copies,
         parse_shares=tuple(chosen.parse_shares),
         name_shares=tuple(chosen.name_shares),
         encoder_rate=chosen.rate * Settings.encoder_rate,
@@ -509,7 +522,7 @@ def main() -> None:
     np.random.seed(settings.seed)
     torch.manual_seed(settings.seed)
 
-    data = read_data(chosen.data)
+    data = read_data(chosen.data, settings.copies)
     released = json.loads((chosen.shipped / "reader.json").read_text(encoding="utf-8")) if chosen.shipped else None
     shape = shape_of(data, released)
     (chosen.out / "shape.json").write_text(json.dumps(asdict(shape), indent=1, ensure_ascii=False), encoding="utf-8")
@@ -580,7 +593,7 @@ def polish(trainer: Trainer, codec: Codec, data: Data, length_of: dict[int, int]
         loss.backward()
         optimiser.step()
     model.encoder.requires_grad_(requires_grad=True)
-    figures = scores(model, codec, data.treebanks, data.names, data.statements, settings.window)
+    figures = scores(model, codec, data.treebanks, data.names, data.statements, data.passages, settings.window)
     torch.save(model.state_dict(), trainer.out / "reader.pt")
     return figures
 
@@ -593,21 +606,32 @@ class Data:
     treebanks: dict[str, list[Document]]
     names: list[Document]
     statements: list[Document]
+    passages: list[Document]
+    """Our own that are held out."""
 
 
-def read_data(data: Path) -> Data:
-    """All that the reader learns from."""
+def read_data(data: Path, copies: int = 0) -> Data:
+    """All that the reader learns from; our own passages so many times over, less one in `HELD_OUT`."""
     syntax, entities = data / "syntax", data / "entities" / "worldwide-news"
+    passages = read_documents()
+    held = [document for document in passages if is_held_out(document)]
+    learnt = [document for document in passages if not is_held_out(document)]
     return Data(
         {
             "parse": read_conllu(syntax / "ewt-train.conllu") + read_conllu(syntax / "gum" / "gum-train.conllu"),
             "name": read_bio(entities / "train.tsv"),
-            "statement": read_statements(data, "train"),
+            "statement": read_statements(data, "train") + copies * learnt,
         },
         {"EWT": read_conllu(syntax / "ewt-dev.conllu"), "GUM": read_conllu(syntax / "gum" / "gum-dev.conllu")},
         read_bio(entities / "dev.tsv"),
         read_statements(data, "dev"),
+        held,
     )
+
+
+def is_held_out(document: Document) -> bool:
+    """By its first sentence, so that no passage changes sides when others are written."""
+    return crc32(" ".join(document[0].words).encode()) % HELD_OUT == 0
 
 
 def shape_of(data: Data, released: dict[str, list[str]] | None) -> Shape:
@@ -658,7 +682,7 @@ def finish_epoch(trainer: Trainer, codec: Codec, data: Data) -> dict[str, float]
     model = trainer.model
     live = {name: value.clone() for name, value in model.state_dict().items()}
     model.load_state_dict(trainer.average)
-    figures = scores(model, codec, data.treebanks, data.names, data.statements, trainer.settings.window)
+    figures = scores(model, codec, data.treebanks, data.names, data.statements, data.passages, trainer.settings.window)
     torch.save(model.state_dict(), trainer.out / "reader.pt")
     torch.save(model.state_dict(), trainer.out / f"reader-{trainer.epoch}.pt")
     model.load_state_dict(live)

@@ -22,11 +22,15 @@ def read_statements(data: Path, part: str) -> list[Document]:
     return [
         document
         for article in read_articles(polnear(data, part), marks=True)
-        if (document := list(_sentences(article)))
+        if (document := list(sentences_of(article)))
     ]
 
 
-def _sentences(article: Article) -> Iterator[Sentence]:
+def sentences_of(article: Article) -> Iterator[Sentence]:
+    """An article as the rooms before `annotate` cut it, each sentence with its tags and the links that begin in it.
+
+    An attribution without a cue has tags but no link.
+    """
     raw = RawDocument(
         content_id("document", article.name), "text/plain", None, None, None, None, None, None, "", article.text
     )
@@ -44,9 +48,10 @@ def _sentences(article: Article) -> Iterator[Sentence]:
     links: list[Link] = []
     for gold in article.gold:
         link = _link(gold, owner)
-        if link is None:
+        if not link.content:
             continue
-        links.append(link)
+        if link.cue:
+            links.append(link)
         for name, members in (("content", link.content), ("source", link.source), ("cue", link.cue)):
             for word in members:
                 tags[word] = f"{'I' if word - 1 in members else 'B'}-{name}"
@@ -65,10 +70,8 @@ def _sentences(article: Article) -> Iterator[Sentence]:
         start = end
 
 
-def _link(gold: Attribution, owner: dict[int, int]) -> Link | None:
+def _link(gold: Attribution, owner: dict[int, int]) -> Link:
     source, cue, content = (
         frozenset(owner[n] for n in part if n in owner) for part in (gold.source, gold.cue, gold.content)
     )
-    if not cue or not content:
-        return None
     return Link(source - cue - content, cue, content - cue)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.annotate.lemmas import apply_script, edit_script, inflected_from
+from onrecord.annotate.lemmas import apply_script, edit_script, inflected_from, regular_base
 from onrecord.annotate.trees import best_tree, is_tree
 from onrecord.annotate.words import split_words
 from onrecord.models.pieces import SHAPES, WordPieces, case_shape
@@ -128,3 +128,28 @@ def test_best_tree_beats_every_other() -> None:
         assert sum(scores[n, h] for n, h in enumerate(found)) == pytest.approx(
             sum(scores[n, h] for n, h in enumerate(best))
         )
+
+
+@pytest.mark.parametrize(
+    ("word", "xpos", "base"),
+    [
+        ("recounted", "VBD", "recount"),
+        ("quipped", "VBD", "quip"),
+        ("grumbled", "VBD", "grumble"),
+        ("ratified", "VBN", "ratify"),
+        ("conceded", "VBN", "concede"),
+        ("deplored", "VBD", "deplore"),
+        ("rebelling", "VBG", "rebel"),
+        ("bellowing", "VBG", "bellow"),
+        ("enquiring", "VBG", "enquire"),
+        ("decries", "VBZ", "decry"),
+        ("quashes", "VBZ", "quash"),
+        ("concedes", "VBZ", "concede"),
+        ("praise", "VBP", "praise"),
+        ("mislaid", "VBN", None),
+        ("led", "VBD", None),
+        ("denied", "JJ", None),
+    ],
+)
+def test_the_base_of_a_verb_that_no_list_has_follows_from_its_spelling(word: str, xpos: str, base: str | None) -> None:
+    assert regular_base(word, xpos) == base

@@ -16,7 +16,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from onrecord.annotate.lemmas import apply_script, inflected_from
+from onrecord.annotate.lemmas import apply_script, inflected_from, regular_base
 from onrecord.annotate.trees import best_tree, is_tree
 from onrecord.annotate.windows import marked_places, next_cut
 from onrecord.models import load_bytes, version
@@ -30,6 +30,9 @@ BATCH = 2048
 """Padded pieces a run; not tuned yet."""
 LONGEST = 448
 """Pieces of the longest sentence read whole; the encoder has 512 positions."""
+
+BASES = frozenset({"VBD", "VBN", "VBG", "VBZ", "JJ", "RB", "NN"})
+"""Tags whose forms, where no rule of spelling fits, are rather their own base than a guess of the head."""
 
 SPEECH = ("statement", "query", "source", "content")
 """The outputs of the statement head."""
@@ -204,9 +207,12 @@ class Reader:
         if known is not None:
             return known
         lemma = apply_script(self.labels["lemma"][script], word)
+        if tag in ("VBG", "VBZ") and word.lower().endswith("ed"):
+            tag = "VBD"  # "shelled", whatever the tagger takes it for
         regular = inflected_from(word, tag)
         if lemma not in self.pieces.index or (regular and lemma not in regular):
-            return next((form for form in regular if form in self.pieces.index), lemma)
+            spelled = regular_base(word, tag) or (word.lower() if tag in BASES else lemma)
+            return next((form for form in regular if form in self.pieces.index), spelled)
         return lemma
 
     @staticmethod

@@ -105,10 +105,10 @@ def _annotation(rows: list[tuple[int, list[Span], list[str], Parsed]], sentences
         starts[number + 1] = len(words)
     for number in range(1, sentences + 1):
         starts[number] = max(starts[number], starts[number - 1])
-    return Annotation(text, tuple(words), tuple(starts), tuple(names), speech=_speech([row[3] for row in rows]))
+    return Annotation(text, tuple(words), tuple(starts), tuple(names), speech=speech_of([row[3] for row in rows]))
 
 
-def _speech(parsed: Sequence[Parsed]) -> Speech | None:
+def speech_of(parsed: Sequence[Parsed]) -> Speech | None:
     """What the statement head says of a story's words, and where its windows begin."""
     if not parsed:
         return None

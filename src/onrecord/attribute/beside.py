@@ -65,8 +65,9 @@ class Beside:
     def is_negated(self, number: int) -> bool:
         """True for "did not say", "refused to say", "has yet to say"; a negation in marks is the speaker's own."""
         grammar = self.grammar
-        above = grammar.word(number).head
-        carried = grammar.word(number).relation == "xcomp" and above >= 0
+        top = grammar.first_of(number)
+        above = grammar.word(top).head
+        carried = grammar.word(top).relation == "xcomp" and above >= 0
         own = [n for n in grammar.negators(number) if number in self.quotes.owner or n not in self.quotes.owner]
         if own or any(grammar.form(n) in ("neither", "nor", "without") for n in self._before(number)):
             return True

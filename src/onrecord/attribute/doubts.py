@@ -26,6 +26,8 @@ LIKELY = 0.6
 """The same where the content is a thing or a deed and the cue one that is no speech as often as not."""
 WEAK = (Act.STATE, Act.ACCEPT, Act.BELIEVE, Act.PROMISE, Act.DEMAND)
 PLAIN = (Act.REJECT, Act.CRITICISE, Act.PRAISE, Act.DENY, Act.ACCUSE, Act.THREATEN, Act.WARN)
+CERTAIN = 0.9
+"""Probability of a cue and of its source from which the encoder knows better what can promise."""
 SURE = 0.7
 """Probability of a cue from which a verb that no row has may have a mere thing for its content."""
 CONTESTED = (Act.CLAIM, Act.ALLEGE, Act.ACCUSE)
@@ -110,8 +112,11 @@ class Doubts(OfParts):
         return own == [top] and not grammar.under(top, "cop", "nsubj", "nsubj:pass", "mark", "csubj", "expl")
 
     def is_thing(self, candidate: Candidate) -> bool:
-        """True for a thing that threatens or promises ("the storm threatened to cut the road")."""
+        """True for a thing that threatens or promises ("the storm threatened to cut the road"), unless the encoder is certain
+        ("the emirate intends to pay")."""
         cue, head = candidate.cue, candidate.source_head
+        if candidate.certainties is not None and candidate.certainties[0] > CERTAIN:
+            return False
         if cue is None or head is None or cue.act not in (Act.THREATEN, Act.PROMISE) or cue.position != "verb":
             return False
         things = self.grammar.word(head).upos == "NOUN" and not self.parts.is_somebody(head)
@@ -130,6 +135,8 @@ class Doubts(OfParts):
             return grammar.form(candidate.content[0]) == "that"  # "no evidence for the claim that"
         if head is None:
             return False
+        if cue.has("tally"):
+            return self.parts.is_somebody(head) and grammar.word(candidate.cue_words[-1]).xpos != "VB"
         if cue.position == "noun":
             above = grammar.word(candidate.cue_words[-1]).relation
             return (
@@ -162,6 +169,21 @@ class Doubts(OfParts):
             return True
         last = cue[-1] + 1 >= grammar.sentence(word).stop and source < word
         return grammar.lemma(word) == "tell" and last and grammar.word(word).sentence in self.headings
+
+    def charge(self, cue: Sequence[int]) -> Cue | None:
+        """The row of the accusation that a cue lays on who stands before it: "went on trial on charges of", "is under
+        investigation on suspicion of", "faces allegations of". They are the accused and never the source."""
+        grammar = self.grammar
+        for n in cue:
+            rows = self.cues.find("noun", grammar.lemma(n)) if grammar.word(n).upos == "NOUN" else ()
+            above = grammar.word(n).head
+            faced = above >= 0 and grammar.lemma(above) in self.cues.words.facing
+            laid = bool(grammar.marks(n) & {"on", "under", "over", "amid"}) or (faced and above in cue)
+            owned = grammar.under(n, "nmod:poss")
+            for row in rows:
+                if row.has("accusation") and laid and not owned:
+                    return row
+        return None
 
     def is_undergone(self, word: int, source: int | None, content: Sequence[int]) -> bool:
         """True where the source that the encoder gives is who it is done to: the subject of a passive or the noun

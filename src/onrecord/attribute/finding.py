@@ -132,7 +132,8 @@ class Finder:
             yield from labels.at(number)
             yield from phrases.prepositions(words)
             for word in words:
-                found = adjectives.at(word) or (
+                found = phrases.adverb(word) or adjectives.at(word)
+                found = found or (
                     verbs.at(word) if self.grammar.word(word).upos in ("VERB", "AUX") else phrases.at(word)
                 )
                 if found is not None:

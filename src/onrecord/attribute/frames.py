@@ -32,6 +32,8 @@ class Frames:
 
     def content(self, frame: str, number: int, cue: Cue, *, passive: bool) -> tuple[int, ...]:
         """The content in one frame, empty where the verb has none of that shape."""
+        if cue.has("tally") and not self._is_tally(number, passive=passive):
+            return ()
         match frame:
             case "clause":
                 return self.clauses.clause(number, cue)
@@ -47,6 +49,17 @@ class Frames:
                 return self._name(number, cue, passive)
             case _:
                 return self._object(number, cue, passive=passive)
+
+    def _is_tally(self, number: int, *, passive: bool) -> bool:
+        """True where what is raised, given or revised is a count: "raised the toll to 31" says how many, "raised rates to
+        5 per cent" is a deed; of "gave a figure" a number must follow."""
+        grammar = self.grammar
+        things = grammar.under(number, "nsubj:pass") if passive else grammar.under(number, "obj")
+        counted = any(grammar.lemma(n) in self.cues.words.tally for n in things)
+        numbers = any(self._is_number(m) for n in things for m in (n, *grammar.under(n, "nmod")))
+        return counted and (
+            numbers or bool(grammar.under(number, "obl")) or any(grammar.under(n, "nmod") for n in things)
+        )
 
     def _quote(self, number: int) -> tuple[int, ...]:
         """The quoted words of the sentence with nothing but the verb's own words between."""
@@ -193,6 +206,9 @@ class Frames:
                 return grammar.trimmed(self.clauses.conservative(child, words))
         return ()
 
+    def _is_number(self, number: int) -> bool:
+        return self.grammar.word(number).upos == "NUM" or bool(self.grammar.under(number, "nummod"))
+
     def _name(self, number: int, cue: Cue, passive: bool) -> tuple[int, ...]:
         """`calls it a scandal`, `described her as brave`: the thing with its name."""
         grammar = self.grammar
@@ -215,7 +231,7 @@ class Frames:
         if not objects and word.relation == "acl:relcl" and word.head < number and named and not passive:
             thing = tuple(n for n in grammar.noun_phrase(word.head) if n <= word.head)  # "a number she called a guess"
             return grammar.trimmed((*thing, *self.clauses.conservative(named[0], grammar.annotation.subtree(named[0]))))
-        if not objects or not named or ("at" in cue.particle and grammar.word(named[0]).upos != "NUM"):
+        if not objects or not named or ({"at", "to"} & set(cue.particle) and not self._is_number(named[0])):
             return ()
         thing, name = grammar.annotation.subtree(objects[0]), grammar.annotation.subtree(named[0])
         if passive and objects == behind:

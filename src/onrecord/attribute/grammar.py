@@ -59,7 +59,8 @@ class Grammar(Spans):
     def can_speak(self, number: int) -> bool:
         """True when the word may be the head of a source."""
         word = self.word(number)
-        if self.form(number) in ("those", "one") and self.under(number, "acl", "acl:relcl", "nmod"):
+        several = number + 1 < len(self.annotation.words) and self.form(number + 1) == "of"  # wherever "them" hangs
+        if self.form(number) in ("those", "one") and (several or self.under(number, "acl", "acl:relcl", "nmod")):
             return True
         return word.upos in NOMINAL and self.form(number) not in EMPTY and (word.upos != "PRON" or word.xpos != "EX")
 

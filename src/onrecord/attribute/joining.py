@@ -51,11 +51,18 @@ class Joiner(OfParts):
             rule = replace(rule, cue=row)  # "called for", where the rule saw "called"
         source, head = self.parts.who(one.source)
         wording = self.grammar.trimmed(one.source)
-        if not source or set(rule.target) & set(source):
+        torn = rule.rule.endswith("/name") and bool(set(rule.content) & set(source))
+        if torn:  # "were estimated by the ministry at 40m"
+            one = replace(one, content=rule.content)
+        if not source or torn or set(rule.target) & set(source):
             source, head, wording = self.parts.bare(rule.source), rule.source_head, rule.wording or rule.source
         content = self._content(rule, one, source)
         if word is not None and self.doubts.is_heard(word, head, one.cue):
             rule = replace(rule, addressee=source)
+            source, head, wording = (), None, ()
+        charge = self.doubts.charge(one.cue)
+        if charge is not None:
+            rule = replace(rule, cue=charge, target=source)
             source, head, wording = (), None, ()
         return replace(
             rule,
@@ -68,6 +75,21 @@ class Joiner(OfParts):
             source_head=head,
             content=content,
             quoted=self.parts.quoted(content),
+        )
+
+    def carried(self, rule: Candidate, one: Tagged) -> Candidate:
+        """The noun's candidate with the verb that carries it, and with that verb's source."""
+        source, head = self.parts.who(one.source)
+        cue = tuple(range(one.cue[0], rule.cue_words[-1] + 1))
+        return replace(
+            rule,
+            rule=f"{rule.rule}+tags",
+            cue_words=cue,
+            negated=rule.negated or self.doubts.is_unsaid(cue[0], cue, rule.content),
+            source=source or rule.source,
+            source_head=head if source else rule.source_head,
+            wording=self.grammar.trimmed(one.source) if source else rule.wording,
+            certainties=one.certainties,
         )
 
     def _content(self, rule: Candidate, one: Tagged, source: Sequence[int]) -> tuple[int, ...]:
@@ -213,6 +235,9 @@ class Joiner(OfParts):
         if self.doubts.is_heard(word, head, one.cue):
             bare = self.doubts.is_bare(content)  # "the court will hear the case"
             return None if bare else replace(found, source=(), source_head=None, wording=(), addressee=source)
+        charge = self.doubts.charge(one.cue)
+        if charge is not None:
+            return replace(found, cue=charge, source=(), source_head=None, wording=(), target=source)
         if self.doubts.is_undergone(word, head, content):
             return self._turned(found, word)
         return found if source else self._with_subject(found, word)

@@ -89,12 +89,13 @@ class Merger:
                 merged += self._floating(one)
             if not one.content or not one.cue:
                 continue
-            if self._match(one, used) is None and self._is_citing(one):
+            match = self._match(one, used)
+            ruled = match is not None and (self.rules[match].rule.endswith(CITING) or not self._is_cited(one.content))
+            if self._is_citing(one) and not ruled:
                 handed.append(one)
+                used |= set() if match is None else {match}
             else:
                 merged += self._one(one, used)
-        cited = {n for c in self.rules if c.rule.endswith(CITING) for n in (*c.source, *c.cue_words)}
-        merged = [c if c.rule.endswith((CITING, f"{CITING}+tags")) else self.parts.without(c, cited) for c in merged]
         merged = self._without_labelled(merged)
         outer = Contents(merged)
         rest = [
@@ -105,9 +106,17 @@ class Merger:
         ]
         rest = [self._inside_of(self._plainer(c), outer) for c in rest if not self._is_taken(c, outer)]
         merged += [found for one in handed if (found := self._handed_on(one, [*merged, *rest])) is not None]
+        merged += self._cited([*merged, *rest])
+        merged = self._without_cited(merged)
         near = map(self._this_side, (*merged, *rest))
         whole = [c for c in near if not self.doubts.is_beyond(c) and not self.doubts.is_thing(c)]
         return sorted(whole, key=lambda c: (c.cue_words or c.content)[0])
+
+    def _without_cited(self, merged: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates without the words that name whom a report cites."""
+        ends = (CITING, f"{CITING}+tags")
+        cited = {n for c in (*self.rules, *merged) if c.rule.endswith(ends) for n in (*c.source, *c.cue_words)}
+        return [c if c.rule.endswith(ends) else self.parts.without(c, cited) for c in merged]
 
     def _without_labelled(self, merged: Sequence[Candidate]) -> list[Candidate]:
         """The candidates without the words that a label or a signature gives to somebody else."""
@@ -175,13 +184,32 @@ class Merger:
     def _one(self, one: Tagged, used: set[int]) -> list[Candidate]:
         """What an attribution of the encoder becomes, with the rules' candidate of the same cue if there is one."""
         match = self._match(one, used)
-        if match is None:
+        carried = self._carried(one, used) if match is None else None
+        found: Candidate | None
+        if carried is not None:
+            used.add(carried)
+            found = self.joiner.carried(self.rules[carried], one)
+        elif match is None:
             found = self.joiner.from_tags(one)
         else:
             used.add(match)
-            thing = self.doubts.is_thing(self.rules[match])
+            thing = self.doubts.is_thing(replace(self.rules[match], certainties=one.certainties))
             found = None if thing else self.joiner.joined(self.rules[match], one)
         return [found] if found is not None else []
+
+    def _carried(self, one: Tagged, used: set[int]) -> int | None:
+        """The number of the rules' candidate of the noun that a light verb carries: "repeated his promise to resign"."""
+        verb, noun = self.parts.cue_head(one.cue), self.parts.head(one.content)
+        if (
+            verb is None
+            or noun is None
+            or self.grammar.lemma(verb) not in self.cues.words.light
+            or one.content[0] < verb
+            or self.grammar.word(noun).head != verb
+        ):
+            return None
+        fitting = (n for n in self.joiner.by_word.get(noun, ()) if n not in used and self.rules[n].cue_words == (noun,))
+        return next(fitting, None)
 
     def _kept_apart(self, one: Tagged) -> Tagged:
         """A headline and the text below it say nothing of one another."""
@@ -225,6 +253,45 @@ class Merger:
             word is not None and self.grammar.lemma(word) in ("cite", "quote") and self.grammar.word(word).xpos == "VBG"
         )
 
+    def _cited(self, found: Sequence[Candidate]) -> list[Candidate]:
+        """`Quoting a hospital source, Radio Orsk said …`: where neither reading saw whom the report cites."""
+        grammar = self.grammar
+        known = {n for c in found if c.rule.endswith((CITING, f"{CITING}+tags")) for n in c.cue_words}
+        cited = []
+        for cue in range(len(grammar.annotation.words)):
+            if cue in known or grammar.form(cue) not in ("citing", "quoting"):
+                continue
+            above = grammar.word(cue).head if grammar.word(cue).relation == "case" else None
+            head = next(iter(grammar.under(cue, "obj")), above)
+            if head is None or not grammar.is_quotable(head):
+                continue
+            source = tuple(n for n in grammar.noun_phrase(head) if n > cue)
+            report = self._report_of(cue, source, found)
+            if report is not None and head in source:
+                bare = replace(report, negated=False, addressee=(), medium=(), target=(), wording=())
+                rule = f"{report.rule}{CITING}"
+                cited.append(
+                    replace(bare, rule=rule, cue_words=(cue,), source=source, source_head=head, certainties=None)
+                )
+        return cited
+
+    def _report_of(self, cue: int, source: Sequence[int], found: Sequence[Candidate]) -> Candidate | None:
+        """The report of the sentence that hands on what `source` says."""
+        for one in found:
+            speech = one.cue is None or one.cue.has("speech") or one.cue.position == "preposition"
+            near = (
+                bool(one.cue_words) and self.grammar.word(one.cue_words[0]).sentence == self.grammar.word(cue).sentence
+            )
+            apart = not {cue, *source} & {*one.content, *one.source, *one.cue_words}
+            if speech and near and apart and one.source and not one.rule.endswith(CITING):
+                return one
+        return None
+
+    def _is_cited(self, content: Sequence[int]) -> bool:
+        """True for somebody or something whose words are handed on, not for a reason ("citing her age")."""
+        head = self.parts.head(self.grammar.trimmed(tuple(content)))
+        return head is not None and self.grammar.is_quotable(head)
+
     def _handed_on(self, one: Tagged, found: Sequence[Candidate]) -> Candidate | None:
         """`Wire One, citing a leaked draft, says …`: the draft is the source of what the report of that sentence says."""
         grammar = self.grammar
@@ -238,9 +305,9 @@ class Merger:
         ]  # fmt: skip
         source = grammar.trimmed(one.content)
         head = self.parts.head(source)
-        if not reports or head is None or not self.grammar.is_quotable(head):
+        if not reports or head is None or not self._is_cited(one.content):
             return None
-        report = reports[0]
+        report = self.parts.without(reports[0], {*source, *one.cue})
         bare = replace(report, negated=False, addressee=(), medium=(), target=(), wording=())
         return replace(
             bare,

@@ -41,7 +41,18 @@ class Parts:
             noun = grammar.antecedent(first)
             phrase = tuple(n for n in grammar.noun_phrase(noun) if n < first)
             return (phrase or (noun,)), noun
-        return source, self.head(source)
+        return self._with_age(source), self.head(source)
+
+    def _with_age(self, source: tuple[int, ...]) -> tuple[int, ...]:
+        """With the age behind a comma: "Jun Arai, 17", "Venn, 71, regards"."""
+        grammar = self.grammar
+        age = source[-1] + 2
+        if age >= grammar.sentence(source[-1]).stop or grammar.form(age - 1) != ",":
+            return source
+        named = grammar.word(source[-1]).upos == "PROPN"
+        closed = age + 1 >= grammar.sentence(age).stop or grammar.form(age + 1) in (",", ".", ":", ";", "”", '"')
+        aged = grammar.form(age).isdigit() and len(grammar.form(age)) < 4
+        return (*source, age - 1, age) if named and closed and aged else source
 
     def bare(self, source: tuple[int, ...]) -> tuple[int, ...]:
         """The phrase without a clause behind a comma, an aside, a possessive clitic."""
@@ -97,7 +108,8 @@ class Parts:
             led = bool(rest) and grammar.word(rest[0]).upos == "ADP" and grammar.form(rest[0]) in FROM
             return several or led
         name = grammar.named.get(number - 1)
-        person = name is not None and name.kind == "Person" and name.last == number
+        several = grammar.form(number - 1).removesuffix("s") in self.cues.words.person  # "Bakers in Solmere"
+        person = name is not None and name.kind == "Person" and name.last == number and not several
         if not person or form not in FROM or grammar.word(number).upos not in ("ADP", "SCONJ"):
             return False
         place = grammar.word(number).head  # "from the deck" is where he stands, "from Ohio" who he is
@@ -161,6 +173,13 @@ class Parts:
         while len(kept) > 1 and grammar.word(kept[0]).upos == "DET" and grammar.form(kept[0]) != "no":
             kept = kept[1:]
         leads = rule is None and bool(self.quotes.touching(one.content[:2]))
+        if (
+            rule is not None
+            and rule.negated
+            and set(kept) < set(rule.cue_words)
+            and not set(rule.cue_words) & set(one.source)
+        ):
+            return rule.cue_words  # "declined to say" where the encoder sees "declined"
         adjective = leads and all(grammar.word(n).upos in ("ADJ", "AUX", "ADV") for n in kept)
         return () if adjective else kept
 

@@ -26,16 +26,12 @@ class PhraseCues:
         word = self.grammar.word(number)
         if word.upos == "NOUN":
             return self._view(number) or self._noun(number)
-        if word.upos == "ADV":
-            return next(
-                (
-                    found
-                    for cue in self.cues.find("adverb", self.grammar.lemma(number))
-                    if (found := self._adverb(number, cue))
-                ),
-                None,
-            )
         return None
+
+    def adverb(self, number: int) -> Candidate | None:
+        """The attribution of `allegedly` and its like, whatever the tagger takes them for."""
+        cues = self.cues.find("adverb", self.grammar.form(number))
+        return next((found for cue in cues if (found := self._adverb(number, cue))), None)
 
     # --- according to, per, in the words of -------------------------------------------------------
 
@@ -349,7 +345,8 @@ class PhraseCues:
     def _adverb(self, number: int, cue: Cue) -> Candidate | None:
         grammar = self.grammar
         head = grammar.word(number).head
-        if head < 0 and grammar.under(number, "cop"):  # "is reportedly on the brink", with the adverb at the top
+        top = grammar.under(number, "cop") or grammar.word(number).upos != "ADV"
+        if head < 0 and top:  # "is reportedly on the brink", with the adverb at the top
             rest = [n for n in grammar.sentence(number) if n != number]
             whole = self._tidy(rest, {number})
             return Candidate(cue.id, cue, (number,), (), None, whole) if whole else None

@@ -124,8 +124,15 @@ class Spans(Tree):
             first += 1
         return tuple(range(first, last + 1))
 
+    def first_of(self, number: int) -> int:
+        """The first of two verbs that are refused together: "refused to confirm or deny that"."""
+        above = self.word(number).head
+        joined = self.word(number).relation == "conj" and self.form(number - 1) in ("or", "nor")
+        return above if joined and 0 < number - above <= 3 else number
+
     def _carried(self, number: int, first: int) -> int:
-        word = self.word(number)
+        top = self.first_of(number)
+        word = self.word(top)
         above = word.head
         if (
             word.relation not in ("xcomp", "advcl")
@@ -136,7 +143,11 @@ class Spans(Tree):
             return first
         between = range(above + 1, first)
         if all(
-            self.word(n).head in (above, number) and self.word(n).upos in ("ADV", "ADP", "PART", "SCONJ")
+            n == top
+            or (
+                self.word(n).head in (above, top, number)
+                and self.word(n).upos in ("ADV", "ADP", "PART", "SCONJ", "CCONJ")
+            )
             for n in between
         ):
             return self.verb_group(above)[0] if above < number else first

@@ -17,11 +17,13 @@ from onrecord.rules.cues import Words
 FUTURE_ACTS = (Act.PROMISE, Act.THREATEN, Act.PREDICT, Act.DEMAND, Act.PROPOSE)
 SILENT = (Act.STATE, Act.ADMIT)
 """Acts that, negated, are a silence."""
-"""What makes a source nobody in particular, so that the contrary is what people think."""
 NO_COMMENT = frozenset({"nocomment", "nocomments", "nofurthercomment"})
 SETTLED = frozenset({"sure", "certain"})
 """States of mind whose contrary is to leave it open ("is not sure that")."""
 DOUBT = frozenset({"doubt", "disbelieve", "question"})
+
+SPEAKERS = (FIRST | {"our", "my", "it", "they", "he", "she", "its", "their", "his", "her"}, FIRST | {"our", "my"})
+"""Who the speaker may be, or whose, in his words: reported, and in marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class Stances:
             return act, Polarity.LEAVES_OPEN, Certainty.UNKNOWN  # "did not know whether"
         if act in (Act.BELIEVE, Act.PREDICT):
             return act, Polarity.DENIES, certainty
+        if act is Act.DENY and self._is_either(found):
+            return Act.DECLINE, Polarity.LEAVES_OPEN, Certainty.UNKNOWN
         if act in (Act.STATE, Act.CLAIM, Act.ALLEGE) and self._is_never(found, act):
             return act, Polarity.DENIES, certainty
         return Act.DECLINE if act in SILENT or act is Act.CLAIM else act, Polarity.LEAVES_OPEN, Certainty.UNKNOWN
@@ -98,6 +102,11 @@ class Stances:
         """`I never said the reef was dead`, `he did not claim that`: not a silence, but the contrary."""
         near = self._near(found)
         return "never" in near or (act is not Act.STATE and bool(near & (NEGATORS | {"without"})))
+
+    def _is_either(self, found: Candidate) -> bool:
+        """`would neither confirm nor deny`: a refusal, and no denial that is taken back."""
+        first, last = found.cue_words[0], found.cue_words[-1]
+        return any(word.lemma.lower() == "confirm" for word in self.annotation.words[max(first - 2, 0) : last + 1])
 
     def _near(self, found: Candidate) -> set[str]:
         """The forms of the cue's words and of what hangs on them outside the content."""
@@ -131,7 +140,8 @@ class Stances:
         if top is None:
             return False
         verbs = [self.annotation.words[n] for n in (top, *self.annotation.dependents(top, "aux", "aux:pass", "cop"))]
-        return any(word.xpos in ("VBD", "VBZ") for word in verbs)  # "that both sides talk" may propose
+        modal = any(word.xpos == "MD" and word.lemma.lower() != "should" for word in verbs)  # "that the bank may wait"
+        return modal or any(word.xpos in ("VBD", "VBZ") for word in verbs)  # "that both sides talk" may propose
 
     def _is_whether(self, found: Candidate) -> bool:
         """True for an indirect question; "if it rains, we stay" is none, for it stands before its cue, in marks, or
@@ -198,10 +208,14 @@ class Stances:
     def _is_hostile(self, found: Candidate, number: int) -> bool:
         """True for a verb that does harm, whose subject is the source and whose time is to come."""
         words = self.annotation.words
-        if words[number].lemma.lower() not in self.lists.hostile or words[number].upos != "VERB":
+        objects = {words[m].lemma.lower() for m in self.annotation.dependents(number, "obj")}
+        hostile = words[number].lemma.lower() in self.lists.hostile or "fire" in objects  # "open fire"
+        if not hostile or words[number].upos != "VERB":
             return False
-        subjects = {words[m].text.lower() for m in self.annotation.dependents(number, "nsubj")}
-        speaker = FIRST if found.quoted else FIRST | {"it", "they", "he", "she"}
+        doers = self.annotation.dependents(number, "nsubj")
+        owners = [o for m in doers for o in self.annotation.dependents(m, "nmod:poss")]  # "its fighters will cut"
+        subjects = {words[m].text.lower() for m in (*doers, *owners)}
+        speaker = SPEAKERS[found.quoted != ()]
         will = any(words[a].lemma.lower() in WILL for a in self.annotation.dependents(number, "aux"))
         either = any(words[n].text.lower() == "or" for n in self.annotation.dependents(number, "cc"))
         return bool(subjects & speaker) and (will or either)

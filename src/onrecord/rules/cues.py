@@ -11,7 +11,9 @@ from onrecord.rules import Row, read_csv
 COLUMNS = ("id", "position", "lemma", "particle", "act", "frames", "polarity", "certainty", "flags", "note")
 POSITIONS = frozenset({"verb", "noun", "passive", "adverb", "preposition", "adjective"})
 FRAMES = frozenset({"clause", "quote", "inf", "np", "of", "name", "reason"})
-FLAGS = frozenset({"speech", "evidence", "control", "accusation", "target", "plain", "written", "light", "heard"})
+FLAGS = frozenset(
+    {"speech", "evidence", "control", "accusation", "target", "plain", "written", "light", "heard", "tally"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Words:
     request: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
     finding: frozenset[str] = frozenset()
+    tally: frozenset[str] = frozenset()
+    facing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
