@@ -2,8 +2,8 @@
 
 Every way learns from the same third of PolNeAR train, each article once in small batches, with the same seed, and is
 measured on dev by its own tags and links, without the rules of the product; so the table says what helps, not how good
-the released reader is. Each takes some minutes on two cores; what is done is kept in `--out`, and the same command goes on after an
-interruption.
+the released reader is. Each takes some minutes on two cores; what is done is kept in `--out`, and the same command goes
+on after an interruption.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -169,8 +168,7 @@ def learn(way: Way, data: Data, encoder: Path, out: Path) -> tuple[Reader, Reade
     trainer = Trainer(model, settings, out, frozenset(name for name, _ in model.named_parameters()))
     tasks = data.tasks if way.together else {"statement": data.tasks["statement"]}
     length_of = {id(s): codec.length(s) for documents in tasks.values() for document in documents for s in document}
-    for epoch in range(settings.epochs):
-        run_epoch(trainer, codec, tasks, length_of, epoch)
+    run_epoch(trainer, codec, tasks, length_of, 0)
     last = Reader(shape)
     last.load_state_dict(model.state_dict())
     model.load_state_dict(trainer.average)
@@ -184,35 +182,32 @@ def compare(data: Data, encoder: Path, out: Path, say: Callable[[str], None]) ->
     third = replace(data, tasks=data.tasks | {"statement": data.tasks["statement"][::3]})
     gold = list(attributions(data.statements))
 
-    def keep(name: str, found: Sequence[Found], seconds: float) -> None:
-        rows[name] = score(gold, found) | {"minutes": round(seconds / 60, 1)}
+    def keep(name: str, found: Sequence[Found]) -> None:
+        rows[name] = score(gold, found)
         kept.write_text(json.dumps(rows, indent=1), encoding="utf-8")
         say(f"{name}: {rows[name]}")
 
     name = "a linear chain over words and their neighbours, linked by distance"
     if name not in rows:
-        started = time.time()
         tagged = tag_linearly(third.tasks["statement"], data.statements)
-        keep(name, [nearest(spans_of(tags)) for tags in tagged], time.time() - started)
+        keep(name, [nearest(spans_of(tags)) for tags in tagged])
     name = "for comparison: the released reader, all of train and more passes"
     if name not in rows:
         speech, weights = list(read_with_release(data.statements)), load_weights()
-        keep(f"{name}, linked by distance", [by_distance(s, weights) for s in speech], 0)
-        keep(name, [linked(s, weights) for s in speech], 0)
+        keep(f"{name}, linked by distance", [by_distance(s, weights) for s in speech])
+        keep(name, [linked(s, weights) for s in speech])
     for name, way in WAYS.items():
         if name in rows:
             continue
         random.seed(1)
-        started = time.time()
         model, last, codec = learn(way, third, encoder, out)
-        seconds = time.time() - started
         speech = list(read_with(model, codec, data.statements, way.window))
         weights = weights_of(model)
         if way == Way():
             plain = list(read_with(last, codec, data.statements, way.window))
-            keep("… its last weights instead of averaged ones", [linked(s, weights_of(last)) for s in plain], seconds)
-            keep("… linked by distance instead of the linking head", [by_distance(s, weights) for s in speech], seconds)
-        keep(name, [linked(s, weights) for s in speech], seconds)
+            keep("… its last weights instead of averaged ones", [linked(s, weights_of(last)) for s in plain])
+            keep("… linked by distance instead of the linking head", [by_distance(s, weights) for s in speech])
+        keep(name, [linked(s, weights) for s in speech])
     return rows
 
 

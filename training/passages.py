@@ -24,7 +24,6 @@ from training.statements import sentences_of
 FOLDER = Path(__file__).parent / "passages"
 MARK = re.compile(r"\[(?P<part>[sqcamt])(?P<numbers>[0-9,]+)(?::(?P<act>[a-z]+)(?:/(?P<polarity>[a-z_]+))?)? |\]")
 OPENING, CLOSING = "\"'“‘«„`", "\"'”’»“"
-HEADLINE = "# "
 
 
 @dataclass

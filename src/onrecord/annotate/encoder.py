@@ -199,7 +199,7 @@ class Reader:
         script.
 
         A script whose lemma has no regular form like this one ("vo" for vowed), or is no word of the vocabulary
-        ("kille" for killed), gives way to a regular ending.
+        ("kille" for killed), gives way to a regular ending: one that the vocabulary has, else the one that spelling asks for.
         """
         known = self.known.get(f"{tag} {word.lower()}")
         if known is None and tag in ("VBD", "VBN"):

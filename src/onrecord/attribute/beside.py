@@ -14,6 +14,21 @@ ADDRESSED = ("state", "claim", "ask", "demand", "warn", "promise", "threaten", "
 
 
 @dataclass(frozen=True, slots=True)
+class AtVerb:
+    """What every search at a verb asks."""
+
+    grammar: Grammar
+    cues: Cues
+    quotes: Quotes
+    frames: Frames
+
+    @property
+    def beside(self) -> Beside:
+        """The search for what stands beside the content."""
+        return Beside(self.grammar, self.cues, self.quotes, self.frames)
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """The parts of an attribution other than its content, at one verb."""
 

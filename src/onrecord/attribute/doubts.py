@@ -27,7 +27,7 @@ LIKELY = 0.6
 WEAK = (Act.STATE, Act.ACCEPT, Act.BELIEVE, Act.PROMISE, Act.DEMAND)
 PLAIN = (Act.REJECT, Act.CRITICISE, Act.PRAISE, Act.DENY, Act.ACCUSE, Act.THREATEN, Act.WARN)
 CERTAIN = 0.9
-"""Probability of a cue and of its source from which the encoder knows better what can promise."""
+"""Probability of a cue from which the encoder knows better what can promise."""
 SURE = 0.7
 """Probability of a cue from which a verb that no row has may have a mere thing for its content."""
 CONTESTED = (Act.CLAIM, Act.ALLEGE, Act.ACCUSE)
@@ -52,6 +52,8 @@ class Doubts(OfParts):
             return True
         if len(content) == 1 and (not source or first in POINTING) and grammar.word(content[0]).upos in ("PRON", "DET"):
             return True
+        if not source and grammar.word(word).relation == "acl" and self._is_name(content):
+            return True  # "motorway nicknamed “Ghost Mile”"
         if grammar.word(word).xpos == "VB" and any(grammar.form(n) in self.cues.words.scheduled for n in cue_words):
             return True  # "is due to decide whether"
         aside = grammar.word(word).xpos == "VBG" and grammar.lemma(word) in self.cues.words.speaking
@@ -93,6 +95,11 @@ class Doubts(OfParts):
         if cue.has("evidence") and source is not None and grammar.word(source).upos == "NOUN":
             return grammar.lemma(source) not in words.document | words.person | words.body | words.group
         return len(content) == 1 and grammar.form(content[0]) in words.greeting
+
+    def _is_name(self, content: Sequence[int]) -> bool:
+        """True for words in marks without a verb: what a thing is called, and what is written on it."""
+        marked = all(n in self.quotes.owner for n in content)
+        return marked and not any(self.grammar.word(n).upos in ("VERB", "AUX") for n in content)
 
     def is_bare(self, content: Sequence[int]) -> bool:
         """True for a mere thing: a noun phrase outside marks, whatever clause hangs on its noun."""
@@ -174,6 +181,8 @@ class Doubts(OfParts):
         """The row of the accusation that a cue lays on who stands before it: "went on trial on charges of", "is under
         investigation on suspicion of", "faces allegations of". They are the accused and never the source."""
         grammar = self.grammar
+        if any(row.has("speech") for n in cue for row in self.cues.find("verb", grammar.lemma(n))):
+            return None  # "reported on allegations that"
         for n in cue:
             rows = self.cues.find("noun", grammar.lemma(n)) if grammar.word(n).upos == "NOUN" else ()
             above = grammar.word(n).head

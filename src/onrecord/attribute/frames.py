@@ -56,10 +56,8 @@ class Frames:
         grammar = self.grammar
         things = grammar.under(number, "nsubj:pass") if passive else grammar.under(number, "obj")
         counted = any(grammar.lemma(n) in self.cues.words.tally for n in things)
-        numbers = any(self._is_number(m) for n in things for m in (n, *grammar.under(n, "nmod")))
-        return counted and (
-            numbers or bool(grammar.under(number, "obl")) or any(grammar.under(n, "nmod") for n in things)
-        )
+        behind = [m for n in (number, *things) for m in grammar.under(n, "obl", "nmod") if m > number]
+        return counted and any(self._is_number(m) and grammar.marks(m) & {"to", "as", "of", "at"} for m in behind)
 
     def _quote(self, number: int) -> tuple[int, ...]:
         """The quoted words of the sentence with nothing but the verb's own words between."""

@@ -99,9 +99,8 @@ class Joiner(OfParts):
         told = set(rule.addressee) if self._is_only_told(rule) else set()
         if not one.content or one.content[0] not in told:
             told = set()
-        if set(one.content) - set(rule.content) == {one.content[0]} and self.grammar.form(one.content[0]) in ABOUT | {
-            "for"
-        }:
+        led = self.grammar.form(one.content[0]) in ABOUT | {"for"}
+        if led and set(one.content) - set(rule.content) == {one.content[0]}:
             return rule.content  # "warned of delays"
         found = tuple(n for n in one.content if n not in apart | told)
         swallowed = rule.rule.endswith("/np") and bool(set(one.cue) & set(rule.content))  # "rejected a claim" as a cue
@@ -112,7 +111,7 @@ class Joiner(OfParts):
             found = tuple(n for n in found if n not in between) if "," in map(self.grammar.form, between) else found
         if self._is_inserted(one) and (not set(found) & set(rule.content) or self._has_both_sides(rule)):
             found = tuple(sorted({*found, *rule.content}))  # "the cargo, they believe, was loaded": either has one side
-        found = self._said_in_marks(rule, found)
+        found = self._said_in_marks(rule, self._with_subject_of(rule, found))
         second = self._second(rule, found)
         if second is not None:
             found = tuple(n for n in found if n < second)
@@ -146,6 +145,20 @@ class Joiner(OfParts):
             whole = grammar.word(rule.content[0]).text[:1].isupper() and rule.content[0] in self.quotes.owner
             return whole and bool(above) and above <= set(rule.cue_words)  # "sprayed “We are here” across the shutters"
         return False
+
+    def _with_subject_of(self, rule: Candidate, found: tuple[int, ...]) -> tuple[int, ...]:
+        """`It was, in the words of one admiral, “a very expensive way to …”`: with the subject and the copula of what
+        stands in marks behind the cue, which the rule has."""
+        if not found or not rule.cue_words or found[0] < rule.cue_words[-1] or not self.quotes.touching(found[:2]):
+            return found
+        before = [n for n in rule.content if n < rule.cue_words[0]]
+        tops = {
+            n
+            for n in before
+            if self.grammar.word(n).relation in ("nsubj", "cop") and self.grammar.word(n).head in found
+        }
+        whole = {m for n in tops for m in self.grammar.annotation.subtree(n)} | tops
+        return (*before, *found) if tops and set(before) <= whole else found
 
     def _with_condition(self, rule: Candidate, found: tuple[int, ...], apart: set[int]) -> tuple[int, ...]:
         """With the condition that the rule has behind the content, or, of a saying, before it."""

@@ -95,7 +95,7 @@ class Merger:
                 handed.append(one)
                 used |= set() if match is None else {match}
             else:
-                merged += self._one(one, used)
+                merged += self._one(one, match, used)
         merged = self._without_labelled(merged)
         outer = Contents(merged)
         rest = [
@@ -181,9 +181,8 @@ class Merger:
         rivals = sorted({n for word in one.cue for n in self.joiner.by_word.get(word, ())} - used)
         return max(rivals, key=lambda n: _common(self.rules[n], one), default=None)
 
-    def _one(self, one: Tagged, used: set[int]) -> list[Candidate]:
+    def _one(self, one: Tagged, match: int | None, used: set[int]) -> list[Candidate]:
         """What an attribution of the encoder becomes, with the rules' candidate of the same cue if there is one."""
-        match = self._match(one, used)
         carried = self._carried(one, used) if match is None else None
         found: Candidate | None
         if carried is not None:

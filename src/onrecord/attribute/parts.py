@@ -108,7 +108,8 @@ class Parts:
             led = bool(rest) and grammar.word(rest[0]).upos == "ADP" and grammar.form(rest[0]) in FROM
             return several or led
         name = grammar.named.get(number - 1)
-        several = grammar.form(number - 1).removesuffix("s") in self.cues.words.person  # "Bakers in Solmere"
+        alone = name is not None and name.last - name.first == 1 and grammar.form(number - 1).endswith("s")
+        several = alone and grammar.form(number - 1)[:-1] in self.cues.words.person  # "Bakers in Solmere"
         person = name is not None and name.kind == "Person" and name.last == number and not several
         if not person or form not in FROM or grammar.word(number).upos not in ("ADP", "SCONJ"):
             return False

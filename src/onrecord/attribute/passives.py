@@ -4,37 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from onrecord.attribute.beside import Beside
+from onrecord.attribute.beside import AtVerb
 from onrecord.attribute.candidates import Candidate
-from onrecord.attribute.frames import Frames
 from onrecord.attribute.function_words import NOBODY, RELATIVE
-from onrecord.attribute.grammar import Grammar
-from onrecord.attribute.quotes import Quotes
-from onrecord.rules.cues import Cue, Cues
+from onrecord.rules.cues import Cue
 
 
 @dataclass(frozen=True, slots=True)
-class Passives:
+class Passives(AtVerb):
     """The search at one verb that is, or may be, a passive."""
-
-    grammar: Grammar
-    cues: Cues
-    quotes: Quotes
-    frames: Frames
-
-    @property
-    def beside(self) -> Beside:
-        """The search for what stands beside the content."""
-        return Beside(self.grammar, self.cues, self.quotes, self.frames)
 
     def is_one(self, number: int, lemma: str) -> bool:
         """True for a passive, also one that the parser took for something else."""
-        return self.grammar.is_passive(number) or self._lacks_object(number, lemma) or self._is_impersonal(number)
+        return (
+            self.grammar.is_passive(number)
+            or self._lacks_object(number, lemma)
+            or self._is_impersonal(number)
+            or self._is_told_by(number)
+        )
 
-    def agent(self, number: int, lemma: str) -> int | None:
+    def agent(self, number: int, *, passive: bool) -> int | None:
         """Whoever does it, in a by-phrase."""
         agent = next((n for n in self.grammar.under(number, "obl:agent") if not self._is_means(n)), None)
-        return agent if agent is not None or not self.is_one(number, lemma) else self._by(number)
+        return self._by(number) if agent is None and passive else agent
 
     def at(self, number: int, lemma: str, agent: int | None) -> Candidate | None:
         """The attribution that this passive makes, if any."""
@@ -49,6 +41,11 @@ class Passives:
             return False
         bare = self.grammar.word(number).xpos == "VBN" or self._is_followed(number)
         return bare and not self.grammar.under(number, "obj", "iobj", "ccomp")
+
+    def _is_told_by(self, number: int) -> bool:
+        """`Ferry firm told by watchdog to refund`: a headline's participle with its agent, whatever its subject is called."""
+        bare = self.grammar.word(number).xpos == "VBN" and not self.grammar.under(number, "aux", "obj")
+        return bare and any(self.grammar.can_speak(n) for n in self.grammar.under(number, "obl:agent"))
 
     def _is_followed(self, number: int) -> bool:
         """`Pair suspected of arson`: what the object of an accuser would keep from the verb stands right behind it."""

@@ -345,8 +345,7 @@ class PhraseCues:
     def _adverb(self, number: int, cue: Cue) -> Candidate | None:
         grammar = self.grammar
         head = grammar.word(number).head
-        top = grammar.under(number, "cop") or grammar.word(number).upos != "ADV"
-        if head < 0 and top:  # "is reportedly on the brink", with the adverb at the top
+        if head < 0:  # "is reportedly on the brink", with the adverb at the top
             rest = [n for n in grammar.sentence(number) if n != number]
             whole = self._tidy(rest, {number})
             return Candidate(cue.id, cue, (number,), (), None, whole) if whole else None

@@ -22,8 +22,10 @@ SETTLED = frozenset({"sure", "certain"})
 """States of mind whose contrary is to leave it open ("is not sure that")."""
 DOUBT = frozenset({"doubt", "disbelieve", "question"})
 
-SPEAKERS = (FIRST | {"our", "my", "it", "they", "he", "she", "its", "their", "his", "her"}, FIRST | {"our", "my"})
-"""Who the speaker may be, or whose, in his words: reported, and in marks."""
+SPEAKER = FIRST | {"our", "my"}
+"""Who the speaker is in his own words, and whose what is his."""
+REPORTED = SPEAKER | {"it", "they", "he", "she", "its", "their", "his", "her"}
+"""The same in the words of somebody who reports him."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,14 +210,16 @@ class Stances:
     def _is_hostile(self, found: Candidate, number: int) -> bool:
         """True for a verb that does harm, whose subject is the source and whose time is to come."""
         words = self.annotation.words
-        objects = {words[m].lemma.lower() for m in self.annotation.dependents(number, "obj")}
-        hostile = words[number].lemma.lower() in self.lists.hostile or "fire" in objects  # "open fire"
-        if not hostile or words[number].upos != "VERB":
+        lemma = words[number].lemma.lower()
+        fire = lemma == "open" and any(
+            words[m].lemma.lower() == "fire" for m in self.annotation.dependents(number, "obj")
+        )
+        if not (fire or lemma in self.lists.hostile) or words[number].upos != "VERB":
             return False
         doers = self.annotation.dependents(number, "nsubj")
         owners = [o for m in doers for o in self.annotation.dependents(m, "nmod:poss")]  # "its fighters will cut"
         subjects = {words[m].text.lower() for m in (*doers, *owners)}
-        speaker = SPEAKERS[found.quoted != ()]
+        speaker = SPEAKER if found.quoted else REPORTED
         will = any(words[a].lemma.lower() in WILL for a in self.annotation.dependents(number, "aux"))
         either = any(words[n].text.lower() == "or" for n in self.annotation.dependents(number, "cc"))
         return bool(subjects & speaker) and (will or either)

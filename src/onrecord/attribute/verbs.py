@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from onrecord.attribute.beside import Beside
+from onrecord.attribute.beside import AtVerb
 from onrecord.attribute.candidates import Candidate
-from onrecord.attribute.frames import Frames
 from onrecord.attribute.function_words import COMPLEMENTIZERS, NOBODY, OBJECTIVE
-from onrecord.attribute.grammar import NOMINAL, Grammar
+from onrecord.attribute.grammar import NOMINAL
 from onrecord.attribute.passives import Passives
-from onrecord.attribute.quotes import Quotes
 from onrecord.model import Act, Certainty, Polarity
-from onrecord.rules.cues import Cue, Cues
+from onrecord.rules.cues import Cue
 
 CITING = frozenset({"cite", "quote"})
 GAP = 8
@@ -23,18 +21,8 @@ SCRAP = 4
 
 
 @dataclass(frozen=True, slots=True)
-class VerbCues:
+class VerbCues(AtVerb):
     """The search at one verb."""
-
-    grammar: Grammar
-    cues: Cues
-    quotes: Quotes
-    frames: Frames
-
-    @property
-    def beside(self) -> Beside:
-        """The search for what stands beside the content."""
-        return Beside(self.grammar, self.cues, self.quotes, self.frames)
 
     def at(self, number: int) -> Candidate | None:
         """The attribution that this verb makes, if any."""
@@ -45,7 +33,8 @@ class VerbCues:
         if cited is not None:
             return cited
         passives = Passives(self.grammar, self.cues, self.quotes, self.frames)
-        passive, agent = passives.is_one(number, lemma), passives.agent(number, lemma)
+        passive = passives.is_one(number, lemma)
+        agent = passives.agent(number, passive=passive)
         found = passives.at(number, lemma, agent) if passive else None
         if found is not None or (passive and agent is None):
             return found
