@@ -25,7 +25,7 @@ Measure = Callable[[Path | None], dict[str, float]]
 
 def measures() -> dict[str, tuple[bool, Measure]]:
     """Name of each set of figures -> whether it needs the annotated data, and what measures it."""
-    from evaluation import cases, cleaning, coded, polnear, reader, segmentation
+    from evaluation import cases, cleaning, coded, passages, polnear, reader, segmentation
 
     return {
         "reader": (True, reader.gate),
@@ -35,6 +35,7 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         "segment on real texts": (True, segmentation.gate_data),
         "attribute": (True, polnear.gate),
         "phenomena of attribution": (False, cases.gate),
+        "statements inside statements": (False, passages.gate),
         "statements and events": (False, coded.gate),
     }
 

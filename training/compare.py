@@ -18,8 +18,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from onrecord.annotate.encoder import load_reader
-from onrecord.annotate.sentences import speech_of
+from onrecord.annotate.encoder import SPEECH
 from onrecord.attribute.tagging import Tagged, Weights, best_tags, load_weights, read_tags, spans_of
 from onrecord.evaluate import Attribution, pair_up, prf, same_source
 from onrecord.model import Speech
@@ -29,6 +28,7 @@ from training.crf import bounded
 from training.linear import tag as tag_linearly
 from training.network import Reader, load_minilm, vocabulary
 from training.reader import Codec, Data, Settings, Trainer, read_data, run_epoch, shape_of
+from training.shipped import read_with_release
 
 Found = list[Attribution]
 ENOUGH = 16
@@ -85,7 +85,7 @@ def read_with(model: Reader, codec: Codec, documents: Sequence[Document], window
     model.eval()
     for document in documents:
         length_of = {id(sentence): codec.length(sentence) for sentence in document}
-        rows: dict[str, list[np.ndarray]] = {name: [] for name in ("statement", "query", "source", "content")}
+        rows: dict[str, list[np.ndarray]] = {name: [] for name in SPEECH}
         starts = [0]
         for part in paragraph_windows([document], length_of, window, None):
             batch = codec.batch("statement", [part])
@@ -94,25 +94,15 @@ def read_with(model: Reader, codec: Codec, documents: Sequence[Document], window
             for name, found in rows.items():
                 found.append(outputs[name][0, :size].numpy())
             starts.append(starts[-1] + size)
-        tags, query, source, content = (np.concatenate(found) for found in rows.values())
-        yield Speech(tags, query, source, content, tuple(starts))
-
-
-def read_with_release(documents: Sequence[Document]) -> Iterator[Speech]:
-    """What the statement head of the released, quantised reader says of each document."""
-    reader = load_reader()
-    for document in documents:
-        parsed = reader.read([s.words for s in document], places=[s.places or [0] * len(s.words) for s in document])
-        speech = speech_of(parsed)
-        assert speech is not None
-        yield speech
+        tags, query, source, content, inner, judge = (np.concatenate(found) for found in rows.values())
+        yield Speech(tags, query, source, content, inner, judge, tuple(starts))
 
 
 def weights_of(model: Reader) -> Weights:
     """What the decoder needs of the head."""
     head = model.statements
-    transition, distance = bounded(head.transition).detach().numpy(), head.distance.detach().numpy()
-    return Weights(transition, distance, np.zeros(5, dtype=np.float32))
+    transition, inner = (bounded(one).detach().numpy() for one in (head.transition, head.inner_transition))
+    return Weights(transition, inner, head.distance.detach().numpy(), np.zeros(5, dtype=np.float32))
 
 
 def linked(speech: Speech, weights: Weights) -> Found:

@@ -118,6 +118,7 @@ def main() -> None:
     np.savez(
         chosen.models / "reader-statements.npz",
         transition=bounded(head.transition).detach().numpy(),
+        inner_transition=bounded(head.inner_transition).detach().numpy(),
         distance=head.distance.detach().numpy(),
         calibration=UNCALIBRATED,
     )

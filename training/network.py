@@ -3,7 +3,8 @@
 Encoder: BERT (Devlin et al. 2019) in the sizes of MiniLM-L6 (Wang et al. 2020), with an embedding of
 each word's case shape and one of its place (inside quotation marks, first of a paragraph) added to its
 pieces. Parse: deep biaffine attention (Dozat and Manning 2017). Statements: tags under a linear-chain CRF
-(Lafferty et al. 2001) and, for each cue, biaffine scores of every word as its source and in its content.
+(Lafferty et al. 2001) and, for each cue, biaffine scores of every word as its source and in its content; a second layer of tags for statements
+inside statements, and what a cue does (act and polarity).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import torch
 from safetensors.torch import load as load_tensors
 from torch import Tensor, nn
 
+from onrecord.model import Act, Polarity
 from onrecord.models.links import DISTANCES, STATEMENT_TAGS
 from onrecord.models.pieces import PLACES, SHAPES
 
@@ -153,7 +155,8 @@ class ParseHead(nn.Module):
 
 
 class StatementHead(nn.Module):
-    """Tags of sources, cues and contents; vectors that link a cue with its source and its content.
+    """Tags of sources, cues and contents, on two layers; vectors that link a cue with its source and its content; what
+    it does.
 
     Dilated convolutions over the words smooth what the encoder says of each; `query`, `source`, `content` leave
     the graph and are multiplied outside it, for the few words that begin a cue.
@@ -169,28 +172,39 @@ class StatementHead(nn.Module):
         )
         self.tag = nn.Linear(inner, tags)
         self.tag_directly = nn.Linear(shape.width, tags, bias=False)
+        self.inner_tag = nn.Linear(inner, tags)
+        self.inner_directly = nn.Linear(shape.width, tags, bias=False)
+        self.judge = nn.Linear(shape.width + inner, len(Act) + len(Polarity))
         self.query = nn.Linear(shape.width + inner, 2 * link + 1)
         self.source = nn.Linear(shape.width + inner, link, bias=False)
         self.content = nn.Linear(shape.width + inner, link, bias=False)
         self.distance = nn.Parameter(torch.zeros(2, DISTANCES))
         self.transition = nn.Parameter(torch.zeros(tags + 1, tags))
+        self.inner_transition = nn.Parameter(torch.zeros(tags + 1, tags))
         self.link = link
         self.dropout = Dropout(dropout)
 
     def forward(self, words: Tensor, sentence: Tensor) -> dict[str, Tensor]:
-        """words [B, W, D], sentence [B, W] (-1 pads) -> tags [B, W, T], query [B, W, 2L + 1], source, content [B, W, L]."""
-        there = (sentence >= 0).unsqueeze(-1).to(words.dtype)
-        x = nn.functional.gelu(self.enter(words)) * there
-        for norm, mixer in zip(self.norms, self.mixers, strict=True):
-            mixed = mixer((norm(x) * there).transpose(1, 2)).transpose(1, 2)
-            x = x + self.dropout(nn.functional.gelu(mixed)) * there
-        both = torch.cat([words, x], dim=-1)
+        """words [B, W, D], sentence [B, W] (-1 pads) -> tags, inner [B, W, T], query [B, W, 2L + 1], source, content [B, W, L],
+        judge [B, W, acts + polarities]."""
+        x, both = self.features(words, sentence)
         return {
             "statement": self.tag(self.dropout(x)) + self.tag_directly(words),
             "query": self.query(both),
             "source": self.source(both),
             "content": self.content(both),
+            "inner": self.inner_tag(self.dropout(x)) + self.inner_directly(words),
+            "judge": self.judge(self.dropout(both)),
         }
+
+    def features(self, words: Tensor, sentence: Tensor) -> tuple[Tensor, Tensor]:
+        """The words after the convolutions [B, W, S], and those beside what the encoder says [B, W, D + S]."""
+        there = (sentence >= 0).unsqueeze(-1).to(words.dtype)
+        x = nn.functional.gelu(self.enter(words)) * there
+        for norm, mixer in zip(self.norms, self.mixers, strict=True):
+            mixed = mixer((norm(x) * there).transpose(1, 2)).transpose(1, 2)
+            x = x + self.dropout(nn.functional.gelu(mixed)) * there
+        return x, torch.cat([words, x], dim=-1)
 
 
 class Reader(nn.Module):

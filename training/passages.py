@@ -12,17 +12,21 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from zlib import crc32
 
 from onrecord.evaluate import Article, Attribution
 from onrecord.model import Act, Polarity
 from training.corpora import Document
+from training.markup import Mark, blocks, read_marks
 from training.statements import sentences_of
 
+HELD_OUT = 12
+"""One in so many is kept to watch and measure by."""
 FOLDER = Path(__file__).parent / "passages"
-MARK = re.compile(r"\[(?P<part>[sqcamt])(?P<numbers>[0-9,]+)(?::(?P<act>[a-z]+)(?:/(?P<polarity>[a-z_]+))?)? |\]")
+PARTS = "sqcamt"
 OPENING, CLOSING = "\"'“‘«„`", "\"'”’»“"
 
 
@@ -46,37 +50,24 @@ class Passage:
     text: str
     statements: tuple[Marked, ...]
 
-    @property
-    def outermost(self) -> Iterator[Marked]:
-        """The statements that stand in no other's content."""
+    def at_depth(self, depth: int) -> Iterator[Marked]:
+        """The statements that stand in so many others' contents."""
         for one in self.statements:
             core = one.letters("q") or one.letters("c")
-            if not any(core <= other.letters("c") for other in self.statements if other is not one):
+            if sum(core <= other.letters("c") for other in self.statements if other is not one) == depth:
                 yield one
 
 
 def read_passage(name: str, block: str) -> Passage:
     """A passage without its marks; ValueError names it and what is wrong."""
-    text, at = "", 0
-    opened: list[tuple[str, list[int], int]] = []
     found: dict[int, Marked] = {}
     try:
-        for mark in MARK.finditer(block):
-            text += block[at : mark.start()]
-            at = mark.end()
-            if mark[0] != "]":
-                numbers = [int(number) for number in mark["numbers"].split(",") if number]
-                _judge(mark, [found.setdefault(number, Marked()) for number in numbers])
-                opened.append((mark["part"], numbers, len(text)))
-                continue
-            if not opened:
-                raise ValueError(f"] closes nothing behind {block[max(0, mark.start() - 30) : mark.start()]!r}")
-            part, numbers, start = opened.pop()
-            for number in numbers:
-                found[number].spans.setdefault(part, []).append((start, len(text)))
-        text += block[at:]
-        if opened or "[" in text:
-            raise ValueError(f"a mark is not closed or not well formed: {opened}")
+        text, marks = read_marks(block, PARTS)
+        for mark in marks:
+            statements = [found.setdefault(number, Marked()) for number in mark.numbers]
+            _judge(mark, statements)
+            for one in statements:
+                one.spans.setdefault(mark.part, []).append((mark.start, mark.end))
         for number, one in found.items():
             if not one.letters("c") or not one.act:
                 raise ValueError(f"statement {number} has no {'act' if one.act == '' else 'content'}")
@@ -85,39 +76,54 @@ def read_passage(name: str, block: str) -> Passage:
     return Passage(name, text, tuple(found[number] for number in sorted(found)))
 
 
-def _judge(mark: re.Match[str], statements: Iterable[Marked]) -> None:
-    if mark["act"] is None:
+def _judge(mark: Mark, statements: Iterable[Marked]) -> None:
+    if not mark.label:
         return
-    if mark["part"] not in "qc" or mark["act"] not in list(Act):
-        raise ValueError(f"{mark[0]!r} is no act of a cue or content")
-    if mark["polarity"] and mark["polarity"] not in list(Polarity):
-        raise ValueError(f"{mark[0]!r} is no polarity")
+    act, _, polarity = mark.label.partition("/")
+    if mark.part not in "qc" or act not in list(Act):
+        raise ValueError(f"{mark.part}:{mark.label} is no act of a cue or content")
+    if polarity and polarity not in list(Polarity):
+        raise ValueError(f"{mark.part}:{mark.label} is no polarity")
     for one in statements:
-        one.act, one.polarity = mark["act"], mark["polarity"] or "affirms"
+        one.act, one.polarity = act, polarity or "affirms"
 
 
 def read_passages(folder: Path = FOLDER) -> Iterator[Passage]:
     """All passages, in the order of their files."""
-    for path in sorted(folder.glob("*.txt")):
-        blocks = re.split(r"\n\s*\n", path.read_text(encoding="utf-8").strip())
-        for number, block in enumerate((b for b in blocks if b and not b.startswith("%")), start=1):
-            yield read_passage(f"{path.stem}-{number}", block)
+    for name, block in blocks(folder):
+        yield read_passage(name, block)
 
 
-def as_article(passage: Passage) -> Article:
-    """In PolNeAR's manner: outermost statements, contents with the marks around them, headlines without their sign."""
+@dataclass(frozen=True)
+class Layered:
+    """A text with its attributions, those inside them, and what each does."""
+
+    article: Article
+    inner: tuple[Attribution, ...]
+    judged: Mapping[int, tuple[str, str]]
+    """Act and polarity by the letter that a cue, or a content without one, begins with."""
+
+
+def as_layers(passage: Passage) -> Layered:
+    """In PolNeAR's manner: contents with the marks around them, headlines without their sign."""
     text = passage.text
+    moved = moved_letters(text)
+    layers: list[list[Attribution]] = [[], []]
+    judged: dict[int, tuple[str, str]] = {}
+    for depth, layer in enumerate(layers):
+        for one in passage.at_depth(depth):
+            content = frozenset(n for start, end in one.spans["c"] for n in range(*_with_marks(text, start, end)))
+            parts = (one.letters("s"), one.letters("q"), content - one.letters("q") - one.letters("s"))
+            layer.append(Attribution(*(frozenset(moved[n] for n in part if n in moved) for part in parts)))
+            judged[moved[min(one.letters("q") or one.letters("c"))]] = (one.act, one.polarity)
+    article = Article(passage.name, "".join(text[n] for n in moved), tuple(layers[0]))
+    return Layered(article, tuple(layers[1]), judged)
+
+
+def moved_letters(text: str) -> dict[int, int]:
+    """For each letter its place in the text without the signs of headlines, which have none."""
     dropped = {n for start in (m.start() for m in re.finditer(r"^# ", text, re.M)) for n in (start, start + 1)}
-    moved: dict[int, int] = {}
-    for n in range(len(text)):
-        if n not in dropped:
-            moved[n] = len(moved)
-    gold = []
-    for one in passage.outermost:
-        content = frozenset(n for start, end in one.spans["c"] for n in range(*_with_marks(text, start, end)))
-        parts = (one.letters("s"), one.letters("q"), content - one.letters("q") - one.letters("s"))
-        gold.append(Attribution(*(frozenset(moved[n] for n in part if n in moved) for part in parts)))
-    return Article(passage.name, "".join(c for n, c in enumerate(text) if n not in dropped), tuple(gold))
+    return {n: place for place, n in enumerate(n for n in range(len(text)) if n not in dropped)}
 
 
 def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
@@ -134,7 +140,25 @@ def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
 
 def read_documents(folder: Path = FOLDER) -> list[Document]:
     """The passages as the encoder learns them."""
-    return [document for passage in read_passages(folder) if (document := list(sentences_of(as_article(passage))))]
+    return [document for passage in read_passages(folder) if (document := as_document(as_layers(passage)))]
+
+
+def is_held_out(document: Document) -> bool:
+    """By its first sentence, so that no passage changes sides when others are written."""
+    return crc32(" ".join(document[0].words).encode()) % HELD_OUT == 0
+
+
+def held_out() -> Iterator[Passage]:
+    """The passages that no training sees."""
+    for passage in read_passages():
+        document = as_document(as_layers(passage))
+        if document and is_held_out(document):
+            yield passage
+
+
+def as_document(text: Layered) -> Document:
+    """A text as the encoder learns it."""
+    return list(sentences_of(text.article, text.inner, text.judged))
 
 
 def main() -> None:
@@ -142,7 +166,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?", default=FOLDER)
     passages = list(read_passages(parser.parse_args().folder))
     statements = [one for passage in passages for one in passage.statements]
-    outer = sum(len(list(passage.outermost)) for passage in passages)
+    outer = sum(len(list(passage.at_depth(0))) for passage in passages)
     words = sum(len(passage.text.split()) for passage in passages)
     print(
         f"{len(passages)} passages of {words} words, {sum(not p.statements for p in passages)} without a statement; "

@@ -18,14 +18,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 import torch
+from evaluation.polnear import polnear
 from torch import Tensor, nn
 
 from onrecord.annotate.lemmas import apply_script, edit_script
 from onrecord.annotate.windows import marked_places
+from onrecord.evaluate import read_articles
+from onrecord.model import Act, Polarity
 from onrecord.models.links import STATEMENT_TAGS, distance_bucket
 from onrecord.models.pieces import WordPieces, case_shape
 from training.corpora import (
@@ -38,17 +40,24 @@ from training.corpora import (
     windows,
 )
 from training.crf import best_tags, negative_log_likelihood
+from training.framed import wrapped
+from training.nesting import reread
 from training.network import Reader, Shape, load_minilm, vocabulary
-from training.passages import read_documents
+from training.passages import is_held_out, read_documents
 from training.shipped import load_shipped
 from training.statements import read_statements
 
 IGNORED = -100
+SPEECH = {
+    "statement": list(STATEMENT_TAGS),
+    "inner": list(STATEMENT_TAGS),
+    "act": [str(act) for act in Act],
+    "polarity": [str(polarity) for polarity in Polarity],
+}
+"""Labels of the statement head's tasks."""
 PARSE = ("upos", "xpos", "lemma")
 HALF: bool = torch.ops.mkldnn._is_mkldnn_bf16_supported()
 """Half precision only where the processor has it: elsewhere it is twenty times slower than single."""
-HELD_OUT = 12
-"""One in so many of our own passages is kept to watch the training by."""
 EVERY = 4
 """Steps between two updates of the averaged weights."""
 
@@ -71,6 +80,8 @@ class Settings:
     """For heads that come trained from a released reader."""
     copies: int = 2
     """How often an epoch has each of our own passages."""
+    framed: int = 2500
+    """Sentences of PolNeAR that are put into somebody's mouth; 0: nothing is known of statements inside its own."""
     layer_decay: float = 0.9
     warmup: float = 0.06
     weight_decay: float = 0.01
@@ -108,7 +119,7 @@ class Codec:
         self.pieces = pieces
         self.index = {
             task: {label: number for number, label in enumerate(labels)}
-            for task, labels in (shape.labels | {"statement": list(STATEMENT_TAGS)}).items()
+            for task, labels in (shape.labels | SPEECH).items()
         }
         self.relations = {label: number for number, label in enumerate(shape.relations)}
 
@@ -179,7 +190,8 @@ class Codec:
         cases.append(0)
         places.append(0)
         if "statement" in gold:
-            gold["statement"][0] = self._beginning(gold["statement"][0])
+            for layer in ("statement", "inner"):
+                gold[layer][0] = self._beginning(gold[layer][0])
         return {
             "links": links,
             "pieces": pieces,
@@ -193,6 +205,8 @@ class Codec:
 
     def _beginning(self, tag: int) -> int:
         """The tag of a window's first word: what goes on from the window before begins here."""
+        if tag == IGNORED:
+            return tag
         return self.index["statement"][STATEMENT_TAGS[tag].replace("I-", "B-")]
 
     def _labels(self, sentence: Sentence, gold: dict[str, list[int]], start: int) -> None:
@@ -204,6 +218,9 @@ class Codec:
             if task == "lemma":
                 labels = tuple(edit_script(word, lemma) for word, lemma in zip(sentence.words, labels, strict=True))
             gold.setdefault(task, []).extend(known.get(label, IGNORED) for label in labels)
+        if "statement" in sentence.labels:
+            for task in SPEECH.keys() - sentence.labels.keys():
+                gold.setdefault(task, []).extend([IGNORED] * len(sentence.words))
         if sentence.heads is not None:
             gold.setdefault("head", []).extend(head + start if head else 0 for head in sentence.heads)
 
@@ -217,17 +234,36 @@ def _flat(link: Link, start: int, size: int) -> list[int]:
 
 
 def statement_loss(model: Reader, outputs: dict[str, Tensor], batch: Batch) -> Tensor:
-    """The CRF's loss a word, and of each cue the choice of its source and the words of its content."""
+    """The losses of both layers' CRFs a word, and of each cue the choice of its source, the words of its content, and what
+    it does."""
     head = model.statements
     known = batch.gold["statement"] != IGNORED
     loss = 2 * negative_log_likelihood(outputs["statement"].float(), head.transition, batch.gold["statement"], known)
     loss = loss / known.sum()
+    rows = (batch.gold["inner"] != IGNORED).any(1)
+    if rows.any():
+        tags, there = batch.gold["inner"][rows], known[rows]
+        inner = negative_log_likelihood(outputs["inner"][rows].float(), head.inner_transition, tags, there)
+        loss = loss + 2 * inner / there.sum()
+    loss = loss + 0.3 * judge_loss(outputs["judge"], batch)
     if len(batch.anchors):
         sources, contents = link_scores(model, outputs, batch.anchors[:, 0], batch.anchors[:, 1], batch.sentence)
         loss = loss + 0.4 * nn.functional.cross_entropy(sources, batch.anchors[:, 2] + 1)
         there = (batch.sentence[batch.anchors[:, 0]] >= 0).float()
         each = nn.functional.binary_cross_entropy_with_logits(contents, batch.contents.float(), reduction="none")
         loss = loss + 3 * ((each * there).sum(1) / there.sum(1)).mean()
+    return loss
+
+
+def judge_loss(judged: Tensor, batch: Batch) -> Tensor:
+    """Cross-entropies of act and polarity, a mean over the cues whose are known."""
+    loss = judged.sum() * 0
+    for task, scores in zip(("act", "polarity"), judged.split([len(Act), len(Polarity)], dim=-1), strict=True):
+        gold = batch.gold[task]
+        if (gold != IGNORED).any():
+            loss = loss + nn.functional.cross_entropy(
+                scores.float().flatten(0, 1), gold.flatten(), ignore_index=IGNORED
+            )
     return loss
 
 
@@ -305,30 +341,44 @@ def label_sets(treebank: list[Document], names: list[Document]) -> tuple[dict[st
 
 
 def _statement_scores(model: Reader, codec: Codec, documents: list[Document], window: int) -> dict[str, float]:
-    """Exact F1 of tagged spans, all pieces of a content for themselves."""
+    """Exact F1 of tagged spans, all pieces of a content for themselves, the inner layer's under "inner …" where it is
+    known; share of right sources, acts and polarities."""
     counts: Counter[tuple[str, str]] = Counter()
+    judged: Counter[str] = Counter()
     length_of = {id(sentence): codec.length(sentence) for document in documents for sentence in document}
     found = list(paragraph_windows(documents, length_of, window, None))
     right = linked = 0
     for group in groups(found, length_of, 6000, random.Random(0)):
         batch = codec.batch("statement", group)
         outputs = model.run("statement", *batch.inputs)
-        rows = best_tags(outputs["statement"], model.statements.transition, batch.sentence >= 0)
-        for window_, row in zip(group, rows, strict=True):
-            gold = [tag for sentence in window_ for tag in sentence.labels["statement"]]
-            given = [STATEMENT_TAGS[number] for number in row]
-            one, two = _spans(gold), _spans(given)
-            for kind in ("source", "cue", "content"):
-                first, second = ({s for s in spans if s[2] == kind} for spans in (one, two))
-                counts[kind, "all"] += len(first) + len(second)
-                counts[kind, "both"] += len(first & second)
+        head, there = model.statements, batch.sentence >= 0
+        for layer, steps in (("statement", head.transition), ("inner", head.inner_transition)):
+            for window_, row in zip(group, best_tags(outputs[layer], steps, there), strict=True):
+                if layer not in window_[0].labels:
+                    continue
+                gold = [tag for sentence in window_ for tag in sentence.labels[layer]]
+                given = [STATEMENT_TAGS[number] for number in row]
+                one, two = _spans(gold), _spans(given)
+                for kind in ("source", "cue", "content"):
+                    first, second = ({s for s in spans if s[2] == kind} for spans in (one, two))
+                    name = kind if layer == "statement" else f"inner {kind}"
+                    counts[name, "all"] += len(first) + len(second)
+                    counts[name, "both"] += len(first & second)
+        acts, polarities = outputs["judge"].split([len(Act), len(Polarity)], dim=-1)
+        for task, given_ in (("act", acts), ("polarity", polarities)):
+            known = batch.gold[task] != IGNORED
+            judged[task] += int((given_.argmax(-1) == batch.gold[task])[known].sum())
+            judged[f"all {task}"] += int(known.sum())
         if len(batch.anchors):
             sources, _ = link_scores(model, outputs, batch.anchors[:, 0], batch.anchors[:, 1], batch.sentence)
             right += int((sources.argmax(1) == batch.anchors[:, 2] + 1).sum())
             linked += len(batch.anchors)
-    figures = {
-        kind: round(200 * counts[kind, "both"] / max(counts[kind, "all"], 1), 2)
-        for kind in ("source", "cue", "content")
+    kinds = sorted({kind for kind, _ in counts})
+    figures = {kind: round(200 * counts[kind, "both"] / max(counts[kind, "all"], 1), 2) for kind in kinds}
+    figures |= {
+        task: round(100 * judged[task] / judged[f"all {task}"], 2)
+        for task in ("act", "polarity")
+        if judged[f"all {task}"]
     }
     return figures | {"linked": round(100 * right / max(linked, 1), 2)}
 
@@ -496,6 +546,9 @@ def main() -> None:
     parser.add_argument(
         "--copies", type=int, default=Settings.copies, help="how often an epoch has each of our own passages"
     )
+    parser.add_argument(
+        "--framed", type=int, default=Settings.framed, help="sentences that are put into somebody's mouth"
+    )
     parser.add_argument("--rate", type=float, default=1.0, help="a factor for all learning rates")
     parser.add_argument(
         "--parse-shares", type=float, nargs="+", default=Settings.parse_shares, help="treebanks drawn for each epoch"
@@ -511,6 +564,7 @@ def main() -> None:
         epochs=chosen.epochs,
         seed=chosen.seed,
         copies=chosen.copies,
+        framed=chosen.framed,
         parse_shares=tuple(chosen.parse_shares),
         name_shares=tuple(chosen.name_shares),
         encoder_rate=chosen.rate * Settings.encoder_rate,
@@ -522,7 +576,7 @@ def main() -> None:
     np.random.seed(settings.seed)
     torch.manual_seed(settings.seed)
 
-    data = read_data(chosen.data, settings.copies)
+    data = read_data(chosen.data, settings.copies, settings.framed)
     released = json.loads((chosen.shipped / "reader.json").read_text(encoding="utf-8")) if chosen.shipped else None
     shape = shape_of(data, released)
     (chosen.out / "shape.json").write_text(json.dumps(asdict(shape), indent=1, ensure_ascii=False), encoding="utf-8")
@@ -610,28 +664,31 @@ class Data:
     """Our own that are held out."""
 
 
-def read_data(data: Path, copies: int = 0) -> Data:
-    """All that the reader learns from; our own passages so many times over, less one in `HELD_OUT`."""
+def read_data(data: Path, copies: int = 0, framed: int = 0) -> Data:
+    """All that the reader learns from; our own passages so many times over, less one in `HELD_OUT`.
+
+    With `framed`, the statements inside PolNeAR's own as the released reader sees them, and so many of its sentences in
+    frames.
+    """
     syntax, entities = data / "syntax", data / "entities" / "worldwide-news"
     passages = read_documents()
     held = [document for document in passages if is_held_out(document)]
     learnt = [document for document in passages if not is_held_out(document)]
+    statements = read_statements(data, "train")
+    if framed:
+        articles = list(read_articles(polnear(data, "train"), marks=True))
+        statements = reread(statements) + wrapped(articles, framed, seed=1)
     return Data(
         {
             "parse": read_conllu(syntax / "ewt-train.conllu") + read_conllu(syntax / "gum" / "gum-train.conllu"),
             "name": read_bio(entities / "train.tsv"),
-            "statement": read_statements(data, "train") + copies * learnt,
+            "statement": statements + copies * learnt,
         },
         {"EWT": read_conllu(syntax / "ewt-dev.conllu"), "GUM": read_conllu(syntax / "gum" / "gum-dev.conllu")},
         read_bio(entities / "dev.tsv"),
         read_statements(data, "dev"),
         held,
     )
-
-
-def is_held_out(document: Document) -> bool:
-    """By its first sentence, so that no passage changes sides when others are written."""
-    return crc32(" ".join(document[0].words).encode()) % HELD_OUT == 0
 
 
 def shape_of(data: Data, released: dict[str, list[str]] | None) -> Shape:

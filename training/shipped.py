@@ -1,8 +1,9 @@
-"""The weights of a released graph, back as torch parameters: a later training goes on from them."""
+"""A released reader in training: its weights back as torch parameters, and what it reads."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,10 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor
 
+from onrecord.annotate.encoder import load_reader
+from onrecord.annotate.sentences import speech_of
+from onrecord.model import Speech
+from training.corpora import Document
 from training.network import Reader
 
 TRANSPOSED = ("MatMul", "MatMul_quant")
@@ -43,12 +48,26 @@ def load_shipped(reader: Reader, models: Path) -> list[str]:
     linked = models / "reader-statements.npz"
     if linked.exists():
         with np.load(io.BytesIO(linked.read_bytes())) as last:
-            found |= {f"statements.{name}": last[name] for name in ("transition", "distance")}
+            found |= {
+                f"statements.{name}": last[name]
+                for name in ("transition", "inner_transition", "distance")
+                if name in last
+            }
     state = reader.state_dict()
     fitting = {name: _tensor(value) for name, value in found.items() if name in state}
     fitting = {name: value for name, value in fitting.items() if value.shape == state[name].shape}
     reader.load_state_dict(fitting, strict=False)
     return sorted(set(state) - set(fitting))
+
+
+def read_with_release(documents: Sequence[Document]) -> Iterator[Speech]:
+    """What the statement head of the released, quantised reader says of each document."""
+    reader = load_reader()
+    for document in documents:
+        parsed = reader.read([s.words for s in document], places=[s.places or [0] * len(s.words) for s in document])
+        speech = speech_of(parsed)
+        assert speech is not None
+        yield speech
 
 
 def _value(stored: dict[str, np.ndarray], name: str) -> np.ndarray:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from evaluation.polnear import polnear
 
-from onrecord.annotate.windows import word_places
-from onrecord.annotate.words import split_words
-from onrecord.clean import clean
 from onrecord.evaluate import Article, Attribution, read_articles
-from onrecord.model import Document as RawDocument
-from onrecord.model import content_id
-from onrecord.segment.assembly import assemble
 from training.corpora import Document, Link, Sentence
+from training.cutting import Cut, cut
 
 
 def read_statements(data: Path, part: str) -> list[Document]:
@@ -26,52 +21,39 @@ def read_statements(data: Path, part: str) -> list[Document]:
     ]
 
 
-def sentences_of(article: Article) -> Iterator[Sentence]:
+def sentences_of(
+    article: Article, inner: Sequence[Attribution] | None = None, judged: Mapping[int, tuple[str, str]] | None = None
+) -> Iterator[Sentence]:
     """An article as the rooms before `annotate` cut it, each sentence with its tags and the links that begin in it.
 
-    An attribution without a cue has tags but no link.
+    An attribution without a cue has tags but no link. `inner` are the attributions inside the article's own (None: not
+    known); `judged` has act and polarity by the letter that their cue, or content without one, begins with.
     """
-    raw = RawDocument(
-        content_id("document", article.name), "text/plain", None, None, None, None, None, None, "", article.text
-    )
-    cleaned = clean(raw)
-    story, _ = assemble(raw, cleaned, cleaned.lines)
-    text = cleaned.text
-    parts = [
-        [span for piece in sentence.spans for span in split_words(text, piece.start, piece.end)]
-        for sentence in story.sentences
-    ]
-    words = [span for part in parts for span in part]
-    letters = [frozenset(cleaned.to_raw(n) for n in range(*span)) for span in words]
-    owner = {letter: number for number, found in enumerate(letters) for letter in found}
-    tags = ["O"] * len(words)
-    links: list[Link] = []
-    for gold in article.gold:
-        link = _link(gold, owner)
-        if not link.content:
-            continue
-        if link.cue:
-            links.append(link)
+    text = cut(article.name, article.text)
+    found = [link for gold in article.gold if (link := _link(gold, text)).content]
+    labels = {"statement": tags_of(found, text.size)}
+    if inner is not None:
+        nested = [link for one in inner if (link := _link(one, text)).content]
+        labels["inner"] = tags_of(nested, text.size)
+        found += nested
+    for number, task in enumerate(("act", "polarity")):
+        labels[task] = [""] * text.size
+        for letter, judgement in (judged or {}).items():
+            if letter in text.owner:
+                labels[task][text.owner[letter]] = judgement[number]
+    yield from text.labelled(labels, [link for link in found if link.cue])
+
+
+def tags_of(links: Sequence[Link], size: int) -> list[str]:
+    """The tags of so many words; a cue wins over a source, and that over a content."""
+    tags = ["O"] * size
+    for link in links:
         for name, members in (("content", link.content), ("source", link.source), ("cue", link.cue)):
             for word in members:
                 tags[word] = f"{'I' if word - 1 in members else 'B'}-{name}"
-    places = word_places(story, parts)
-    start = 0
-    for part, where in zip(parts, places, strict=True):
-        end = start + len(part)
-        if part:
-            yield Sentence(
-                tuple(text[span.start : span.end] for span in part),
-                {"statement": tuple(tags[start:end])},
-                places=tuple(where),
-                start=start,
-                links=tuple(link for link in links if start <= min(link.cue) < end),
-            )
-        start = end
+    return tags
 
 
-def _link(gold: Attribution, owner: dict[int, int]) -> Link:
-    source, cue, content = (
-        frozenset(owner[n] for n in part if n in owner) for part in (gold.source, gold.cue, gold.content)
-    )
+def _link(gold: Attribution, text: Cut) -> Link:
+    source, cue, content = (text.words(part) for part in (gold.source, gold.cue, gold.content))
     return Link(source - cue - content, cue, content - cue)

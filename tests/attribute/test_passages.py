@@ -7,7 +7,10 @@ from collections import Counter
 
 import pytest
 from evaluation.cases import read_table
-from training.passages import as_article, read_passage, read_passages
+from training.framed import wrapped
+from training.passages import as_layers, read_passage, read_passages
+
+from onrecord.evaluate import Article, Attribution
 
 NESTED = (
     "# [s1 Varon] [c1:promise ‘to quit pact’]\n“[c2 We [q3:warn warned] [c3 of this]],” [s2 Pia Lund] [q2:state said]."
@@ -21,14 +24,42 @@ def test_marks_come_out_of_the_text_and_nest() -> None:
     promise, said, warned = passage.statements
     assert passage.text.startswith("# Varon ‘to quit pact’\n“We warned of this,” Pia Lund")
     assert (promise.act, promise.letters("q"), said.act, warned.act) == ("promise", frozenset(), "state", "warn")
-    assert list(passage.outermost) == [promise, said]
+    assert list(passage.at_depth(0)) == [promise, said]
+    assert list(passage.at_depth(1)) == [warned]
 
 
 def test_an_article_has_no_headline_sign_and_contents_keep_their_marks() -> None:
-    article = as_article(read_passage("x", NESTED))
+    article = as_layers(read_passage("x", NESTED)).article
     contents = ["".join(article.text[n] for n in sorted(one.content)) for one in article.gold]
     assert contents == ["‘to quit pact’", "“We warned of this,”"]
     assert "#" not in article.text
+
+
+def test_a_statement_inside_another_has_a_layer_and_a_judgement_of_its_own() -> None:
+    layers = as_layers(read_passage("x", NESTED))
+    (inner,) = layers.inner
+    text = layers.article.text
+    assert "".join(text[n] for n in sorted(inner.cue)) == "warned"
+    assert {text[n:].split()[0]: judged for n, judged in layers.judged.items()} == {
+        "‘to": ("promise", "affirms"),
+        "warned": ("warn", "affirms"),
+        "said.": ("state", "affirms"),
+    }
+
+
+def test_a_sentence_in_a_frame_keeps_what_is_said_in_it_on_the_inner_layer() -> None:
+    text = "It rained all night. The ferry is full, Orla Venn said."
+    said = Attribution(
+        *(frozenset(range(text.index(w), text.index(w) + len(w))) for w in ("Orla Venn", "said", "The ferry is full"))
+    )
+    (document,) = wrapped([Article("x", text, (said,))], 5, seed=3)
+    words = [word for sentence in document for word in sentence.words]
+    inner = [tag for sentence in document for tag in sentence.labels["inner"]]
+    outer = [tag for sentence in document for tag in sentence.labels["statement"]]
+    cue = inner.index("B-cue")
+    assert words[cue] == "said"
+    assert outer[cue] == "I-content"
+    assert [word for word, tag in zip(words, inner, strict=True) if tag.endswith("source")] == ["Orla", "Venn"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.attribute.tagging import Weights, best_tags, marginals, read_tags, spans_of
-from onrecord.model import Speech
+from onrecord.model import Act, Polarity, Speech
 from onrecord.models.links import DISTANCES, STATEMENT_TAGS
 
 LINK = 2
@@ -21,17 +21,25 @@ SHORT = {"o": "O", "S": "B-source", "s": "I-source", "C": "B-cue", "c": "I-cue",
 
 def weights(transition: np.ndarray | None = None) -> Weights:
     plain = np.zeros((KINDS + 1, KINDS), dtype=np.float32) if transition is None else transition
-    return Weights(plain, np.zeros((2, DISTANCES), dtype=np.float32), np.zeros(5, dtype=np.float32))
+    return Weights(plain, plain, np.zeros((2, DISTANCES), dtype=np.float32), np.zeros(5, dtype=np.float32))
 
 
-def speech(tags: str, *, windows: tuple[int, ...] = ()) -> Speech:
-    """One letter a word (`SHORT`); every cue points at no source more than at any, and claims every content a little."""
+def layer(tags: str) -> np.ndarray:
+    """Scores of one letter a word (`SHORT`)."""
     scores = np.full((len(tags), KINDS), -5, dtype=np.float32)
     for place, letter in enumerate(tags):
         scores[place, INDEX[SHORT[letter]]] = 5
+    return scores
+
+
+def speech(tags: str, *, inner: str = "", windows: tuple[int, ...] = ()) -> Speech:
+    """Every cue points at no source more than at any, and claims every content a little."""
+    scores = layer(tags)
     query = np.zeros((len(tags), 2 * LINK + 1), dtype=np.float32)
     empty = np.zeros((len(tags), LINK), dtype=np.float32)
-    return Speech(scores, query, empty, empty, (*(windows or (0,)), len(tags)))
+    nested = layer(inner or "o" * len(tags))
+    judge = np.zeros((len(tags), len(Act) + len(Polarity)), dtype=np.float32)
+    return Speech(scores, query, empty, empty, nested, judge, (*(windows or (0,)), len(tags)))
 
 
 def test_a_cue_has_the_content_that_it_claims() -> None:
@@ -52,6 +60,18 @@ def test_a_content_without_a_cue_has_the_source_beside_it() -> None:
 @pytest.mark.parametrize("tags", ["Tttt", "TtttooooooooSs", "SsCoTttooooooTtt"])
 def test_a_content_without_a_cue_and_without_a_source_is_nobodys(tags: str) -> None:
     assert all(one.cue for one in read_tags(speech(tags), weights()).tagged)
+
+
+def test_an_attribution_inside_another_has_tags_of_its_own() -> None:
+    found = read_tags(speech("SsCTttttt", inner="oooSsCTtt"), weights())
+    (outer,), (inner,) = found.tagged, found.inner
+    assert (outer.cue, outer.content) == ((2,), (3, 4, 5, 6, 7, 8))
+    assert (inner.cue, inner.content) == ((5,), (6, 7, 8))
+    assert float(found.inner_cue[5]) > 0.9 > 0.1 > float(found.cue[5])
+
+
+def test_nothing_is_read_inside_without_a_cue() -> None:
+    assert read_tags(speech("SsCTttttt", inner="oooSsoTtt"), weights()).inner == ()
 
 
 def test_spans() -> None:

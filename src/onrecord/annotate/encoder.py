@@ -34,7 +34,7 @@ LONGEST = 448
 BASES = frozenset({"VBD", "VBN", "VBG", "VBZ", "JJ", "RB", "NN"})
 """Tags whose forms, where no rule of spelling fits, are rather their own base than a guess of the head."""
 
-SPEECH = ("statement", "query", "source", "content")
+SPEECH = ("statement", "query", "source", "content", "inner", "judge")
 """The outputs of the statement head."""
 
 Array = NDArray[np.float32]

@@ -112,13 +112,15 @@ def speech_of(parsed: Sequence[Parsed]) -> Speech | None:
     """What the statement head says of a story's words, and where its windows begin."""
     if not parsed:
         return None
-    tags, query, source, content = (np.concatenate(rows) for rows in zip(*(one.speech for one in parsed), strict=True))
+    tags, query, source, content, inner, judge = (
+        np.concatenate(rows) for rows in zip(*(one.speech for one in parsed), strict=True)
+    )
     windows, start = [], 0
     for before, one in zip([None, *parsed], parsed, strict=False):
         if before is None or before.window != one.window:
             windows.append(start)
         start += len(one.heads)
-    return Speech(tags, query, source, content, (*windows, start))
+    return Speech(tags, query, source, content, inner, judge, (*windows, start))
 
 
 def _names(parsed: Parsed, start: int) -> Iterator[Name]:

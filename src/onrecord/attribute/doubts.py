@@ -20,6 +20,8 @@ RULED = ("passive", "adverb")
 """Positions of cues whose candidates stay as the rules have them."""
 ALONE = (*RULED, "preposition")
 """Positions of cues that the rules see better than the encoder."""
+CONCEIVABLE = 0.1
+"""Probability of a cue from which the rules are believed inside a content."""
 POSSIBLE = 0.3
 """Probability of a cue from which the rules are believed where the encoder sees no attribution."""
 LIKELY = 0.6
@@ -50,6 +52,8 @@ class Doubts(OfParts):
         first = grammar.form(content[0])
         if not source and grammar.word(word).upos == "NOUN" and first not in ("that", "to", "of", "whether"):
             return True
+        if source and grammar.form(source[0]) in NOBODY and grammar.word(word).upos == "ADJ":
+            return True  # "Nobody was angrier than"
         if len(content) == 1 and (not source or first in POINTING) and grammar.word(content[0]).upos in ("PRON", "DET"):
             return True
         if not source and grammar.word(word).relation == "acl" and self._is_name(content):
@@ -143,7 +147,10 @@ class Doubts(OfParts):
         if head is None:
             return False
         if cue.has("tally"):
-            return self.parts.is_somebody(head) and grammar.word(candidate.cue_words[-1]).xpos != "VB"
+            anyone = self.parts.is_somebody(head) or grammar.form(head) == "it"
+            return anyone and grammar.word(candidate.cue_words[-1]).xpos != "VB"
+        if cue.position == "noun" and cue.lemma in self.cues.words.tally:
+            return True
         if cue.position == "noun":
             above = grammar.word(candidate.cue_words[-1]).relation
             return (
@@ -228,6 +235,13 @@ class Doubts(OfParts):
         )
         same = self.grammar.word(first).sentence == self.grammar.word(candidate.content[0]).sentence
         return same and any(self.grammar.form(n) == ";" for n in gap)
+
+    def stands_inside(self, candidate: Candidate, cue: Array, outer: Sequence[Candidate]) -> bool:
+        """True for what the rules see inside the contents of others and the encoder holds possible there, or cannot see,
+        two contents deep."""
+        if not outer:
+            return False
+        return len(outer) > 1 or float(cue[list(candidate.cue_words)].max()) >= CONCEIVABLE
 
     def stands_alone(self, candidate: Candidate, cue: Array) -> bool:
         """True for what the rules see better than the encoder, and for what it holds possible."""

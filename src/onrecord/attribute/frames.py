@@ -55,9 +55,16 @@ class Frames:
         5 per cent" is a deed; of "gave a figure" a number must follow."""
         grammar = self.grammar
         things = grammar.under(number, "nsubj:pass") if passive else grammar.under(number, "obj")
-        counted = any(grammar.lemma(n) in self.cues.words.tally for n in things)
+        counted = any(grammar.lemma(n) in self.cues.words.tally or self._is_tally_before(n) for n in things)
         behind = [m for n in (number, *things) for m in grammar.under(n, "obl", "nmod") if m > number]
         return counted and any(self._is_number(m) and grammar.marks(m) & {"to", "as", "of", "at"} for m in behind)
+
+    def _is_tally_before(self, number: int) -> bool:
+        """`which had given the magnitude as 6.1, revised it to 5.8`: a pronoun behind a count in the same sentence."""
+        if self.grammar.form(number) not in ("it", "them"):
+            return False
+        before = range(self.grammar.sentence(number).start, number)
+        return any(self.grammar.lemma(n) in self.cues.words.tally for n in before)
 
     def _quote(self, number: int) -> tuple[int, ...]:
         """The quoted words of the sentence with nothing but the verb's own words between."""

@@ -209,7 +209,7 @@ class Grammar(Spans):
             for _ in range(3):
                 if current < 0:
                     break
-                if self.word(current).relation == "acl:relcl" and self.word(current).head >= 0:
+                if self.word(current).relation in ("acl:relcl", "acl") and self.word(current).head >= 0:
                     return self._thing_before(self._one_of(self.word(current).head, number), number)
                 current = self.word(current).head
         return number

@@ -10,10 +10,12 @@ from functools import cached_property
 
 from onrecord.attribute.candidates import Candidate
 from onrecord.attribute.doubts import CITING, RULED, Doubts
-from onrecord.attribute.function_words import ABOUT, CONDITIONS, EXPLETIVE, RELATIVE
+from onrecord.attribute.function_words import ABOUT, COMPLEMENTIZERS, CONDITIONS, EXPLETIVE, RELATIVE
 from onrecord.attribute.parts import OfParts, Parts
 from onrecord.attribute.tagging import Tagged
 
+SHORT = 6
+"""Fewer words are a mere figure with what makes it a rough one."""
 CLOCK = re.compile(r"[0-2]?\d[:.][0-5]\d")
 
 
@@ -34,8 +36,10 @@ class Joiner(OfParts):
                 found.setdefault(word, []).append(number)
         return found
 
-    def joined(self, rule: Candidate, one: Tagged) -> Candidate:
+    def joined(self, rule: Candidate, one: Tagged, *, nested: bool = False) -> Candidate:
         """The rule's candidate with the encoder's spans."""
+        if nested and self._is_narrower(rule, one):
+            one = replace(one, content=rule.content)
         cue = rule.cue
         retracted = any(self.grammar.lemma(n) in self.cues.words.retracting for n in one.cue)
         ruled = cue is not None and (cue.position in RULED or cue.act == "decline" or retracted)
@@ -67,15 +71,34 @@ class Joiner(OfParts):
         return replace(
             rule,
             rule=f"{rule.rule}+tags",
-            negated=rule.negated or (word is not None and self.doubts.is_unsaid(word, one.cue, content)),
+            negated=(rule.negated and not self._is_negated_inside(rule, content))
+            or (word is not None and self.doubts.is_unsaid(word, one.cue, content)),
             wording=wording,
             certainties=one.certainties,
             cue_words=self.parts.cue(rule, one),
             source=source,
             source_head=head,
             content=content,
-            quoted=self.parts.quoted(content),
+            quoted=self.parts.quoted(content, one.cue),
         )
+
+    def _is_narrower(self, rule: Candidate, one: Tagged) -> bool:
+        """True where, inside a content, the rule has the better end ("“I told him it was rotten, and nothing was done”") or,
+        where another cue stands between, the better beginning ("had admitted that he feared …")."""
+        own, found = set(rule.content), set(one.content)
+        if not rule.rule.endswith(("/clause", "/quote", "/inf")) or not own or not found:
+            return False
+        if own < found:
+            surplus = [n for n in sorted(found - own) if self.grammar.word(n).upos != "PUNCT"]
+            behind = bool(surplus) and surplus[0] > max(own) and self.grammar.word(surplus[0]).upos == "CCONJ"
+            return behind and any(self.grammar.word(n).upos in ("VERB", "AUX") for n in surplus)
+        skipped = [n for n in rule.content if n < one.content[0]]
+        return found < own and any(n in self.by_word for n in skipped)
+
+    def _is_negated_inside(self, rule: Candidate, content: Sequence[int]) -> bool:
+        """True where what negates the cue for the parser stands in the content: "vowed never to return"."""
+        own = {n for word in rule.cue_words for n in self.grammar.negators(word)}
+        return bool(own) and own <= set(content)
 
     def carried(self, rule: Candidate, one: Tagged) -> Candidate:
         """The noun's candidate with the verb that carries it, and with that verb's source."""
@@ -121,8 +144,22 @@ class Joiner(OfParts):
         """A content without an "it" that stands for nothing ("it is assumed that"), without the hour of a live page, and
         trimmed."""
         empty = bool(words) and self.grammar.word(words[0]).relation == "expl" and words[0] + 1 not in words
+        words = self._without_withheld(words)
         empty = empty or bool(words[1:]) and CLOCK.fullmatch(self.grammar.form(words[0])) is not None
         return self.grammar.trimmed(words[1:] if empty else words)
+
+    def _without_withheld(self, words: tuple[int, ...]) -> tuple[int, ...]:
+        """Without the end that says what who reports did not add: "the poet is free, the agency said, without naming a
+        source"."""
+        grammar = self.grammar
+        for n in words[1:]:
+            apart = n - 1 not in words or grammar.form(n - 1) == ","
+            if grammar.form(n) == "without" and apart and n + 1 in words:
+                rest = [m for m in words if m > n]
+                silent = grammar.word(n + 1).xpos == "VBG" and grammar.lemma(n + 1) in self.cues.words.withheld
+                if silent and not any(grammar.word(m).xpos in ("VBD", "VBZ", "VBP") for m in rest):
+                    return tuple(m for m in words if m < n)
+        return words
 
     def _is_better_kept(self, rule: Candidate, found: Sequence[int]) -> bool:
         """True where the content that the rule has is better than the encoder's."""
@@ -131,6 +168,8 @@ class Joiner(OfParts):
             return False
         if grammar.word(found[0]).xpos in ("WDT", "WP") and found[0] not in rule.content:
             return grammar.form(found[0]) in RELATIVE  # what the relative pronoun stands for
+        if rule.cue is not None and rule.cue.position == "preposition" and self._is_figure(rule):
+            return True  # "14 according to the coalition, 52 according to"
         surplus = [n for n in found if n > rule.content[-1] and grammar.word(n).upos != "PUNCT"]
         if rule.rule.endswith("/inf"):
             verb = next((n for n in surplus[1:] if grammar.word(n).upos in ("VERB", "AUX")), None)
@@ -145,6 +184,10 @@ class Joiner(OfParts):
             whole = grammar.word(rule.content[0]).text[:1].isupper() and rule.content[0] in self.quotes.owner
             return whole and bool(above) and above <= set(rule.cue_words)  # "sprayed “We are here” across the shutters"
         return False
+
+    def _is_figure(self, rule: Candidate) -> bool:
+        last = rule.content[-1]
+        return last == rule.cue_words[0] - 1 and self.grammar.word(last).upos == "NUM" and len(rule.content) < SHORT
 
     def _with_subject_of(self, rule: Candidate, found: tuple[int, ...]) -> tuple[int, ...]:
         """`It was, in the words of one admiral, “a very expensive way to …”`: with the subject and the copula of what
@@ -209,19 +252,26 @@ class Joiner(OfParts):
         for n in inside:
             for number in self.by_word[n]:
                 other = self.rules[number]
-                if other.source_head == rule.source_head and other.cue_words[0] == n:
+                impersonal = other.source_head is None and other.cue is not None and other.cue.position == "passive"
+                led = impersonal and rule.rule.endswith("/clause") and other.cue_words[0] > n - 3
+                if (other.source_head == rule.source_head or led) and other.cue_words[0] == n:
                     before = n - 1
                     while before > rule.cue_words[-1] and self.grammar.word(before).upos in ("CCONJ", "PUNCT", "ADV"):
                         before -= 1
                     return before + 1
         return None
 
-    def from_tags(self, one: Tagged) -> Candidate | None:
-        """A candidate that no rule found."""
+    def from_tags(self, one: Tagged, *, nested: bool = False) -> Candidate | None:
+        """A candidate that no rule found; inside a content a verb that no row has must have a clause or words in marks."""
         word = self.parts.cue_head(one.cue)
-        if word is None or self.grammar.lemma(word) in self.cues.words.implicative:
+        if word is None or self.grammar.lemma(word) in self.cues.words.implicative | {"under"}:
             return None
         cue = self.parts.row(word, one.cue)
+        clause = self.grammar.form(one.content[0]) in COMPLEMENTIZERS or one.content[0] in self.quotes.owner
+        if nested and cue is None and not clause:
+            return None
+        if not one.source and self.grammar.form(word) in ("clear", "unclear"):
+            return None  # "it was not clear who had fired"
         source, head = self.parts.who(one.source)
         content = self._told(tuple(n for n in one.content if n not in {*source, *one.cue}))
         if not content or self.doubts.is_nothing(word, source, content, one.cue):
@@ -240,7 +290,7 @@ class Joiner(OfParts):
             source,
             head,
             content,
-            self.parts.quoted(content),
+            self.parts.quoted(content, one.cue),
             negated=negated,
             certainties=one.certainties,
             wording=self.grammar.trimmed(one.source),

@@ -68,6 +68,8 @@ class Labels:
         quoted = [q for q in self.quotes.touching(after) if colon not in self.quotes.words[q]]
         content = grammar.trimmed((*after, *more) if not quoted else after)
         speaker = self._without_brackets(before)
+        if len(speaker) > 2 and [grammar.form(n) for n in speaker[:2]] == [QUESTION, "from"]:
+            speaker = speaker[2:]  # "Q from Ana Lund, Channel 9:"
         head = next((n for n in speaker if grammar.word(n).head not in speaker), speaker[-1])
         if content:
             own = {*after, *more}
@@ -151,7 +153,11 @@ class Labels:
         people = any(self._named.get(n) in kinds for n in before)
         people = people or (heading and len(before) <= 3 and grammar.word(before[-1]).upos == "PROPN")
         people = people or (len(before) <= 3 and grammar.lemma(before[-1]) in self._speakers and (heading or loud))
-        others = all(grammar.word(n).upos in ("PROPN", "NOUN", "ADJ", "PUNCT", "ADP", "DET") for n in before)
+        asked = grammar.form(before[0]) == QUESTION  # "Q from Ana Lund, Channel 9:"
+        others = all(
+            grammar.word(n).upos in ("PROPN", "NOUN", "ADJ", "PUNCT", "ADP", "DET", *(("NUM", "X") if asked else ()))
+            for n in before
+        )
         return others and (people or (len(before) <= 2 and grammar.lemma(before[-1]) in self.cues.words.finding))
 
     @cached_property

@@ -97,12 +97,18 @@ class Merger:
             else:
                 merged += self._one(one, match, used)
         merged = self._without_labelled(merged)
+        merged += self._inner(read, merged, used)
         outer = Contents(merged)
+        said = {n for one in read.tagged for n in one.content}
         rest = [
             candidate
             for number, candidate in enumerate(self.rules)
             if number not in used
-            and (self.doubts.stands_alone(candidate, read.cue) or outer.holding(candidate.cue_words[0]))
+            and (
+                self.doubts.stands_alone(candidate, read.cue)
+                or self.doubts.stands_inside(candidate, read.inner_cue, outer.holding(candidate.cue_words[0]))
+                or (candidate.cue_words[0] in said and self._is_told(candidate))
+            )
         ]
         rest = [self._inside_of(self._plainer(c), outer) for c in rest if not self._is_taken(c, outer)]
         merged += [found for one in handed if (found := self._handed_on(one, [*merged, *rest])) is not None]
@@ -111,6 +117,20 @@ class Merger:
         near = map(self._this_side, (*merged, *rest))
         whole = [c for c in near if not self.doubts.is_beyond(c) and not self.doubts.is_thing(c)]
         return sorted(whole, key=lambda c: (c.cue_words or c.content)[0])
+
+    @staticmethod
+    def _is_told(candidate: Candidate) -> bool:
+        return candidate.cue is not None and (candidate.cue.has("speech") or candidate.cue.has("control"))
+
+    def _inner(self, read: TagReading, merged: Sequence[Candidate], used: set[int]) -> list[Candidate]:
+        """The attributions that the encoder sees inside the contents of those merged."""
+        outer = Contents(merged)
+        cues = {n for c in merged for n in c.cue_words}
+        found: list[Candidate] = []
+        for one in map(self._kept_apart, read.inner):
+            if one.cue and one.content and outer.holding(one.cue[0]) and not cues & set(one.cue):
+                found += self._one(one, self._match(one, used), used, nested=True)
+        return [self._inside_of(candidate, outer) for candidate in found]
 
     def _without_cited(self, merged: Sequence[Candidate]) -> list[Candidate]:
         """The candidates without the words that name whom a report cites."""
@@ -127,7 +147,7 @@ class Merger:
             own = candidate.rule.startswith(LABEL) or (bool(candidate.cue_words) and candidate.cue_words[0] in theirs)
             rest = self.grammar.trimmed(tuple(n for n in candidate.content if own or n not in theirs))
             if rest:
-                quoted = candidate.quoted if rest == candidate.content else self.parts.quoted(rest)
+                quoted = candidate.quoted if rest == candidate.content else self.parts.quoted(rest, candidate.cue_words)
                 kept.append(replace(candidate, content=rest, quoted=quoted))
         return kept
 
@@ -181,7 +201,7 @@ class Merger:
         rivals = sorted({n for word in one.cue for n in self.joiner.by_word.get(word, ())} - used)
         return max(rivals, key=lambda n: _common(self.rules[n], one), default=None)
 
-    def _one(self, one: Tagged, match: int | None, used: set[int]) -> list[Candidate]:
+    def _one(self, one: Tagged, match: int | None, used: set[int], *, nested: bool = False) -> list[Candidate]:
         """What an attribution of the encoder becomes, with the rules' candidate of the same cue if there is one."""
         carried = self._carried(one, used) if match is None else None
         found: Candidate | None
@@ -189,11 +209,11 @@ class Merger:
             used.add(carried)
             found = self.joiner.carried(self.rules[carried], one)
         elif match is None:
-            found = self.joiner.from_tags(one)
+            found = self.joiner.from_tags(one, nested=nested)
         else:
             used.add(match)
             thing = self.doubts.is_thing(replace(self.rules[match], certainties=one.certainties))
-            found = None if thing else self.joiner.joined(self.rules[match], one)
+            found = None if thing else self.joiner.joined(self.rules[match], one, nested=nested)
         return [found] if found is not None else []
 
     def _carried(self, one: Tagged, used: set[int]) -> int | None:
@@ -260,11 +280,10 @@ class Merger:
         for cue in range(len(grammar.annotation.words)):
             if cue in known or grammar.form(cue) not in ("citing", "quoting"):
                 continue
-            above = grammar.word(cue).head if grammar.word(cue).relation == "case" else None
-            head = next(iter(grammar.under(cue, "obj")), above)
+            source = self._named_behind(cue)
+            head = self.parts.head(source)
             if head is None or not grammar.is_quotable(head):
                 continue
-            source = tuple(n for n in grammar.noun_phrase(head) if n > cue)
             report = self._report_of(cue, source, found)
             if report is not None and head in source:
                 bare = replace(report, negated=False, addressee=(), medium=(), target=(), wording=())
@@ -274,6 +293,17 @@ class Merger:
                 )
         return cited
 
+    def _named_behind(self, cue: int) -> tuple[int, ...]:
+        """Whom "citing" names: its object, or, where the parser has none, the words up to the next mark."""
+        grammar = self.grammar
+        above = grammar.word(cue).head if grammar.word(cue).relation == "case" else None
+        head = next(iter(grammar.under(cue, "obj")), above)
+        if head is not None:
+            return tuple(n for n in grammar.noun_phrase(head) if n > cue)
+        rest = range(cue + 1, grammar.sentence(cue).stop)
+        stop = next((n for n in rest if grammar.word(n).upos in ("PUNCT", "VERB", "SCONJ")), rest.stop)
+        return grammar.trimmed(tuple(range(cue + 1, stop)))
+
     def _report_of(self, cue: int, source: Sequence[int], found: Sequence[Candidate]) -> Candidate | None:
         """The report of the sentence that hands on what `source` says."""
         for one in found:
@@ -281,7 +311,8 @@ class Merger:
             near = (
                 bool(one.cue_words) and self.grammar.word(one.cue_words[0]).sentence == self.grammar.word(cue).sentence
             )
-            apart = not {cue, *source} & {*one.content, *one.source, *one.cue_words}
+            ends = bool(one.content) and bool(source) and one.content[-1] == source[-1] and cue in one.content
+            apart = not {cue, *source} & {*(() if ends else one.content), *one.source, *one.cue_words}
             if speech and near and apart and one.source and not one.rule.endswith(CITING):
                 return one
         return None

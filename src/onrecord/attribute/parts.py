@@ -65,6 +65,12 @@ class Parts:
             if behind and (grammar.form(n) in RELATIVE or participle):
                 source = tuple(m for m in source if m < n - 1)
                 break
+        while (
+            len(source) > 1
+            and grammar.form(source[0]) in ("even", "only", "also", "just")
+            and not grammar.under(source[0], "amod")
+        ):
+            source = source[1:]
         source = self._without_end(grammar.trimmed(source))
         while len(source) > 1 and grammar.form(source[-1]) in POSSESSIVE and self._is_owner(source):
             source = source[:-1]
@@ -132,11 +138,15 @@ class Parts:
         nominal = [n for n in heads if self.grammar.word(n).upos in ("NOUN", "PROPN", "PRON", "VERB")]
         return next(iter(nominal or heads or list(words)), None)
 
-    def quoted(self, content: Sequence[int]) -> tuple[Span, ...]:
-        """The quotations most of whose words the content holds."""
+    def quoted(self, content: Sequence[int], cue: Sequence[int] = ()) -> tuple[Span, ...]:
+        """The quotations most of whose words the content holds, and not the one that the cue itself stands in."""
         own = set(content)
         words = self.quotes.words
-        whole = [q for q in self.quotes.touching(content) if sum(n in own for n in words[q]) >= HELD * len(words[q])]
+        whole = [
+            q
+            for q in self.quotes.touching(content)
+            if sum(n in own for n in words[q]) >= HELD * len(words[q]) and not set(cue) & set(words[q])
+        ]
         return self.quotes.spans(whole)
 
     def row(self, word: int, words: Sequence[int]) -> Cue | None:

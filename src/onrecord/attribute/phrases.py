@@ -97,11 +97,12 @@ class PhraseCues:
             for n in grammar.annotation.subtree(noun)
             if n >= cue_words[0] and grammar.word(noun).head not in grammar.annotation.subtree(noun)
         }
+        figure = self._figure(cue_words[0])
         clause = self._clause_of(noun, phrase)
-        if clause is None:
+        if clause is None and not figure:
             return None
-        words = tuple(n for n in grammar.annotation.subtree(clause) if n not in aside)
-        words = self._between_semicolons(words, phrase) or words
+        words = tuple(n for n in grammar.annotation.subtree(clause) if n not in aside) if clause is not None else ()
+        words = figure or self._between_semicolons(words, phrase) or words
         if phrase.start <= sentence.start + 2 and not words:
             return None
         quotation = self.quotes.owner.get(cue_words[0])
@@ -112,6 +113,19 @@ class PhraseCues:
             return None
         quoted = [q for q in self.quotes.touching(content) if cue_words[0] not in self.quotes.words[q]]
         return Candidate(cue.id, cue, cue_words, source, noun, content, self.quotes.spans(quoted))
+
+    def _figure(self, cue: int) -> tuple[int, ...]:
+        """`14 according to the coalition, 52 according to the council`: a bare number between marks, right before the cue."""
+        grammar = self.grammar
+        first = cue
+        while first > grammar.sentence(cue).start and grammar.word(first - 1).upos == "NUM":
+            first -= 1
+        if first == cue:
+            return ()
+        while grammar.form(first - 1) in self.cues.words.vague:
+            first -= 1
+        apart = grammar.word(first - 1).upos in ("PUNCT", "CCONJ") and first > grammar.sentence(cue).start
+        return tuple(range(first, cue)) if apart else ()
 
     def _between_semicolons(self, words: Sequence[int], phrase: range) -> tuple[int, ...]:
         """The words on the phrase's own side of a semicolon."""
@@ -258,13 +272,14 @@ class PhraseCues:
         if "of" in cue.frames:
             for child in grammar.under(number, "nmod", "acl"):
                 first = min(grammar.annotation.subtree(child))
-                if (
-                    child > number
-                    and first == number + 1
-                    and grammar.form(first)
-                    in (("of", "for", "against", "about") + (() if cue.has("accusation") else ("to",)))
-                ):
-                    return grammar.trimmed(tuple(n for n in grammar.annotation.subtree(child) if n != first))
+                counted = grammar.lemma(number) in self.cues.words.tally
+                led = ("of",) if counted else ("of", "for", "against", "about")
+                led = led if counted or cue.has("accusation") else (*led, "to")
+                if child > number and first == number + 1 and grammar.form(first) in led:
+                    words = grammar.annotation.subtree(child)
+                    if counted and not any(grammar.word(n).upos == "NUM" for n in words):
+                        continue
+                    return grammar.trimmed(tuple(n for n in words if n != first or counted))
         return ()
 
     def _before_predicate(self, number: int, clause: int) -> tuple[int, ...]:
@@ -312,6 +327,9 @@ class PhraseCues:
                 ),
                 None,
             )
+        if owner is None and grammar.lemma(number) in self.cues.words.tally:  # "a police count of 70 detainees"
+            bodies = (n for n in grammar.under(number, "compound") if grammar.lemma(n) in self.cues.words.body)
+            owner = next(bodies, None)
         if owner is None:
             owner = self._holders(number, content)
         if owner is not None:
@@ -352,6 +370,8 @@ class PhraseCues:
         predicate = head >= 0 and (
             grammar.word(head).upos in ("VERB", "ADJ", "AUX") or bool(grammar.under(head, "cop"))
         )
+        if grammar.word(number).upos != "ADV" and grammar.word(number + 1).upos == "VERB":
+            head, predicate = number + 1, True  # whatever the tagger takes the adverb for
         if not predicate:
             return None
         clause = self._up(head)

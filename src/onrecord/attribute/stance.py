@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from onrecord.attribute.candidates import Candidate
-from onrecord.attribute.function_words import FEW, FIRST, NEGATORS, WILL
+from onrecord.attribute.function_words import FEW, FIRST, NEGATORS, NOBODY, WILL
 from onrecord.model import Act, Annotation, Certainty, Polarity, StatementTime
 from onrecord.rules.cues import Words
 
@@ -24,6 +27,9 @@ DOUBT = frozenset({"doubt", "disbelieve", "question"})
 
 SPEAKER = FIRST | {"our", "my"}
 """Who the speaker is in his own words, and whose what is his."""
+ACTS, POLARITIES = tuple(Act), tuple(Polarity)
+JUDGED = 0.5
+"""Probability from which the encoder is believed about a cue that the lexicon does not have."""
 REPORTED = SPEAKER | {"it", "they", "he", "she", "its", "their", "his", "her"}
 """The same in the words of somebody who reports him."""
 
@@ -36,6 +42,16 @@ class Stance:
     polarity: Polarity
     certainty: Certainty
     time: StatementTime
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The act and the polarity that the encoder holds likeliest, and how likely."""
+
+    act: Act
+    act_share: float
+    polarity: Polarity
+    polarity_share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +75,10 @@ class Stances:
         if cue is None:
             return self._without_row(found)
         act, polarity, certainty = cue.act, cue.polarity, self._certainty(found, cue.certainty)
-        if act is Act.PROPOSE and cue.lemma == "suggest" and self._is_finite(found):
+        if act is Act.PROPOSE and cue.lemma in ("suggest", "suggestion") and self._is_finite(found):
             act, certainty = Act.STATE, self._certainty(found, Certainty.PROBABLE)  # "suggested that it was late"
-        if act is Act.ASK and found.rule.endswith(("/inf", "/inf+tags")):  # "asked the army to leave"
-            polarity, certainty = Polarity.AFFIRMS, self._certainty(found, Certainty.CERTAIN)
+        if act is Act.DEMAND and found.quoted and self._has_question(found):
+            return Act.ASK, Polarity.LEAVES_OPEN, Certainty.UNKNOWN  # "“Who fired?” she demanded"
         if cue.lemma == "tell" and act in (Act.STATE, Act.DEMAND):
             act = Act.DEMAND if self._is_told_to(found) else Act.STATE
         if cue.position == "passive" and cue.lemma == "ask" and not self._is_told_to(found):
@@ -85,7 +101,27 @@ class Stances:
         if self._form(found.cue_words[-1:]) == ":" and self._asks(found):
             return Act.ASK, Polarity.LEAVES_OPEN, Certainty.UNKNOWN
         act = Act.THREATEN if self._is_threat(found) else Act.STATE
-        return act, Polarity.LEAVES_OPEN if self._is_open(found) else Polarity.AFFIRMS, certainty
+        polarity = Polarity.LEAVES_OPEN if self._is_open(found) else Polarity.AFFIRMS
+        judged = self.judged(found) if self._is_word(found) else None
+        if judged is not None and act is Act.STATE and judged.act_share >= JUDGED:
+            act = judged.act
+        if judged is not None and polarity is Polarity.AFFIRMS and judged.polarity_share >= JUDGED:
+            polarity = judged.polarity
+        return act, polarity, certainty
+
+    def _is_word(self, found: Candidate) -> bool:
+        """True for a cue that does something by its own meaning: a verb, a noun, an adjective."""
+        return any(self.annotation.words[n].upos in ("VERB", "NOUN", "ADJ") for n in found.cue_words)
+
+    def judged(self, found: Candidate) -> Judged | None:
+        """What the encoder takes the cue, or the content without one, to do."""
+        speech = self.annotation.speech
+        if speech is None:
+            return None
+        scores = speech.judge[list(found.cue_words or found.content[:1])].mean(axis=0)
+        acts, polarities = (_shares(part) for part in (scores[: len(ACTS)], scores[len(ACTS) :]))
+        act, polarity = int(acts.argmax()), int(polarities.argmax())
+        return Judged(ACTS[act], float(acts[act]), POLARITIES[polarity], float(polarities[polarity]))
 
     def _negated(self, found: Candidate, act: Act, certainty: Certainty) -> tuple[Act, Polarity, Certainty]:
         if act is Act.BELIEVE and found.cue is not None and found.cue.lemma in SETTLED:
@@ -96,7 +132,7 @@ class Stances:
             return act, Polarity.DENIES, certainty
         if act is Act.DENY and self._is_either(found):
             return Act.DECLINE, Polarity.LEAVES_OPEN, Certainty.UNKNOWN
-        if act in (Act.STATE, Act.CLAIM, Act.ALLEGE) and self._is_never(found, act):
+        if act in (Act.STATE, Act.CLAIM, Act.ALLEGE) and (self._is_never(found, act) or self._is_nobody(found)):
             return act, Polarity.DENIES, certainty
         return Act.DECLINE if act in SILENT or act is Act.CLAIM else act, Polarity.LEAVES_OPEN, Certainty.UNKNOWN
 
@@ -120,6 +156,11 @@ class Stances:
     def _is_few(self, found: Candidate) -> bool:
         return bool(found.source) and self.annotation.words[found.source[0]].text.lower() in FEW
 
+    def _is_nobody(self, found: Candidate) -> bool:
+        """`Nobody at the plant has said that`: it was not said."""
+        first = self.annotation.words[found.source[0]].text.lower() if found.source else ""
+        return first in NOBODY or (first == "no" and len(found.source) > 1)
+
     def _is_open(self, found: Candidate) -> bool:
         """`may say`, `might be planning`: the saying itself is only possible."""
         words = self.annotation.words
@@ -129,6 +170,9 @@ class Stances:
         """`told residents to stay`: an infinitive stands where "told residents that" has a clause."""
         first = [n for n in found.content[:3] if self.annotation.words[n].text.lower() not in ("not", "never")]
         return bool(first) and self.annotation.words[first[0]].text.lower() == "to" and not found.quoted
+
+    def _has_question(self, found: Candidate) -> bool:
+        return any(self.annotation.words[n].text.startswith("?") for n in found.content)
 
     def _asks(self, found: Candidate) -> bool:
         """True where the content ends with a question mark."""
@@ -229,3 +273,9 @@ class Stances:
 
     def _form(self, words: tuple[int, ...]) -> str:
         return self.annotation.words[words[0]].text.lower() if words else ""
+
+
+def _shares(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    odds = np.exp(scores - scores.max())
+    shares: NDArray[np.float32] = odds / odds.sum()
+    return shares

@@ -1,7 +1,8 @@
 """What the encoder's statement head reads: spans of sources, cues and contents, and which belong together.
 
 Tags are decoded under the head's transition scores (Viterbi; marginals by forward and backward sums), window by window.
-A content goes to the cue that claims most of its words, a cue to the source that it points at, if to any.
+A content goes to the cue that claims most of its words, a cue to the source that it points at, if to any. Statements inside
+statements have tags of their own, and the same links.
 """
 
 from __future__ import annotations
@@ -29,9 +30,10 @@ CLAIMED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What of the head's network stands outside the graph: `transition` [T + 1, T], `distance` [2, buckets]."""
+    """What of the head's network stands outside the graph: `transition` and `inner` [T + 1, T], `distance` [2, buckets]."""
 
     transition: Array
+    inner: Array
     distance: Array
     calibration: Array
     """Intercept and weights [5] of a logistic regression on `calibration_features`."""
@@ -52,33 +54,42 @@ class Tagged:
 def load_weights() -> Weights:
     """The released weights. Raises ModelError when the file is missing or another."""
     with np.load(BytesIO(load_bytes("reader-statements.npz"))) as stored:
-        return Weights(stored["transition"], stored["distance"], stored["calibration"])
+        return Weights(*(stored[name] for name in ("transition", "inner_transition", "distance", "calibration")))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TagReading:
-    """All that the head says of a story: its attributions in the order of their cues, and for each word the
-    probability [W] that it belongs to a cue."""
+    """All that the head says of a story: its attributions in the order of their cues, those inside them, and for each word
+    the probability [W] that it belongs to a cue of the one or of the other."""
 
     tagged: tuple[Tagged, ...]
+    inner: tuple[Tagged, ...]
     cue: Array
+    inner_cue: Array
 
 
 def read_tags(speech: Speech, weights: Weights | None = None) -> TagReading:
     """Decode a story."""
     weights = weights or load_weights()
+    tagged, cue = _layer(speech, weights, speech.tags, weights.transition)
+    inner, inner_cue = _layer(speech, weights, speech.inner, weights.inner)
+    return TagReading(tagged, tuple(one for one in inner if one.cue), cue, inner_cue)
+
+
+def _layer(speech: Speech, weights: Weights, tags: Array, transition: Array) -> tuple[tuple[Tagged, ...], Array]:
+    """The attributions of one layer of tags [W, T], and for each word the probability that it belongs to a cue."""
     bounds = list(zip(speech.windows, speech.windows[1:], strict=False))
     width = max(end - start for start, end in bounds)
-    scores = np.zeros((len(bounds), width, speech.tags.shape[1]), dtype=np.float32)
+    scores = np.zeros((len(bounds), width, tags.shape[1]), dtype=np.float32)
     there = np.zeros((len(bounds), width), dtype=bool)
     for row, (start, end) in enumerate(bounds):
-        scores[row, : end - start] = speech.tags[start:end]
+        scores[row, : end - start] = tags[start:end]
         there[row, : end - start] = True
-    sure = marginals(scores, there, weights.transition)
+    sure = marginals(scores, there, transition)
     tagged: list[Tagged] = []
-    for (start, end), tags, own in zip(bounds, best_tags(scores, there, weights.transition), sure, strict=True):
-        tagged.extend(_window(Linker(speech, weights, start, end), tags, own[np.arange(end - start), tags]))
-    return TagReading(tuple(tagged), sure[there][:, CUE].sum(axis=1))
+    for (start, end), best, own in zip(bounds, best_tags(scores, there, transition), sure, strict=True):
+        tagged.extend(_window(Linker(speech, weights, start, end), best, own[np.arange(end - start), best]))
+    return tuple(tagged), sure[there][:, CUE].sum(axis=1)
 
 
 def calibration_features(certainties: tuple[float, float, float], *, ruled: bool) -> Array:

@@ -283,9 +283,14 @@ class VerbCues(AtVerb):
 
     def _behind_time(self, number: int) -> int | None:
         """`An aide who has been abroad since Easter told …`: the aide, for Easter tells nobody."""
-        word = self.grammar.word(number)
-        behind = word.relation in ("acl", "acl:relcl") and self.grammar.can_speak(word.head)
-        return word.head if behind else None
+        grammar = self.grammar
+        word = grammar.word(number)
+        if word.relation not in ("acl", "acl:relcl") or not grammar.can_speak(word.head):
+            return None
+        if grammar.lemma(word.head) not in self.cues.words.time:
+            return word.head
+        above = grammar.word(word.head).head  # "nurses marched on Friday chanting “Safe wards”"
+        return grammar.subject(above) if above >= 0 and grammar.word(above).upos == "VERB" else None
 
     def _reporter(self, number: int) -> int | None:
         """`Brook said the dam would hold, adding that …`: the participle behind a comma is Brook's, not the

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from onrecord.identify.folding import fold, is_acronym
+from onrecord.identify.folding import fold, initials, is_acronym
 from onrecord.identify.known import country_of_capital
 from onrecord.identify.nations import STATELY, Nation, Nations, head_of
 from onrecord.identify.phrases import PORTFOLIOS, Phrase, phrase_text, read_phrase, title_of
@@ -84,11 +84,23 @@ class Kinds:
             votes = self._votes.get(word, {})
             if votes.get("Person", 0.0) < 2.0 and votes:
                 votes["Organization"] = 2.0
+        self._shortened(spots)
         for spot in spots:
             if spot.label == "Person" and len(spot.tokens) > 1 and spot.sure > 0.6 and spot.tokens[-1] in self._votes:
                 votes = self._votes[spot.tokens[-1]]
                 if set(votes) & {"Person"}:
                     votes["Person"] = votes.get("Person", 0.0) + 0.5
+
+    def _shortened(self, spots: Sequence[Spot]) -> None:
+        """The beginning of an organisation's name, and its initials, are no person ("Tessel Steel" of Tessel Steel Ltd)."""
+        bodies = {spot.tokens: spot.text for spot in spots if spot.label == "Organization" and len(spot.tokens) > 2}
+        begun = {tokens[:size] for tokens in bodies for size in range(2, len(tokens))}
+        short = {fold(letters) for name in bodies.values() for letters in initials(name)}
+        for spot in spots:
+            votes = self._votes[spot.folded]
+            acronym = is_acronym(spot.text) and spot.folded in short
+            if (acronym or spot.tokens in begun) and votes.get("Person", 0.0) < 2.0:
+                votes["Organization"] = 2.0
 
     def _initials(self, spots: Sequence[Spot]) -> None:
         """Where a story hides surnames (`Ahmad I.`), a given name before two capitals is a person too, and no radio."""

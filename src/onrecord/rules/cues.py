@@ -70,6 +70,8 @@ class Words:
     finding: frozenset[str] = frozenset()
     tally: frozenset[str] = frozenset()
     facing: frozenset[str] = frozenset()
+    vague: frozenset[str] = frozenset()
+    withheld: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
