@@ -32,8 +32,7 @@ class Read:
 
     def gold(self, *, nested: bool) -> list[Marked]:
         """The marked statements outside or inside others' contents."""
-        outer = list(self.passage.at_depth(0))
-        return [one for one in self.passage.statements if (one in outer) is not nested]
+        return [one for one in self.passage.statements if (self.passage.depth(one) > 0) is nested]
 
     def attribution(self, statement: Statement) -> Attribution:
         """The letters of a statement, counted from the story's first."""

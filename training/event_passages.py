@@ -16,45 +16,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from onrecord.model import EventStatus
-from onrecord.rules.triggers import TYPES
-from training.markup import Mark, blocks, read_marks
+from onrecord.rules.triggers import MODES, TYPES
+from training.markup import Mark, Spans, blocks, read_marks
 
 FOLDER = Path(__file__).parent / "events"
 PARTS = "earpdn"
 LABEL = re.compile(r"(?P<type>[A-Z]+)(?:/(?P<mode>[a-z-]+))?=(?P<status>[a-z_]+)")
 AMOUNTS = frozenset("killed injured arrested freed displaced troops weapons money people other".split())
-MODES = {
-    "CONSULT": "visit third-party multilateral phone",
-    "RETREAT": "withdraw release disarm ceasefire access resign",
-    "REQUEST": "assist change yield meet",
-    "ACCUSE": "disapprove investigate allege",
-    "REJECT": "assist change yield meet",
-    "THREATEN": "restrict arrest relations expel territory violence",
-    "PROTEST": "demo riot strike hunger boycott obstruct vandalize",
-    "SANCTION": "convict expel withdraw discontinue",
-    "MOBILIZE": "troops weapons police militia",
-    "COERCE": "seize restrict arrest deport withhold cyber censor curfew misinformation martial-law",
-    "ASSAULT": "abduct beat torture sexual destroy primitive firearms explosives targeted suicide-attack aerial drone "
-    "heavy-weapons crowd-control unconventional",
-}
-"""PLOVER's modes of the types that have any."""
-
-Pieces = list[tuple[int, int]]
 
 
 @dataclass
-class MarkedEvent:
-    """One event of a passage: its label, and the letters of each part by the part's letter."""
+class MarkedEvent(Spans):
+    """One event of a passage with its label; `amounts` have a kind and their letters each."""
 
     event_type: str = ""
     mode: str | None = None
     status: str = ""
-    spans: dict[str, Pieces] = field(default_factory=dict)
     amounts: list[tuple[str, tuple[int, int]]] = field(default_factory=list)
-
-    def letters(self, part: str) -> frozenset[int]:
-        """All letters of a part."""
-        return frozenset(n for start, end in self.spans.get(part, ()) for n in range(start, end))
 
 
 @dataclass(frozen=True)
@@ -88,7 +66,7 @@ def _add(event: MarkedEvent, mark: Mark) -> None:
         label = LABEL.fullmatch(mark.label)
         if label is None or label["type"] not in TYPES or label["status"] not in list(EventStatus):
             raise ValueError(f"{mark.label!r} is no type and status")
-        if label["mode"] and label["mode"] not in MODES.get(label["type"], "").split():
+        if label["mode"] and label["mode"] not in MODES.get(label["type"], ()):
             raise ValueError(f"{mark.label!r}: no such mode")
         event.event_type, event.mode, event.status = label["type"], label["mode"], label["status"]
     elif mark.part == "n":

@@ -1,4 +1,4 @@
-"""What statements do, fitted last: `python -m training.judging --run DIR --weights reader-2.pt`, two minutes on two cores.
+"""What statements do, fitted last: `python -m training.judging --run DIR --weights reader-2.pt`, a minute on two cores.
 
 Act and polarity are linear in what the encoder says of a cue, the mean over its words (of a content without a cue, its
 first word). There are too few examples for the passes that the other heads need, so the layer is fitted on the encoder as
@@ -9,7 +9,6 @@ scored and not fitted. Writes the weights beside the others as `reader-judged.pt
 from __future__ import annotations
 
 import argparse
-import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,14 +18,13 @@ import torch
 from torch import Tensor, nn
 
 from onrecord.model import Act, Polarity
-from onrecord.models.pieces import WordPieces
+from onrecord.models.links import ACTS, POLARITIES
 from training.corpora import Document
 from training.cutting import cut
-from training.network import Reader, Shape
+from training.network import Reader
 from training.passages import Passage, as_document, as_layers, is_held_out, moved_letters, read_passages
-from training.reader import Codec, groups
+from training.reader import Codec, groups, load_run
 
-ACTS, POLARITIES = tuple(Act), tuple(Polarity)
 PENALTY = 1e-3
 STEPS = 300
 BATCH = 6000
@@ -63,7 +61,7 @@ def text_of(passage: Passage) -> Text:
         cue, content = (tuple(sorted(words)) for words in parts)
         if cue or content:
             judged.append((cue or content[:1], ACTS.index(Act(one.act)), POLARITIES.index(Polarity(one.polarity))))
-    return Text(as_document(layers), tuple(judged))
+    return Text(as_document(layers, text), tuple(judged))
 
 
 @torch.no_grad()
@@ -120,11 +118,7 @@ def main() -> None:
     parser.add_argument("--run", type=Path, default=Path("build/training/reader"))
     parser.add_argument("--weights", default="reader.pt")
     chosen = parser.parse_args()
-    shape = Shape(**json.loads((chosen.run / "shape.json").read_text(encoding="utf-8")))
-    model = Reader(shape).eval()
-    model.load_state_dict(torch.load(chosen.run / chosen.weights, weights_only=True))
-    pieces = (chosen.run / "vocabulary.txt").read_text(encoding="utf-8").splitlines()
-    codec = Codec(WordPieces(tuple(pieces)), shape)
+    model, codec = load_run(chosen.run, chosen.weights)
     texts = [text_of(passage) for passage in read_passages() if passage.statements]
     texts = [text for text in texts if sum(codec.length(sentence) for sentence in text.document) <= LONGEST]
     held = [text for text in texts if is_held_out(text.document)]

@@ -1,14 +1,14 @@
 """Marks in our own passages: `[s1 words]` is part `s` of thing 1, `[q1:label words]` has a label, `[s1,2 words]` serves two.
 
 Marks may nest, and a part may have several pieces. What parts and labels there are is the reader's business
-(`passages.py` for statements).
+(`passages.py` for statements, `event_passages.py` for events).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 MARK = re.compile(r"\[(?P<part>[a-z])(?P<numbers>[0-9]+(?:,[0-9]+)*)(?::(?P<label>[^\s\[\]]+))? |\]")
@@ -23,6 +23,17 @@ class Mark:
     label: str
     start: int
     end: int
+
+
+@dataclass
+class Spans:
+    """What is marked of one thing: the letters of each part, by the part's letter."""
+
+    spans: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def letters(self, part: str) -> frozenset[int]:
+        """All letters of a part."""
+        return frozenset(n for start, end in self.spans.get(part, ()) for n in range(start, end))
 
 
 def read_marks(block: str, parts: str) -> tuple[str, list[Mark]]:

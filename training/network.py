@@ -18,8 +18,7 @@ import torch
 from safetensors.torch import load as load_tensors
 from torch import Tensor, nn
 
-from onrecord.model import Act, Polarity
-from onrecord.models.links import DISTANCES, STATEMENT_TAGS
+from onrecord.models.links import ACTS, DISTANCES, POLARITIES, STATEMENT_TAGS
 from onrecord.models.pieces import PLACES, SHAPES
 
 
@@ -174,7 +173,7 @@ class StatementHead(nn.Module):
         self.tag_directly = nn.Linear(shape.width, tags, bias=False)
         self.inner_tag = nn.Linear(inner, tags)
         self.inner_directly = nn.Linear(shape.width, tags, bias=False)
-        self.judge = nn.Linear(shape.width + inner, len(Act) + len(Polarity))
+        self.judge = nn.Linear(shape.width + inner, len(ACTS) + len(POLARITIES))
         self.query = nn.Linear(shape.width + inner, 2 * link + 1)
         self.source = nn.Linear(shape.width + inner, link, bias=False)
         self.content = nn.Linear(shape.width + inner, link, bias=False)

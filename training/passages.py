@@ -13,14 +13,15 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
 from onrecord.evaluate import Article, Attribution
 from onrecord.model import Act, Polarity
 from training.corpora import Document
-from training.markup import Mark, blocks, read_marks
+from training.cutting import Cut
+from training.markup import Mark, Spans, blocks, read_marks
 from training.statements import sentences_of
 
 HELD_OUT = 12
@@ -31,15 +32,11 @@ OPENING, CLOSING = "\"'“‘«„`", "\"'”’»“"
 
 
 @dataclass
-class Marked:
-    """One statement of a passage: letters of each part, by the part's letter."""
+class Marked(Spans):
+    """One statement of a passage."""
 
-    spans: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     act: str = ""
     polarity: str = "affirms"
-
-    def letters(self, part: str) -> frozenset[int]:
-        return frozenset(n for start, end in self.spans.get(part, ()) for n in range(start, end))
 
 
 @dataclass(frozen=True)
@@ -50,12 +47,14 @@ class Passage:
     text: str
     statements: tuple[Marked, ...]
 
+    def depth(self, one: Marked) -> int:
+        """In how many others' contents a statement stands."""
+        core = one.letters("q") or one.letters("c")
+        return sum(core <= other.letters("c") for other in self.statements if other is not one)
+
     def at_depth(self, depth: int) -> Iterator[Marked]:
         """The statements that stand in so many others' contents."""
-        for one in self.statements:
-            core = one.letters("q") or one.letters("c")
-            if sum(core <= other.letters("c") for other in self.statements if other is not one) == depth:
-                yield one
+        return (one for one in self.statements if self.depth(one) == depth)
 
 
 def read_passage(name: str, block: str) -> Passage:
@@ -156,9 +155,9 @@ def held_out() -> Iterator[Passage]:
             yield passage
 
 
-def as_document(text: Layered) -> Document:
-    """A text as the encoder learns it."""
-    return list(sentences_of(text.article, text.inner, text.judged))
+def as_document(layers: Layered, text: Cut | None = None) -> Document:
+    """A text as the encoder learns it; `text` is the same where it has been cut already."""
+    return list(sentences_of(layers.article, layers.inner, layers.judged, text))
 
 
 def main() -> None:

@@ -27,8 +27,7 @@ from torch import Tensor, nn
 from onrecord.annotate.lemmas import apply_script, edit_script
 from onrecord.annotate.windows import marked_places
 from onrecord.evaluate import read_articles
-from onrecord.model import Act, Polarity
-from onrecord.models.links import STATEMENT_TAGS, distance_bucket
+from onrecord.models.links import ACTS, POLARITIES, STATEMENT_TAGS, distance_bucket
 from onrecord.models.pieces import WordPieces, case_shape
 from training.corpora import (
     Document,
@@ -48,11 +47,11 @@ from training.shipped import load_shipped
 from training.statements import read_statements
 
 IGNORED = -100
-SPEECH = {
+SPEECH: dict[str, list[str]] = {
     "statement": list(STATEMENT_TAGS),
     "inner": list(STATEMENT_TAGS),
-    "act": [str(act) for act in Act],
-    "polarity": [str(polarity) for polarity in Polarity],
+    "act": [*map(str, ACTS)],
+    "polarity": [*map(str, POLARITIES)],
 }
 """Labels of the statement head's tasks."""
 PARSE = ("upos", "xpos", "lemma")
@@ -258,7 +257,7 @@ def statement_loss(model: Reader, outputs: dict[str, Tensor], batch: Batch) -> T
 def judge_loss(judged: Tensor, batch: Batch) -> Tensor:
     """Cross-entropies of act and polarity, a mean over the cues whose are known."""
     loss = judged.sum() * 0
-    for task, scores in zip(("act", "polarity"), judged.split([len(Act), len(Polarity)], dim=-1), strict=True):
+    for task, scores in zip(("act", "polarity"), judged.split([len(ACTS), len(POLARITIES)], dim=-1), strict=True):
         gold = batch.gold[task]
         if (gold != IGNORED).any():
             loss = loss + nn.functional.cross_entropy(
@@ -303,6 +302,15 @@ def loss_of(model: Reader, batch: Batch) -> Tensor:
             outputs[task].float().flatten(0, 1), batch.gold[task].flatten(), ignore_index=IGNORED
         )
     return loss
+
+
+def load_run(folder: Path, weights: str) -> tuple[Reader, Codec]:
+    """The network of a run with one of its files of weights, ready to read, and what encodes for it."""
+    shape = Shape(**json.loads((folder / "shape.json").read_text(encoding="utf-8")))
+    model = Reader(shape).eval()
+    model.load_state_dict(torch.load(folder / weights, weights_only=True))
+    pieces = (folder / "vocabulary.txt").read_text(encoding="utf-8").splitlines()
+    return model, Codec(WordPieces(tuple(pieces)), shape)
 
 
 def groups(
@@ -364,7 +372,7 @@ def _statement_scores(model: Reader, codec: Codec, documents: list[Document], wi
                     name = kind if layer == "statement" else f"inner {kind}"
                     counts[name, "all"] += len(first) + len(second)
                     counts[name, "both"] += len(first & second)
-        acts, polarities = outputs["judge"].split([len(Act), len(Polarity)], dim=-1)
+        acts, polarities = outputs["judge"].split([len(ACTS), len(POLARITIES)], dim=-1)
         for task, given_ in (("act", acts), ("polarity", polarities)):
             known = batch.gold[task] != IGNORED
             judged[task] += int((given_.argmax(-1) == batch.gold[task])[known].sum())

@@ -22,14 +22,18 @@ def read_statements(data: Path, part: str) -> list[Document]:
 
 
 def sentences_of(
-    article: Article, inner: Sequence[Attribution] | None = None, judged: Mapping[int, tuple[str, str]] | None = None
+    article: Article,
+    inner: Sequence[Attribution] | None = None,
+    judged: Mapping[int, tuple[str, str]] | None = None,
+    text: Cut | None = None,
 ) -> Iterator[Sentence]:
     """An article as the rooms before `annotate` cut it, each sentence with its tags and the links that begin in it.
 
     An attribution without a cue has tags but no link. `inner` are the attributions inside the article's own (None: not
-    known); `judged` has act and polarity by the letter that their cue, or content without one, begins with.
+    known); `judged` has act and polarity by the letter that their cue, or content without one, begins with; `text` is
+    the article where it has been cut already.
     """
-    text = cut(article.name, article.text)
+    text = text or cut(article.name, article.text)
     found = [link for gold in article.gold if (link := _link(gold, text)).content]
     labels = {"statement": tags_of(found, text.size)}
     if inner is not None:

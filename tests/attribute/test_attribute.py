@@ -9,6 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.attribute import attribute
+from onrecord.attribute.grammar import Grammar
+from onrecord.attribute.phrases import PhraseCues
+from onrecord.attribute.quotes import Quotes
 from onrecord.errors import RuleError
 from onrecord.model import Act, Certainty, Polarity, SourceKind, StatementTime
 from onrecord.rules.cues import COLUMNS, Cues, load_cues, parse_cues, parse_words
@@ -201,3 +204,20 @@ def test_lexicon_is_large_and_has_every_act() -> None:
     cues = [cue for found in load_cues().by_lemma.values() for cue in found]
     assert len(cues) >= 250
     assert {cue.act for cue in cues} == set(Act)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Allegedly", "The bridge fell, allegedly", "reportedly", "14 according to police", "More than 14 according to"],
+)
+def test_a_cue_at_the_edge_of_a_story_is_read(text: str) -> None:
+    assert all(statement.content.pieces for statement in read_text(text).statements)
+
+
+def test_an_adverb_that_the_tagger_takes_for_something_else_may_be_the_last_word() -> None:
+    read = read_text("The storm allegedly")
+    last = read.annotation.words[-1]._replace(upos="VERB", xpos="VBZ", head=1, relation="acl")
+    annotation = replace(read.annotation, words=(*read.annotation.words[:-1], last))
+    cues = load_cues()
+    phrases = PhraseCues(Grammar(annotation, cues.words), cues, Quotes(read.story, annotation))
+    assert phrases.adverb(len(annotation.words) - 1) is None

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.errors import RuleError
 from onrecord.model import Document, Event
 from onrecord.pipeline import read_document
-from onrecord.rules.triggers import TYPES, event_rules, parse_things, parse_triggers
+from onrecord.rules.triggers import MODES, TYPES, event_rules, parse_things, parse_triggers
 
 CASES = Path(__file__).parents[1] / "cases" / "events.csv"
 
@@ -54,3 +55,9 @@ def test_rule_files_hold_words_and_no_truth_values() -> None:
 def test_a_mistake_names_its_line() -> None:
     with pytest.raises(Exception, match=r"events/things.csv:2: unknown party 'nome'"):
         parse_things("id,party,note\nplan,nome,\n")
+
+
+def test_a_mode_is_one_of_its_type() -> None:
+    with pytest.raises(RuleError, match=r"X.yml: trigger 1: 'demo' is no mode of COERCE"):
+        parse_triggers("X.yml", "type: COERCE\nquad: 4\ntriggers:\n  - {id: a, mode: demo, verbs: [arrest]}\n")
+    assert sum(map(len, MODES.values())) == 67

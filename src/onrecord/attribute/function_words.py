@@ -18,6 +18,8 @@ FOR = frozenset({"for", "over", "as", "on"})
 """What leads to a reason: "thanked them for", "attacked him over"."""
 CHARGED = frozenset({"of", "with", "for", "over"})
 """What leads to a deed that somebody is accused of."""
+FOCUS = frozenset({"even", "only", "also", "just"})
+"""What stands before a source and is no part of it."""
 FIRST = frozenset({"i", "we"})
 NOMINATIVE = FIRST | {"he", "she", "they"}
 OBJECTIVE = frozenset({"him", "her", "them", "me", "us", "you"})

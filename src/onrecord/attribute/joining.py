@@ -10,7 +10,7 @@ from functools import cached_property
 
 from onrecord.attribute.candidates import Candidate
 from onrecord.attribute.doubts import CITING, RULED, Doubts
-from onrecord.attribute.function_words import ABOUT, COMPLEMENTIZERS, CONDITIONS, EXPLETIVE, RELATIVE
+from onrecord.attribute.function_words import ABOUT, COMPLEMENTIZERS, CONDITIONS, EXPLETIVE, QUESTIONS, RELATIVE
 from onrecord.attribute.parts import OfParts, Parts
 from onrecord.attribute.tagging import Tagged
 
@@ -253,8 +253,8 @@ class Joiner(OfParts):
             for number in self.by_word[n]:
                 other = self.rules[number]
                 impersonal = other.source_head is None and other.cue is not None and other.cue.position == "passive"
-                led = impersonal and rule.rule.endswith("/clause") and other.cue_words[0] > n - 3
-                if (other.source_head == rule.source_head or led) and other.cue_words[0] == n:
+                second = other.source_head == rule.source_head or (impersonal and rule.rule.endswith("/clause"))
+                if second and other.cue_words[0] == n:
                     before = n - 1
                     while before > rule.cue_words[-1] and self.grammar.word(before).upos in ("CCONJ", "PUNCT", "ADV"):
                         before -= 1
@@ -264,14 +264,15 @@ class Joiner(OfParts):
     def from_tags(self, one: Tagged, *, nested: bool = False) -> Candidate | None:
         """A candidate that no rule found; inside a content a verb that no row has must have a clause or words in marks."""
         word = self.parts.cue_head(one.cue)
-        if word is None or self.grammar.lemma(word) in self.cues.words.implicative | {"under"}:
+        if word is None or self.grammar.lemma(word) in self.cues.words.implicative:
             return None
         cue = self.parts.row(word, one.cue)
         clause = self.grammar.form(one.content[0]) in COMPLEMENTIZERS or one.content[0] in self.quotes.owner
         if nested and cue is None and not clause:
             return None
-        if not one.source and self.grammar.form(word) in ("clear", "unclear"):
-            return None  # "it was not clear who had fired"
+        open_ = self.grammar.form(one.content[0]) in QUESTIONS
+        if cue is None and open_ and not one.source and self.grammar.word(word).upos == "ADJ":
+            return None  # "it was not clear who had fired": the report's own question
         source, head = self.parts.who(one.source)
         content = self._told(tuple(n for n in one.content if n not in {*source, *one.cue}))
         if not content or self.doubts.is_nothing(word, source, content, one.cue):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.attribute.candidates import Candidate
-from onrecord.attribute.function_words import DEMONSTRATIVE, EXPLETIVE, POSSESSIVE, RELATIVE
+from onrecord.attribute.function_words import DEMONSTRATIVE, EXPLETIVE, FOCUS, POSSESSIVE, RELATIVE
 from onrecord.attribute.grammar import Grammar
 from onrecord.attribute.quotes import Quotes
 from onrecord.attribute.tagging import Tagged
@@ -65,11 +65,7 @@ class Parts:
             if behind and (grammar.form(n) in RELATIVE or participle):
                 source = tuple(m for m in source if m < n - 1)
                 break
-        while (
-            len(source) > 1
-            and grammar.form(source[0]) in ("even", "only", "also", "just")
-            and not grammar.under(source[0], "amod")
-        ):
+        while len(source) > 1 and grammar.form(source[0]) in FOCUS:
             source = source[1:]
         source = self._without_end(grammar.trimmed(source))
         while len(source) > 1 and grammar.form(source[-1]) in POSSESSIVE and self._is_owner(source):

@@ -39,13 +39,12 @@ class PhraseCues:
         """`According to X, …` in any place of a sentence; matched by its words, for the parser hangs it on
         many a thing."""
         forms = [self.grammar.form(n) for n in sentence]
-        for (position, phrase), cues in self.cues.by_lemma.items():
-            parts = phrase.split()
-            if position != "preposition" or cues[0].has("light") or parts[0] not in forms:
+        for parts, cue in self.cues.prepositions:
+            if parts[0] not in forms:
                 continue
             for start in range(len(forms) - len(parts)):
                 if forms[start : start + len(parts)] == parts:
-                    found = self._preposition(tuple(range(sentence[start], sentence[start] + len(parts))), cues[0])
+                    found = self._preposition(tuple(range(sentence[start], sentence[start] + len(parts))), cue)
                     if found is not None:
                         yield found
 
@@ -117,14 +116,14 @@ class PhraseCues:
     def _figure(self, cue: int) -> tuple[int, ...]:
         """`14 according to the coalition, 52 according to the council`: a bare number between marks, right before the cue."""
         grammar = self.grammar
-        first = cue
-        while first > grammar.sentence(cue).start and grammar.word(first - 1).upos == "NUM":
+        start, first = grammar.sentence(cue).start, cue
+        while first > start and grammar.word(first - 1).upos == "NUM":
             first -= 1
         if first == cue:
             return ()
-        while grammar.form(first - 1) in self.cues.words.vague:
+        while first > start and grammar.form(first - 1) in self.cues.words.vague:
             first -= 1
-        apart = grammar.word(first - 1).upos in ("PUNCT", "CCONJ") and first > grammar.sentence(cue).start
+        apart = first > start and grammar.word(first - 1).upos in ("PUNCT", "CCONJ")
         return tuple(range(first, cue)) if apart else ()
 
     def _between_semicolons(self, words: Sequence[int], phrase: range) -> tuple[int, ...]:
@@ -370,8 +369,10 @@ class PhraseCues:
         predicate = head >= 0 and (
             grammar.word(head).upos in ("VERB", "ADJ", "AUX") or bool(grammar.under(head, "cop"))
         )
-        if grammar.word(number).upos != "ADV" and grammar.word(number + 1).upos == "VERB":
-            head, predicate = number + 1, True  # whatever the tagger takes the adverb for
+        following = number + 1
+        near = following < grammar.sentence(number).stop and grammar.word(following).upos == "VERB"
+        if near and grammar.word(number).upos != "ADV":
+            head, predicate = following, True  # whatever the tagger takes the adverb for
         if not predicate:
             return None
         clause = self._up(head)

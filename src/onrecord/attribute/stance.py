@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from onrecord.attribute.candidates import Candidate
 from onrecord.attribute.function_words import FEW, FIRST, NEGATORS, NOBODY, WILL
 from onrecord.model import Act, Annotation, Certainty, Polarity, StatementTime
+from onrecord.models.links import ACTS, POLARITIES
 from onrecord.rules.cues import Words
 
 FUTURE_ACTS = (Act.PROMISE, Act.THREATEN, Act.PREDICT, Act.DEMAND, Act.PROPOSE)
@@ -27,7 +28,6 @@ DOUBT = frozenset({"doubt", "disbelieve", "question"})
 
 SPEAKER = FIRST | {"our", "my"}
 """Who the speaker is in his own words, and whose what is his."""
-ACTS, POLARITIES = tuple(Act), tuple(Polarity)
 JUDGED = 0.5
 """Probability from which the encoder is believed about a cue that the lexicon does not have."""
 REPORTED = SPEAKER | {"it", "they", "he", "she", "its", "their", "his", "her"}

@@ -71,25 +71,23 @@ class TagReading:
 def read_tags(speech: Speech, weights: Weights | None = None) -> TagReading:
     """Decode a story."""
     weights = weights or load_weights()
-    tagged, cue = _layer(speech, weights, speech.tags, weights.transition)
-    inner, inner_cue = _layer(speech, weights, speech.inner, weights.inner)
-    return TagReading(tagged, tuple(one for one in inner if one.cue), cue, inner_cue)
-
-
-def _layer(speech: Speech, weights: Weights, tags: Array, transition: Array) -> tuple[tuple[Tagged, ...], Array]:
-    """The attributions of one layer of tags [W, T], and for each word the probability that it belongs to a cue."""
     bounds = list(zip(speech.windows, speech.windows[1:], strict=False))
     width = max(end - start for start, end in bounds)
-    scores = np.zeros((len(bounds), width, tags.shape[1]), dtype=np.float32)
-    there = np.zeros((len(bounds), width), dtype=bool)
-    for row, (start, end) in enumerate(bounds):
+    layers = (speech.tags, speech.inner)
+    scores = np.zeros((len(layers) * len(bounds), width, speech.tags.shape[1]), dtype=np.float32)
+    there = np.zeros(scores.shape[:2], dtype=bool)
+    for row, (tags, (start, end)) in enumerate((tags, bound) for tags in layers for bound in bounds):
         scores[row, : end - start] = tags[start:end]
         there[row, : end - start] = True
-    sure = marginals(scores, there, transition)
-    tagged: list[Tagged] = []
-    for (start, end), best, own in zip(bounds, best_tags(scores, there, transition), sure, strict=True):
-        tagged.extend(_window(Linker(speech, weights, start, end), best, own[np.arange(end - start), best]))
-    return tuple(tagged), sure[there][:, CUE].sum(axis=1)
+    steps = np.repeat(np.stack([weights.transition, weights.inner]), len(bounds), axis=0)
+    found: list[list[Tagged]] = [[], []]
+    sure = marginals(scores, there, steps)
+    for row, (best, own) in enumerate(zip(best_tags(scores, there, steps), sure, strict=True)):
+        layer, place = divmod(row, len(bounds))
+        linker = Linker(speech, weights, *bounds[place])
+        found[layer].extend(_window(linker, best, own[np.arange(len(best)), best]))
+    cue = sure[there][:, CUE].sum(axis=1).reshape(len(layers), -1)
+    return TagReading(tuple(found[0]), tuple(one for one in found[1] if one.cue), cue[0], cue[1])
 
 
 def calibration_features(certainties: tuple[float, float, float], *, ruled: bool) -> Array:
@@ -197,10 +195,12 @@ class Linker:
 
 
 def best_tags(scores: Array, there: NDArray[np.bool_], transition: Array) -> list[list[int]]:
-    """The best tag sequence (Viterbi) of each of N windows: scores [N, W, T], `there` [N, W] marks its words."""
+    """The best tag sequence (Viterbi) of each of N windows: scores [N, W, T], `there` [N, W] marks its words, transition
+    [T + 1, T] or, one a window, [N, T + 1, T]."""
     rows, width, kinds = scores.shape
-    between = transition[:-1].T
-    best = transition[-1] + scores[:, 0]
+    steps = np.broadcast_to(transition, (rows, kinds + 1, kinds))
+    between = steps[:, :-1].swapaxes(1, 2)
+    best = steps[:, -1] + scores[:, 0]
     back = np.empty((width, rows, kinds), dtype=np.int64)
     stay = np.arange(kinds)
     for place in range(1, width):
@@ -218,17 +218,20 @@ def best_tags(scores: Array, there: NDArray[np.bool_], transition: Array) -> lis
 
 
 def marginals(scores: Array, there: NDArray[np.bool_], transition: Array) -> Array:
-    """Probabilities [N, W, T] of each tag at each word, over all sequences (forward and backward sums)."""
-    between = np.exp(transition[:-1].astype(np.float64))
+    """Probabilities [N, W, T] of each tag at each word, over all sequences (forward and backward sums); parameters as of
+    `best_tags`."""
+    rows, width, kinds = scores.shape
+    steps = np.exp(np.broadcast_to(transition, (rows, kinds + 1, kinds)).astype(np.float64))
+    between = steps[:, :-1]
     local = np.exp(scores - scores.max(axis=2, keepdims=True)).astype(np.float64)
     forward, backward = np.empty_like(local), np.ones_like(local)
-    state = np.exp(transition[-1].astype(np.float64)) * local[:, 0]
+    state = steps[:, -1] * local[:, 0]
     forward[:, 0] = state / state.sum(axis=1, keepdims=True)
-    for place in range(1, local.shape[1]):
-        state = (forward[:, place - 1] @ between) * local[:, place]
+    for place in range(1, width):
+        state = (forward[:, place - 1, None] @ between)[:, 0] * local[:, place]
         forward[:, place] = state / state.sum(axis=1, keepdims=True)
-    for place in range(local.shape[1] - 2, -1, -1):
-        state = (local[:, place + 1] * backward[:, place + 1]) @ between.T
+    for place in range(width - 2, -1, -1):
+        state = (between @ (local[:, place + 1] * backward[:, place + 1])[:, :, None])[:, :, 0]
         state = state / state.sum(axis=1, keepdims=True)
         backward[:, place] = np.where(there[:, place + 1, None], state, 1.0)
     both = forward * backward

@@ -72,6 +72,8 @@ def _read(story: int, annotation: Annotation, authority: Authority) -> Iterator[
                 continue
             words = range(first, _with_suffix(annotation, last, authority) if name.kind == "Person" else last)
             label = "NORP" if len(words) == 1 and _is_adjective(annotation, first) else name.kind
+            if _leads_to_body(annotation, last, authority) and label in ("Person", "Organization"):
+                words, label = range(first, last + 1), "Organization"
             spot = make_spot(story, annotation, words, label, name.confidence)
             if _is_time(annotation, spot):
                 continue
@@ -146,6 +148,16 @@ def _with_suffix(annotation: Annotation, last: int, authority: Authority) -> int
             if word.text[0].isupper() and authority.is_affix("suffix", word.text.lower().rstrip(".")):
                 return last + ahead + 1
     return last
+
+
+def _leads_to_body(annotation: Annotation, last: int, authority: Authority) -> bool:
+    """`Orlan Energy`, where the head reads only "Orlan": a capitalised word right behind says that it is a body."""
+    if last >= len(annotation.words):
+        return False
+    word, before = annotation.words[last], annotation.words[last - 1]
+    head = authority.heads.get(word.text.lower())
+    same = word.sentence == before.sentence and word.upos == "PROPN"
+    return same and word.text[0].isupper() and head is not None and head.kind is EntityKind.ORGANISATION
 
 
 def is_capital(annotation: Annotation, number: int) -> bool:

@@ -50,8 +50,8 @@ class Speech:
     `tags` [W, T] are scores of `onrecord.models.links.STATEMENT_TAGS`; `query` [W, 2L + 1] is what a word asks as the
     first of a cue (for its source, for its content, and the score of no source), `source` and `content` [W, L] what a
     word answers. `inner` [W, T] are the scores of the tags of statements inside statements; `judge` [W, acts + polarities]
-    says what a word does as the first of a cue. `windows` has the first word of each run of words that were encoded together and, at its end, W:
-    nothing is linked across.
+    what a cue does, its words taken together (`onrecord.models.links.ACTS`, `POLARITIES`). `windows` has the first word of
+    each run of words that were encoded together and, at its end, W: nothing is linked across.
     """
 
     tags: NDArray[np.float32]

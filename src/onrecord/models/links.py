@@ -1,11 +1,16 @@
-"""What the statement head's network and its readers share: the tags, and how far a word is from a cue."""
+"""What the statement head's network and its readers share: the labels, and how far a word is from a cue."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.model import Act, Polarity
+
 STATEMENT_TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+
+ACTS, POLARITIES = tuple(Act), tuple(Polarity)
+"""What a cue does, in the order in which the graph's `judge` scores it: first the acts, then the polarities."""
 
 DISTANCES = 19
 """Buckets of the distance from a cue to a word, in words: both directions by powers of two, and the cue itself."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from functools import cache
+from functools import cache, cached_property
 
 from onrecord.model import Act, Certainty, Polarity
 from onrecord.rules import Row, read_csv
@@ -74,13 +74,19 @@ class Words:
     withheld: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cues:
     """The lexicon: cues by position in the sentence and lemma (the ones with a particle come first), and the
-    words beside them."""
+    words beside them; no slots, so that its index can be cached."""
 
     by_lemma: dict[tuple[str, str], tuple[Cue, ...]] = field(default_factory=dict)
     words: Words = Words()
+
+    @cached_property
+    def prepositions(self) -> tuple[tuple[list[str], Cue], ...]:
+        """The words of each preposition ("in the words of") with its cue."""
+        found = ((phrase, cues[0]) for (position, phrase), cues in self.by_lemma.items() if position == "preposition")
+        return tuple((phrase.split(), cue) for phrase, cue in found if not cue.has("light"))
 
     def find(self, position: str, lemma: str) -> tuple[Cue, ...]:
         """The cues of a lemma in a position; a verb's lemma may lack its last e ("criticis"), as lemmatisers

@@ -18,6 +18,23 @@ TYPES: dict[str, int] = {
 }  # fmt: skip
 """PLOVER's sixteen types with their quad class: 1 verbal and 2 material cooperation, 3 verbal and 4 material conflict."""
 
+MODES: dict[str, tuple[str, ...]] = {
+    "CONSULT": tuple("visit third-party multilateral phone".split()),
+    "RETREAT": tuple("withdraw release disarm ceasefire access resign".split()),
+    "REQUEST": tuple("assist change yield meet".split()),
+    "ACCUSE": tuple("disapprove investigate allege".split()),
+    "REJECT": tuple("assist change yield meet".split()),
+    "THREATEN": tuple("restrict arrest relations expel territory violence".split()),
+    "PROTEST": tuple("demo riot strike hunger boycott obstruct vandalize".split()),
+    "SANCTION": tuple("convict expel withdraw discontinue".split()),
+    "MOBILIZE": tuple("troops weapons police militia".split()),
+    "COERCE": tuple("seize restrict arrest deport withhold cyber censor curfew misinformation martial-law".split()),
+    "ASSAULT": tuple(
+        "abduct beat torture sexual destroy primitive firearms explosives targeted suicide-attack aerial drone heavy-weapons crowd-control unconventional".split()
+    ),
+}
+"""The modes of the types that have any: 67 in all."""
+
 STATUSES = frozenset(
     ("actual reported alleged denied planned threatened conditional called_for negated historical none").split()
 )
@@ -136,6 +153,9 @@ def _group(name: str, number: int, entry: dict[str, Any]) -> TriggerGroup:
     unknown = sorted(set(entry) - set(known))
     if unknown or "id" not in entry or not (entry.get("verbs") or entry.get("nouns")):
         raise RuleError(f"{name}: trigger {number}: unknown field, no id or no words {unknown}")
+    mode = entry.get("mode")
+    if mode is not None and mode not in MODES.get(entry["event_type"], ()):
+        raise RuleError(f"{name}: trigger {number}: {mode!r} is no mode of {entry['event_type']}")
     for key, value in entry.items():
         if known[key].startswith("frozenset"):
             entry[key] = frozenset(value)
@@ -160,6 +180,7 @@ def _index(
 
 
 __all__ = [
+    "MODES",
     "TYPES",
     "Embedding",
     "EventRules",
