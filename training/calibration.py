@@ -19,7 +19,15 @@ from numpy.typing import NDArray
 from onrecord.attribute.building import TAGS, Builder
 from onrecord.attribute.finding import find_candidates
 from onrecord.attribute.tagging import calibration_features
-from onrecord.evaluate import Reading, as_attribution, pair_up, read_article, read_articles, same_source, statements_of
+from onrecord.evaluate.polnear import (
+    Reading,
+    as_attribution,
+    pair_up,
+    read_article,
+    read_articles,
+    same_source,
+    statements_of,
+)
 from onrecord.models import load_bytes
 from onrecord.rules.cues import load_cues
 from training.export import MODELS, list_models

@@ -20,14 +20,15 @@ import torch
 
 from onrecord.annotate.encoder import SPEECH
 from onrecord.attribute.tagging import Tagged, Weights, best_tags, load_weights, read_tags, spans_of
-from onrecord.evaluate import Attribution, pair_up, prf, same_source
+from onrecord.evaluate.polnear import Attribution, pair_up, prf, same_source
 from onrecord.model import Speech
 from onrecord.models.pieces import WordPieces
+from training.batches import Codec
 from training.corpora import Document, paragraph_windows
 from training.crf import bounded
 from training.linear import tag as tag_linearly
 from training.network import Reader, load_minilm, vocabulary
-from training.reader import Codec, Data, Settings, Trainer, read_data, run_epoch, shape_of
+from training.reader import Data, Settings, Trainer, read_data, run_epoch, shape_of
 from training.shipped import read_with_release
 
 Found = list[Attribution]

@@ -20,6 +20,23 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Deed:
+    """An event as numbers of words in its document: its trigger, and the words of each role (None: not annotated)."""
+
+    trigger: frozenset[int]
+    roles: tuple[frozenset[int] | None, ...]
+
+
+@dataclass(frozen=True)
+class Dyad:
+    """Two parties as numbers of words in their document, and the type of what one does to the other."""
+
+    source: frozenset[int]
+    target: frozenset[int]
+    root: str
+
+
+@dataclass(frozen=True)
 class Sentence:
     """Words of one sentence and, for each task it is annotated for, one label a word."""
 
@@ -33,6 +50,10 @@ class Sentence:
     """How many words of the document stand before it."""
     links: tuple[Link, ...] = ()
     """The attributions whose cue begins here."""
+    deeds: tuple[Deed, ...] = ()
+    """The events whose trigger begins here."""
+    dyads: tuple[Dyad, ...] = ()
+    """The pairs whose first party begins here."""
 
 
 Document = list[Sentence]

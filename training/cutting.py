@@ -10,7 +10,7 @@ from onrecord.annotate.words import split_words
 from onrecord.clean import clean
 from onrecord.model import Document, content_id
 from onrecord.segment.assembly import assemble
-from training.corpora import Link, Sentence
+from training.corpora import Deed, Dyad, Link, Sentence
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,14 @@ class Cut:
         """The numbers of the words that have one of these letters."""
         return frozenset(self.owner[letter] for letter in letters if letter in self.owner)
 
-    def labelled(self, labels: Mapping[str, Sequence[str]], links: Sequence[Link]) -> Iterator[Sentence]:
-        """The sentences with their share of the labels, one a word, and the links whose cue begins in them."""
+    def labelled(
+        self,
+        labels: Mapping[str, Sequence[str]],
+        links: Sequence[Link] = (),
+        deeds: Sequence[Deed] = (),
+        dyads: Sequence[Dyad] = (),
+    ) -> Iterator[Sentence]:
+        """The sentences with their share of the labels, one a word, and the links, events and pairs that begin in them."""
         start = 0
         for words, places in zip(self.sentences, self.places, strict=True):
             end = start + len(words)
@@ -42,6 +48,8 @@ class Cut:
                     places=places,
                     start=start,
                     links=tuple(link for link in links if start <= min(link.cue) < end),
+                    deeds=tuple(deed for deed in deeds if start <= min(deed.trigger) < end),
+                    dyads=tuple(dyad for dyad in dyads if start <= min(dyad.source | dyad.target) < end),
                 )
             start = end
 

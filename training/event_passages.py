@@ -17,7 +17,10 @@ from pathlib import Path
 
 from onrecord.model import EventStatus
 from onrecord.rules.triggers import MODES, TYPES
+from training.corpora import Sentence
+from training.cutting import cut
 from training.markup import Mark, Spans, blocks, read_marks
+from training.passages import is_held_out, moved_letters
 
 FOLDER = Path(__file__).parent / "events"
 PARTS = "earpdn"
@@ -81,6 +84,16 @@ def read_passages(folder: Path = FOLDER) -> Iterator[EventPassage]:
     """All passages, in the order of their files."""
     for name, block in blocks(folder):
         yield read_passage(name, block)
+
+
+def held_out() -> Iterator[EventPassage]:
+    """The passages that no training sees."""
+    for passage in read_passages():
+        moved = moved_letters(passage.text)
+        sentences = cut(passage.name, "".join(passage.text[n] for n in moved)).sentences
+        first = next((words for words in sentences if words), ())
+        if is_held_out([Sentence(first)]):
+            yield passage
 
 
 def main() -> None:

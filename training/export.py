@@ -19,13 +19,13 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
-from onrecord.annotate.encoder import SPEECH
+from onrecord.annotate.encoder import DEEDS, SPEECH
 from training.corpora import read_conllu
 from training.crf import bounded
 from training.network import Reader, Shape
 
 INPUTS = ("pieces", "cases", "places", "mask", "first", "sentence")
-OUTPUTS = ("upos", "xpos", "lemma", "name", "head", "arcs", "dependents", "heads", *SPEECH)
+OUTPUTS = ("upos", "xpos", "lemma", "name", "head", "arcs", "dependents", "heads", *SPEECH, *DEEDS)
 UNCALIBRATED = np.array([-1.0, 0.5, 0.3, 0.5, 0.7], dtype=np.float32)
 """What stands in the file until `training.calibration` fits it."""
 MODELS = Path("src/onrecord/models")
@@ -50,7 +50,7 @@ class Graph(nn.Module):
             found["arcs"],
             found["dependents"],
             found["heads"],
-            *(found[name] for name in SPEECH),
+            *(found[name] for name in (*SPEECH, *DEEDS)),
         )
 
 
@@ -122,12 +122,27 @@ def main() -> None:
         distance=head.distance.detach().numpy(),
         calibration=UNCALIBRATED,
     )
+    events = reader.events
+    np.savez(
+        chosen.models / "reader-events.npz",
+        distance=events.distance.detach().numpy(),
+        focus=events.focus.detach().numpy(),
+        weight=events.root.weight.detach().numpy(),
+        bias=events.root.bias.detach().numpy(),
+    )
     labels = {**shape.labels, "relation": shape.relations, **known_lemmas(chosen.data)}
     (chosen.models / "reader.json").write_text(json.dumps(labels, ensure_ascii=False, indent=0), encoding="utf-8")
     (chosen.models / "reader-vocabulary.txt").write_bytes((chosen.run / "vocabulary.txt").read_bytes())
     list_models(
         chosen.models,
-        ("reader.onnx", "reader-relations.npz", "reader-statements.npz", "reader.json", "reader-vocabulary.txt"),
+        (
+            "reader.onnx",
+            "reader-relations.npz",
+            "reader-statements.npz",
+            "reader-events.npz",
+            "reader.json",
+            "reader-vocabulary.txt",
+        ),
     )
 
 

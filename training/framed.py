@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from onrecord.evaluate import Article, Attribution
+from onrecord.evaluate.polnear import Article, Attribution
 from training.corpora import Document
 from training.passages import Layered, as_document, as_layers, read_passage
 

@@ -19,11 +19,12 @@ from torch import Tensor, nn
 
 from onrecord.model import Act, Polarity
 from onrecord.models.links import ACTS, POLARITIES
+from training.batches import Codec, groups
 from training.corpora import Document
 from training.cutting import cut
 from training.network import Reader
 from training.passages import Passage, as_document, as_layers, is_held_out, moved_letters, read_passages
-from training.reader import Codec, groups, load_run
+from training.reader import load_run
 
 PENALTY = 1e-3
 STEPS = 300

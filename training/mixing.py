@@ -1,9 +1,10 @@
 """Two runs into one: `python -m training.mixing --first DIR/reader-2.pt --second DIR/reader-2.pt --data DIR --out DIR`.
 
 What a later run learns costs what an earlier one knew; the mean of their weights keeps more of both (Wortsman et al. 2022,
-"Robust fine-tuning of zero-shot models"). The second layer of tags does not survive the mixing, so its emissions and
-transitions are fitted anew on the mixed encoder, from where the second run left them: our passages and PolNeAR's
-sentences in frames, features computed once. Two minutes on two cores, seeded.
+"Robust fine-tuning of zero-shot models"). A second layer of tags that only the second run has does not survive the mixing: its
+emissions and transitions are then fitted anew on the mixed encoder, from where the second run left them: our passages and
+PolNeAR's sentences in frames, features computed once. Two minutes on two cores, seeded. Heads that both runs have are mixed
+like the encoder; the event head of a run over one without is left as it is, for `training.polish`.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ import torch
 from evaluation.polnear import polnear
 from torch import Tensor, nn
 
-from onrecord.evaluate import read_articles
+from onrecord.evaluate.polnear import read_articles
+from training.batches import IGNORED, Codec, groups
 from training.corpora import Document, paragraph_windows
 from training.crf import negative_log_likelihood
 from training.framed import wrapped
 from training.network import Reader
 from training.passages import is_held_out, read_documents
-from training.reader import IGNORED, Codec, groups, load_run
+from training.reader import load_run
 
 SHARE = 0.65
 """Of the second run's weights."""
@@ -31,12 +33,12 @@ FRAMED = 1200
 PASSES, RATE, DROPOUT = 8, 2e-3, 0.2
 
 
-def mixed(first: dict[str, Tensor], second: dict[str, Tensor]) -> dict[str, Tensor]:
+def mixed(first: dict[str, Tensor], second: dict[str, Tensor], share: float = SHARE) -> dict[str, Tensor]:
     """The second run's parameters, mixed with the first's where that has them in the same shape."""
     found = {}
     for name, value in second.items():
         other = first.get(name, value)
-        found[name] = (1 - SHARE) * other + SHARE * value if other.shape == value.shape else value
+        found[name] = (1 - share) * other + share * value if other.shape == value.shape else value
     return found
 
 
@@ -74,14 +76,17 @@ def main() -> None:
     parser.add_argument("--second", type=Path, required=True, help="weights of the later run; its shape stands beside")
     parser.add_argument("--data", type=Path, required=True, help="the unpacked annotated data")
     parser.add_argument("--out", type=Path, default=Path("build/training/mixed"))
+    parser.add_argument("--share", type=float, default=SHARE, help="of the second run's weights")
     chosen = parser.parse_args()
     torch.manual_seed(1)
     run = chosen.second.parent
     model, codec = load_run(run, chosen.second.name)
-    model.load_state_dict(mixed(torch.load(chosen.first, weights_only=True), model.state_dict()))
-    passages = [document for document in read_documents() if not is_held_out(document)]
-    articles = list(read_articles(polnear(chosen.data, "train"), marks=True))
-    refit_inner(model, codec, passages + wrapped(articles, FRAMED, seed=2))
+    earlier = torch.load(chosen.first, weights_only=True)
+    model.load_state_dict(mixed(earlier, model.state_dict(), chosen.share))
+    if "statements.inner_tag.weight" not in earlier:
+        passages = [document for document in read_documents() if not is_held_out(document)]
+        articles = list(read_articles(polnear(chosen.data, "train"), marks=True))
+        refit_inner(model, codec, passages + wrapped(articles, FRAMED, seed=2))
     chosen.out.mkdir(parents=True, exist_ok=True)
     for name in ("shape.json", "vocabulary.txt"):
         (chosen.out / name).write_bytes((run / name).read_bytes())

@@ -4,7 +4,9 @@ Encoder: BERT (Devlin et al. 2019) in the sizes of MiniLM-L6 (Wang et al. 2020),
 each word's case shape and one of its place (inside quotation marks, first of a paragraph) added to its
 pieces. Parse: deep biaffine attention (Dozat and Manning 2017). Statements: tags under a linear-chain CRF
 (Lafferty et al. 2001) and, for each cue, biaffine scores of every word as its source and in its content; a second layer of tags for statements
-inside statements, and what a cue does (act and polarity).
+inside statements, and what a cue does (act and polarity). Events: what each word triggers, in which mode and status, and
+for each trigger biaffine scores of every word as its actor, recipient, place, date and amount; the type between two given
+parties from the trigger that both attend to.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import torch
 from safetensors.torch import load as load_tensors
 from torch import Tensor, nn
 
+from onrecord.models.events import EVENT_LABELS, MODE_LABELS, ROLES, ROOTS, SCALES, STATUSES
 from onrecord.models.links import ACTS, DISTANCES, POLARITIES, STATEMENT_TAGS
 from onrecord.models.pieces import PLACES, SHAPES
 
@@ -39,6 +42,9 @@ class Shape:
     statement: int = 128
     """Width of the statement head's convolutions."""
     link: int = 96
+    event: int = 128
+    """Width of the event head's convolutions."""
+    role: int = 40
 
 
 class Dropout(nn.Module):
@@ -206,8 +212,52 @@ class StatementHead(nn.Module):
         return x, torch.cat([words, x], dim=-1)
 
 
+class EventHead(nn.Module):
+    """What each word triggers; vectors that link a trigger with the words of its roles; the type between two parties.
+
+    Where actor and recipient are given, every word attends to both by the same links that find them, and the words so
+    chosen say the type: a latent trigger.
+    """
+
+    def __init__(self, shape: Shape, dropout: float = 0.2) -> None:
+        super().__init__()
+        inner, link, both = shape.event, shape.role, shape.width + shape.event
+        self.enter = nn.Linear(shape.width, inner)
+        self.norms = nn.ModuleList(nn.LayerNorm(inner) for _ in range(2))
+        self.mixers = nn.ModuleList(
+            nn.Conv1d(inner, inner, 3, padding=dilation, dilation=dilation) for dilation in (1, 2)
+        )
+        self.judge = nn.Linear(both, len(EVENT_LABELS) + len(MODE_LABELS) + len(STATUSES) + len(SCALES))
+        self.query = nn.Linear(both, len(ROLES) * (link + 1))
+        self.key = nn.Linear(both, len(ROLES) * link, bias=False)
+        self.distance = nn.Parameter(torch.zeros(len(ROLES), DISTANCES))
+        self.value = nn.Linear(both, inner)
+        self.pair = nn.Linear(both, 2 * inner)
+        self.focus = nn.Parameter(torch.ones(3))
+        self.root = nn.Linear(2 * inner, len(ROOTS))
+        self.link = link
+        self.dropout = Dropout(dropout)
+
+    def forward(self, words: Tensor, sentence: Tensor) -> dict[str, Tensor]:
+        """words [B, W, D], sentence [B, W] (-1 pads) -> deed [B, W, types + modes + statuses + scales], asks
+        [B, W, roles (L + 1)], offers [B, W, roles L], value [B, W, E], pair [B, W, 2 E]."""
+        there = (sentence >= 0).unsqueeze(-1).to(words.dtype)
+        x = nn.functional.gelu(self.enter(words)) * there
+        for norm, mixer in zip(self.norms, self.mixers, strict=True):
+            mixed = mixer((norm(x) * there).transpose(1, 2)).transpose(1, 2)
+            x = x + self.dropout(nn.functional.gelu(mixed)) * there
+        both = self.dropout(torch.cat([words, x], dim=-1))
+        return {
+            "deed": self.judge(both),
+            "asks": self.query(both),
+            "offers": self.key(both),
+            "value": self.value(both),
+            "pair": self.pair(both),
+        }
+
+
 class Reader(nn.Module):
-    """Encoder, one linear head a tagging task, the parse head and the statement head."""
+    """Encoder, one linear head a tagging task, the parse head, the statement head and the event head."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -216,6 +266,7 @@ class Reader(nn.Module):
         self.tags = nn.ModuleDict({task: nn.Linear(shape.width, len(labels)) for task, labels in shape.labels.items()})
         self.parse = ParseHead(shape)
         self.statements = StatementHead(shape)
+        self.events = EventHead(shape)
         self.dropout = Dropout(0.1)
 
     def forward(
@@ -224,7 +275,7 @@ class Reader(nn.Module):
         words = self.dropout(self.encoder(pieces, cases, places, mask, first))
         outputs = {task: head(words) for task, head in self.tags.items()}
         outputs["arcs"], outputs["dependents"], outputs["heads"] = self.parse(words, sentence)
-        return outputs | self.statements(words, sentence)
+        return outputs | self.statements(words, sentence) | self.events(words, sentence)
 
     def run(
         self, task: str, pieces: Tensor, cases: Tensor, places: Tensor, mask: Tensor, first: Tensor, sentence: Tensor
@@ -233,6 +284,8 @@ class Reader(nn.Module):
         words = self.dropout(self.encoder(pieces, cases, places, mask, first))
         if task == "statement":
             return self.statements(words, sentence)
+        if task == "event":
+            return self.events(words, sentence)
         if task == "name":
             return {"name": self.tags["name"](words)}
         outputs = {name: head(words) for name, head in self.tags.items() if name != "name"}

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-from onrecord.evaluate import Article, Attribution
+from onrecord.evaluate.polnear import Article, Attribution
 from onrecord.model import Act, Polarity
 from training.corpora import Document
 from training.cutting import Cut

@@ -25,20 +25,14 @@ from evaluation.polnear import polnear
 from torch import Tensor, nn
 
 from onrecord.annotate.lemmas import apply_script, edit_script
-from onrecord.annotate.windows import marked_places
-from onrecord.evaluate import read_articles
+from onrecord.evaluate.polnear import read_articles
 from onrecord.models.links import ACTS, POLARITIES, STATEMENT_TAGS, distance_bucket
-from onrecord.models.pieces import WordPieces, case_shape
-from training.corpora import (
-    Document,
-    Link,
-    Sentence,
-    paragraph_windows,
-    read_bio,
-    read_conllu,
-    windows,
-)
+from onrecord.models.pieces import WordPieces
+from training.batches import IGNORED, PARSE, Batch, Codec, groups
+from training.coding import Events, event_windows, read_all
+from training.corpora import Document, paragraph_windows, read_bio, read_conllu, windows
 from training.crf import best_tags, negative_log_likelihood
+from training.event_head import event_loss, watched
 from training.framed import wrapped
 from training.nesting import reread
 from training.network import Reader, Shape, load_minilm, vocabulary
@@ -46,15 +40,6 @@ from training.passages import is_held_out, read_documents
 from training.shipped import load_shipped
 from training.statements import read_statements
 
-IGNORED = -100
-SPEECH: dict[str, list[str]] = {
-    "statement": list(STATEMENT_TAGS),
-    "inner": list(STATEMENT_TAGS),
-    "act": [*map(str, ACTS)],
-    "polarity": [*map(str, POLARITIES)],
-}
-"""Labels of the statement head's tasks."""
-PARSE = ("upos", "xpos", "lemma")
 HALF: bool = torch.ops.mkldnn._is_mkldnn_bf16_supported()
 """Half precision only where the processor has it: elsewhere it is twenty times slower than single."""
 EVERY = 4
@@ -77,6 +62,9 @@ class Settings:
     head_rate: float = 1.2e-3
     old_head_rate: float = 3e-4
     """For heads that come trained from a released reader."""
+    statement_share: float = 1.0
+    event_share: float = 0.7
+    """Shares of what speaks of statements and of events; in the latter each of our passages and pairs stands several times."""
     copies: int = 2
     """How often an epoch has each of our own passages."""
     framed: int = 2500
@@ -86,150 +74,6 @@ class Settings:
     weight_decay: float = 0.01
     average: float = 0.998
     shape_noise: float = 0.04
-
-
-@dataclass(frozen=True)
-class Batch:
-    """One batch on its way to the network; `gold` holds label ids a word, heads under "head"."""
-
-    task: str
-    pieces: Tensor
-    cases: Tensor
-    places: Tensor
-    mask: Tensor
-    first: Tensor
-    sentence: Tensor
-    gold: dict[str, Tensor]
-    anchors: Tensor
-    """[N, 3]: row, first word of a cue, first word of its source (-1: none)."""
-    contents: Tensor
-    """[N, W]: 1 for a word of the cue's content."""
-
-    @property
-    def inputs(self) -> tuple[Tensor, ...]:
-        """As the network takes them."""
-        return self.pieces, self.cases, self.places, self.mask, self.first, self.sentence
-
-
-class Codec:
-    """Windows to tensors and back: vocabulary, label sets, padding."""
-
-    def __init__(self, pieces: WordPieces, shape: Shape) -> None:
-        self.pieces = pieces
-        self.index = {
-            task: {label: number for number, label in enumerate(labels)}
-            for task, labels in (shape.labels | SPEECH).items()
-        }
-        self.relations = {label: number for number, label in enumerate(shape.relations)}
-
-    def length(self, sentence: Sentence) -> int:
-        return sum(len(self.pieces.ids(word)) for word in sentence.words)
-
-    def batch(self, task: str, group: list[Document], noise: random.Random | None = None, rate: float = 0.0) -> Batch:
-        """Encode windows of one task as one padded batch."""
-        rows = [self._row(window, noise, rate) for window in group]
-        width = max(len(row["pieces"]) for row in rows)
-        words = max(len(row["first"]) for row in rows)
-        pad = {
-            "pieces": (width, 0),
-            "cases": (width, 0),
-            "places": (width, 0),
-            "mask": (width, 0),
-            "first": (words, 0),
-            "sentence": (words, -1),
-        }
-        tensors = {
-            name: torch.tensor([row[name] + [fill] * (size - len(row[name])) for row in rows])
-            for name, (size, fill) in pad.items()
-        }
-        names = [name for name in self.index | {"head": {}, "relation": {}} if name in rows[0]]
-        gold = {
-            name: torch.tensor([row[name] + [IGNORED] * (words - len(row[name])) for row in rows]) for name in names
-        }
-        anchors, contents = self._links(rows, words)
-        return Batch(task=task, gold=gold, anchors=anchors, contents=contents, **tensors)
-
-    @staticmethod
-    def _links(rows: list[dict[str, list[int]]], words: int) -> tuple[Tensor, Tensor]:
-        anchors: list[list[int]] = []
-        contents: list[list[int]] = []
-        for number, row in enumerate(rows):
-            flat = row["links"]
-            while flat:
-                cue, source, size, *rest = flat
-                anchors.append([number, cue, source])
-                members = set(rest[:size])
-                contents.append([int(word in members) for word in range(words)])
-                flat = rest[size:]
-        return torch.tensor(anchors).reshape(-1, 3), torch.tensor(contents).reshape(-1, words)
-
-    def _row(self, window: Document, noise: random.Random | None, rate: float) -> dict[str, list[int]]:
-        pieces, cases, places, first, sentence = [self.pieces.cls], [0], [0], [], []
-        gold: dict[str, list[int]] = {}
-        links: list[int] = []
-        start = 0
-        size = sum(len(current.words) for current in window)
-        quoted = False
-        loud = noise.random() < rate if noise else False
-        for number, current in enumerate(window):
-            marked, quoted = marked_places(current.words, open_before=quoted)
-            for word, place in zip(current.words, current.places or marked, strict=True):
-                ids = self.pieces.ids(word)
-                first.append(len(pieces))
-                shape = case_shape(word.upper() if loud else word)
-                pieces.extend(ids)
-                cases.extend([shape] * len(ids))
-                places.extend([place] * len(ids))
-                sentence.append(number)
-            self._labels(current, gold, start)
-            for link in current.links:
-                links.extend(_flat(link, window[0].start, size))
-            start += len(current.words)
-        pieces.append(self.pieces.sep)
-        cases.append(0)
-        places.append(0)
-        if "statement" in gold:
-            for layer in ("statement", "inner"):
-                gold[layer][0] = self._beginning(gold[layer][0])
-        return {
-            "links": links,
-            "pieces": pieces,
-            "cases": cases,
-            "places": places,
-            "mask": [1] * len(pieces),
-            "first": first,
-            "sentence": sentence,
-            **gold,
-        }
-
-    def _beginning(self, tag: int) -> int:
-        """The tag of a window's first word: what goes on from the window before begins here."""
-        if tag == IGNORED:
-            return tag
-        return self.index["statement"][STATEMENT_TAGS[tag].replace("I-", "B-")]
-
-    def _labels(self, sentence: Sentence, gold: dict[str, list[int]], start: int) -> None:
-        for task, labels in sentence.labels.items():
-            if task == "relation":
-                gold.setdefault(task, []).extend(self.relations.get(label, IGNORED) for label in labels)
-                continue
-            known = self.index[task]
-            if task == "lemma":
-                labels = tuple(edit_script(word, lemma) for word, lemma in zip(sentence.words, labels, strict=True))
-            gold.setdefault(task, []).extend(known.get(label, IGNORED) for label in labels)
-        if "statement" in sentence.labels:
-            for task in SPEECH.keys() - sentence.labels.keys():
-                gold.setdefault(task, []).extend([IGNORED] * len(sentence.words))
-        if sentence.heads is not None:
-            gold.setdefault("head", []).extend(head + start if head else 0 for head in sentence.heads)
-
-
-def _flat(link: Link, start: int, size: int) -> list[int]:
-    """Cue, source (-1: none here), number of words of the content, those words; nothing where no content is here."""
-    content = [word - start for word in sorted(link.content) if 0 <= word - start < size]
-    source = min(link.source, default=-1) - start
-    source = source if 0 <= source < size else -1
-    return [min(link.cue) - start, source, len(content), *content] if content else []
 
 
 def statement_loss(model: Reader, outputs: dict[str, Tensor], batch: Batch) -> Tensor:
@@ -290,6 +134,8 @@ def loss_of(model: Reader, batch: Batch) -> Tensor:
     entropy = nn.functional.cross_entropy
     if batch.task == "statement":
         return statement_loss(model, outputs, batch)
+    if batch.task == "event":
+        return event_loss(model.events, outputs, batch)
     if batch.task == "name":
         return entropy(outputs["name"].float().flatten(0, 1), batch.gold["name"].flatten(), ignore_index=IGNORED)
     loss = entropy(outputs["arcs"].float().flatten(0, 1), batch.gold["head"].flatten(), ignore_index=IGNORED)
@@ -311,24 +157,6 @@ def load_run(folder: Path, weights: str) -> tuple[Reader, Codec]:
     model.load_state_dict(torch.load(folder / weights, weights_only=True))
     pieces = (folder / "vocabulary.txt").read_text(encoding="utf-8").splitlines()
     return model, Codec(WordPieces(tuple(pieces)), shape)
-
-
-def groups(
-    found: list[Document], length_of: dict[int, int], budget: int, source: random.Random
-) -> Iterator[list[Document]]:
-    """Batches of windows of like length, at most `budget` padded pieces each, in random order."""
-
-    def size(window: Document) -> int:
-        return sum(length_of[id(sentence)] for sentence in window) + 2
-
-    ordered = sorted(found, key=lambda window: (size(window), source.random()))
-    batches: list[list[Document]] = [[]]
-    for window in ordered:
-        if batches[-1] and size(window) * (len(batches[-1]) + 1) > budget:
-            batches.append([])
-        batches[-1].append(window)
-    source.shuffle(batches)
-    yield from batches
 
 
 def label_sets(treebank: list[Document], names: list[Document]) -> tuple[dict[str, list[str]], list[str]]:
@@ -392,19 +220,11 @@ def _statement_scores(model: Reader, codec: Codec, documents: list[Document], wi
 
 
 @torch.no_grad()
-def scores(
-    model: Reader,
-    codec: Codec,
-    treebanks: dict[str, list[Document]],
-    names: list[Document],
-    statements: list[Document],
-    passages: list[Document],
-    window: int,
-) -> dict[str, float]:
+def scores(model: Reader, codec: Codec, data: Data, window: int) -> dict[str, float]:
     """Development figures with greedy heads: a guide while training; `evaluation` has the real ones."""
     model.eval()
     found: dict[str, float] = {}
-    for title, documents in treebanks.items():
+    for title, documents in data.treebanks.items():
         right: Counter[str] = Counter()
         for group in _plain_batches(codec, documents, window):
             batch = codec.batch("parse", group)
@@ -421,10 +241,11 @@ def scores(
                 right[task] += int(((outputs[task].argmax(-1) == batch.gold[task]) & known).sum())
             right["lemma"] += _lemmas_right(codec, group, outputs["lemma"].argmax(-1), model.shape.labels["lemma"])
         found |= {f"{title} {name}": round(100 * n / right["words"], 2) for name, n in right.items() if name != "words"}
-    found["names"] = _name_score(model, codec, names, window)
-    found |= _statement_scores(model, codec, statements, window)
-    own = _statement_scores(model, codec, passages, window)
+    found["names"] = _name_score(model, codec, data.names, window)
+    found |= _statement_scores(model, codec, data.statements, window)
+    own = _statement_scores(model, codec, data.passages, window)
     found |= {f"own {name}": value for name, value in own.items()}
+    found |= watched(model, codec, data.events)
     model.train()
     return found
 
@@ -541,6 +362,35 @@ class Trainer:
         return loss.item()
 
 
+def settings_of(chosen: argparse.Namespace) -> Settings:
+    """What the command line says, the rest as it stands."""
+    return Settings(
+        epochs=chosen.epochs,
+        seed=chosen.seed,
+        copies=chosen.copies,
+        framed=chosen.framed,
+        statement_share=chosen.statement_share,
+        event_share=chosen.event_share,
+        parse_shares=tuple(chosen.parse_shares),
+        name_shares=tuple(chosen.name_shares),
+        encoder_rate=chosen.rate * Settings.encoder_rate,
+        head_rate=chosen.rate * Settings.head_rate,
+        old_head_rate=chosen.rate * Settings.old_head_rate,
+    )
+
+
+def begin(shape: Shape, chosen: argparse.Namespace) -> tuple[Reader, frozenset[str]]:
+    """The network as a run begins with it, and the parameters that nothing has trained yet."""
+    model = Reader(shape)
+    if chosen.weights:
+        known = torch.load(chosen.weights, weights_only=True)
+        return model, frozenset(model.load_state_dict(known, strict=False).missing_keys)
+    if chosen.shipped:
+        return model, frozenset(load_shipped(model, chosen.shipped))
+    load_minilm(model.encoder, chosen.encoder)
+    return model, frozenset(name for name, _ in model.named_parameters())
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the unpacked annotated data")
@@ -559,6 +409,14 @@ def main() -> None:
     )
     parser.add_argument("--rate", type=float, default=1.0, help="a factor for all learning rates")
     parser.add_argument(
+        "--statement-share", type=float, default=Settings.statement_share, help="statements drawn for each epoch"
+    )
+    parser.add_argument("--event-share", type=float, default=Settings.event_share, help="events drawn for each epoch")
+    parser.add_argument("--no-pairs", action="store_true", help="leave out the pairs that `training.pairs` measures on")
+    parser.add_argument(
+        "--weights", type=Path, help="weights of an earlier run to go on from; the labels are those of --shipped"
+    )
+    parser.add_argument(
         "--parse-shares", type=float, nargs="+", default=Settings.parse_shares, help="treebanks drawn for each epoch"
     )
     parser.add_argument(
@@ -568,23 +426,13 @@ def main() -> None:
         "--stop-after", type=int, default=99, help="leave off after this epoch; the schedule stays that of --epochs"
     )
     chosen = parser.parse_args()
-    settings = Settings(
-        epochs=chosen.epochs,
-        seed=chosen.seed,
-        copies=chosen.copies,
-        framed=chosen.framed,
-        parse_shares=tuple(chosen.parse_shares),
-        name_shares=tuple(chosen.name_shares),
-        encoder_rate=chosen.rate * Settings.encoder_rate,
-        head_rate=chosen.rate * Settings.head_rate,
-        old_head_rate=chosen.rate * Settings.old_head_rate,
-    )
+    settings = settings_of(chosen)
     chosen.out.mkdir(parents=True, exist_ok=True)
     random.seed(settings.seed)
     np.random.seed(settings.seed)
     torch.manual_seed(settings.seed)
 
-    data = read_data(chosen.data, settings.copies, settings.framed)
+    data = read_data(chosen.data, settings.copies, settings.framed, pairs=not chosen.no_pairs)
     released = json.loads((chosen.shipped / "reader.json").read_text(encoding="utf-8")) if chosen.shipped else None
     shape = shape_of(data, released)
     (chosen.out / "shape.json").write_text(json.dumps(asdict(shape), indent=1, ensure_ascii=False), encoding="utf-8")
@@ -592,12 +440,7 @@ def main() -> None:
     pieces = vocabulary(chosen.encoder)
     (chosen.out / "vocabulary.txt").write_text("\n".join(pieces) + "\n", encoding="utf-8")
     codec = Codec(WordPieces(pieces), shape)
-    model = Reader(shape)
-    fresh = frozenset(name for name, _ in model.named_parameters())
-    if chosen.shipped:
-        fresh = frozenset(load_shipped(model, chosen.shipped))
-    else:
-        load_minilm(model.encoder, chosen.encoder)
+    model, fresh = begin(shape, chosen)
     listed = chosen.out / "fresh.json"
     if listed.exists():  # an interrupted run goes on with its own groups, whatever has been released since
         fresh = frozenset(json.loads(listed.read_text(encoding="utf-8")))
@@ -616,48 +459,12 @@ def main() -> None:
         figures = finish_epoch(trainer, codec, data)
         line = {"epoch": trainer.epoch, "seconds": round(time.time() - started), **figures}
         _log(chosen.out, line)
-    if trainer.epoch >= settings.epochs:
-        _log(chosen.out, {"epoch": "heads", **polish(trainer, codec, data, length_of)})
 
 
 def _log(out: Path, line: Mapping[str, object]) -> None:
     with (out / "log.jsonl").open("a", encoding="utf-8") as opened:
         opened.write(json.dumps(line) + "\n")
     print(line, flush=True)
-
-
-def polish(trainer: Trainer, codec: Codec, data: Data, length_of: dict[int, int]) -> dict[str, float]:
-    """A last pass over treebanks and names for their heads alone, on the averaged encoder as it will ship: what the
-    statements moved in the encoder, the old heads learn to read. Returns the figures."""
-    model, settings = trainer.model, trainer.settings
-    model.load_state_dict(trainer.average)
-    moving = [p for name, p in model.named_parameters() if not name.startswith(("encoder.", "statements."))]
-    optimiser = torch.optim.AdamW(moving, lr=settings.old_head_rate, weight_decay=settings.weight_decay)
-    source = random.Random(settings.seed)
-    steps = [
-        (task, group)
-        for task in ("parse", "name")
-        for group in groups(
-            list(windows(data.tasks[task], length_of, settings.window, source)),
-            length_of,
-            settings.batch_pieces,
-            source,
-        )
-    ]
-    source.shuffle(steps)
-    model.train()
-    model.encoder.eval()
-    model.encoder.requires_grad_(requires_grad=False)
-    for number, (task, group) in enumerate(steps):
-        optimiser.param_groups[0]["lr"] = settings.old_head_rate * (1 - number / len(steps))
-        loss = loss_of(model, codec.batch(task, group))
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
-    model.encoder.requires_grad_(requires_grad=True)
-    figures = scores(model, codec, data.treebanks, data.names, data.statements, data.passages, settings.window)
-    torch.save(model.state_dict(), trainer.out / "reader.pt")
-    return figures
 
 
 @dataclass(frozen=True)
@@ -670,9 +477,10 @@ class Data:
     statements: list[Document]
     passages: list[Document]
     """Our own that are held out."""
+    events: Events
 
 
-def read_data(data: Path, copies: int = 0, framed: int = 0) -> Data:
+def read_data(data: Path, copies: int = 0, framed: int = 0, *, pairs: bool = True) -> Data:
     """All that the reader learns from; our own passages so many times over, less one in `HELD_OUT`.
 
     With `framed`, the statements inside PolNeAR's own as the released reader sees them, and so many of its sentences in
@@ -683,6 +491,7 @@ def read_data(data: Path, copies: int = 0, framed: int = 0) -> Data:
     held = [document for document in passages if is_held_out(document)]
     learnt = [document for document in passages if not is_held_out(document)]
     statements = read_statements(data, "train")
+    events = read_all(data, pairs=pairs)
     if framed:
         articles = list(read_articles(polnear(data, "train"), marks=True))
         statements = reread(statements) + wrapped(articles, framed, seed=1)
@@ -691,11 +500,13 @@ def read_data(data: Path, copies: int = 0, framed: int = 0) -> Data:
             "parse": read_conllu(syntax / "ewt-train.conllu") + read_conllu(syntax / "gum" / "gum-train.conllu"),
             "name": read_bio(entities / "train.tsv"),
             "statement": statements + copies * learnt,
+            "event": events.learnt,
         },
         {"EWT": read_conllu(syntax / "ewt-dev.conllu"), "GUM": read_conllu(syntax / "gum" / "gum-dev.conllu")},
         read_bio(entities / "dev.tsv"),
         read_statements(data, "dev"),
         held,
+        events,
     )
 
 
@@ -711,7 +522,12 @@ def shape_of(data: Data, released: dict[str, list[str]] | None) -> Shape:
 def shares_of(settings: Settings, epoch: int) -> dict[str, float]:
     """What share of each task's documents an epoch has, counted from 0."""
     place = min(epoch, len(settings.parse_shares) - 1)
-    return {"parse": settings.parse_shares[place], "name": settings.name_shares[place], "statement": 1.0}
+    return {
+        "parse": settings.parse_shares[place],
+        "name": settings.name_shares[place],
+        "statement": settings.statement_share,
+        "event": settings.event_share,
+    }
 
 
 def run_epoch(
@@ -724,8 +540,11 @@ def run_epoch(
     steps: list[tuple[str, list[Document]]] = []
     for task, documents in tasks.items():
         drawn = source.sample(documents, round(shares[task] * len(documents)))
-        cut = paragraph_windows if task == "statement" else windows
-        found = list(cut(drawn, length_of, settings.window, source))
+        if task == "event":
+            found = event_windows(drawn, length_of, settings.window, source)
+        else:
+            cut = paragraph_windows if task == "statement" else windows
+            found = list(cut(drawn, length_of, settings.window, source))
         steps += [(task, group) for group in groups(found, length_of, settings.batch_pieces, source)]
     source.shuffle(steps)
     sizes = {task: sum(length_of[id(s)] for document in found for s in document) for task, found in tasks.items()}
@@ -747,7 +566,7 @@ def finish_epoch(trainer: Trainer, codec: Codec, data: Data) -> dict[str, float]
     model = trainer.model
     live = {name: value.clone() for name, value in model.state_dict().items()}
     model.load_state_dict(trainer.average)
-    figures = scores(model, codec, data.treebanks, data.names, data.statements, data.passages, trainer.settings.window)
+    figures = scores(model, codec, data, trainer.settings.window)
     torch.save(model.state_dict(), trainer.out / "reader.pt")
     torch.save(model.state_dict(), trainer.out / f"reader-{trainer.epoch}.pt")
     model.load_state_dict(live)

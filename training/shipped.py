@@ -19,6 +19,11 @@ from training.corpora import Document
 from training.network import Reader
 
 TRANSPOSED = ("MatMul", "MatMul_quant")
+BESIDE = {
+    "statements": {name: name for name in ("transition", "inner_transition", "distance")},
+    "events": {"distance": "distance", "focus": "focus", "weight": "root.weight", "bias": "root.bias"},
+}
+"""What of the heads lies in a file of its own, by its name there and in the network."""
 
 
 def load_shipped(reader: Reader, models: Path) -> list[str]:
@@ -45,14 +50,11 @@ def load_shipped(reader: Reader, models: Path) -> list[str]:
             found["parse.root"] = stored[node.input[0]]
     with np.load(io.BytesIO((models / "reader-relations.npz").read_bytes())) as last:
         found |= {f"parse.relation_out.{name}": last[name] for name in last.files}
-    linked = models / "reader-statements.npz"
-    if linked.exists():
-        with np.load(io.BytesIO(linked.read_bytes())) as last:
-            found |= {
-                f"statements.{name}": last[name]
-                for name in ("transition", "inner_transition", "distance")
-                if name in last
-            }
+    for part, kept in BESIDE.items():
+        stored_beside = models / f"reader-{part}.npz"
+        if stored_beside.exists():
+            with np.load(io.BytesIO(stored_beside.read_bytes())) as last:
+                found |= {f"{part}.{path}": last[name] for name, path in kept.items() if name in last}
     state = reader.state_dict()
     fitting = {name: _tensor(value) for name, value in found.items() if name in state}
     fitting = {name: value for name, value in fitting.items() if value.shape == state[name].shape}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from evaluation.polnear import polnear
 
-from onrecord.evaluate import Article, Attribution, read_articles
+from onrecord.evaluate.polnear import Article, Attribution, read_articles
 from training.corpora import Document, Link, Sentence
 from training.cutting import Cut, cut
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from onrecord.errors import OnrecordError, UsageError
+from onrecord.errors import InputError, OnrecordError, UsageError
 
 if TYPE_CHECKING:
     from onrecord.model import Record
@@ -64,6 +64,14 @@ def _format(*forms: str) -> Callable[[Command], Command]:
     return click.option("--format", "form", type=click.Choice(forms), help=help_text)
 
 
+def _actors() -> Callable[[Command], Command]:
+    return click.option(
+        "--actors",
+        metavar="FILE.csv",
+        help="Your own actors: pattern,code,sector,from,to; they win over what is known.",
+    )
+
+
 def _chosen(form: str | None) -> str:
     return form or ("report" if sys.stdout.isatty() else "jsonl")
 
@@ -90,8 +98,9 @@ def _chosen(form: str | None) -> str:
 @click.option("--strict", is_flag=True, help="Stop at the first item that cannot be read.")
 @click.option("--out", metavar="FOLDER", help="Where csv and parquet put their tables.")
 @click.option("--quiet", is_flag=True, help="Store, print no records.")
+@_actors()
 @_format(*FORMS)
-def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, quiet: bool, form: str | None, out: str | None, **given: Any) -> None:  # fmt: skip
+def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, quiet: bool, form: str | None, out: str | None, actors: str | None, **given: Any) -> None:  # fmt: skip
     """Read files, folders, globs, http(s) addresses, or - for standard input.
 
     With --db each document is stored as soon as it is read; the same command after an interruption goes
@@ -99,6 +108,7 @@ def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, qu
     """
     from onrecord.intake import make_options
     from onrecord.pipeline import program_version, read
+    from onrecord.rules.actors import read_actors
     from onrecord.serialize import record_objects
     from onrecord.store import Store
 
@@ -106,7 +116,7 @@ def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, qu
     store = Store(db) if db else None
     try:
         known = (lambda document: store.is_read(document.id, program_version())) if store and not again else None
-        reading = read(list(targets), options=options, known=known)
+        reading = read(list(targets), options=options, known=known, actors=read_actors(actors) if actors else None)
         records = _stored(_watched(reading, targets, strict=strict), store)
         if quiet:
             for _ in records:
@@ -166,6 +176,64 @@ def _summarise(reading: Reading, store: Store | None, db: str | None) -> None:
         click.echo(f"onrecord: {reading.count} documents read{skipped}; {db} holds {store.counts_text()}", err=True)
     if reading.count == 0 and not reading.skipped and reading.issues:
         sys.exit(1)
+
+
+@onrecord.command()
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...")
+@_actors()
+@click.option("--ontology", type=click.Choice(("plover", "cameo")), default="plover", show_default=True)
+@click.option("--status", "statuses", metavar="STATUS,...", help="Only events of these statuses: actual,reported,…")
+def code(paths: tuple[str, ...], actors: str | None, ontology: str, statuses: str | None) -> None:
+    """Code sentences or documents: id, date and text in, PLOVER or CAMEO out.
+
+    Each line of the input is a text: tab-separated id, date, text, or a JSON object with these names. Out come PLOVER
+    objects as JSON Lines, or CAMEO rows: date, source, target, code, id, trigger.
+    """
+    from dataclasses import replace
+
+    from onrecord.coder import as_cameo, as_plover, code_item, read_items
+    from onrecord.rules.actors import read_actors
+    from onrecord.serialize import to_json_line
+
+    dictionary = read_actors(actors) if actors else None
+    wanted = _statuses(statuses)
+    coded = failed = 0
+    for name, lines in _lines(paths or ("-",)):
+        for item in read_items(lines, name):
+            if isinstance(item, InputError):
+                click.echo(f"onrecord: error: {item}", err=True)
+                failed += 1
+                continue
+            found = code_item(item, actors=dictionary)
+            coded += 1
+            if wanted:
+                found = replace(found, events=tuple(e for e in found.events if e.status.value in wanted))
+            for row in map(to_json_line, as_plover(found)) if ontology == "plover" else as_cameo(found):
+                click.echo(row)
+    if failed and not coded:
+        sys.exit(1)
+
+
+def _statuses(listed: str | None) -> frozenset[str]:
+    from onrecord.model import EventStatus
+
+    wanted = frozenset(filter(None, (listed or "").split(",")))
+    unknown = sorted(wanted - set(EventStatus))
+    if unknown:
+        raise UsageError(f"no status {unknown[0]!r}; there are {', '.join(EventStatus)}")
+    return wanted
+
+
+def _lines(paths: tuple[str, ...]) -> Iterator[tuple[str, Iterator[str]]]:
+    for path in paths:
+        if path == "-":
+            yield "standard input", iter(sys.stdin)
+            continue
+        try:
+            with open(path, encoding="utf-8") as opened:
+                yield path, iter(opened)
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror or error}") from error
 
 
 # --- asking ---------------------------------------------------------------------------------------
@@ -242,19 +310,31 @@ def export(db: str, form: str, out: str | None) -> None:
 
 
 @onrecord.command()
-@click.argument("scheme", type=click.Choice(("polnear",)))
+@click.argument("scheme", type=click.Choice(("polnear", "plv", "factuality")))
 @click.argument("path", type=click.Path())
-@click.option("--limit", type=click.IntRange(1), help="Only the first so many articles.")
-def evaluate(scheme: str, path: str, limit: int | None) -> None:
-    """Measure the statements read in annotated articles (Source, Cue, Content in brat's standoff format).
+@click.option("--limit", type=click.IntRange(1), help="Only the first so many articles or sentences.")
+@click.option("--scale", type=click.Choice(("uds", "uw")), default="uds", show_default=True, help="Of factuality.")
+def evaluate(scheme: str, path: str, limit: int | None, scale: str) -> None:
+    """Measure what is read in annotated data.
 
-    PATH is a folder or zip archive of NAME.txt and NAME_ANNOTATOR.ann; the first annotator of each counts.
+    polnear: PATH is a folder or zip archive of NAME.txt and NAME_ANNOTATOR.ann (Source, Cue, Content in brat's standoff
+    format); the first annotator of each counts.
+
+    plv: a tab-separated file with marked_sentence (<s>source</s>, <t>target</t>) and root, one of PLOVER's types.
+
+    factuality: JSON Lines with text and targets, from -3 to 3, on one of two scales.
     """
     from pathlib import Path
 
-    from onrecord.evaluate import measure, report
+    from onrecord.evaluate import factuality, plv, polnear
 
-    for line in report(measure(Path(path), limit=limit)):
+    if scheme == "polnear":
+        lines = polnear.report(polnear.measure(Path(path), limit=limit))
+    elif scheme == "plv":
+        lines = plv.report(Path(path), limit=limit)
+    else:
+        lines = factuality.report(Path(path), scale, limit=limit)
+    for line in lines:
         click.echo(line)
 
 

@@ -17,14 +17,15 @@ from onrecord.identify import identify
 from onrecord.intake import IntakeOptions, read_documents
 from onrecord.model import Document, Event, Issue, Record, Statement
 from onrecord.models import manifest
+from onrecord.rules.actors import ActorDictionary
 from onrecord.segment import segment
 
 ROOMS = ("intake", "clean", "segment", "annotate", "identify", "attribute", "events", "resolve", "store", "publish")
 """The rooms in the order a page passes through them; everything up to `events` is pure."""
 
 
-def read_document(document: Document) -> Record:
-    """Everything that one document says, with its evidence."""
+def read_document(document: Document, *, actors: ActorDictionary | None = None) -> Record:
+    """Everything that one document says, with its evidence; `actors` is a user's own dictionary of parties to events."""
     cleaned = clean(document)
     stories, trouble = segment(document, cleaned)
     annotations, long = annotate(stories, cleaned.text)
@@ -34,7 +35,7 @@ def read_document(document: Document) -> Record:
     for story, annotation in zip(stories, annotations, strict=True):
         said = attribute(story, annotation, entities, outlet=document.outlet)
         statements.extend(said)
-        events.extend(code_events(story, annotation, entities, said))
+        events.extend(code_events(story, annotation, entities, said, actors=actors))
     return Record(
         document=document,
         clean=cleaned,
@@ -57,11 +58,13 @@ class Reading(Iterator[Record]):
         items: Iterable[Document | Issue],
         known: Callable[[Document], bool] | None = None,
         total: int | None = None,
+        actors: ActorDictionary | None = None,
     ) -> None:
         self.total = total
         """How many items there are, where that is known beforehand."""
         self._items = iter(items)
         self._known = known
+        self._actors = actors
         self.issues: list[Issue] = []
         """Trouble met so far before there was a document to hang it on."""
         self.count = self.skipped = 0
@@ -76,7 +79,7 @@ class Reading(Iterator[Record]):
                 self.skipped += 1
             else:
                 self.count += 1
-                return read_document(item)
+                return read_document(item, actors=self._actors)
         raise StopIteration
 
 
@@ -85,14 +88,16 @@ def read(
     *,
     options: IntakeOptions | None = None,
     known: Callable[[Document], bool] | None = None,
+    actors: ActorDictionary | None = None,
 ) -> Reading:
     """Read files, folders, globs, addresses or standard input (`-`), one record a document.
 
-    `known` may say of a document that it was read before, which skips it. Raises InputError for a
+    `known` may say of a document that it was read before, which skips it; `actors` is a user's own dictionary of parties to
+    events (`onrecord.rules.actors.read_actors`). Raises InputError for a
     target that is not there at all; anything less is an `Issue`, in the record or in `Reading.issues`.
     """
     named = [targets] if isinstance(targets, str) else list(targets)
-    return Reading(read_documents(named, options=options or IntakeOptions()), known)
+    return Reading(read_documents(named, options=options or IntakeOptions()), known, actors=actors)
 
 
 @cache

@@ -10,7 +10,7 @@ from evaluation.cases import read_table
 from training.framed import wrapped
 from training.passages import as_layers, read_passage, read_passages
 
-from onrecord.evaluate import Article, Attribution
+from onrecord.evaluate.polnear import Article, Attribution
 
 NESTED = (
     "# [s1 Varon] [c1:promise ‘to quit pact’]\n“[c2 We [q3:warn warned] [c3 of this]],” [s2 Pia Lund] [q2:state said]."

@@ -12,7 +12,7 @@ from evaluation import peers
 from evaluation.peer_textacy import answers, as_found, raw_places
 from evaluation.peers import PeerFailed, ask, every_quotation, paragraphs, peer_row, scored, table
 
-from onrecord.evaluate import Article, Attribution
+from onrecord.evaluate.polnear import Article, Attribution
 
 TEXT = 'Lund said: “The dam will hold.” Nobody was hurt.\n\nThe mill "may close", he added.\n'
 

@@ -10,7 +10,7 @@ from evaluation.corpora import DataAbsent
 from evaluation.polnear import polnear
 
 from onrecord.errors import InputError
-from onrecord.evaluate import (
+from onrecord.evaluate.polnear import (
     FORBIDDEN,
     Attribution,
     buckets,

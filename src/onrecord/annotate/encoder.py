@@ -37,6 +37,9 @@ BASES = frozenset({"VBD", "VBN", "VBG", "VBZ", "JJ", "RB", "NN"})
 SPEECH = ("statement", "query", "source", "content", "inner", "judge")
 """The outputs of the statement head."""
 
+DEEDS = ("deed", "asks", "offers", "value", "pair")
+"""The outputs of the event head."""
+
 Array = NDArray[np.float32]
 
 
@@ -53,6 +56,8 @@ class Parsed:
     confidence: list[float]
     speech: tuple[Array, ...]
     """Rows of `SPEECH`, a row a word."""
+    deeds: tuple[Array, ...]
+    """Rows of `DEEDS`."""
     window: int
     """Which window the sentence was encoded in, counted over all that was read at once."""
 
@@ -190,6 +195,7 @@ class Reader:
                 tags=tags,
                 confidence=confidence,
                 speech=tuple(values[name][start:end] for name in SPEECH),
+                deeds=tuple(values[name][start:end] for name in DEEDS),
                 window=number,
             )
             start = end

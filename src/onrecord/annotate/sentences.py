@@ -10,7 +10,7 @@ from onrecord.annotate.encoder import LONGEST, Parsed, Reader
 from onrecord.annotate.windows import word_places
 from onrecord.annotate.words import split_words
 from onrecord.issues import make_issue
-from onrecord.model import Annotation, Issue, Name, Sentence, Severity, Span, Speech, Story, Word
+from onrecord.model import Annotation, Deeds, Issue, Name, Sentence, Severity, Span, Speech, Story, Word
 
 READ = 20_000
 """Characters of one piece of a sentence that are read: no sentence is longer, a dump of data may be."""
@@ -105,7 +105,10 @@ def _annotation(rows: list[tuple[int, list[Span], list[str], Parsed]], sentences
         starts[number + 1] = len(words)
     for number in range(1, sentences + 1):
         starts[number] = max(starts[number], starts[number - 1])
-    return Annotation(text, tuple(words), tuple(starts), tuple(names), speech=speech_of([row[3] for row in rows]))
+    parsed_rows = [row[3] for row in rows]
+    return Annotation(
+        text, tuple(words), tuple(starts), tuple(names), speech=speech_of(parsed_rows), deeds=deeds_of(parsed_rows)
+    )
 
 
 def speech_of(parsed: Sequence[Parsed]) -> Speech | None:
@@ -115,12 +118,27 @@ def speech_of(parsed: Sequence[Parsed]) -> Speech | None:
     tags, query, source, content, inner, judge = (
         np.concatenate(rows) for rows in zip(*(one.speech for one in parsed), strict=True)
     )
+    return Speech(tags, query, source, content, inner, judge, _windows(parsed))
+
+
+def deeds_of(parsed: Sequence[Parsed]) -> Deeds | None:
+    """What the event head says of a story's words, and where its windows begin."""
+    if not parsed:
+        return None
+    scores, asks, offers, value, pair = (
+        np.concatenate(rows) for rows in zip(*(one.deeds for one in parsed), strict=True)
+    )
+    return Deeds(scores, asks, offers, value, pair, _windows(parsed))
+
+
+def _windows(parsed: Sequence[Parsed]) -> tuple[int, ...]:
+    """The first word of each window and, at the end, the number of words."""
     windows, start = [], 0
     for before, one in zip([None, *parsed], parsed, strict=False):
         if before is None or before.window != one.window:
             windows.append(start)
         start += len(one.heads)
-    return Speech(tags, query, source, content, inner, judge, (*windows, start))
+    return *windows, start
 
 
 def _names(parsed: Parsed, start: int) -> Iterator[Name]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.events.coding import Coder
+from onrecord.events.heads import EventHead
 from onrecord.model import Annotation, Entity, Event, Statement, Story
+from onrecord.rules.actors import ActorDictionary
 from onrecord.rules.triggers import EventRules, event_rules
 
 __all__ = ["code_events"]
@@ -21,10 +23,15 @@ def code_events(
     entities: Sequence[Entity],
     statements: Sequence[Statement],
     *,
+    actors: ActorDictionary | None = None,
     rules: EventRules | None = None,
 ) -> tuple[Event, ...]:
     """The events of one story, in the order of their triggers.
 
-    An event has at least one actor or recipient. Headings repeat the body and are not coded.
+    An event has at least one actor or recipient. A heading repeats the body: what is coded of it is what the body does not tell. `actors` is a user's own
+    dictionary, which wins over what the program knows of countries and sectors.
     """
-    return Coder(story, annotation, entities, statements, rules or event_rules()).events()
+    head = EventHead.of(annotation)
+    if head is None:
+        return ()
+    return Coder(story, annotation, entities, statements, rules or event_rules(), head, actors).events()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from onrecord.events.finding import choose_triggers
+from onrecord.events.heads import EventHead, Links
+from onrecord.events.parties import Phrase, read_parties
 from onrecord.events.roles import find_actors, find_recipients, phrase_words
-from onrecord.events.status import HISTORICAL_YEARS, carrier_of, combine, grammatical_status
-from onrecord.events.triggers import Trigger, find_triggers
+from onrecord.events.status import HISTORICAL_YEARS, carrier_of, combine, grammatical_status, weigh
+from onrecord.events.triggers import Trigger
 from onrecord.model import (
     Annotation,
     Entity,
@@ -20,6 +23,7 @@ from onrecord.model import (
     LineKind,
     Origin,
     Participant,
+    Place,
     Span,
     Statement,
     Story,
@@ -27,9 +31,18 @@ from onrecord.model import (
     Timex,
     content_id,
 )
+from onrecord.rules.actors import ActorDictionary
+from onrecord.rules.ontology import CONTEXTS, context_words
 from onrecord.rules.triggers import TYPES, EventRules
 
 VERSION = "2"
+MODALITY = {
+    EventStatus.PLANNED: "future", EventStatus.THREATENED: "hypothetical", EventStatus.CONDITIONAL: "hypothetical",
+    EventStatus.CALLED_FOR: "hypothetical", EventStatus.NEGATED: "negation", EventStatus.HISTORICAL: "historical",
+}  # fmt: skip
+"""PLOVER's auxiliary mode of each status that has one."""
+DOUBTFUL = -4.0
+"""Log-odds under which the head rules out what the grammar proposes."""
 REFLEXIVE = frozenset("himself herself itself themselves myself yourself ourselves".split())
 BOUNDS = frozenset("since until till before after by ahead following".split())
 """Words before a date that is not the event's own: "their first talks since 2022"."""
@@ -45,91 +58,128 @@ class Coder:
     entities: Sequence[Entity]
     statements: Sequence[Statement]
     rules: EventRules
+    head: EventHead
+    actors: ActorDictionary | None = None
 
     def events(self) -> tuple[Event, ...]:
-        """Every event of the story, each once, in the order of the triggers."""
+        """Every event of the story, each once, in the order of the triggers; of a heading what the body does not tell."""
         found: dict[str, Event] = {}
+        headings: list[Event] = []
         for number, sentence in enumerate(self.story.sentences):
+            events = self._sentence(number)
             if sentence.kind is LineKind.HEADING:
-                continue
-            for event in self._sentence(number):
-                found.setdefault(event.id, event)
+                headings.extend(events)
+            else:
+                found |= {event.id: event for event in events if event.id not in found}
+        told = {event.event_type for event in found.values()}
+        found |= {event.id: event for event in headings if event.event_type not in told}
         return tuple(sorted(found.values(), key=lambda event: event.trigger.span))
 
-    def _sentence(self, number: int) -> Iterator[Event]:
-        coded: list[tuple[str, str | None, int]] = []
-        for trigger in find_triggers(self.annotation, self.rules, number):
+    def _sentence(self, number: int) -> list[Event]:
+        coded: list[tuple[str, int]] = []
+        found: list[Event] = []
+        for trigger in choose_triggers(self.annotation, self.rules, self.head, number):
             event = self._event(trigger)
             if event is None or self._repeats(trigger, coded):
                 continue
-            coded.append((trigger.group.event_type, trigger.group.mode, trigger.word))
-            yield event
+            coded.append((trigger.event_type, trigger.word))
+            found.append(event)
+        forces = [{party.evidence.span for party in e.actors} for e in found if e.event_type == "ASSAULT"]
+        return [event for event in found if event.event_type != "MOBILIZE" or not _is_used(event, forces)]
 
-    def _repeats(self, trigger: Trigger, coded: list[tuple[str, str | None, int]]) -> bool:
+    def _repeats(self, trigger: Trigger, coded: list[tuple[str, int]]) -> bool:
         """True for a noun that names again what a verb of its own clause names: "attacked … the attack"."""
-        if not trigger.nominal:
-            return False
         above = self.annotation.words[trigger.word].head
-        return any(kind == trigger.group.event_type and word == above for kind, _, word in coded)
+        return trigger.nominal and (trigger.event_type, above) in coded
 
     def _event(self, trigger: Trigger) -> Event | None:
         group = trigger.group
-        found = find_recipients(self.annotation, trigger)
-        if any(self.annotation.words[n].text.lower() in REFLEXIVE for n in found):
-            return None  # "defended himself" is done to nobody else
-        actors = self._parties(find_actors(self.annotation, trigger), ("both",))
-        recipients = [n for n in self._parties(found, ("both", "recipient")) if n not in actors]
+        links = self.head.links(trigger.words)
+        if trigger.sure:
+            actors, recipients = read_parties(self.annotation, trigger, links)
+        else:
+            actors, recipients = self._listed_parties(trigger)
         if group.reciprocal:
             actors, recipients = [*actors, *recipients], []
+        if not (actors or recipients) or not (trigger.sure or self._has_needs(trigger, actors)):
+            return None
+        grammar = grammatical_status(self.annotation, self.rules, trigger)
+        carrier = carrier_of(self.statements, self.annotation.words[trigger.word].span)
+        date = self._date(trigger, links)
+        if trigger.sure:
+            status = weigh(grammar, carrier, self.head.status(trigger.words), speech=group.speech)
+        else:
+            status = combine(grammar, carrier, speech=group.speech)
+        if status is EventStatus.ACTUAL and self._is_history(date):
+            status = EventStatus.HISTORICAL
+        event_type = group.future if group.future and status is EventStatus.PLANNED else trigger.event_type
+        return self._build(trigger, event_type, (actors, recipients), (status, carrier), date, links)
+
+    def _listed_parties(self, trigger: Trigger) -> tuple[list[Phrase], list[Phrase]]:
+        """The parties of a trigger that a rule names, from the parse."""
+        actors = self._parties(find_actors(self.annotation, trigger), ("both",))
+        found = find_recipients(self.annotation, trigger)
+        recipients = [n for n in self._parties(found, ("both", "recipient")) if n not in actors]
+        sides = ([Phrase(phrase_words(self.annotation, n), n, 0.0) for n in heads] for heads in (actors, recipients))
+        return next(sides), next(sides)
+
+    def _has_needs(self, trigger: Trigger, actors: Sequence[Phrase]) -> bool:
+        """True when what the rule asks for is there: without it the rule's word is no event."""
+        affected = find_recipients(self.annotation, trigger)
+        if any(self.annotation.words[n].text.lower() in REFLEXIVE for n in affected):
+            return False  # "defended himself" is done to nobody else
         needed = {
             "actor": bool(actors),
-            "recipient": bool(found) or (group.reciprocal and len(actors) > 1),
+            "recipient": bool(affected) or (trigger.group.reciprocal and len(actors) > 1),
             "object": True,
         }
-        if not (actors or recipients) or not all(needed[need] for need in group.needs):
-            return None
-        grammar, modality = grammatical_status(self.annotation, self.rules, trigger)
-        span = self.annotation.words[trigger.word].span
-        carrier = carrier_of(self.statements, span)
-        date = self._date(trigger)
-        status = combine(grammar, carrier, speech=group.speech)
-        if status is EventStatus.ACTUAL and self._is_history(date):
-            status, modality = EventStatus.HISTORICAL, "historical"
-        event_type = group.future if group.future and status is EventStatus.PLANNED else group.event_type
-        return self._build(trigger, event_type, (actors, recipients), (status, modality, carrier), date)
+        return all(needed[need] for need in trigger.group.needs)
 
     def _build(
         self,
         trigger: Trigger,
         event_type: str,
-        roles: tuple[list[int], list[int]],
-        standing: tuple[EventStatus, str | None, Statement | None],
+        roles: tuple[list[Phrase], list[Phrase]],
+        standing: tuple[EventStatus, Statement | None],
         date: EventDate | None,
+        links: Links,
     ) -> Event:
-        status, modality, carrier = standing
+        status, carrier = standing
         group = trigger.group
-        words = self.annotation.phrase((trigger.word, *(n for n in trigger.parts if abs(n - trigger.word) <= 3)))
-        actors, recipients = (tuple(self._participant(n) for n in heads) for heads in roles)
-        mode = group.mode if event_type == group.event_type else None
+        words = self.annotation.phrase(trigger.words)
+        actors, recipients = (tuple(map(self._participant, phrases)) for phrases in roles)
+        mode = trigger.mode if event_type == trigger.event_type else None
         identity = [list(p.evidence.span) for p in (*actors, *recipients)]
         return Event(
             id=content_id("event", self.story.id, event_type, mode, list(words.span), identity),
             story=self.story.id,
             event_type=event_type,
             mode=mode,
-            contexts=group.contexts,
+            contexts=self._contexts(trigger, mode, (*actors, *recipients)),
             quad=TYPES[event_type],
             actors=actors,
             recipients=recipients,
             trigger=words,
             date=date,
-            place=self._place(trigger),
-            quantities=self._quantities(trigger, roles),
+            place=self._place(trigger, links),
+            quantities=self._quantities(trigger, roles, links),
             status=status,
-            modality=modality,
+            modality=MODALITY.get(status),
             statement=carrier.id if carrier else None,
             origin=Origin("events", group.id, VERSION),
         )
+
+    def _contexts(self, trigger: Trigger, mode: str | None, parties: Sequence[Participant]) -> tuple[str, ...]:
+        """PLOVER's contexts: those of the rule and the mode, and what the words of the clause and the parties tell."""
+        told = context_words()
+        spans = [party.evidence.span for party in parties]
+        near = set(self.annotation.subtree(trigger.word)) | {
+            n for span in spans for n in self.annotation.words_in(span)
+        }
+        found = set(trigger.group.contexts) | ({mode} & {"cyber", "misinformation"} if mode else set())
+        for number in near:
+            found |= told.get(self.annotation.words[number].lemma.lower(), frozenset())
+        return tuple(context for context in CONTEXTS if context in found)
 
     # --- participants -----------------------------------------------------------------------------
 
@@ -154,19 +204,26 @@ class Coder:
             return "both"
         return self.rules.party(word.lemma.lower())
 
-    def _participant(self, head: int) -> Participant:
-        words = phrase_words(self.annotation, head)
-        phrase = self.annotation.phrase(words)
-        entity = self._entity_at(self.annotation.words[head].span)
+    def _participant(self, party: Phrase) -> Participant:
+        phrase = self.annotation.phrase(party.words)
+        head = self.annotation.words[party.head]
+        entity = self._entity_at(head.span)
         country = entity.country if entity else None
         sector = entity.sector if entity else None
         if country is None:
             country = self._country_inside(phrase.span)
         if sector is None:
-            sector = self.rules.sectors.get(self.annotation.words[head].lemma.lower())
+            sector = self.rules.sectors.get(head.lemma.lower())
         if sector is None and entity is not None and entity.kind is EntityKind.COUNTRY:
             sector = "GOV"
+        if self.actors is not None:
+            code, role = self.actors.find(phrase.text, self._day())
+            country, sector = code or country, role or sector
         return Participant(entity.id if entity else None, phrase, country, sector)
+
+    def _day(self) -> str | None:
+        """The day on which the story was written, as far as it is known."""
+        return self.story.written_on.value[:10] if self.story.written_on else None
 
     def _entity_at(self, span: Span) -> Entity | None:
         """The entity with the shortest mention over these characters."""
@@ -191,12 +248,15 @@ class Coder:
 
     # --- time, place, amounts ---------------------------------------------------------------------
 
-    def _date(self, trigger: Trigger) -> EventDate | None:
-        """The date in the trigger's own clause; where the sentence has just one date and one verb of its own, that."""
+    def _date(self, trigger: Trigger, links: Links) -> EventDate | None:
+        """The date that the head links to the trigger, or the only one in its own clause that the head does not rule out."""
         times = [t for t in self.annotation.times if t.timex in (Timex.DATE, Timex.TIME) and t.value]
+        scored = [(links.mean("date", self.annotation.words_in(t.evidence.span)), t) for t in times]
         near = [t for t in times if self._governor(t.evidence, trigger.word) and not self._is_bound(t.evidence)]
-        chosen = near[0] if len({t.value for t in near}) == 1 else None
-        return _event_date(chosen) if chosen else None
+        only = len({t.value for t in near}) == 1
+        scored = [(score, t) for score, t in scored if score > 0 or (only and t in near and score > DOUBTFUL)]
+        best = max(scored, key=lambda one: one[0], default=None)
+        return _event_date(best[1]) if best else None
 
     def _is_bound(self, words: Evidence) -> bool:
         inside = self.annotation.words_in(words.span)
@@ -218,13 +278,18 @@ class Coder:
         }
         return verb in heads or verb in above
 
-    def _place(self, trigger: Trigger) -> EventPlace | None:
-        """The place that hangs on the trigger by in, at, near, on, outside or off."""
+    def _place(self, trigger: Trigger, links: Links) -> EventPlace | None:
+        """The place that the head links to the trigger, or the first that hangs on it by in, at, near and their like."""
+        best: tuple[float, Place] | None = None
         for place in self.annotation.places:
             inside = self.annotation.words_in(place.evidence.span)
-            if inside and self._is_location(inside, trigger.word):
-                return EventPlace(place.id, place.evidence, place.name, place.country)
-        return None
+            score = links.mean("place", inside)
+            if score > 0 or (score > DOUBTFUL and inside and self._is_location(inside, trigger.word)):
+                best = max(best, (score, place), key=lambda one: one[0]) if best else (score, place)
+        if best is None:
+            return None
+        place = best[1]
+        return EventPlace(place.id, place.evidence, place.name, place.country)
 
     def _is_location(self, inside: range, verb: int) -> bool:
         for number in inside:
@@ -239,17 +304,33 @@ class Coder:
             )
         return False
 
-    def _quantities(self, trigger: Trigger, roles: tuple[list[int], list[int]]) -> tuple[str, ...]:
-        """Amounts inside the participants and the object of the trigger."""
-        heads = [*roles[0], *roles[1], *self.annotation.dependents(trigger.word, "obj", "nsubj:pass")]
-        spans = [self.annotation.phrase(phrase_words(self.annotation, head)).span for head in heads]
-        return tuple(q.id for q in self.annotation.quantities if any(span.overlaps(q.evidence.span) for span in spans))
+    def _quantities(self, trigger: Trigger, roles: tuple[list[Phrase], list[Phrase]], links: Links) -> tuple[str, ...]:
+        """Amounts that the head links to the trigger, and those inside the parties and its object."""
+        objects = self.annotation.dependents(trigger.word, "obj", "nsubj:pass")
+        phrases = [
+            *(party.words for side in roles for party in side),
+            *(phrase_words(self.annotation, n) for n in objects),
+        ]
+        spans = [self.annotation.phrase(words).span for words in phrases]
+        found = []
+        for quantity in self.annotation.quantities:
+            score = links.mean("amount", self.annotation.words_in(quantity.evidence.span))
+            within = any(span.overlaps(quantity.evidence.span) for span in spans)
+            if score > 0 or (within and score > DOUBTFUL):
+                found.append(quantity.id)
+        return tuple(found)
 
     def _is_history(self, date: EventDate | None) -> bool:
         written = self.story.written_on
         if date is None or written is None or not date.value[:4].isdigit():
             return False
         return int(written.value[:4]) - int(date.value[:4]) >= HISTORICAL_YEARS
+
+
+def _is_used(event: Event, forces: list[set[Span]]) -> bool:
+    """True when the force that an event shows is used in the same sentence: PLOVER codes the assault alone."""
+    own = {party.evidence.span for party in event.actors}
+    return any(not own or not other or own & other for other in forces)
 
 
 def _event_date(time: Time) -> EventDate:

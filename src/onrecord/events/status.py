@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import log
 
 from onrecord.events.triggers import Trigger
 from onrecord.model import Act, Annotation, EventStatus, Evidence, Polarity, Span, Statement
@@ -40,42 +41,53 @@ def _holds(pieces: Sequence[Evidence], trigger: Span) -> bool:
     return any(piece.span.covers(trigger) for piece in pieces)
 
 
-def grammatical_status(
-    annotation: Annotation, rules: EventRules, trigger: Trigger
-) -> tuple[EventStatus | None, str | None]:
-    """What the words around the trigger say of it: a status, and PLOVER's auxiliary mode; None where they say nothing."""
+def grammatical_status(annotation: Annotation, rules: EventRules, trigger: Trigger) -> EventStatus | None:
+    """What the words around the trigger say of it, None where they say nothing."""
     number = trigger.word
     if _negated(annotation, number):
-        return EventStatus.NEGATED, "negation"
+        return EventStatus.NEGATED
     if _is_alleged(annotation, number):
-        return EventStatus.ALLEGED, None
+        return EventStatus.ALLEGED
     governed = _embedded(annotation, rules, number)
     if governed is not None and governed != "none":
-        status = EventStatus(governed)
-        return (
-            status,
-            "negation"
-            if status is EventStatus.NEGATED
-            else "future"
-            if status is EventStatus.PLANNED
-            else "hypothetical",
-        )
+        return EventStatus(governed)
     auxiliaries = _auxiliaries(annotation, number)
-    if _in_condition(annotation, number) or (
-        trigger.group.event_type in COMMISSIVE and _has_condition(annotation, number)
-    ):
-        return EventStatus.CONDITIONAL, "hypothetical"
+    if _in_condition(annotation, number) or (trigger.event_type in COMMISSIVE and _has_condition(annotation, number)):
+        return EventStatus.CONDITIONAL
     if auxiliaries & FUTURE or _going_to(annotation, number):
-        return EventStatus.PLANNED, "future"
+        return EventStatus.PLANNED
     if auxiliaries & POSSIBLE:
-        return EventStatus.CONDITIONAL, "hypothetical"
+        return EventStatus.CONDITIONAL
     if annotation.words[number].relation in ("acl", "advcl") and annotation.words[number].xpos == "VB":
-        return EventStatus.PLANNED, "future"
-    return None, None
+        return EventStatus.PLANNED
+    return None
+
+
+GRAMMAR, CARRIED, PLAIN = 2.0, 1.0, 0.5
+"""What a status weighs that the grammar gives, one that the statement gives, and `actual` where neither says anything,
+beside the log-probabilities of the head."""
+
+
+def weigh(
+    grammar: EventStatus | None,
+    carrier: Statement | None,
+    read: Mapping[EventStatus, float],
+    *,
+    speech: bool,
+) -> EventStatus:
+    """One status from the grammar, the statement and the probabilities of the head.
+
+    What the report itself does not assert is never `actual`.
+    """
+    ruled = combine(grammar, carrier, speech=speech)
+    weight = GRAMMAR if grammar is not None else CARRIED if carrier is not None else PLAIN
+    scores = {status: log(chance + 1e-6) + weight * (status is ruled) for status, chance in read.items()}
+    chosen = max(scores, key=lambda status: scores[status])
+    return EventStatus.REPORTED if chosen is EventStatus.ACTUAL and carrier is not None else chosen
 
 
 def combine(grammar: EventStatus | None, carrier: Statement | None, *, speech: bool) -> EventStatus:
-    """One status from the grammar and the statement; what the report itself does not assert is never `actual`."""
+    """The status that the rules give, from the grammar and the statement."""
     if carrier is None:
         return grammar or EventStatus.ACTUAL
     if carrier.polarity is Polarity.DENIES and grammar is not EventStatus.NEGATED:

@@ -19,15 +19,32 @@ WEAPONS = frozenset(
 
 OBJECTS = ("obj", "nsubj:pass")
 
+NEAR = 3
+"""Words between a trigger and a part of it that is shown with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A word that names an act: `word` is its head, `parts` the words of a longer phrase (particle, object)."""
+    """A word that names an act: `word` is its head, `parts` the words of a longer phrase (particle, object).
+
+    `words` are those that are shown: the head and the parts near it.
+    """
 
     word: int
     parts: tuple[int, ...]
     group: TriggerGroup
     nominal: bool
+    event_type: str
+    mode: str | None
+    words: tuple[int, ...]
+    sure: bool = False
+    """True when the event head found it and no rule."""
+
+    @classmethod
+    def listed(cls, word: int, parts: tuple[int, ...], group: TriggerGroup, *, nominal: bool) -> Trigger:
+        """What a group of the lexicon names."""
+        near = [word, *(n for n in parts if abs(n - word) <= NEAR)]
+        return cls(word, parts, group, nominal, group.event_type, group.mode, tuple(range(min(near), max(near) + 1)))
 
 
 def find_triggers(annotation: Annotation, rules: EventRules, sentence: int) -> Iterator[Trigger]:
@@ -44,7 +61,7 @@ def find_triggers(annotation: Annotation, rules: EventRules, sentence: int) -> I
         for group, rest in rules.nouns.get(word.lemma.lower(), ()):
             parts = _parts(annotation, number, rest)
             if parts is not None and _noun_fits(annotation, number, group):
-                yield Trigger(number, parts, group, nominal=True)
+                yield Trigger.listed(number, parts, group, nominal=True)
                 break
 
 
@@ -60,7 +77,7 @@ def _verbs(annotation: Annotation, rules: EventRules, sentence: int) -> Iterator
                 and _particle_fits(annotation, number, parts)
                 and _verb_fits(annotation, number, group)
             ):
-                yield Trigger(number, parts, group, nominal=False)
+                yield Trigger.listed(number, parts, group, nominal=False)
                 break
 
 

@@ -44,7 +44,7 @@ from onrecord.model.record import (
 )
 from onrecord.model.spans import Evidence, Span, evidence, merge_spans
 from onrecord.model.story import Paragraph, Quotation, Sentence, Story, WrittenOn
-from onrecord.model.words import Annotation, Name, Speech, Word
+from onrecord.model.words import Annotation, Deeds, Name, Speech, Word
 
 __all__ = [
     "Act",
@@ -56,6 +56,7 @@ __all__ = [
     "Content",
     "Dispute",
     "DisputeSide",
+    "Deeds",
     "Document",
     "Edit",
     "Entity",

@@ -63,6 +63,24 @@ class Speech:
     windows: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Deeds:
+    """What the encoder's event head says of the W words of a story, float32; `events` decodes it.
+
+    `scores` [W, types + modes + statuses + scales]: what a word triggers, in which mode and status, and how far the text
+    vouches for it (`onrecord.models.events`). `asks` [W, roles (L + 1)] is what a trigger asks of the words in each role,
+    `offers` [W, roles L] what a word answers. `value` [W, E] and `pair` [W, 2 E] tell the type between two given parties.
+    `windows` as in `Speech`.
+    """
+
+    scores: NDArray[np.float32]
+    asks: NDArray[np.float32]
+    offers: NDArray[np.float32]
+    value: NDArray[np.float32]
+    pair: NDArray[np.float32]
+    windows: tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class Annotation:
     """Everything read in one story, word by word; no slots, so that the tree's indices can be cached.
@@ -79,6 +97,7 @@ class Annotation:
     places: tuple[Place, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     speech: Speech | None = field(default=None, repr=False, compare=False)
+    deeds: Deeds | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def children(self) -> tuple[tuple[int, ...], ...]:

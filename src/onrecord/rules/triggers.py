@@ -89,6 +89,8 @@ class EventRules:
     sectors: dict[str, str]
     parties: dict[str, str]
     """What common nouns may be: lemma or -suffix -> `none`, `recipient` or `both`."""
+    unlisted: dict[str, TriggerGroup]
+    """By type, what holds for a trigger that no group names."""
 
     def party(self, lemma: str) -> str:
         """What a common noun may be in an event: `none`, `recipient`, or `both` where nothing speaks against it."""
@@ -114,7 +116,17 @@ def event_rules() -> EventRules:
             groups.extend(parse_triggers(f"events/{entry.name}", entry.read_text(encoding="utf-8")))
     embedding = parse_embedding()
     sectors = {row["id"]: row["sector"] for row in read_csv("events/roles.csv", ("id", "sector", "note"))}
-    return EventRules(_index(groups, "verbs", 0), _index(groups, "nouns", -1), embedding, sectors, parse_things())
+    unlisted = {kind: _unlisted(kind, groups) for kind in TYPES}
+    verbs, nouns = _index(groups, "verbs", 0), _index(groups, "nouns", -1)
+    return EventRules(verbs, nouns, embedding, sectors, parse_things(), unlisted)
+
+
+def _unlisted(kind: str, groups: list[TriggerGroup]) -> TriggerGroup:
+    """What holds for most groups of a type."""
+    own = [group for group in groups if group.event_type == kind]
+    speech = 2 * sum(group.speech for group in own) > len(own)
+    future = next((group.future for group in own if group.future), None)
+    return TriggerGroup(f"{kind.lower()}-read", kind, TYPES[kind], speech=speech, future=future)
 
 
 def parse_things(text: str | None = None) -> dict[str, str]:

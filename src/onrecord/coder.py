@@ -1,0 +1,116 @@
+"""`onrecord code`: sentences or documents in, PLOVER objects or CAMEO rows out, for people who have event pipelines.
+
+The texts are taken as they are: one text is one story, nothing is cleaned away and no story is parted from another. For
+pages, feeds and archives there is `onrecord read`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.annotate import annotate
+from onrecord.attribute import attribute
+from onrecord.clean import clean
+from onrecord.errors import InputError
+from onrecord.events import code_events
+from onrecord.identify import identify
+from onrecord.model import Document, Event, Statement, content_id
+from onrecord.publish.plover import cameo_rows, plover_object
+from onrecord.rules.actors import ActorDictionary
+from onrecord.segment.assembly import assemble
+
+COLUMNS = ("id", "date", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One text to code."""
+
+    id: str
+    date: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A text with its events; evidence counts characters in `text`."""
+
+    item: Item
+    text: str
+    events: tuple[Event, ...]
+    statements: tuple[Statement, ...]
+
+
+def read_items(lines: Iterable[str], name: str) -> Iterator[Item | InputError]:
+    """Items of JSON Lines or of tab-separated lines `id, date, text` (a header is left out); an error for each bad line."""
+    for number, line in enumerate(lines, start=1):
+        line = line.rstrip("\r\n")
+        if not line.strip():
+            continue
+        try:
+            yield _object(line) if line.lstrip().startswith("{") else _row(line)
+        except _HeaderError:
+            continue
+        except ValueError as error:
+            yield InputError(f"{name}:{number}: {error}")
+
+
+class _HeaderError(Exception):
+    """The line names the columns."""
+
+
+def _object(line: str) -> Item:
+    found = json.loads(line)
+    if not isinstance(found.get("text"), str) or not found["text"].strip():
+        raise ValueError("no text in this object (id, date, text are read)")
+    return Item(str(found.get("id", "")), str(found["date"]) if found.get("date") else None, found["text"])
+
+
+def _row(line: str) -> Item:
+    cells = line.split("\t")
+    if tuple(cell.strip().lower() for cell in cells) == COLUMNS:
+        raise _HeaderError
+    if len(cells) != len(COLUMNS) or not cells[2].strip():
+        raise ValueError(f"{len(cells)} tab-separated values, not id, date and text")
+    return Item(cells[0].strip(), cells[1].strip() or None, cells[2])
+
+
+def code_item(item: Item, *, actors: ActorDictionary | None = None) -> Coded:
+    """Everything that one text says was done."""
+    published = _iso(item.date)
+    document = Document(
+        content_id("document", item.id, item.text), "text/plain", None, None, None, None, published, None, "", item.text
+    )
+    cleaned = clean(document)
+    story, _ = assemble(document, cleaned, cleaned.lines)
+    annotations, _ = annotate([story], cleaned.text)
+    entities = identify([story], annotations)
+    statements = tuple(attribute(story, annotations[0], entities))
+    events = code_events(story, annotations[0], entities, statements, actors=actors)
+    return Coded(item, cleaned.text, events, statements)
+
+
+def _iso(date: str | None) -> str | None:
+    """Dates as event data has them: 20261125 or 2026-11-25."""
+    if date and len(date) == 8 and date.isdigit():
+        return f"{date[:4]}-{date[4:6]}-{date[6:]}"
+    return date
+
+
+def as_plover(coded: Coded) -> Iterator[dict[str, Any]]:
+    """PLOVER objects, one an event."""
+    statements = {statement.id: statement for statement in coded.statements}
+    for number, event in enumerate(coded.events, start=1):
+        name = f"{coded.item.id or coded.item.text[:20]}"
+        found = plover_object(event, id=name, date=_iso(coded.item.date), text=coded.text, statements=statements)
+        yield found | {"id": f"{name}-{number}"}
+
+
+def as_cameo(coded: Coded) -> Iterator[str]:
+    """Tab-separated rows: date, source, target, CAMEO code, id, trigger."""
+    for event in coded.events:
+        for row in cameo_rows(event, id=coded.item.id, date=_iso(coded.item.date)):
+            yield "\t".join(row)

@@ -1,0 +1,56 @@
+"""A user's own actor dictionary: what it says, when, and what is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from onrecord.coder import Item, code_item
+from onrecord.errors import InputError
+from onrecord.rules.actors import parse_actors, read_actors
+
+HEADER = "pattern,code,sector,from,to\n"
+ROWS = HEADER + (
+    "# remarks are left out\n"
+    "Kestria,KES,,,\nKestrian,KES,,,\nFree Osk Front,OSK,REB,,2024\nFree Osk Front,OSK,PTY,2025,\n"
+    "Osk,OSK,GOV,,\npolice,,COP,,\n"
+)
+
+
+def test_the_longest_pattern_wins_and_dates_decide() -> None:
+    actors = parse_actors(ROWS, "mine.csv")
+    assert actors.find("fighters of the Free Osk Front", "2024-12-31") == ("OSK", "REB")
+    assert actors.find("the Free Osk Front's deputies", "2026-01-05") == ("OSK", "PTY")
+    assert actors.find("Osk", "2026-01-05") == ("OSK", "GOV")
+    assert actors.find("Kestrian police", None) == ("KES", "COP")
+    assert actors.find("police", None) == (None, "COP")
+    assert actors.find("the mayor of Lessa", None) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("name,code\n", "mine.csv: the header must be pattern,code,sector,from,to"),
+        (HEADER + "Osk,OSK\n", "mine.csv:2: 2 values for 5 columns"),
+        (HEADER + ",OSK,,,\n", "mine.csv:2: a row needs a pattern, and a code or a sector"),
+        (HEADER + "Osk,OSK,,soon,\n", "mine.csv:2: 'soon' is no date like 2026, 2026-11 or 2026-11-25"),
+        (HEADER + "Osk,OSK,,2026-02,2025\n", "mine.csv:2: 2026-02 is after 2025"),
+    ],
+)
+def test_a_mistake_names_file_and_line(text: str, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_actors(text, "mine.csv")
+    assert str(caught.value) == message
+
+
+def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read as an actor dictionary"):
+        read_actors(tmp_path / "none.csv")
+
+
+def test_the_users_word_wins_over_what_is_known() -> None:
+    actors = parse_actors(HEADER + "France,XYZ,REB,,\n", "mine.csv")
+    [event] = code_item(Item("a", "2026-11-25", "France condemned Germany on Monday."), actors=actors).events
+    assert [(p.country, p.sector) for p in event.actors] == [("XYZ", "REB")]
+    assert [p.country for p in event.recipients] == ["DEU"]
