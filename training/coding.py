@@ -7,13 +7,12 @@ Three kinds of documents under the one task "event": words with what they trigge
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from onrecord.evaluate import plv
+from onrecord.evaluate import factuality, plv
 from onrecord.models.events import ROLES, ROOT_OF, SCALES
 from training.corpora import Deed, Document, Dyad, Sentence
 from training.cutting import cut
@@ -72,13 +71,11 @@ def read_pairs(path: Path) -> list[tuple[Document, Dyad]]:
 def read_factuality(path: Path, scale: str) -> list[Document]:
     """Sentences of words with the factuality of some, a sentence a document."""
     found = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        words = tuple(row["text"].split())
+    for words, targets in factuality.read_targets(path):
         labels = [""] * len(words)
-        for target in row["targets"]:
-            labels[target["span1"][0]] = str(target["label"])
-        found.append([Sentence(words, {"event": ("",) * len(words), scale: tuple(labels)})])
+        for word, label in targets:
+            labels[word] = str(label)
+        found.append([Sentence(tuple(words), {"event": ("",) * len(words), scale: tuple(labels)})])
     return found
 
 

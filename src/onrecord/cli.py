@@ -15,6 +15,7 @@ import click
 from onrecord.errors import InputError, OnrecordError, UsageError
 
 if TYPE_CHECKING:
+    from onrecord.coder import Item
     from onrecord.model import Record
     from onrecord.pipeline import Reading
     from onrecord.store import Store
@@ -191,25 +192,24 @@ def code(paths: tuple[str, ...], actors: str | None, ontology: str, statuses: st
     """
     from dataclasses import replace
 
-    from onrecord.coder import as_cameo, as_plover, code_item, read_items
+    from onrecord.coder import as_cameo, as_plover, code_item
     from onrecord.rules.actors import read_actors
     from onrecord.serialize import to_json_line
 
     dictionary = read_actors(actors) if actors else None
     wanted = _statuses(statuses)
     coded = failed = 0
-    for name, lines in _lines(paths or ("-",)):
-        for item in read_items(lines, name):
-            if isinstance(item, InputError):
-                click.echo(f"onrecord: error: {item}", err=True)
-                failed += 1
-                continue
-            found = code_item(item, actors=dictionary)
-            coded += 1
-            if wanted:
-                found = replace(found, events=tuple(e for e in found.events if e.status.value in wanted))
-            for row in map(to_json_line, as_plover(found)) if ontology == "plover" else as_cameo(found):
-                click.echo(row)
+    for item in _items(paths or ("-",)):
+        if isinstance(item, InputError):
+            click.echo(f"onrecord: error: {item}", err=True)
+            failed += 1
+            continue
+        found = code_item(item, actors=dictionary)
+        coded += 1
+        if wanted:
+            found = replace(found, events=tuple(e for e in found.events if e.status.value in wanted))
+        for row in map(to_json_line, as_plover(found)) if ontology == "plover" else as_cameo(found):
+            click.echo(row)
     if failed and not coded:
         sys.exit(1)
 
@@ -224,16 +224,19 @@ def _statuses(listed: str | None) -> frozenset[str]:
     return wanted
 
 
-def _lines(paths: tuple[str, ...]) -> Iterator[tuple[str, Iterator[str]]]:
+def _items(paths: tuple[str, ...]) -> Iterator[Item | InputError]:
+    """The texts of every path, with an error for each line or file that cannot be read."""
+    from onrecord.coder import read_items
+
     for path in paths:
         if path == "-":
-            yield "standard input", iter(sys.stdin)
+            yield from read_items(sys.stdin.buffer, "standard input")
             continue
         try:
-            with open(path, encoding="utf-8") as opened:
-                yield path, iter(opened)
+            with open(path, "rb") as opened:
+                yield from read_items(opened, path)
         except OSError as error:
-            raise InputError(f"{path}: {error.strerror or error}") from error
+            yield InputError(f"{path}: {error.strerror or error}")
 
 
 # --- asking ---------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from onrecord.clean import clean
 from onrecord.errors import InputError
 from onrecord.events import code_events
 from onrecord.identify import identify
+from onrecord.intake.dates import iso_date
 from onrecord.model import Document, Event, Statement, content_id
 from onrecord.publish.plover import cameo_rows, plover_object
 from onrecord.rules.actors import ActorDictionary
@@ -33,6 +34,11 @@ class Item:
     date: str | None
     text: str
 
+    @property
+    def day(self) -> str | None:
+        """The date as ISO 8601, None where there is none that can be read with certainty."""
+        return iso_date(self.date) if self.date else None
+
 
 @dataclass(frozen=True, slots=True)
 class Coded:
@@ -44,13 +50,13 @@ class Coded:
     statements: tuple[Statement, ...]
 
 
-def read_items(lines: Iterable[str], name: str) -> Iterator[Item | InputError]:
+def read_items(lines: Iterable[bytes], name: str) -> Iterator[Item | InputError]:
     """Items of JSON Lines or of tab-separated lines `id, date, text` (a header is left out); an error for each bad line."""
-    for number, line in enumerate(lines, start=1):
-        line = line.rstrip("\r\n")
-        if not line.strip():
-            continue
+    for number, raw in enumerate(lines, start=1):
         try:
+            line = raw.decode("utf-8-sig").rstrip("\r\n")
+            if not line.strip():
+                continue
             yield _object(line) if line.lstrip().startswith("{") else _row(line)
         except _HeaderError:
             continue
@@ -80,9 +86,8 @@ def _row(line: str) -> Item:
 
 def code_item(item: Item, *, actors: ActorDictionary | None = None) -> Coded:
     """Everything that one text says was done."""
-    published = _iso(item.date)
     document = Document(
-        content_id("document", item.id, item.text), "text/plain", None, None, None, None, published, None, "", item.text
+        content_id("document", item.id, item.text), "text/plain", None, None, None, None, item.day, None, "", item.text
     )
     cleaned = clean(document)
     story, _ = assemble(document, cleaned, cleaned.lines)
@@ -93,24 +98,16 @@ def code_item(item: Item, *, actors: ActorDictionary | None = None) -> Coded:
     return Coded(item, cleaned.text, events, statements)
 
 
-def _iso(date: str | None) -> str | None:
-    """Dates as event data has them: 20261125 or 2026-11-25."""
-    if date and len(date) == 8 and date.isdigit():
-        return f"{date[:4]}-{date[4:6]}-{date[6:]}"
-    return date
-
-
 def as_plover(coded: Coded) -> Iterator[dict[str, Any]]:
     """PLOVER objects, one an event."""
     statements = {statement.id: statement for statement in coded.statements}
+    name = coded.item.id or coded.item.text[:20]
     for number, event in enumerate(coded.events, start=1):
-        name = f"{coded.item.id or coded.item.text[:20]}"
-        found = plover_object(event, id=name, date=_iso(coded.item.date), text=coded.text, statements=statements)
-        yield found | {"id": f"{name}-{number}"}
+        yield plover_object(event, id=f"{name}-{number}", date=coded.item.day, text=coded.text, statements=statements)
 
 
 def as_cameo(coded: Coded) -> Iterator[str]:
     """Tab-separated rows: date, source, target, CAMEO code, id, trigger."""
     for event in coded.events:
-        for row in cameo_rows(event, id=coded.item.id, date=_iso(coded.item.date)):
+        for row in cameo_rows(event, id=coded.item.id, date=coded.item.day):
             yield "\t".join(row)

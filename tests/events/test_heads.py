@@ -35,7 +35,7 @@ def test_labels_are_plovers() -> None:
 
 def test_types_are_probabilities_and_modes_those_of_the_type() -> None:
     head = EventHead(made())
-    assert np.allclose(np.exp(head.types).sum(axis=1), 1, atol=1e-5)
+    assert np.allclose(np.exp(head.kinds).sum(axis=1), 1, atol=1e-5)
     for kind in TYPES:
         assert head.mode([2, 3], kind) in (None, *MODES.get(kind, ()))
     assert sum(head.status([1]).values()) == pytest.approx(1, abs=1e-5)

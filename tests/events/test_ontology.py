@@ -45,11 +45,12 @@ def test_lines_of_two_kinds_and_their_mistakes() -> None:
         '{"id": 1}\n',
         "\n",
     ]
-    found = list(read_items(lines, "x.tsv"))
+    found = list(read_items([line.encode() for line in lines] + [b"c\t\tcaf\xe9\n"], "x.tsv"))
     assert found[:2] == [Item("a", "20261125", "It rained."), Item("7", None, "It snowed.")]
     assert [str(error) for error in found[2:] if isinstance(error, InputError)] == [
         "x.tsv:4: 2 tab-separated values, not id, date and text",
         "x.tsv:5: no text in this object (id, date, text are read)",
+        "x.tsv:7: 'utf-8' codec can't decode byte 0xe9 in position 6: invalid continuation byte",
     ]
 
 

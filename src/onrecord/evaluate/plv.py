@@ -4,8 +4,8 @@ PLV (Hu et al., ACL 2024) has sentences with a source and a target marked, and t
 second: PLOVER's types, CONCEDE and RETREAT taken together as YIELD. Macro-F1 over roots, over quad classes and over
 cooperation against conflict, and sentences read a second. A party that the file does not mark is not given here either.
 
-The released reader has learnt from `plv-train.tsv`: on that file it says what it remembers. What it says of sentences that
-it has not learnt from stands in its card (`python -m training.pairs`, five folds).
+The released reader has learnt from `plv-train.tsv`: on that file it says what it remembers. Sentences that were not learnt
+from are scored by `python -m training.pairs`, in five folds.
 """
 
 from __future__ import annotations

@@ -95,13 +95,12 @@ class Coder:
     def _event(self, trigger: Trigger) -> Event | None:
         group = trigger.group
         links = self.head.links(trigger.words)
-        if trigger.sure:
-            actors, recipients = read_parties(self.annotation, trigger, links)
-        else:
-            actors, recipients = self._listed_parties(trigger)
+        actors, recipients = (
+            read_parties(self.annotation, trigger, links) if trigger.sure else self._listed_parties(trigger)
+        )
         if group.reciprocal:
             actors, recipients = [*actors, *recipients], []
-        if not (actors or recipients) or not (trigger.sure or self._has_needs(trigger, actors)):
+        if not (actors or recipients):
             return None
         grammar = grammatical_status(self.annotation, self.rules, trigger)
         carrier = carrier_of(self.statements, self.annotation.words[trigger.word].span)
@@ -116,24 +115,20 @@ class Coder:
         return self._build(trigger, event_type, (actors, recipients), (status, carrier), date, links)
 
     def _listed_parties(self, trigger: Trigger) -> tuple[list[Phrase], list[Phrase]]:
-        """The parties of a trigger that a rule names, from the parse."""
-        actors = self._parties(find_actors(self.annotation, trigger), ("both",))
+        """The parties of a trigger that a rule names, from the parse; none where what the rule asks for is not there."""
         found = find_recipients(self.annotation, trigger)
+        if any(self.annotation.words[n].text.lower() in REFLEXIVE for n in found):
+            return [], []  # "defended himself" is done to nobody else
+        actors = self._parties(find_actors(self.annotation, trigger), ("both",))
         recipients = [n for n in self._parties(found, ("both", "recipient")) if n not in actors]
+        together = trigger.group.reciprocal and len(actors) + len(recipients) > 1
+        there = {"actor": bool(actors), "recipient": bool(found) or together, "object": True}
+        if trigger.group.reciprocal:
+            there["actor"] = bool(actors or recipients)
+        if not all(there[need] for need in trigger.group.needs):
+            return [], []
         sides = ([Phrase(phrase_words(self.annotation, n), n, 0.0) for n in heads] for heads in (actors, recipients))
         return next(sides), next(sides)
-
-    def _has_needs(self, trigger: Trigger, actors: Sequence[Phrase]) -> bool:
-        """True when what the rule asks for is there: without it the rule's word is no event."""
-        affected = find_recipients(self.annotation, trigger)
-        if any(self.annotation.words[n].text.lower() in REFLEXIVE for n in affected):
-            return False  # "defended himself" is done to nobody else
-        needed = {
-            "actor": bool(actors),
-            "recipient": bool(affected) or (trigger.group.reciprocal and len(actors) > 1),
-            "object": True,
-        }
-        return all(needed[need] for need in trigger.group.needs)
 
     def _build(
         self,

@@ -68,8 +68,6 @@ class EventHead:
 
     def __init__(self, deeds: Deeds) -> None:
         self.deeds = deeds
-        self.types: Array = _log_softmax(deeds.scores[:, :TYPES_END])
-        """[W, 1 + types]: log-probabilities of `EVENT_LABELS`."""
         self.odds: Array = _log_sum(deeds.scores[:, 1:TYPES_END]) - deeds.scores[:, 0]
         """[W]: log-odds of some event against none."""
         self.kinds: Array = _log_softmax(deeds.scores[:, 1:TYPES_END])

@@ -25,7 +25,7 @@ def plover_object(
     carrier = statements.get(event.statement or "")
     span = event.trigger.span
     found: dict[str, Any] = {
-        "id": f"{id}-{event.id.removeprefix('event-')}",
+        "id": id,
         "date": event.date.value if event.date else date,
         "actor": [_entity(party) for party in event.actors],
         "recipient": [_entity(party) for party in event.recipients],
