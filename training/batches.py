@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -54,6 +54,16 @@ class Deeds:
     roots: Tensor
     """[M]: numbers in `ROOTS`."""
 
+    def on(self, device: str) -> Deeds:
+        """As numbers to reckon with, on a device."""
+        wide = ("triggers", "roles", "sources", "targets")
+        return Deeds(
+            **{
+                name: value.to(device, torch.float32 if name in wide else torch.long)
+                for name, value in vars(self).items()
+            }
+        )
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -80,12 +90,35 @@ class Batch:
         """As the network takes them."""
         return self.pieces, self.cases, self.places, self.mask, self.first, self.sentence
 
+    def packed(self) -> Batch:
+        """In numbers as small as they may be, without its windows: to be kept."""
+        short: dict[str, Any] = {
+            name: value.to(torch.int16) for name, value in vars(self).items() if isinstance(value, Tensor)
+        }
+        deeds = Deeds(**{name: value.to(torch.int16) for name, value in vars(self.deeds).items()})
+        gold = {
+            name: value.to(torch.float32 if value.is_floating_point() else torch.int16)
+            for name, value in self.gold.items()
+        }
+        return replace(self, **short, gold=gold, deeds=deeds, group=[])
+
+    def on(self, device: str) -> Batch:
+        """As numbers to reckon with, on a device."""
+        long: dict[str, Any] = {
+            name: value.to(device, torch.long) for name, value in vars(self).items() if isinstance(value, Tensor)
+        }
+        gold = {
+            name: value.to(device, torch.float32 if value.is_floating_point() else torch.long)
+            for name, value in self.gold.items()
+        }
+        return replace(self, **long, gold=gold, deeds=self.deeds.on(device))
+
 
 class Codec:
     """Windows to tensors and back: vocabulary, label sets, padding."""
 
-    def __init__(self, pieces: WordPieces, shape: Shape) -> None:
-        self.pieces = pieces
+    def __init__(self, pieces: WordPieces, shape: Shape, device: str = "cpu") -> None:
+        self.pieces, self.device = pieces, device
         self.index = {
             task: {label: number for number, label in enumerate(labels)}
             for task, labels in (shape.labels | SPEECH | EVENTS).items()
@@ -118,7 +151,7 @@ class Codec:
             for name in names
         }
         anchors, contents = self._links(rows, words)
-        return Batch(
+        found = Batch(
             task=task,
             gold=gold,
             anchors=anchors,
@@ -127,6 +160,7 @@ class Codec:
             group=group,
             **tensors,
         )
+        return found if self.device == "cpu" else found.on(self.device)
 
     @staticmethod
     def _links(rows: list[dict[str, list[int]]], words: int) -> tuple[Tensor, Tensor]:

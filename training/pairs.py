@@ -20,7 +20,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from onrecord.evaluate.plv import figures
+from onrecord.evaluate.plv import chosen_root, figures
 from onrecord.models.events import ROOTS
 from onrecord.models.pieces import WordPieces
 from training.batches import Codec, groups
@@ -80,7 +80,8 @@ def train(model: Reader, codec: Codec, always: list[Document], drawn: list[Docum
         done = step / total
         for parameters in optimiser.param_groups:
             parameters["lr"] = parameters["peak"] * min(1.0, done / 0.06) * min(1.0, (1 - done) / 0.94)
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALF):
+        kind = torch.device(codec.device).type
+        with torch.autocast(kind, dtype=torch.bfloat16, enabled=HALF or kind == "cuda"):
             loss = loss_of(model, codec.batch("event", group, source, 0.04))
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -95,9 +96,9 @@ def roots_of(model: Reader, codec: Codec, documents: Sequence[Document]) -> list
     given = {}
     for batch, outputs in read(model, codec, documents):
         focus = pair_focus(model.events, outputs, batch.deeds, batch.sentence)
-        chosen = pair_scores(model.events, outputs, batch.deeds, focus).argmax(-1).tolist()
-        for row, number in zip(batch.deeds.pair_rows.tolist(), chosen, strict=True):
-            given[id(batch.group[row][0])] = ROOTS[number]
+        chances = pair_scores(model.events, outputs, batch.deeds, focus).softmax(-1).tolist()
+        for row, found in zip(batch.deeds.pair_rows.tolist(), chances, strict=True):
+            given[id(batch.group[row][0])] = chosen_root(dict(zip(ROOTS, found, strict=True)))
     return [given[id(document[0])] for document in documents]
 
 

@@ -11,16 +11,17 @@ import argparse
 import json
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 from torch import nn
 
 from training.batches import Codec, groups
-from training.coding import event_windows
+from training.coding import event_windows, read_all
 from training.corpora import windows
 from training.network import Reader
-from training.reader import Data, Settings, load_run, loss_of, read_data, scores
+from training.reader import Data, Settings, kept_data, load_run, loss_of, scores
 
 TASKS = ("parse", "name", "event")
 EVENT_RATE = 8e-4
@@ -74,12 +75,16 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the unpacked annotated data")
     parser.add_argument("--run", type=Path, default=Path("build/training/reader"))
     parser.add_argument("--weights", default="reader.pt")
+    parser.add_argument("--kept", type=Path, help="file of what is read from --data, as in `training.reader`")
     parser.add_argument("--tasks", nargs="+", default=TASKS, choices=TASKS)
     chosen = parser.parse_args()
     torch.manual_seed(1)
     model, codec = load_run(chosen.run, chosen.weights)
-    data = read_data(chosen.data)
     settings = Settings()
+    data = kept_data(chosen.kept, chosen.data, settings)
+    if "event" in chosen.tasks:  # our own passages grow between two runs
+        events = read_all(chosen.data, pairs=True)
+        data = replace(data, tasks=data.tasks | {"event": events.learnt}, events=events)
     polish(model, codec, data, settings, chosen.tasks)
     torch.save(model.state_dict(), chosen.run / "reader-polished.pt")
     print(json.dumps(scores(model, codec, data, settings.window)), flush=True)

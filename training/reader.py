@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import pickle
 import random
 import time
 from collections import Counter, defaultdict
@@ -26,7 +27,7 @@ from torch import Tensor, nn
 
 from onrecord.annotate.lemmas import apply_script, edit_script
 from onrecord.evaluate.polnear import read_articles
-from onrecord.models.links import ACTS, POLARITIES, STATEMENT_TAGS, distance_bucket
+from onrecord.models.links import ACTS, POLARITIES, STATEMENT_TAGS
 from onrecord.models.pieces import WordPieces
 from training.batches import IGNORED, PARSE, Batch, Codec, groups
 from training.coding import Events, event_windows, read_all
@@ -35,7 +36,7 @@ from training.crf import best_tags, negative_log_likelihood
 from training.event_head import event_loss, watched
 from training.framed import wrapped
 from training.nesting import reread
-from training.network import Reader, Shape, load_minilm, vocabulary
+from training.network import Reader, Shape, buckets_of, load_minilm, vocabulary
 from training.passages import is_held_out, read_documents
 from training.shipped import load_shipped
 from training.statements import read_statements
@@ -117,7 +118,7 @@ def link_scores(
     head = model.statements
     query = outputs["query"][rows, cues].float()
     words = outputs["source"].shape[1]
-    bucket = torch.from_numpy(distance_bucket((torch.arange(words)[None, :] - cues[:, None]).numpy()))
+    bucket = buckets_of(torch.arange(words, device=cues.device)[None, :] - cues[:, None])
     scale = head.link**-0.5
     found = []
     for number, name in enumerate(("source", "content")):
@@ -399,6 +400,7 @@ def main() -> None:
     )
     parser.add_argument("--shipped", type=Path, help="folder of a released reader to go on from")
     parser.add_argument("--out", type=Path, default=Path("build/training/reader"))
+    parser.add_argument("--kept", type=Path, help="file of what is read from --data; written where it is not there")
     parser.add_argument("--epochs", type=int, default=Settings.epochs)
     parser.add_argument("--seed", type=int, default=Settings.seed)
     parser.add_argument(
@@ -432,7 +434,7 @@ def main() -> None:
     np.random.seed(settings.seed)
     torch.manual_seed(settings.seed)
 
-    data = read_data(chosen.data, settings.copies, settings.framed, pairs=not chosen.no_pairs)
+    data = kept_data(chosen.kept, chosen.data, settings, pairs=not chosen.no_pairs)
     released = json.loads((chosen.shipped / "reader.json").read_text(encoding="utf-8")) if chosen.shipped else None
     shape = shape_of(data, released)
     (chosen.out / "shape.json").write_text(json.dumps(asdict(shape), indent=1, ensure_ascii=False), encoding="utf-8")
@@ -508,6 +510,17 @@ def read_data(data: Path, copies: int = 0, framed: int = 0, *, pairs: bool = Tru
         held,
         events,
     )
+
+
+def kept_data(kept: Path | None, data: Path, settings: Settings, *, pairs: bool = True) -> Data:
+    """As `read_data`; from the file `kept` where there is one, which an earlier call has written."""
+    if kept and kept.exists():
+        found: Data = pickle.loads(kept.read_bytes())
+        return found
+    found = read_data(data, settings.copies, settings.framed, pairs=pairs)
+    if kept:
+        kept.write_bytes(pickle.dumps(found))
+    return found
 
 
 def shape_of(data: Data, released: dict[str, list[str]] | None) -> Shape:

@@ -54,3 +54,21 @@ def test_the_users_word_wins_over_what_is_known() -> None:
     [event] = code_item(Item("a", "2026-11-25", "France condemned Germany on Monday."), actors=actors).events
     assert [(p.country, p.sector) for p in event.actors] == [("XYZ", "REB")]
     assert [p.country for p in event.recipients] == ["DEU"]
+
+
+@pytest.mark.parametrize(
+    ("text", "side", "country", "sector"),
+    [
+        ("Danish police arrested nine students on Monday.", "actors", "DNK", "COP"),
+        ("Ukraine's defence minister met the governor of Lessa in Osk.", "actors", "UKR", "GOV"),
+        ("France accused London of dragging its feet.", "recipients", "GBR", "GOV"),
+        ("Kestria expelled Beijing's envoy on Friday.", "recipients", "CHN", "GOV"),
+        ("Nigerian troops arrested four smugglers near the lake.", "actors", "NGA", "MIL"),
+    ],
+)
+def test_a_party_has_the_country_of_its_name_its_adjective_or_its_capital(
+    text: str, side: str, country: str, sector: str
+) -> None:
+    events = code_item(Item("a", "2026-11-25", text)).events
+    found = {(party.country, party.sector) for event in events for party in getattr(event, side)}
+    assert (country, sector) in found

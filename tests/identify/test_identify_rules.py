@@ -64,3 +64,9 @@ def test_folding() -> None:
     assert fold("Łukasz  Ørsted") == "lukasz orsted"
     assert fold("U.N.") == "un"
     assert fold("") == ""
+
+
+def test_a_persons_name_is_no_country() -> None:
+    found = {e.name: e.country for e in read_text("Michael Jordan met fans in Chicago. Jordan thanked them.").entities}
+    assert found == {"Michael Jordan": None, "Chicago": None}
+    assert {e.country for e in read_text("The king of Jordan met the president of Chad.").entities} == {"JOR", "TCD"}

@@ -71,6 +71,10 @@ class _Encoded:
     first: list[int]
 
 
+SHORTEST_PAST = 4
+"""Letters that a form in -ed must exceed to be a past tense whatever its tag: "shed", "wed"."""
+
+
 class Reader:
     """The loaded graph with its vocabulary and label sets."""
 
@@ -213,8 +217,9 @@ class Reader:
         if known is not None:
             return known
         lemma = apply_script(self.labels["lemma"][script], word)
-        if tag in ("VBG", "VBZ") and word.lower().endswith("ed"):
-            tag = "VBD"  # "shelled", whatever the tagger takes it for
+        past = word.lower().endswith("ed") and len(word) > SHORTEST_PAST and not word.lower().endswith("eed")
+        if tag in ("VBG", "VBZ") or (tag == "VBP" and lemma == word.lower()):
+            tag = "VBD" if past else tag  # "shelled", "vowed", whatever the tagger takes them for
         regular = inflected_from(word, tag)
         if lemma not in self.pieces.index or (regular and lemma not in regular):
             spelled = regular_base(word, tag) or (word.lower() if tag in BASES else lemma)

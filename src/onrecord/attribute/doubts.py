@@ -24,7 +24,7 @@ CONCEIVABLE = 0.1
 """Probability of a cue from which the rules are believed inside a content."""
 POSSIBLE = 0.3
 """Probability of a cue from which the rules are believed where the encoder sees no attribution."""
-LIKELY = 0.6
+LIKELY = 0.5
 """The same where the content is a thing or a deed and the cue one that is no speech as often as not."""
 WEAK = (Act.STATE, Act.ACCEPT, Act.BELIEVE, Act.PROMISE, Act.DEMAND)
 PLAIN = (Act.REJECT, Act.CRITICISE, Act.PRAISE, Act.DENY, Act.ACCUSE, Act.THREATEN, Act.WARN)

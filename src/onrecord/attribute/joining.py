@@ -13,9 +13,13 @@ from onrecord.attribute.doubts import CITING, RULED, Doubts
 from onrecord.attribute.function_words import ABOUT, COMPLEMENTIZERS, CONDITIONS, EXPLETIVE, QUESTIONS, RELATIVE
 from onrecord.attribute.parts import OfParts, Parts
 from onrecord.attribute.tagging import Tagged
+from onrecord.rules.cues import Cue
 
 SHORT = 6
 """Fewer words are a mere figure with what makes it a rough one."""
+UNLISTED = 0.65
+"""How sure the encoder must be of a cue that no rule finds and that has no clause: inside a content, or, where no row of the
+lexicon has it, with what is said before it and who says it behind ("the threat has rattled shareholders")."""
 CLOCK = re.compile(r"[0-2]?\d[:.][0-5]\d")
 
 
@@ -58,9 +62,11 @@ class Joiner(OfParts):
         torn = rule.rule.endswith("/name") and bool(set(rule.content) & set(source))
         if torn:  # "were estimated by the ministry at 40m"
             one = replace(one, content=rule.content)
-        if not source or torn or set(rule.target) & set(source):
+        if not source or torn or set(rule.target) & set(source) or self._is_anothers(rule, head, word):
             source, head, wording = self.parts.bare(rule.source), rule.source_head, rule.wording or rule.source
         content = self._content(rule, one, source)
+        if nested:
+            content = self._without_sequel(rule, content)
         if word is not None and self.doubts.is_heard(word, head, one.cue):
             rule = replace(rule, addressee=source)
             source, head, wording = (), None, ()
@@ -81,6 +87,30 @@ class Joiner(OfParts):
             content=content,
             quoted=self.parts.quoted(content, one.cue),
         )
+
+    def _without_sequel(self, rule: Candidate, content: tuple[int, ...]) -> tuple[int, ...]:
+        """`“I told him that it was rotten, and nothing was done”`: what came of it, the speaker tells and told nobody then."""
+        grammar = self.grammar
+        told = len(rule.source) == 1 and grammar.form(rule.source[0]) in ("i", "we") and bool(rule.cue_words)
+        if not told or grammar.word(rule.cue_words[-1]).xpos != "VBD":
+            return content
+        for n in content[1:]:
+            verb = grammar.word(n).head
+            joint = (
+                grammar.word(n).upos == "CCONJ" and grammar.form(n - 1) == "," and grammar.word(verb).relation == "conj"
+            )
+            subjects = grammar.under(verb, "nsubj", "nsubj:pass") if joint else []
+            if subjects and subjects[0] == n + 1 and not grammar.under(verb, "mark"):
+                return grammar.trimmed(tuple(m for m in content if m < n))
+        return content
+
+    def _is_anothers(self, rule: Candidate, head: int | None, verb: int | None) -> bool:
+        """True where the encoder points at the subject of another verb, and the verb has a noun for a subject of its own."""
+        grammar, own = self.grammar, rule.source_head
+        if own is None or head is None or verb is None or head in rule.source:
+            return False
+        subject = own in grammar.under(verb, "nsubj") and grammar.word(own).upos in ("NOUN", "PROPN")
+        return subject and grammar.word(head).relation == "nsubj" and grammar.word(head).head != verb
 
     def _is_narrower(self, rule: Candidate, one: Tagged) -> bool:
         """True where, inside a content, the rule has the better end ("“I told him it was rotten, and nothing was done”") or,
@@ -176,7 +206,10 @@ class Joiner(OfParts):
             joined = bool(surplus) and grammar.word(surplus[0]).upos == "CCONJ" and verb is not None
             if joined and verb is not None and grammar.word(verb).xpos in ("VBD", "VBZ", "VBP"):
                 return True  # "promises to leave but is likely to stay"
-            return set(found) < set(rule.content)  # with who is asked, with the day on which
+            spoken = {n for n in found if grammar.word(n).upos != "PUNCT"}
+            return spoken < set(rule.content)  # with who is asked, with the day on which
+        if rule.rule.endswith("/clause") and surplus and grammar.form(surplus[0]) in ("though", "although"):
+            return set(rule.content) < set(found)  # what the report itself has to say against it
         if rule.rule.endswith("/noun"):  # "her denial that it was late came late": the noun's own verb is not in it
             return grammar.word(rule.cue_words[-1]).head in found
         if rule.rule.endswith("/quote") and surplus and not any(n in self.quotes.owner for n in surplus):
@@ -267,8 +300,12 @@ class Joiner(OfParts):
         if word is None or self.grammar.lemma(word) in self.cues.words.implicative:
             return None
         cue = self.parts.row(word, one.cue)
+        if self.grammar.word(word).upos == "ADP" and not self.cues.find("preposition", self.grammar.lemma(word)):
+            return None  # "in her view": the noun says it
         clause = self.grammar.form(one.content[0]) in COMPLEMENTIZERS or one.content[0] in self.quotes.owner
-        if nested and cue is None and not clause:
+        doubtful = one.certainties[0] < UNLISTED and not clause
+        inverted = bool(one.source) and one.content[-1] < one.cue[0] and one.source[0] > one.cue[-1]
+        if (nested and not clause and cue is None) or (doubtful and (nested or (cue is None and inverted))):
             return None
         open_ = self.grammar.form(one.content[0]) in QUESTIONS
         if cue is None and open_ and not one.source and self.grammar.word(word).upos == "ADJ":
@@ -281,6 +318,7 @@ class Joiner(OfParts):
             cue = None  # "Brook was less keen: “Read page nine.”" says it
         if self.doubts.is_overruled(word, cue, head, content, one.cue, one.certainties[0]):
             return None
+        content = self._with_following_condition(cue, content)
         negated = self.doubts.is_unsaid(word, one.cue, content)
         if cue is None and content[0] not in self.quotes.owner:
             cue = self.parts.carried(one.cue)
@@ -305,6 +343,19 @@ class Joiner(OfParts):
         if self.doubts.is_undergone(word, head, content):
             return self._turned(found, word)
         return found if source else self._with_subject(found, word)
+
+    def _with_following_condition(self, cue: Cue | None, content: tuple[int, ...]) -> tuple[int, ...]:
+        """A threat or a promise with the condition right behind it: "the threat to revoke the licence if a breach is found"."""
+        grammar, last = self.grammar, content[-1]
+        bound = cue is not None and cue.act in ("threaten", "promise")
+        if not bound or last + 1 >= grammar.sentence(last).stop or grammar.form(last + 1) not in ("if", "unless"):
+            return content
+        top = grammar.word(last + 1).head
+        if grammar.word(top).relation in ("nsubj", "nsubj:pass"):
+            top = grammar.word(top).head
+        branch = set(grammar.annotation.subtree(top))
+        stop = next(n for n in range(last + 1, last + 1 + len(branch) + 1) if n not in branch or grammar.form(n) == ",")
+        return (*content, *range(last + 1, stop))
 
     def _with_subject(self, found: Candidate, word: int) -> Candidate:
         """With the verb's subject, where the encoder points at nobody and the subject is somebody."""

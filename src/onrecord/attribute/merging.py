@@ -96,7 +96,7 @@ class Merger:
                 used |= set() if match is None else {match}
             else:
                 merged += self._one(one, match, used)
-        merged = self._without_labelled(merged)
+        merged = [self._going_on(self._up_to_next(c, read.tagged), read.tagged) for c in self._without_labelled(merged)]
         merged += self._inner(read, merged, used)
         outer = Contents(merged)
         said = {n for one in read.tagged for n in one.content}
@@ -115,8 +115,46 @@ class Merger:
         merged += self._cited([*merged, *rest])
         merged = self._without_cited(merged)
         near = map(self._this_side, (*merged, *rest))
-        whole = [c for c in near if not self.doubts.is_beyond(c) and not self.doubts.is_thing(c)]
+        whole = [c for c in near if not (self.doubts.is_beyond(c) or self.doubts.is_thing(c) or self._is_share(c))]
         return sorted(whole, key=lambda c: (c.cue_words or c.content)[0])
+
+    def _is_share(self, candidate: Candidate) -> bool:
+        """True for the "per" of "5 per cent"."""
+        last = candidate.cue_words[-1] if candidate.cue_words else -1
+        following = last + 1 if last >= 0 and last + 1 < self.grammar.sentence(last).stop else last
+        return last >= 0 and self.grammar.form(last) == "per" and self.grammar.form(following) == "cent"
+
+    def _going_on(self, candidate: Candidate, tagged: Sequence[Tagged]) -> Candidate:
+        """The candidate with what goes on behind its cue, where the encoder takes that for another cue: "The bank failed to
+        warn them, the ombudsman found, and neglected to keep records"."""
+        cue, content, grammar = candidate.cue_words, candidate.content, self.grammar
+        if not cue or not content or content[-1] > cue[0] or candidate.quoted:
+            return candidate
+        for other in tagged:
+            verb = self.parts.cue_head(other.cue)
+            if verb is None or not other.content or grammar.lemma(verb) not in self.cues.words.implicative:
+                continue
+            shared = grammar.word(verb).relation == "conj" and grammar.word(verb).head in {*content, *cue}
+            shared = shared and not grammar.under(verb, "nsubj")
+            if shared and other.cue[0] > cue[-1] and grammar.word(other.cue[0] - 1).upos == "CCONJ":
+                return replace(candidate, content=(*content, *range(other.cue[0] - 1, other.content[-1] + 1)))
+        return candidate
+
+    def _up_to_next(self, candidate: Candidate, tagged: Sequence[Tagged]) -> Candidate:
+        """The candidate without ", and" and what the encoder, on the same layer, gives to another cue behind it."""
+        cue, own = candidate.cue_words, set(candidate.content)
+        if not cue or candidate.quoted:
+            return candidate
+        for other in tagged:
+            theirs = [n for n in (*other.source, *other.cue, *other.content) if n in own]
+            first = min(theirs, default=0)
+            apart = bool(other.cue) and set(other.cue) <= own and not set(other.cue) & set(cue) and first > cue[-1]
+            joint = first - 1
+            if apart and self.grammar.word(joint).upos == "CCONJ" and self.grammar.form(joint - 1) == ",":
+                kept = self.grammar.trimmed(tuple(n for n in candidate.content if n < joint))
+                if kept:
+                    return replace(candidate, content=kept)
+        return candidate
 
     @staticmethod
     def _is_told(candidate: Candidate) -> bool:
@@ -126,9 +164,11 @@ class Merger:
         """The attributions that the encoder sees inside the contents of those merged."""
         outer = Contents(merged)
         cues = {n for c in merged for n in c.cue_words}
+        said = {n for one in read.tagged for n in one.content}
         found: list[Candidate] = []
         for one in map(self._kept_apart, read.inner):
-            if one.cue and one.content and outer.holding(one.cue[0]) and not cues & set(one.cue):
+            inside = bool(one.cue) and (outer.holding(one.cue[0]) or one.cue[0] in said)
+            if inside and one.content and not cues & set(one.cue):
                 found += self._one(one, self._match(one, used), used, nested=True)
         return [self._inside_of(candidate, outer) for candidate in found]
 
@@ -286,6 +326,7 @@ class Merger:
                 continue
             report = self._report_of(cue, source, found)
             if report is not None and head in source:
+                report = self.parts.without(report, {cue, *source})
                 bare = replace(report, negated=False, addressee=(), medium=(), target=(), wording=())
                 rule = f"{report.rule}{CITING}"
                 cited.append(

@@ -41,7 +41,32 @@ class Parts:
             noun = grammar.antecedent(first)
             phrase = tuple(n for n in grammar.noun_phrase(noun) if n < first)
             return (phrase or (noun,)), noun
-        return self._with_age(source), self.head(source)
+        return self._whole(self._with_age(source)), self.head(source)
+
+    def _whole(self, source: tuple[int, ...]) -> tuple[int, ...]:
+        """With the rest of a clause that is part of it ("two diplomats briefed on the call", "the tables he was given"), and
+        with the trade behind an age ("Mara Venn, 54, a trader from Halmyr")."""
+        grammar = self.grammar
+        following = range(source[-1] + 1, grammar.sentence(source[-1]).stop)
+        if not following:
+            return source
+        next_, above = grammar.word(following[0]), grammar.word(source[-1]).head
+        top = None
+        if next_.xpos == "VBN" and next_.head in source and next_.relation in ("acl", "amod"):
+            top = following[0]
+        elif above > source[-1] and grammar.word(above).relation == "acl:relcl" and grammar.word(above).head in source:
+            top = above
+        elif grammar.form(following[0]) == "," and grammar.form(source[-1]).isdigit():
+            described = [n for n in grammar.under(self.head(source) or source[0], "appos") if n > following[0]]
+            branch = {n for n in grammar.annotation.subtree(described[0]) if n > following[0]} if described else set()
+            end = max(branch, default=0) + 1
+            closed = end in following and grammar.form(end) == "," and following[0] + 1 in branch
+            return tuple(range(source[0], end)) if closed else source
+        if top is None:
+            return source
+        branch = {top, *grammar.annotation.subtree(top)}
+        stop = next((n for n in following if n not in branch or grammar.form(n) == ","), following.stop)
+        return (*source, *range(following[0], stop))
 
     def _with_age(self, source: tuple[int, ...]) -> tuple[int, ...]:
         """With the age behind a comma: "Jun Arai, 17", "Venn, 71, regards"."""

@@ -108,7 +108,7 @@ class Passives(AtVerb):
             subject = self._tried(subject)
         content = grammar.trimmed(self.frames.clauses.conservative(clause, grammar.annotation.subtree(clause)))
         if "of" in cue.frames:
-            content = self.frames.with_reason(number, content)
+            content = self.frames.with_reason(number, self._with_means(number, content))
         agent = self._agent_inside(clause) if {"of", "name"} & set(cue.frames) else None
         content = tuple(n for n in content if agent is None or n not in grammar.annotation.subtree(agent))
         target: tuple[int, ...] = ()
@@ -127,6 +127,15 @@ class Passives(AtVerb):
         quoted = self.quotes.spans(self.beside.whole(content, number))
         group, negated = grammar.verb_group(number), self.beside.is_negated(number)
         return Candidate(f"{cue.id}/passive", cue, group, source, agent, content, quoted, negated, told, target=target)
+
+    def _with_means(self, number: int, content: tuple[int, ...]) -> tuple[int, ...]:
+        """`accused of obtaining the grant by forging three signatures`, where the parser hangs the means on the accusing."""
+        grammar = self.grammar
+        for n in grammar.under(number, "advcl"):
+            branch = grammar.annotation.subtree(n)
+            if grammar.word(n).xpos == "VBG" and "by" in grammar.marks(n) and min(branch) == content[-1] + 1:
+                return (*content, *sorted(m for m in branch if grammar.word(m).upos != "PUNCT"))
+        return content
 
     def _tried(self, place: int) -> int | None:
         """`Four men went on trial accused of plotting`: the men, not the trial."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import csv
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,8 +86,19 @@ def read_roots(pairs: Sequence[Pair], reader: Reader | None = None) -> list[str]
 def _root(parsed: Parsed, pair: Pair) -> str:
     deeds = deeds_of([parsed])
     assert deeds is not None
-    chances = EventHead(deeds).between(pair.source, pair.target)
-    return max(chances, key=lambda root: chances[root])
+    return chosen_root(EventHead(deeds).between(pair.source, pair.target))
+
+
+def chosen_root(chances: Mapping[str, float]) -> str:
+    """One root from the probabilities of all: first cooperation or conflict, then a quad class of it, then a root of that."""
+    left = dict(chances)
+    for size in (2, 1):
+        sums: dict[int, float] = {}
+        for root, chance in left.items():
+            sums[(QUADS[root] - 1) // size] = sums.get((QUADS[root] - 1) // size, 0.0) + chance
+        best = max(sums, key=lambda number: sums[number])
+        left = {root: chance for root, chance in left.items() if (QUADS[root] - 1) // size == best}
+    return max(left, key=lambda root: left[root])
 
 
 def macro_f1(gold: Sequence[str], given: Sequence[str]) -> float:

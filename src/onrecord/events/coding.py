@@ -9,7 +9,7 @@ from onrecord.events.finding import choose_triggers
 from onrecord.events.heads import EventHead, Links
 from onrecord.events.parties import Phrase, read_parties
 from onrecord.events.roles import find_actors, find_recipients, phrase_words
-from onrecord.events.status import HISTORICAL_YEARS, carrier_of, combine, grammatical_status, weigh
+from onrecord.events.status import HISTORICAL_YEARS, carrier_of, grammatical_status, weigh
 from onrecord.events.triggers import Trigger
 from onrecord.model import (
     Annotation,
@@ -32,6 +32,7 @@ from onrecord.model import (
     content_id,
 )
 from onrecord.rules.actors import ActorDictionary
+from onrecord.rules.countries import country_of_adjective, country_of_capital
 from onrecord.rules.ontology import CONTEXTS, context_words
 from onrecord.rules.triggers import TYPES, EventRules
 
@@ -41,6 +42,12 @@ MODALITY = {
     EventStatus.CALLED_FOR: "hypothetical", EventStatus.NEGATED: "negation", EventStatus.HISTORICAL: "historical",
 }  # fmt: skip
 """PLOVER's auxiliary mode of each status that has one."""
+UNLIKELY = -3.0
+"""Mean log-odds under which the head rules out an actor that the parse proposes where it has none of its own."""
+BETWEEN_GOVERNMENTS = frozenset(
+    "AGREE CONSULT SUPPORT CONCEDE COOPERATE REQUEST ACCUSE REJECT THREATEN SANCTION".split()
+)
+"""Types whose party is the government where the text names a capital: nobody accuses a city."""
 DOUBTFUL = -4.0
 """Log-odds under which the head rules out what the grammar proposes."""
 REFLEXIVE = frozenset("himself herself itself themselves myself yourself ourselves".split())
@@ -83,9 +90,24 @@ class Coder:
             if event is None or self._repeats(trigger, coded):
                 continue
             coded.append((trigger.event_type, trigger.word))
-            found.append(event)
+            if not (event.status is EventStatus.PLANNED and self._is_promised(event, trigger, found)):
+                found.append(event)
         forces = [{party.evidence.span for party in e.actors} for e in found if e.event_type == "ASSAULT"]
         return [event for event in found if event.event_type != "MOBILIZE" or not _is_used(event, forces)]
+
+    def _is_promised(self, event: Event, trigger: Trigger, found: Sequence[Event]) -> bool:
+        """True for what an event of this type and these actors before it promises: "agreed to share data"."""
+        above = self.annotation.words[trigger.word].head
+        if above < 0:
+            return False
+        word = self.annotation.words[above].span
+        parties = {party.evidence.span for party in event.actors}
+        return any(
+            one.event_type == event.event_type
+            and one.trigger.span.overlaps(word)
+            and parties <= {party.evidence.span for party in one.actors}
+            for one in found
+        )
 
     def _repeats(self, trigger: Trigger, coded: list[tuple[str, int]]) -> bool:
         """True for a noun that names again what a verb of its own clause names: "attacked … the attack"."""
@@ -95,9 +117,13 @@ class Coder:
     def _event(self, trigger: Trigger) -> Event | None:
         group = trigger.group
         links = self.head.links(trigger.words)
-        actors, recipients = (
-            read_parties(self.annotation, trigger, links) if trigger.sure else self._listed_parties(trigger)
-        )
+        actors, recipients = read_parties(self.annotation, trigger, links)
+        if not trigger.sure:
+            actors, recipients = self._with_listed(trigger, actors, recipients, links)
+        if any(phrase.words == (phrase.head,) and self._is_reflexive(phrase.head) for phrase in recipients):
+            return None  # "defended himself" is done to nobody else
+        if trigger.nominal and len(recipients) > 1:
+            recipients = [one for one in recipients if not self._is_governed(trigger, one)] or recipients
         if group.reciprocal:
             actors, recipients = [*actors, *recipients], []
         if not (actors or recipients):
@@ -105,30 +131,39 @@ class Coder:
         grammar = grammatical_status(self.annotation, self.rules, trigger)
         carrier = carrier_of(self.statements, self.annotation.words[trigger.word].span)
         date = self._date(trigger, links)
-        if trigger.sure:
-            status = weigh(grammar, carrier, self.head.status(trigger.words), speech=group.speech)
-        else:
-            status = combine(grammar, carrier, speech=group.speech)
+        status = weigh(grammar, carrier, self.head.status(trigger.words), speech=group.speech)
         if status is EventStatus.ACTUAL and self._is_history(date):
             status = EventStatus.HISTORICAL
         event_type = group.future if group.future and status is EventStatus.PLANNED else trigger.event_type
         return self._build(trigger, event_type, (actors, recipients), (status, carrier), date, links)
 
-    def _listed_parties(self, trigger: Trigger) -> tuple[list[Phrase], list[Phrase]]:
-        """The parties of a trigger that a rule names, from the parse; none where what the rule asks for is not there."""
-        found = find_recipients(self.annotation, trigger)
-        if any(self.annotation.words[n].text.lower() in REFLEXIVE for n in found):
-            return [], []  # "defended himself" is done to nobody else
-        actors = self._parties(find_actors(self.annotation, trigger), ("both",))
-        recipients = [n for n in self._parties(found, ("both", "recipient")) if n not in actors]
-        together = trigger.group.reciprocal and len(actors) + len(recipients) > 1
-        there = {"actor": bool(actors), "recipient": bool(found) or together, "object": True}
-        if trigger.group.reciprocal:
-            there["actor"] = bool(actors or recipients)
-        if not all(there[need] for need in trigger.group.needs):
-            return [], []
-        sides = ([Phrase(phrase_words(self.annotation, n), n, 0.0) for n in heads] for heads in (actors, recipients))
-        return next(sides), next(sides)
+    def _with_listed(
+        self, trigger: Trigger, actors: list[Phrase], recipients: list[Phrase], links: Links
+    ) -> tuple[list[Phrase], list[Phrase]]:
+        """Where the head finds nobody on a side, those whom the parse and the rule take for it, unless the head rules them
+        out."""
+
+        def proposed(role: str, heads: Sequence[int], other: Sequence[Phrase]) -> list[Phrase]:
+            taken = {word for party in other for word in party.words}
+            phrases = (Phrase(phrase_words(self.annotation, head), head, 0.0) for head in heads)
+            return [p for p in phrases if not taken & set(p.words) and links.mean(role, p.words) > UNLIKELY]
+
+        if not actors:
+            heads = self._parties(find_actors(self.annotation, trigger), ("both",))
+            actors = proposed("actor", heads, recipients)
+        together = trigger.group.reciprocal and len(actors) == 1
+        if not recipients and (actors or not trigger.group.reciprocal):
+            heads = self._parties(find_recipients(self.annotation, trigger), ("both", "recipient"))
+            recipients = proposed("actor" if together else "recipient", heads, actors)
+        return actors, recipients
+
+    def _is_governed(self, trigger: Trigger, party: Phrase) -> bool:
+        """True for the object of the verb whose subject the trigger is: "a strike on Halmyr destroyed a market"."""
+        noun, other = self.annotation.words[trigger.word], self.annotation.words[party.head]
+        return noun.relation == "nsubj" and other.relation == "obj" and other.head == noun.head
+
+    def _is_reflexive(self, word: int) -> bool:
+        return self.annotation.words[word].text.lower() in REFLEXIVE
 
     def _build(
         self,
@@ -142,7 +177,7 @@ class Coder:
         status, carrier = standing
         group = trigger.group
         words = self.annotation.phrase(trigger.words)
-        actors, recipients = (tuple(map(self._participant, phrases)) for phrases in roles)
+        actors, recipients = (tuple(self._participant(one, event_type) for one in phrases) for phrases in roles)
         mode = trigger.mode if event_type == trigger.event_type else None
         identity = [list(p.evidence.span) for p in (*actors, *recipients)]
         return Event(
@@ -199,7 +234,7 @@ class Coder:
             return "both"
         return self.rules.party(word.lemma.lower())
 
-    def _participant(self, party: Phrase) -> Participant:
+    def _participant(self, party: Phrase, event_type: str) -> Participant:
         phrase = self.annotation.phrase(party.words)
         head = self.annotation.words[party.head]
         entity = self._entity_at(head.span)
@@ -211,6 +246,9 @@ class Coder:
             sector = self.rules.sectors.get(head.lemma.lower())
         if sector is None and entity is not None and entity.kind is EntityKind.COUNTRY:
             sector = "GOV"
+        if country is None and event_type in BETWEEN_GOVERNMENTS:
+            country = country_of_capital(phrase.text)
+            sector = sector or ("GOV" if country else None)
         if self.actors is not None:
             code, role = self.actors.find(phrase.text, self._day())
             country, sector = code or country, role or sector
@@ -232,6 +270,7 @@ class Coder:
         return best[1] if best else None
 
     def _country_inside(self, span: Span) -> str | None:
+        """The country that a phrase names, by its name, its adjective or its capital: "Danish police", "Beijing's envoy"."""
         found = {
             entity.country
             for entity in self.entities
@@ -239,6 +278,11 @@ class Coder:
             for mention in entity.mentions
             if mention.story == self.story.id and span.covers(mention.evidence.span)
         }
+        if not found:
+            inside = [self.annotation.words[n] for n in self.annotation.words_in(span)]
+            owners = {country_of_capital(word.text) for word in inside if word.relation == "nmod:poss"}
+            peoples = {country_of_adjective(word.text) for word in inside if word.text[:1].isupper()}
+            found = {country for country in owners | peoples if country}
         return found.pop() if len(found) == 1 else None
 
     # --- time, place, amounts ---------------------------------------------------------------------

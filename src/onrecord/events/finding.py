@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from onrecord.events.heads import EventHead
-from onrecord.events.triggers import Trigger, find_triggers
+from onrecord.events.triggers import Trigger, find_triggers, is_excluded
 from onrecord.model import Annotation
 from onrecord.models.events import EVENT_LABELS
 from onrecord.rules.triggers import EventRules
 
-NEEDED = 2.0
-"""Log-odds, of an event against none, that a trigger needs which no rule names."""
+NEEDED = -1.5
+"""Log-odds, of some event against none, that a trigger needs which the lexicon names."""
+ALONE = 2.0
+"""Those that one needs which the lexicon does not name."""
 CLEAR = 0.7
 """The probability of its type that such a trigger needs."""
-VETO = -4.0
-"""Log-odds under which the head overrules a rule."""
+OWN = 4.0
+"""What the type of the rule weighs beside the head's log-probabilities of the types; twice that where the rule says what the
+object or the subject must be."""
 BESIDE = -1.0
 """Log-odds of a word next to a trigger's that belongs to it."""
 VERBAL = frozenset({"VERB", "AUX"})
 
 
 def choose_triggers(annotation: Annotation, rules: EventRules, head: EventHead, sentence: int) -> list[Trigger]:
-    """The triggers of a sentence in the order of the text: what rules name, and beside it what the head alone is sure of."""
-    listed = [one for one in find_triggers(annotation, rules, sentence) if _score(head, one.words) > VETO]
+    """The triggers of a sentence in the order of the text, from the rules and the head together."""
+    listed = [one for one in find_triggers(annotation, rules, sentence) if _score(head, one.words) > NEEDED]
     taken = {word for one in listed for word in (one.word, *one.parts, *one.words)}
     read = [
         trigger
@@ -33,17 +37,24 @@ def choose_triggers(annotation: Annotation, rules: EventRules, head: EventHead, 
         if not taken & set(run) and any(annotation.words[word].text[:1].isalnum() for word in run)
         if (trigger := _named(annotation, rules, head, run)) is not None
     ]
-    return sorted([*listed, *read], key=lambda trigger: trigger.words)
+    kept = (one for one in read if not _is_refused(annotation, rules, one))
+    return sorted([*(_weighed(rules, head, one) for one in listed), *kept], key=lambda trigger: trigger.words)
+
+
+def _is_refused(annotation: Annotation, rules: EventRules, one: Trigger) -> bool:
+    """True for a verb that only says what came of another ("failed to agree"), and for what the lexicon excludes."""
+    fails = annotation.words[one.word].lemma.lower() == "fail" and bool(annotation.dependents(one.word, "xcomp"))
+    return fails or is_excluded(annotation, rules, one.word, one.event_type)
 
 
 def _runs(head: EventHead, inside: range) -> Iterator[tuple[int, ...]]:
-    """Words next to one another that are likelier part of a trigger than not, the likeliest above `NEEDED`."""
+    """Words next to one another that are likelier part of a trigger than not, the likeliest above `ALONE`."""
     run: list[int] = []
     for word in [*inside, -1]:
         if word >= 0 and head.odds[word] > BESIDE:
             run.append(word)
         elif run:
-            if _score(head, run) > NEEDED:
+            if _score(head, run) > ALONE:
                 yield tuple(run)
             run = []
 
@@ -52,14 +63,29 @@ def _score(head: EventHead, words: tuple[int, ...] | list[int]) -> float:
     return float(head.odds[list(words)].max())
 
 
-def _named(annotation: Annotation, rules: EventRules, head: EventHead, words: tuple[int, ...]) -> Trigger | None:
-    """A run with the type that the head gives to its words together, None where no type is clear."""
+def _types(head: EventHead, words: Sequence[int]) -> dict[str, float]:
+    """The mean log-probability of each type, each word with the weight that it has as a trigger."""
     weights = 1 / (1 + np.exp(-head.odds[list(words)]))
     scores = (weights[:, None] * head.kinds[list(words)]).sum(axis=0) / weights.sum()
-    number = int(scores.argmax())
-    if np.exp(scores[number]) / np.exp(scores).sum() < CLEAR:
+    return dict(zip(EVENT_LABELS[1:], scores.tolist(), strict=True))
+
+
+def _weighed(rules: EventRules, head: EventHead, one: Trigger) -> Trigger:
+    """A rule's trigger with the type that rule and head find together."""
+    scores = _types(head, one.words)
+    scores[one.event_type] += OWN * (2 if one.group.objects or one.group.subjects else 1)
+    kind = max(scores, key=lambda kind: scores[kind])
+    if kind == one.event_type:
+        return one
+    return replace(one, group=rules.unlisted[kind], event_type=kind, mode=head.mode(one.words, kind), sure=True)
+
+
+def _named(annotation: Annotation, rules: EventRules, head: EventHead, words: tuple[int, ...]) -> Trigger | None:
+    """A run with the type that the head gives to its words together, None where no type is clear."""
+    scores = _types(head, words)
+    kind = max(scores, key=lambda kind: scores[kind])
+    if np.exp(scores[kind]) < CLEAR * sum(np.exp(score) for score in scores.values()):
         return None
-    kind = EVENT_LABELS[number + 1]
     word = _anchor(annotation, words)
     nominal = annotation.words[word].upos not in VERBAL
     parts = tuple(n for n in words if n != word)

@@ -23,7 +23,7 @@ KEPT = (["least"], ["most"])
 ARTICLES = frozenset("the a an".split())
 WORST = -1.5
 """The log-odds that a word counts with at least when phrases are compared: one word does not decide."""
-SNAP = 1.0
+SNAP = 2.0
 """What a noun phrase of the parse is preferred by to the bare run of words that the head chose."""
 GAP = -1.0
 """A word between two chosen ones that is not worse than this belongs to them."""
@@ -119,4 +119,6 @@ def _trimmed(annotation: Annotation, words: tuple[int, ...]) -> tuple[int, ...]:
         first += 1
     while last > first and text[last - 1] in EDGE | LEADING | ARTICLES:
         last -= 1
-    return words[first:last]
+    kept = words[first:last]
+    cut = bool(kept) and text[first : first + 1] in KEPT and kept[0] > 0
+    return (kept[0] - 1, *kept) if cut and annotation.words[kept[0] - 1].text.lower() == "at" else kept

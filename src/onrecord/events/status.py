@@ -63,7 +63,7 @@ def grammatical_status(annotation: Annotation, rules: EventRules, trigger: Trigg
     return None
 
 
-GRAMMAR, CARRIED, PLAIN = 2.0, 1.0, 0.5
+GRAMMAR, CARRIED, PLAIN = 14.0, 1.0, 0.5
 """What a status weighs that the grammar gives, one that the statement gives, and `actual` where neither says anything,
 beside the log-probabilities of the head."""
 

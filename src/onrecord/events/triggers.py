@@ -129,6 +129,8 @@ def _objects(annotation: Annotation, number: int) -> list[int]:
 
 def _subjects(annotation: Annotation, number: int) -> list[int]:
     heads = list(annotation.dependents(number, "nsubj", "obl:agent"))
+    if annotation.dependents(number, "aux:pass", "nsubj:pass"):
+        heads += [n for n in annotation.dependents(number, "obl") if _is_by(annotation, n)]
     heads = [head for head in heads if annotation.words[head].relation != "nsubj:pass"]
     if not heads and annotation.words[number].relation == "conj":
         heads = list(annotation.dependents(annotation.words[number].head, "nsubj"))
@@ -153,6 +155,21 @@ def _verb_fits(annotation: Annotation, number: int, group: TriggerGroup) -> bool
     if subjects & group.not_subjects:
         return False
     return _clause_fits(annotation, number, group) and _context_fits(annotation, number, group)
+
+
+def _is_by(annotation: Annotation, number: int) -> bool:
+    return any(annotation.words[n].text.lower() == "by" for n in annotation.dependents(number, "case"))
+
+
+def is_excluded(annotation: Annotation, rules: EventRules, number: int, event_type: str) -> bool:
+    """True for a verb whose object or subject the lexicon excludes from this type: "rejected the allegation"."""
+    objects, subjects = (_lemmas(annotation, found(annotation, number)) for found in (_objects, _subjects))
+    own = (
+        group
+        for group, _ in rules.verbs.get(annotation.words[number].lemma.lower(), ())
+        if group.event_type == event_type
+    )
+    return any(objects & group.not_objects or subjects & group.not_subjects for group in own)
 
 
 def _is_person(annotation: Annotation, heads: Sequence[int]) -> bool:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from onrecord.identify.folding import fold, initials, is_acronym
-from onrecord.identify.known import country_of_capital
 from onrecord.identify.nations import STATELY, Nation, Nations, head_of
 from onrecord.identify.phrases import PORTFOLIOS, Phrase, phrase_text, read_phrase, title_of
 from onrecord.identify.spots import Spot
 from onrecord.model import Annotation, EntityKind
 from onrecord.rules.authority import Authority, Body, Title
+from onrecord.rules.countries import country_of_capital
 
 LABELS = {
     "Person": EntityKind.PERSON, "Organization": EntityKind.ORGANISATION, "Location": EntityKind.PLACE, "Facility": EntityKind.FACILITY,

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.identify.folding import answers_to, demonym_stem, fold
-from onrecord.identify.known import country_name, country_of_adjective, country_of_name
 from onrecord.identify.spots import Spot
 from onrecord.model import Annotation
 from onrecord.rules.authority import Authority
+from onrecord.rules.countries import country_name, country_of_adjective, country_of_name
 
 OWNED = frozenset(
     "ministry parliament navy constitution ambassador embassy airspace border coastline delegation currency premier capital zone waters guard troops warship warplane general-staff citizenship".split()
@@ -48,15 +48,16 @@ class Nations:
             if spot.label == "NORP" or _may_be_adjective(spot, annotations[spot.story])
         }
         names = {spot.folded: spot for spot in spots if spot.label not in ("Vessel", "Operation")}
+        people = _people(spots)
         for folded, spot in names.items():
             iso = country_of_name(spot.text)
-            if iso:
-                self._found[folded] = Nation(iso, country_name(iso), iso)
+            if iso and folded not in people:
+                self._found[folded] = _known(iso)
         self._invented(names, norps, _owners(spots, annotations))
         for folded, text in norps.items():
             iso = country_of_adjective(text)
             if iso and folded not in self._adjectives:
-                self._adjectives[folded] = Nation(iso, country_name(iso), iso)
+                self._adjectives[folded] = _known(iso)
 
     def _invented(self, names: dict[str, Spot], norps: dict[str, str], owners: set[str]) -> None:
         """Names no table has, to which an adjective of the text answers, or which have what only a country has."""
@@ -72,12 +73,16 @@ class Nations:
             if len(places) == 1:
                 self._found.setdefault(places[0].folded, Nation(places[0].folded, places[0].text, None))
                 self._adjectives[folded] = self._found[places[0].folded]
+        leading = {spot.tokens[0] for spot in names.values() if len(spot.tokens) > 1}
         for folded in owners:
             spot = names[folded]
+            answered = any(
+                answers_to(word, folded) for word in leading
+            )  # "Varonia's …", "the Varonian Foreign Ministry"
             if (
                 folded not in self._found
                 and folded not in norps
-                and spot.label in ("Location", "Person", "Misc")
+                and (spot.label in ("Location", "Person", "Misc") or answered)
                 and folded.isalpha()
             ):
                 self._found[folded] = Nation(folded, spot.text, None)
@@ -100,7 +105,7 @@ class Nations:
         found = self._found.get(folded) or self._adjectives.get(folded)
         if found is None:
             iso = country_of_name(text) or country_of_adjective(text)
-            found = Nation(iso, country_name(iso), iso) if iso else self._answered(folded)
+            found = _known(iso) if iso else self._answered(folded)
         return found
 
     def _answered(self, folded: str) -> Nation | None:
@@ -111,6 +116,17 @@ class Nations:
             if nation.iso is None and answers_to(folded, name)
         }
         return next(iter(fitting.values())) if len(fitting) == 1 else None
+
+
+def _known(iso: str) -> Nation:
+    """A country of the table."""
+    return Nation(iso, country_name(iso) or iso, iso)
+
+
+def _people(spots: Sequence[Spot]) -> set[str]:
+    """Single words that are part of a person's name and read as nothing else: `Jordan` where Michael Jordan is named."""
+    parts = {token for spot in spots if spot.label == "Person" and len(spot.tokens) > 1 for token in spot.tokens}
+    return parts - {spot.folded for spot in spots if spot.label != "Person"}
 
 
 def _may_be_adjective(spot: Spot, annotation: Annotation) -> bool:

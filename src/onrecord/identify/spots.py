@@ -60,6 +60,10 @@ def find_spots(story: int, annotation: Annotation, authority: Authority) -> list
         if taken.isdisjoint(range(spot.first, spot.last)):
             found.append(spot)
             taken.update(range(spot.first, spot.last))
+    for spot in _acronyms(story, annotation, authority):
+        if spot.first not in taken:
+            found.append(spot)
+            taken.add(spot.first)
     found += _repeated(story, annotation, found, taken, authority)
     return sorted(found, key=lambda spot: spot.first)
 
@@ -84,6 +88,13 @@ def _read(story: int, annotation: Annotation, authority: Authority) -> Iterator[
             )
             if spot.folded and len(words) <= LONGEST and (spot.sure >= least or spot.text in authority.bodies):
                 yield spot
+
+
+def _acronyms(story: int, annotation: Annotation, authority: Authority) -> Iterator[Spot]:
+    """The acronyms of well-known bodies, which the name head may miss: "the UN said"."""
+    for number, word in enumerate(annotation.words):
+        if word.upos == "PROPN" and word.text.isupper() and len(word.text) > 1 and word.text in authority.bodies:
+            yield make_spot(story, annotation, range(number, number + 1), "Organization", LEAST)
 
 
 def _bridged(annotation: Annotation, authority: Authority) -> list[Name]:
