@@ -72,7 +72,7 @@ class _Encoded:
 
 
 SHORTEST_PAST = 4
-"""Letters that a form in -ed must exceed to be a past tense whatever its tag: "shed", "wed"."""
+"""Letters that a form in -ed tagged as a present must exceed to be a past tense: "shed" and "wed" are none."""
 
 
 class Reader:
@@ -217,9 +217,10 @@ class Reader:
         if known is not None:
             return known
         lemma = apply_script(self.labels["lemma"][script], word)
-        past = word.lower().endswith("ed") and len(word) > SHORTEST_PAST and not word.lower().endswith("eed")
-        if tag in ("VBG", "VBZ") or (tag == "VBP" and lemma == word.lower()):
-            tag = "VBD" if past else tag  # "shelled", "vowed", whatever the tagger takes them for
+        form = word.lower()
+        unchanged = lemma == form and len(form) > SHORTEST_PAST and not form.endswith("eed")
+        if form.endswith("ed") and (tag in ("VBG", "VBZ") or (tag == "VBP" and unchanged)):
+            tag = "VBD"  # "shelled", "vowed", whatever the tagger takes them for
         regular = inflected_from(word, tag)
         if lemma not in self.pieces.index or (regular and lemma not in regular):
             spelled = regular_base(word, tag) or (word.lower() if tag in BASES else lemma)

@@ -63,7 +63,6 @@ class TriggerGroup:
     not_clauses: frozenset[str] = frozenset()
     recipient: tuple[str, ...] | None = None
     reciprocal: bool = False
-    needs: frozenset[str] = frozenset()
     speech: bool = False
     future: str | None = None
     contexts: tuple[str, ...] = ()
