@@ -18,7 +18,7 @@ from onrecord.models.events import SCALES
 from onrecord.models.links import ACTS, POLARITIES, STATEMENT_TAGS
 from training.batches import Batch, Deeds
 from training.crf import cross_entropy, marginals
-from training.event_head import SIZES, pair_focus, pair_scores, role_scores
+from training.event_head import SIZES, event_loss, pair_focus, pair_scores, role_scores
 from training.network import Reader
 from training.reader import link_scores, loss_of
 
@@ -69,20 +69,40 @@ def lesson_of(teachers: Sequence[Reader], batch: Batch) -> Lesson:
         judged = [one["judge"][cues[:, 0], cues[:, 1]].float() for one in said]
         for number, task in enumerate(("act", "polarity")):
             means[task] = _mean(_probable(one.split([len(ACTS), len(POLARITIES)], -1)[number]) for one in judged)
-        deeds = [one["deed"].float().split(SIZES, -1) for one in said]
-        means["event"] = _mean(_probable(one[0]) for one in deeds)
-        likely = (1 - means["event"][..., 0]) * there
-        triggers = _as_deeds(_likeliest(likely, DEED), there.shape[1])
-        rows, words = triggers.rows, triggers.triggers.argmax(1)
-        for number, task in ((1, "mode"), (2, "status")):
-            means[task] = _mean(_probable(one[number][rows, words]) for one in deeds)
-        means["scales"] = _mean(one[3] for one in deeds)
-        means["roles"] = _mean(
-            role_scores(t.events, dict(one), triggers).sigmoid() for t, one in zip(teachers, said, strict=True)
-        )
-        if len(batch.deeds.pair_rows):
-            means["pair"] = _mean(_probable(_pairs(t, one, batch)) for t, one in zip(teachers, said, strict=True))
-    return Lesson(means, verbs, cues, triggers)
+        told, triggers = _deeds_told(teachers, said, batch)
+    return Lesson(means | told, verbs, cues, triggers)
+
+
+def _deeds_told(teachers: Sequence[Reader], said: Sequence[Outputs], batch: Batch) -> tuple[dict[str, Tensor], Deeds]:
+    """What the teachers say of events, by name, and the triggers whose parts they tell."""
+    there = batch.sentence >= 0
+    means = {}
+    deeds = [one["deed"].float().split(SIZES, -1) for one in said]
+    means["event"] = _mean(_probable(one[0]) for one in deeds)
+    likely = (1 - means["event"][..., 0]) * there
+    triggers = _as_deeds(_likeliest(likely, DEED), there.shape[1])
+    rows, words = triggers.rows, triggers.triggers.argmax(1)
+    for number, task in ((1, "mode"), (2, "status")):
+        means[task] = _mean(_probable(one[number][rows, words]) for one in deeds)
+    means["scales"] = _mean(one[3] for one in deeds)
+    means["roles"] = _mean(
+        role_scores(t.events, dict(one), triggers).sigmoid() for t, one in zip(teachers, said, strict=True)
+    )
+    if len(batch.deeds.pair_rows):
+        means["pair"] = _mean(_probable(_pairs(t, one, batch)) for t, one in zip(teachers, said, strict=True))
+    return means, triggers
+
+
+def taught_events(model: Reader, teachers: Sequence[Reader], batch: Batch) -> Tensor:
+    """What the teachers say of the events of a batch, whatever it is annotated for, and the annotations of events."""
+    with torch.no_grad():
+        said = [teacher.run("event", *batch.inputs) for teacher in teachers]
+        means, triggers = _deeds_told(teachers, said, batch)
+    nothing = torch.zeros((0, 2), dtype=torch.long, device=batch.sentence.device)
+    lesson = Lesson(means, torch.zeros_like(batch.sentence, dtype=torch.bool), nothing, triggers)
+    outputs = model.run("event", *batch.inputs)
+    loss = _deed_loss(model, outputs, lesson, batch)
+    return loss + event_loss(model.events, outputs, batch) if batch.task == "event" else loss
 
 
 def taught_loss(model: Reader, lesson: Lesson, batch: Batch) -> Tensor:

@@ -76,7 +76,7 @@ def examples_of(model: Reader, codec: Codec, texts: Sequence[Text]) -> Examples:
     polarities: list[int] = []
     for group in groups(windows, length_of, BATCH, random.Random(0)):
         batch = codec.batch("statement", group)
-        words = model.encoder(*batch.inputs[:5])
+        words = model.encoder.words(*batch.inputs[:5])
         for window, row in zip(group, model.statements.features(words, batch.sentence)[1], strict=True):
             for own, act, polarity in owner[id(window)].judged:
                 features.append(row[list(own)].mean(0))

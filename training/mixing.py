@@ -50,7 +50,7 @@ def refit_inner(model: Reader, codec: Codec, documents: list[Document]) -> None:
     with torch.no_grad():
         for group in groups(windows, length_of, BATCH, random.Random(0)):
             batch = codec.batch("statement", group)
-            words = model.encoder(*batch.inputs[:5])
+            words = model.encoder.words(*batch.inputs[:5])
             smooth, _ = model.statements.features(words, batch.sentence)
             batches.append((words, smooth, batch.gold["inner"], batch.gold["statement"] != IGNORED))
     head = model.statements

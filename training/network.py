@@ -52,9 +52,11 @@ class Shape:
     """What a layer's normalisation adds to the variance."""
     distances: int = 0
     """Buckets of relative positions, 0: the encoder has none."""
+    own: int = 3
+    """Upper layers that events have for themselves, 0: they read what all heads read."""
 
 
-TEACHER: dict[str, Any] = {"width": 768, "layers": 12, "inner": 3072, "norm": 1e-5, "distances": 32}
+TEACHER: dict[str, Any] = {"width": 768, "layers": 12, "inner": 3072, "norm": 1e-5, "distances": 32, "own": 0}
 """Sizes of MPNet's encoder."""
 
 
@@ -123,8 +125,16 @@ class Encoder(nn.Module):
         self.relative = nn.Embedding(shape.distances, shape.attention_heads) if shape.distances else None
         self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
 
-    def forward(self, pieces: Tensor, cases: Tensor, places: Tensor, mask: Tensor, first: Tensor) -> Tensor:
-        """pieces, cases, places, mask [B, P] (mask 1 for a piece); first [B, W]: index of each word's first piece."""
+    def words(self, *inputs: Tensor) -> Tensor:
+        """As `forward`, the words [B, W, D] alone."""
+        found: Tensor = self(*inputs)[0]
+        return found
+
+    def forward(
+        self, pieces: Tensor, cases: Tensor, places: Tensor, mask: Tensor, first: Tensor, above: int = 0
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """pieces, cases, places, mask [B, P] (mask 1 for a piece); first [B, W]: index of each word's first piece -> words [B, W, D],
+        and what stands below the last `above` layers: pieces [B, P, D] and what is added to their attention."""
         positions = torch.arange(pieces.shape[1], device=pieces.device).unsqueeze(0)
         x = self.dropout(
             self.norm(self.word(pieces) + self.position(positions) + self.case(cases) + self.place(places))
@@ -133,9 +143,33 @@ class Encoder(nn.Module):
         if self.relative is not None:
             between = self.relative(relative_bucket(positions[0], self.relative.num_embeddings))
             bias = bias + between.permute(2, 0, 1).unsqueeze(0)
-        for layer in self.layers:
+        below = x
+        for number, layer in enumerate(self.layers):
+            if number == len(self.layers) - above:
+                below = x
             x = layer(x, bias)
-        return torch.gather(x, 1, first.unsqueeze(-1).expand(-1, -1, x.shape[-1]))
+        return of_words(x, first), below, bias
+
+
+def of_words(x: Tensor, first: Tensor) -> Tensor:
+    """Of pieces [B, P, D] the first of each word [B, W, D]."""
+    return torch.gather(x, 1, first.unsqueeze(-1).expand(-1, -1, x.shape[-1]))
+
+
+class Branch(nn.Module):
+    """Upper layers of the encoder that only events read, beside what all heads read: what they learn moves nothing else."""
+
+    def __init__(self, shape: Shape, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.own))
+        self.shared = nn.Linear(shape.width, shape.width, bias=False)
+        nn.init.zeros_(self.shared.weight)
+
+    def forward(self, below: Tensor, bias: Tensor, first: Tensor, words: Tensor) -> Tensor:
+        """What `Encoder` gives and the words [B, W, D] as all heads read them -> the words as events do [B, W, D]."""
+        for layer in self.layers:
+            below = layer(below, bias)
+        return of_words(below, first) + self.shared(words)
 
 
 def relative_bucket(positions: Tensor, buckets: int, furthest: int = 128) -> Tensor:
@@ -294,26 +328,39 @@ class Reader(nn.Module):
         self.tags = nn.ModuleDict({task: nn.Linear(shape.width, len(labels)) for task, labels in shape.labels.items()})
         self.parse = ParseHead(shape)
         self.statements = StatementHead(shape)
+        self.branch = Branch(shape) if shape.own else None
         self.events = EventHead(shape)
         self.dropout = Dropout(0.1)
 
     def forward(
         self, pieces: Tensor, cases: Tensor, places: Tensor, mask: Tensor, first: Tensor, sentence: Tensor
     ) -> dict[str, Tensor]:
-        words = self.dropout(self.encoder(pieces, cases, places, mask, first))
+        words, own = self.read(pieces, cases, places, mask, first)
         outputs = {task: head(words) for task, head in self.tags.items()}
         outputs["arcs"], outputs["dependents"], outputs["heads"] = self.parse(words, sentence)
-        return outputs | self.statements(words, sentence) | self.events(words, sentence)
+        return outputs | self.statements(words, sentence) | self.events(own, sentence)
+
+    def read(self, pieces: Tensor, cases: Tensor, places: Tensor, mask: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
+        """The words as all heads read them, and as events do."""
+        encoded, below, bias = self.encoder(pieces, cases, places, mask, first, self.shape.own)
+        words = self.dropout(encoded)
+        return words, words if self.branch is None else self.dropout(self.branch(below, bias, first, encoded))
+
+    def begin_branch(self) -> None:
+        """Events begin with what the encoder's upper layers say."""
+        if self.branch is not None:
+            upper = self.encoder.layers[len(self.encoder.layers) - self.shape.own :]
+            self.branch.layers.load_state_dict(upper.state_dict())
 
     def run(
         self, task: str, pieces: Tensor, cases: Tensor, places: Tensor, mask: Tensor, first: Tensor, sentence: Tensor
     ) -> dict[str, Tensor]:
         """Only the heads of one task, for a training step."""
-        words = self.dropout(self.encoder(pieces, cases, places, mask, first))
+        if task == "event":
+            return self.events(self.read(pieces, cases, places, mask, first)[1], sentence)
+        words = self.dropout(self.encoder.words(pieces, cases, places, mask, first))
         if task == "statement":
             return self.statements(words, sentence)
-        if task == "event":
-            return self.events(words, sentence)
         if task == "name":
             return {"name": self.tags["name"](words)}
         outputs = {name: head(words) for name, head in self.tags.items() if name != "name"}

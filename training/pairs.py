@@ -1,10 +1,11 @@
-"""The type between two given parties, in five folds: `python -m training.pairs --data DIR --weights FILE`, forty minutes on
-two cores.
+"""The type between two given parties, in five folds: `python -m training.pairs --data DIR --weights FILE…`, a quarter of an hour
+on two cores.
 
-From weights that have never seen a pair, the event head and the encoder under it first learn from our own passages and
-sentences with factuality; then, for every fold, from four fifths of PLV's training part beside a share of the former. The
-fifth that is left is scored. Folds are stratified by root and seeded. What is said of the whole is one macro-F1 over all
-held-out sentences, as PLV is scored (Hu et al. 2024). What is done is kept in `--out`; run the same command again to go on.
+From weights that have never seen a pair (a pupil of `training.school --events --no-pairs`), for every fold, what events have
+for themselves learns from four fifths of PLV's training part beside a share of our own passages and sentences with
+factuality. The fifth that is left is scored. Folds are stratified by root and seeded. What is said of the whole is one macro-F1
+over all held-out sentences, as PLV is scored (Hu et al. 2024). What is done is kept in `--out`; run the same command again to
+go on, or with `--only` in processes beside one another.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import json
 import random
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -29,22 +30,15 @@ from training.corpora import Document
 from training.event_head import pair_focus, pair_scores, read
 from training.network import Reader, Shape
 from training.reader import HALF, Settings, loss_of, rates
+from training.school import loaded, taught_part
 
 FOLDS = 5
 BATCH = 1600
 """Padded pieces."""
 
 
-@dataclass(frozen=True)
-class Phase:
-    """Passes, a factor of all learning rates, and the share of what is not always there that each pass draws."""
-
-    passes: int
-    rate: float
-    share: float
-
-
-COMMON, FOLD = Phase(3, 1.0, 0.75), Phase(6, 0.8, 0.12)
+PASSES, SHARE = 6, 0.12
+"""Passes over the pairs, and how much of what is no pair each draws."""
 
 
 def folds_of(roots: Sequence[str], seed: int) -> list[int]:
@@ -61,26 +55,29 @@ def folds_of(roots: Sequence[str], seed: int) -> list[int]:
     return found
 
 
-def train(model: Reader, codec: Codec, always: list[Document], drawn: list[Document], phase: Phase, seed: int) -> None:
-    """Passes over `always` and a share of `drawn`."""
+def train(
+    model: Reader, codec: Codec, pairs: list[Document], others: list[Document], passes: int, rate: float, seed: int
+) -> None:
+    """Passes over the pairs and a share of the others."""
     source = random.Random(seed)
     torch.manual_seed(seed)
-    length_of = {id(sentence): codec.length(sentence) for document in always + drawn for sentence in document}
+    length_of = {id(sentence): codec.length(sentence) for document in pairs + others for sentence in document}
     fresh = frozenset(name for name, _ in model.named_parameters() if name.startswith("events."))
     base = Settings()
-    settings = replace(base, encoder_rate=phase.rate * base.encoder_rate, head_rate=phase.rate * base.head_rate)
+    settings = replace(base, encoder_rate=rate * base.encoder_rate, head_rate=rate * base.head_rate)
+    taught_part(model)
     optimiser = torch.optim.AdamW(rates(model, settings, fresh), weight_decay=0.01, betas=(0.9, 0.98), fused=True)
     model.train()
-    passes = []
-    for _ in range(phase.passes):
-        documents = always + source.sample(drawn, round(phase.share * len(drawn)))
-        passes.append(list(groups(event_windows(documents, length_of, 256, source), length_of, BATCH, source)))
-    total = sum(map(len, passes))
-    for step, group in enumerate(group for one in passes for group in one):
-        done = step / total
+    model.encoder.eval()
+    steps = []
+    for _ in range(passes):
+        documents = pairs + source.sample(others, round(SHARE * len(others)))
+        steps += list(groups(event_windows(documents, length_of, 256, source), length_of, BATCH, source))
+    kind = torch.device(codec.device).type
+    for step, group in enumerate(steps):
+        done = step / len(steps)
         for parameters in optimiser.param_groups:
             parameters["lr"] = parameters["peak"] * min(1.0, done / 0.06) * min(1.0, (1 - done) / 0.94)
-        kind = torch.device(codec.device).type
         with torch.autocast(kind, dtype=torch.bfloat16, enabled=HALF or kind == "cuda"):
             loss = loss_of(model, codec.batch("event", group, source, 0.04))
         optimiser.zero_grad(set_to_none=True)
@@ -102,44 +99,46 @@ def roots_of(model: Reader, codec: Codec, documents: Sequence[Document]) -> list
     return [given[id(document[0])] for document in documents]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def arguments() -> argparse.Namespace:
+    """What the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="the unpacked annotated data")
-    parser.add_argument(
-        "--weights", type=Path, required=True, help="weights of a run without pairs; its shape beside it"
-    )
+    parser.add_argument("--weights", type=Path, nargs="+", required=True, help="never saw a pair; shape.json beside")
     parser.add_argument("--out", type=Path, default=Path("build/training/pairs"))
     parser.add_argument("--seed", type=int, default=1)
-    chosen = parser.parse_args()
+    parser.add_argument("--only", type=int, help="this fold alone, 0 to 4")
+    parser.add_argument("--passes", type=int, default=PASSES)
+    parser.add_argument("--rate", type=float, default=0.8, help="a factor for all learning rates")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    return parser.parse_args()
+
+
+def main() -> None:
+    chosen = arguments()
     chosen.out.mkdir(parents=True, exist_ok=True)
-    shape = Shape(**json.loads((chosen.weights.parent / "shape.json").read_text(encoding="utf-8")))
-    pieces = (chosen.weights.parent / "vocabulary.txt").read_text(encoding="utf-8").splitlines()
-    codec = Codec(WordPieces(tuple(pieces)), shape)
+    folder = chosen.weights[0].parent
+    shape = Shape(**json.loads((folder / "shape.json").read_text(encoding="utf-8")))
+    pieces = (folder / "vocabulary.txt").read_text(encoding="utf-8").splitlines()
+    codec = Codec(WordPieces(tuple(pieces)), shape, chosen.device)
     pairs = read_pairs(chosen.data / "events" / "plv-train.tsv")
     known = list({id(document): document for document in read_all(chosen.data, pairs=False).learnt}.values())
-    common = chosen.out / f"common-{chosen.seed}.pt"
-    if not common.exists():
-        model = Reader(shape)
-        model.load_state_dict(torch.load(chosen.weights, weights_only=True), strict=False)
-        train(model, codec, [], known, COMMON, chosen.seed)
-        torch.save(model.state_dict(), common)
     gold = [pair.root for _, pair in pairs]
     fold = folds_of(gold, chosen.seed)
     given = [""] * len(pairs)
-    for number in range(FOLDS):
+    for number in range(FOLDS) if chosen.only is None else [chosen.only]:
         kept = chosen.out / f"fold-{chosen.seed}-{number}.json"
         held = [place for place, own_fold in enumerate(fold) if own_fold == number]
         if not kept.exists():
-            model = Reader(shape)
-            model.load_state_dict(torch.load(common, weights_only=True))
+            model = loaded(shape, chosen.weights)[0].to(chosen.device)
             learnt = [document for (document, _), own_fold in zip(pairs, fold, strict=True) if own_fold != number]
-            train(model, codec, learnt, known, FOLD, chosen.seed)
+            train(model, codec, learnt, known, chosen.passes, chosen.rate, chosen.seed)
             found = roots_of(model, codec, [pairs[place][0] for place in held])
             kept.write_text(json.dumps(found), encoding="utf-8")
         for place, root in zip(held, json.loads(kept.read_text(encoding="utf-8")), strict=True):
             given[place] = root
         print(f"fold {number + 1}: {figures([gold[n] for n in held], [given[n] for n in held])}", flush=True)
-    print(f"all: {figures(gold, given)}")
+    if chosen.only is None:
+        print(f"all: {figures(gold, given)}")
 
 
 if __name__ == "__main__":

@@ -306,6 +306,8 @@ def rates(model: Reader, settings: Settings, fresh: frozenset[str]) -> list[dict
         rate = settings.head_rate if name in fresh else settings.old_head_rate
         if name.startswith("encoder.layers."):
             rate = settings.encoder_rate * settings.layer_decay ** (layers - 1 - int(name.split(".")[2]))
+        elif name.startswith("branch.layers."):
+            rate = settings.encoder_rate * settings.layer_decay ** (model.shape.own - 1 - int(name.split(".")[2]))
         elif name.startswith(("encoder.case", "encoder.place")):
             rate = settings.head_rate / 3
         elif name.startswith("encoder."):

@@ -59,7 +59,10 @@ def load_shipped(reader: Reader, models: Path) -> list[str]:
     fitting = {name: _tensor(value) for name, value in found.items() if name in state}
     fitting = {name: value for name, value in fitting.items() if value.shape == state[name].shape}
     reader.load_state_dict(fitting, strict=False)
-    return sorted(set(state) - set(fitting))
+    missing = sorted(set(state) - set(fitting))
+    if any(name.startswith("branch.") for name in missing):
+        reader.begin_branch()
+    return missing
 
 
 def read_with_release(documents: Sequence[Document]) -> Iterator[Speech]:

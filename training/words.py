@@ -37,7 +37,8 @@ def read_pieces(archive: Path) -> np.ndarray:
             run = torch.stack(
                 [torch.full_like(ids, pieces.index("[CLS]")), ids, torch.full_like(ids, pieces.index("[SEP]"))], 1
             )
-            rows.append(encoder(run, torch.zeros_like(run), torch.ones_like(run), first.expand(len(ids), 3)).mean(1))
+            none = torch.zeros_like(run)
+            rows.append(encoder.words(run, none, none, torch.ones_like(run), first.expand(len(ids), 3)).mean(1))
     return torch.cat(rows).numpy()
 
 

@@ -87,7 +87,17 @@ def _row(line: str) -> Item:
 def code_item(item: Item, *, actors: ActorDictionary | None = None) -> Coded:
     """Everything that one text says was done."""
     document = Document(
-        content_id("document", item.id, item.text), "text/plain", None, None, None, None, item.day, None, "", item.text
+        id=content_id("document", item.id, item.text),
+        media_type="text/plain",
+        outlet=None,
+        url=None,
+        path=None,
+        published=item.day,
+        fetched=None,
+        language=None,
+        sha256="",
+        raw=item.text,
+        published_from="column",
     )
     cleaned = clean(document)
     story, _ = assemble(document, cleaned, cleaned.lines)

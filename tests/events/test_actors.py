@@ -49,6 +49,16 @@ def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
         read_actors(tmp_path / "none.csv")
 
 
+def test_the_date_of_a_line_decides_and_anchors() -> None:
+    actors = parse_actors(ROWS, "mine.csv")
+    text = "The Free Osk Front attacked the garrison of Lessa on Monday."
+    for day, sector in (("20241101", "REB"), ("2026-11-25", "PTY")):
+        [event] = code_item(Item("a", day, text), actors=actors).events
+        assert [p.sector for p in event.actors] == [sector]
+    assert event.date is not None
+    assert event.date.value == "2026-11-23"
+
+
 def test_the_users_word_wins_over_what_is_known() -> None:
     actors = parse_actors(HEADER + "France,XYZ,REB,,\n", "mine.csv")
     [event] = code_item(Item("a", "2026-11-25", "France condemned Germany on Monday."), actors=actors).events

@@ -69,6 +69,20 @@ def test_plover_and_cameo_of_one_sentence() -> None:
     assert row.split("\t")[:5] == ["20261125", "FRACOP", "EDU", "173", "s1"]
 
 
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("France condemned Germany on Monday.", ("FRA", "DEU")),
+        ("Paris accused Berlin of spying.", ("FRA", "DEU")),
+        ("The French government condemned German soldiers.", ("FRAGOV", "DEUMIL")),
+        ("The United Nations condemned Kenya.", ("IGO", "KEN")),
+    ],
+)
+def test_a_bare_country_has_no_sector_in_cameo(text: str, pair: tuple[str, str]) -> None:
+    [row] = as_cameo(code_item(Item("a", "20261125", text)))
+    assert tuple(row.split("\t")[1:3]) == pair
+
+
 def test_what_did_not_happen_is_no_cameo_row() -> None:
     coded = code_item(Item("s1", "20261125", "France denied that its soldiers had attacked the village."))
     assert list(as_cameo(coded)) == []

@@ -12,6 +12,7 @@ from onrecord.rules.countries import (
     country_of_adjective,
     country_of_capital,
     country_of_name,
+    is_state,
     parse_countries,
 )
 
@@ -147,3 +148,10 @@ def test_a_mistake_names_its_line(rows: str, complaint: str) -> None:
     with pytest.raises(RuleError) as error:
         parse_countries(HEADER + rows)
     assert str(error.value).startswith(f"identify/countries.csv:{complaint}")
+
+
+def test_a_state_is_a_bare_name_or_a_capital() -> None:
+    assert is_state("the United Kingdom")
+    assert is_state("Nairobi")
+    assert not is_state("Kenyan")
+    assert not is_state("Kenya's police")

@@ -116,7 +116,17 @@ class Merger:
         merged = self._without_cited(merged)
         near = map(self._this_side, (*merged, *rest))
         whole = [c for c in near if not (self.doubts.is_beyond(c) or self.doubts.is_thing(c) or self._is_share(c))]
+        whole = [c for c in whole if not self._is_occasion(c, whole)]
         return sorted(whole, key=lambda c: (c.cue_words or c.content)[0])
+
+    def _is_occasion(self, candidate: Candidate, others: Sequence[Candidate]) -> bool:
+        """True where the cue is a noun of which its source says something with a cue of its own: "a snub for which the envoy demanded
+        an apology"."""
+        noun = self.parts.cue_head(candidate.cue_words) if candidate.cue_words else None
+        if noun is None or self.grammar.word(noun).upos != "NOUN" or not candidate.source:
+            return False
+        verbs = set(self.grammar.under(noun, "acl:relcl"))
+        return any(verbs & set(other.cue_words) and set(other.source) & set(candidate.source) for other in others)
 
     def _is_share(self, candidate: Candidate) -> bool:
         """True for the "per" of "5 per cent"."""

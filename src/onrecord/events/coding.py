@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.events.finding import choose_triggers
 from onrecord.events.heads import EventHead, Links
@@ -48,6 +48,13 @@ BETWEEN_GOVERNMENTS = frozenset(
     "AGREE CONSULT SUPPORT CONCEDE COOPERATE REQUEST ACCUSE REJECT THREATEN SANCTION".split()
 )
 """Types whose party is the government where the text names a capital: nobody accuses a city."""
+DISMISSED = frozenset({("RETREAT", "resign"), ("SANCTION", "expel")})
+STATELESS = frozenset({"IGO", "NGO"})
+"""What PLOVER writes in place of a country."""
+MODE = 0.6
+"""The probability of a mode, among those of its type, where the rule has none."""
+FUTURE = 0.3
+"""The probability of what a planned deed counts as, where only the head says that it is planned."""
 DOUBTFUL = -4.0
 """Log-odds under which the head rules out what the grammar proposes."""
 REFLEXIVE = frozenset("himself herself itself themselves myself yourself ourselves".split())
@@ -83,36 +90,73 @@ class Coder:
         return tuple(sorted(found.values(), key=lambda event: event.trigger.span))
 
     def _sentence(self, number: int) -> list[Event]:
-        coded: list[tuple[str, int]] = []
         found: list[Event] = []
-        for trigger in choose_triggers(self.annotation, self.rules, self.head, number):
-            event = self._event(trigger)
-            if event is None or self._repeats(trigger, coded):
+        triggers = choose_triggers(self.annotation, self.rules, self.head, number)
+        for trigger in triggers:
+            event = None if self._repeats(trigger, triggers) else self._event(trigger)
+            if event is None:
                 continue
-            coded.append((trigger.event_type, trigger.word))
-            if not (event.status is EventStatus.PLANNED and self._is_promised(event, trigger, found)):
+            event = self._asked(event, trigger, found)
+            if not (self._is_promised(event, trigger, found) or self._is_dismissal(event, trigger, found)):
                 found.append(event)
         forces = [{party.evidence.span for party in e.actors} for e in found if e.event_type == "ASSAULT"]
         return [event for event in found if event.event_type != "MOBILIZE" or not _is_used(event, forces)]
 
-    def _is_promised(self, event: Event, trigger: Trigger, found: Sequence[Event]) -> bool:
-        """True for what an event of this type and these actors before it promises: "agreed to share data"."""
+    def _asked(self, event: Event, trigger: Trigger, found: Sequence[Event]) -> Event:
+        """What somebody is asked to do, done by whom the request addresses: not by who asks."""
         above = self.annotation.words[trigger.word].head
-        if above < 0:
-            return False
+        if event.status is not EventStatus.CALLED_FOR or trigger.nominal or above < 0:
+            return event
         word = self.annotation.words[above].span
+        for one in found:
+            if one.event_type == "REQUEST" and one.trigger.span.overlaps(word) and one.recipients:
+                asking = [party.evidence.span for party in one.actors]
+                if all(any(span.overlaps(party.evidence.span) for span in asking) for party in event.actors):
+                    return replace(event, actors=one.recipients)
+        return event
+
+    def _is_dismissal(self, event: Event, trigger: Trigger, found: Sequence[Event]) -> bool:
+        """True for a dismissal or a resignation that somebody calls for: that is the request (PLOVER: REQUEST, change)."""
+        above = self.annotation.words[trigger.word].head
+        return (
+            event.status is EventStatus.CALLED_FOR
+            and (event.event_type, event.mode) in DISMISSED
+            and above >= 0
+            and any(
+                one.event_type == "REQUEST" and one.trigger.span.overlaps(self.annotation.words[above].span)
+                for one in found
+            )
+        )
+
+    def _is_promised(self, event: Event, trigger: Trigger, found: Sequence[Event]) -> bool:
+        """True for what an event of this type and these actors before it promises or refuses: "agreed to share data", "refused to
+        receive them"."""
+        word = self.annotation.words[trigger.word]
+        above = word.head
+        if above < 0 or not (event.status is EventStatus.PLANNED or word.relation == "xcomp"):
+            return False
         parties = {party.evidence.span for party in event.actors}
         return any(
             one.event_type == event.event_type
-            and one.trigger.span.overlaps(word)
+            and one.trigger.span.overlaps(self.annotation.words[above].span)
             and parties <= {party.evidence.span for party in one.actors}
             for one in found
         )
 
-    def _repeats(self, trigger: Trigger, coded: list[tuple[str, int]]) -> bool:
-        """True for a noun that names again what a verb of its own clause names: "attacked … the attack"."""
-        above = self.annotation.words[trigger.word].head
-        return trigger.nominal and (trigger.event_type, above) in coded
+    def _repeats(self, trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
+        """True for a noun that names again what a verb of its own clause names, "attacked … the attack", and for a verb that says
+        nothing more than its subject: "the ceasefire took effect"."""
+        annotation = self.annotation
+        same = [other for other in triggers if other.event_type == trigger.event_type and other is not trigger]
+        if trigger.nominal:
+            above = annotation.words[trigger.word].head
+            return any(other.word == above and not self._is_empty(other, trigger) for other in same)
+        return any(self._is_empty(trigger, other) for other in same)
+
+    def _is_empty(self, verb: Trigger, noun: Trigger) -> bool:
+        """True for a verb that no rule names with a deed as its subject."""
+        subjects = self.annotation.dependents(verb.word, "nsubj", "nsubj:pass")
+        return verb.sure and not verb.nominal and noun.nominal and noun.word in subjects
 
     def _event(self, trigger: Trigger) -> Event | None:
         group = trigger.group
@@ -120,10 +164,8 @@ class Coder:
         actors, recipients = read_parties(self.annotation, trigger, links)
         if not trigger.sure:
             actors, recipients = self._with_listed(trigger, actors, recipients, links)
-        if any(phrase.words == (phrase.head,) and self._is_reflexive(phrase.head) for phrase in recipients):
+        if any(self._is_reflexive(number) for number in self.annotation.dependents(trigger.word, "obj")):
             return None  # "defended himself" is done to nobody else
-        if trigger.nominal and len(recipients) > 1:
-            recipients = [one for one in recipients if not self._is_governed(trigger, one)] or recipients
         if group.reciprocal:
             actors, recipients = [*actors, *recipients], []
         if not (actors or recipients):
@@ -134,7 +176,10 @@ class Coder:
         status = weigh(grammar, carrier, self.head.status(trigger.words), speech=group.speech)
         if status is EventStatus.ACTUAL and self._is_history(date):
             status = EventStatus.HISTORICAL
-        event_type = group.future if group.future and status is EventStatus.PLANNED else trigger.event_type
+        event_type = trigger.event_type
+        if group.future and status is EventStatus.PLANNED:
+            likely = self.head.kind(trigger.words, group.future) > FUTURE
+            event_type = group.future if likely or grammar is EventStatus.PLANNED else event_type
         return self._build(trigger, event_type, (actors, recipients), (status, carrier), date, links)
 
     def _with_listed(
@@ -157,11 +202,6 @@ class Coder:
             recipients = proposed("actor" if together else "recipient", heads, actors)
         return actors, recipients
 
-    def _is_governed(self, trigger: Trigger, party: Phrase) -> bool:
-        """True for the object of the verb whose subject the trigger is: "a strike on Halmyr destroyed a market"."""
-        noun, other = self.annotation.words[trigger.word], self.annotation.words[party.head]
-        return noun.relation == "nsubj" and other.relation == "obj" and other.head == noun.head
-
     def _is_reflexive(self, word: int) -> bool:
         return self.annotation.words[word].text.lower() in REFLEXIVE
 
@@ -178,7 +218,8 @@ class Coder:
         group = trigger.group
         words = self.annotation.phrase(trigger.words)
         actors, recipients = (tuple(self._participant(one, event_type) for one in phrases) for phrases in roles)
-        mode = trigger.mode if event_type == trigger.event_type else None
+        mode = trigger.mode or self.head.mode(trigger.words, trigger.event_type, MODE)
+        mode = mode if event_type == trigger.event_type else None
         identity = [list(p.evidence.span) for p in (*actors, *recipients)]
         return Event(
             id=content_id("event", self.story.id, event_type, mode, list(words.span), identity),
@@ -249,6 +290,8 @@ class Coder:
         if country is None and event_type in BETWEEN_GOVERNMENTS:
             country = country_of_capital(phrase.text)
             sector = sector or ("GOV" if country else None)
+        if sector in STATELESS:
+            country, sector = country or sector, None
         if self.actors is not None:
             code, role = self.actors.find(phrase.text, self._day())
             country, sector = code or country, role or sector

@@ -13,32 +13,49 @@ from onrecord.model import Annotation
 from onrecord.models.events import EVENT_LABELS
 from onrecord.rules.triggers import EventRules
 
-NEEDED = -1.5
+NEEDED = -0.7
 """Log-odds, of some event against none, that a trigger needs which the lexicon names."""
-ALONE = 2.0
+GIVEN = -1.6
+"""Those that one needs whose object, subject or company is what its rule says."""
+ALONE = 1.0
 """Those that one needs which the lexicon does not name."""
-CLEAR = 0.7
+INSIDE = 0.0
+"""Those that a deed needs which hangs on another: what somebody asked for, threatens or did next."""
+CLEAR = 0.5
 """The probability of its type that such a trigger needs."""
-OWN = 4.0
+OWN = 2.0
 """What the type of the rule weighs beside the head's log-probabilities of the types; twice that where the rule says what the
 object or the subject must be."""
-BESIDE = -1.0
+BESIDE = -0.5
 """Log-odds of a word next to a trigger's that belongs to it."""
 VERBAL = frozenset({"VERB", "AUX"})
+DEPENDENT = frozenset({"xcomp", "ccomp", "conj"})
 
 
 def choose_triggers(annotation: Annotation, rules: EventRules, head: EventHead, sentence: int) -> list[Trigger]:
     """The triggers of a sentence in the order of the text, from the rules and the head together."""
-    listed = [one for one in find_triggers(annotation, rules, sentence) if _score(head, one.words) > NEEDED]
+    listed = [one for one in find_triggers(annotation, rules, sentence) if _score(head, one.words) > _needed(one)]
     taken = {word for one in listed for word in (one.word, *one.parts, *one.words)}
-    read = [
-        trigger
+    runs = [
+        run
         for run in _runs(head, annotation.sentence(sentence))
         if not taken & set(run) and any(annotation.words[word].text[:1].isalnum() for word in run)
+    ]
+    sure = taken | {word for run in runs if _score(head, run) > ALONE for word in run}
+    read = [
+        trigger
+        for run in runs
+        if _score(head, run) > (INSIDE if _is_inside(annotation, run, sure) else ALONE)
         if (trigger := _named(annotation, rules, head, run)) is not None
     ]
     kept = (one for one in read if not _is_refused(annotation, rules, one))
     return sorted([*(_weighed(rules, head, one) for one in listed), *kept], key=lambda trigger: trigger.words)
+
+
+def _needed(one: Trigger) -> float:
+    """The log-odds that a trigger of the lexicon needs."""
+    group = one.group
+    return GIVEN if group.objects or group.subjects or group.with_words else NEEDED
 
 
 def _is_refused(annotation: Annotation, rules: EventRules, one: Trigger) -> bool:
@@ -48,15 +65,22 @@ def _is_refused(annotation: Annotation, rules: EventRules, one: Trigger) -> bool
 
 
 def _runs(head: EventHead, inside: range) -> Iterator[tuple[int, ...]]:
-    """Words next to one another that are likelier part of a trigger than not, the likeliest above `ALONE`."""
+    """Words next to one another that are likelier part of a trigger than not, parted where one type follows another."""
     run: list[int] = []
     for word in [*inside, -1]:
-        if word >= 0 and head.odds[word] > BESIDE:
-            run.append(word)
-        elif run:
-            if _score(head, run) > ALONE:
-                yield tuple(run)
+        goes_on = word >= 0 and head.odds[word] > BESIDE
+        if run and not (goes_on and head.kinds[word].argmax() == head.kinds[run[-1]].argmax()):
+            yield tuple(run)
             run = []
+        if goes_on:
+            run.append(word)
+
+
+def _is_inside(annotation: Annotation, run: tuple[int, ...], sure: set[int]) -> bool:
+    """True for a deed in the complement of another, or coordinated with one: "urged them to stone the house", "set fire to it and
+    carried off nuns"."""
+    word = annotation.words[_anchor(annotation, run)]
+    return word.upos in VERBAL and word.relation in DEPENDENT and word.head in sure
 
 
 def _score(head: EventHead, words: tuple[int, ...] | list[int]) -> float:
@@ -64,9 +88,10 @@ def _score(head: EventHead, words: tuple[int, ...] | list[int]) -> float:
 
 
 def _types(head: EventHead, words: Sequence[int]) -> dict[str, float]:
-    """The mean log-probability of each type, each word with the weight that it has as a trigger."""
+    """The logarithm of the mean probability of each type, each word with the weight that it has as a trigger."""
     weights = 1 / (1 + np.exp(-head.odds[list(words)]))
-    scores = (weights[:, None] * head.kinds[list(words)]).sum(axis=0) / weights.sum()
+    shares = (weights[:, None] * np.exp(head.kinds[list(words)])).sum(axis=0) / weights.sum()
+    scores = np.log(np.maximum(shares, 1e-9))
     return dict(zip(EVENT_LABELS[1:], scores.tolist(), strict=True))
 
 

@@ -78,11 +78,17 @@ class EventHead:
         """The head's word on an annotation, None where it has no words."""
         return None if annotation.deeds is None else cls(annotation.deeds)
 
-    def mode(self, words: Sequence[int], event_type: str) -> str | None:
-        """The likeliest mode of a trigger of this type; None where that is no mode."""
+    def kind(self, words: Sequence[int], event_type: str) -> float:
+        """The mean probability of a type, given an event."""
+        return float(np.exp(self.kinds[list(words), EVENT_LABELS.index(event_type) - 1]).mean())
+
+    def mode(self, words: Sequence[int], event_type: str, least: float = 0.0) -> str | None:
+        """The likeliest mode of a trigger of this type; None where that is no mode, or less likely than `least`."""
         scores = self.deeds.scores[list(words), TYPES_END:MODES_END].mean(axis=0)
         own = [number for number, (kind, _) in enumerate(MODE_LABELS) if kind == event_type]
-        return MODE_LABELS[max(own, key=lambda number: scores[number])][1] or None
+        chances = np.exp(_log_softmax(scores[own]))
+        best = int(chances.argmax())
+        return MODE_LABELS[own[best]][1] or None if chances[best] >= least else None
 
     def status(self, words: Sequence[int]) -> dict[EventStatus, float]:
         """The probability of each status of a trigger."""

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from onrecord.events.heads import Links
-from onrecord.events.roles import find_actors, find_recipients, phrase_words
+from onrecord.events.roles import find_actors, find_recipients, find_sufferers, phrase_words
 from onrecord.events.triggers import Trigger
 from onrecord.model import Annotation
 
-PROPOSED, ALONE = -1.5, 0.3
+PROPOSED, ALONE = -0.5, 0.0
 """Mean log-odds that a noun phrase needs, where the parse proposes it and where it does not."""
-EDGE = frozenset(", ; : . - – — ( ) \" ' ’ ” “ 's".split())
+JOINED = -2.0
+"""The same of one that is coordinated with a party."""
+EDGE = frozenset(", ; : . - – — ( ) \" ' ’ ” “ 's ’s".split())
 LEADING = frozenset("by with of to for against from on in at and or".split())
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
 NAMING = frozenset({"NOUN", "PROPN", "PRON", "NUM", "X", "SYM"})
@@ -23,10 +25,25 @@ KEPT = (["least"], ["most"])
 ARTICLES = frozenset("the a an".split())
 WORST = -1.5
 """The log-odds that a word counts with at least when phrases are compared: one word does not decide."""
+LEAST = -0.3
 SNAP = 2.0
 """What a noun phrase of the parse is preferred by to the bare run of words that the head chose."""
+COMPANY = 2.5
+"""Mean log-odds that a party needs which is not coordinated with the likeliest of its side."""
 GAP = -1.0
 """A word between two chosen ones that is not worse than this belongs to them."""
+
+MUTUAL = frozenset("AGREE CONSULT COOPERATE".split())
+"""Types in which parties act on one another."""
+SUFFERED = frozenset("ASSAULT COERCE SANCTION".split())
+"""Types whose nouns name with "of" to whom it is done."""
+MODIFYING = frozenset({"compound", "amod", "flat", "nummod"})
+"""What is a part of a name or of a noun: the head often sees only that of a party, "Gondor" of "Gondor police", "Brook" of "Ada Brook", "Four"
+of "Four engineers"."""
+PARTING = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+HYPHENS = frozenset("- – ‑".split())
+BETWEEN = 3
+"""So many words may stand between two pieces of one phrase."""
 
 Score = Callable[[int], float]
 """The log-odds of a word in the role that is being filled."""
@@ -45,7 +62,59 @@ def read_parties(annotation: Annotation, trigger: Trigger, links: Links) -> tupl
     """Actors and recipients of a trigger."""
     actors = _side(annotation, trigger, partial(links.of, "actor"), find_actors(annotation, trigger))
     recipients = _side(annotation, trigger, partial(links.of, "recipient"), find_recipients(annotation, trigger))
-    return _apart(actors, recipients), _apart(recipients, actors)
+    actors, recipients = _apart(actors, recipients), _apart(recipients, actors)
+    if _is_turned(annotation, trigger, actors, recipients):
+        actors, recipients = recipients, actors
+    if not trigger.nominal and not recipients:
+        suffer = find_sufferers(annotation, trigger.word)
+        recipients = [one for one in actors if one.head in suffer]
+        actors = [one for one in actors if one not in recipients]
+    if trigger.nominal and trigger.event_type in SUFFERED and not recipients:
+        recipients = [one for one in actors if _is_of(annotation, trigger.word, one)]
+        actors = [one for one in actors if one not in recipients]
+    if trigger.event_type == "REQUEST":
+        recipients = [one for one in recipients if not _is_asked_for(annotation, trigger, one)]
+    if trigger.nominal and len(recipients) > 1:
+        recipients = [one for one in recipients if not _is_governed(annotation, trigger, one)] or recipients
+    if trigger.event_type == "AID":
+        given = find_sufferers(annotation, trigger.word)
+        recipients = [one for one in recipients if one.head not in given or len(recipients) == 1]
+    actors = _in_company(annotation, trigger, actors, acting=True)
+    return actors, _in_company(annotation, trigger, recipients, acting=False)
+
+
+def _is_turned(
+    annotation: Annotation, trigger: Trigger, actors: Sequence[Phrase], recipients: Sequence[Phrase]
+) -> bool:
+    """True where the head has it that the object of an active verb acts on its subject."""
+    if trigger.nominal or len(actors) != 1 or len(recipients) != 1:
+        return False
+    one, two = (annotation.words[side[0].head] for side in (actors, recipients))
+    acted = one.relation == "obj" or (one.relation == "obl:agent" and not annotation.dependents(actors[0].head, "case"))
+    return one.head == two.head == trigger.word and acted and two.relation == "nsubj"
+
+
+def _is_of(annotation: Annotation, noun: int, party: Phrase) -> bool:
+    """True for whom a noun of this deed names with "of": "the arrest of two officers"."""
+    word = annotation.words[party.head]
+    cases = {annotation.words[c].lemma for c in annotation.dependents(party.head, "case")}
+    return word.head == noun and word.relation == "nmod" and cases == {"of"}
+
+
+def _is_asked_for(annotation: Annotation, trigger: Trigger, party: Phrase) -> bool:
+    """True for whom the thing asked for concerns: "called for the removal of the minister"."""
+    noun = annotation.words[party.head].head
+    if noun < 0 or annotation.words[noun].head != trigger.word or not _is_of(annotation, noun, party):
+        return False
+    return annotation.words[noun].relation == "obj" or any(
+        annotation.words[c].lemma == "for" for c in annotation.dependents(noun, "case")
+    )
+
+
+def _is_governed(annotation: Annotation, trigger: Trigger, party: Phrase) -> bool:
+    """True for the object of the verb whose subject the trigger is: "a strike on Halmyr destroyed a market"."""
+    noun, other = annotation.words[trigger.word], annotation.words[party.head]
+    return noun.relation == "nsubj" and other.relation == "obj" and other.head == noun.head
 
 
 def _apart(own: list[Phrase], other: list[Phrase]) -> list[Phrase]:
@@ -65,14 +134,84 @@ def _side(annotation: Annotation, trigger: Trigger, score: Score, proposed: Sequ
         phrase = _snapped(annotation, run, score, banned)
         if phrase is not None and phrase.score > ALONE:
             found.append(phrase)
-    for head in proposed:
+    found = [part for phrase in found for part in _parted(annotation, phrase, score)]
+    joined = [n for phrase in found for n in annotation.dependents(phrase.head, "conj")]
+    others = [(head, JOINED) for head in joined if annotation.words[head].upos in PARTING]
+    for head, needed in (*others, *((head, PROPOSED) for head in proposed)):
         words = tuple(n for n in phrase_words(annotation, head) if n not in banned)
         if not words or any(set(words) & set(phrase.words) for phrase in found):
             continue
         mean = sum(map(score, words)) / len(words)
-        if mean > PROPOSED:
+        if mean > needed:
             found.append(Phrase(words, head, mean))
-    return sorted(found, key=lambda phrase: phrase.words)
+    return _whole(annotation, sorted(found, key=lambda phrase: phrase.words))
+
+
+def _parted(annotation: Annotation, phrase: Phrase, score: Score) -> list[Phrase]:
+    """The conjuncts of a phrase, each a party of its own: "police and demonstrators"."""
+    others = [n for n in annotation.dependents(phrase.head, "conj") if n in phrase.words]
+    if not others or annotation.words[others[0]].upos not in PARTING:
+        return [phrase]
+    found, start = [], phrase.words[0]
+    for head, behind in zip((phrase.head, *others), (*others, None), strict=True):
+        first = min(phrase_words(annotation, behind)) if behind is not None else phrase.words[-1] + 1
+        words = _trimmed(annotation, tuple(range(start, max(first, start))))
+        if words:
+            found.append(Phrase(words, head, sum(map(score, words)) / len(words)))
+        start = max(first, start)
+    return found
+
+
+def _whole(annotation: Annotation, found: Sequence[Phrase]) -> list[Phrase]:
+    """The phrases, pieces of one noun phrase put together: "the ministers of Mozambique" + "Eswatini", "Eritrean" + "Saudi engineers"."""
+    whole: list[Phrase] = []
+    for phrase in found:
+        if whole and _is_one(annotation, whole[-1], phrase):
+            before = whole.pop()
+            words = tuple(range(before.words[0], phrase.words[-1] + 1))
+            head = before.head if annotation.words[before.head].head not in phrase.words else phrase.head
+            phrase = Phrase(words, head, max(before.score, phrase.score))
+        whole.append(phrase)
+    return [one for one in whole if not any(set(one.words) < set(other.words) for other in whole)]
+
+
+def _is_one(annotation: Annotation, before: Phrase, behind: Phrase) -> bool:
+    """True for two pieces of one noun phrase."""
+    between = annotation.words[before.words[-1] + 1 : behind.words[0]]
+    if between and all(word.text in HYPHENS for word in between):
+        return True
+    word = annotation.words[behind.head]
+    if word.relation == "conj" and word.head in before.words and word.head != before.head:
+        return True
+    inside = set(phrase_words(annotation, behind.head))
+    return len(between) <= BETWEEN and set(before.words) <= inside
+
+
+def _in_company(annotation: Annotation, trigger: Trigger, found: list[Phrase], *, acting: bool) -> list[Phrase]:
+    """The likeliest phrase, what is coordinated with it, and others only where the head is sure of them; of those who act an own
+    subject goes before all others, and where parties may act on one another goes what the trigger governs: "met the envoy"."""
+    if len(found) < 2:
+        return found
+    governed = [phrase for phrase in found if annotation.words[phrase.head].head == trigger.word]
+    subjects = [phrase for phrase in governed if acting and annotation.words[phrase.head].relation == "nsubj"]
+    best = max(subjects or found, key=lambda phrase: phrase.score)
+    first = _first(annotation, best.head)
+    mutual = acting and trigger.event_type in MUTUAL
+    return [
+        phrase
+        for phrase in found
+        if phrase is best
+        or _first(annotation, phrase.head) == first
+        or (phrase.score > COMPANY and not subjects)
+        or (mutual and phrase in governed)
+    ]
+
+
+def _first(annotation: Annotation, head: int) -> int:
+    """The first of the words that a word is coordinated with."""
+    while annotation.words[head].relation == "conj":
+        head = annotation.words[head].head
+    return head
 
 
 def _runs(score: Score, sentence: range) -> Iterator[list[int]]:
@@ -95,14 +234,23 @@ def _snapped(annotation: Annotation, run: list[int], score: Score, banned: set[i
     heads = [n for n in run if annotation.words[n].head not in inside and annotation.words[n].upos in NOMINAL]
     choices = [(0.0, tuple(run), heads[0] if heads else run[-1])]
     for head in heads:
+        word = annotation.words[head]
+        if word.relation in MODIFYING and word.head not in banned:
+            head = word.head
         for words in (phrase_words(annotation, head), _with_apposition(annotation, head)):
             if not banned & set(words):
                 choices.append((SNAP, words, head))
-    best = max(choices, key=lambda choice: choice[0] + sum(max(score(n), WORST) for n in choice[1]))
+    best = max(choices, key=lambda choice: choice[0] + sum(_weight(annotation, n, score) for n in choice[1]))
     words = _trimmed(annotation, best[1])
     if not any(annotation.words[n].upos in NAMING for n in words):
         return None
     return Phrase(words, best[2], sum(map(score, words)) / len(words))
+
+
+def _weight(annotation: Annotation, number: int, score: Score) -> float:
+    """What a word counts when phrases are compared; the parts of a compound with a hyphen cost little: "flood-hit Malawi"."""
+    near = annotation.words[max(number - 1, 0) : number + 2]
+    return max(score(number), LEAST if any(word.text in HYPHENS for word in near) else WORST)
 
 
 def _with_apposition(annotation: Annotation, head: int) -> tuple[int, ...]:

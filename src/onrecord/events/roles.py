@@ -25,6 +25,8 @@ OUTSIDE = frozenset(
     }
 )
 """Relations that are not part of a participant's noun phrase."""
+COORDINATING = frozenset({"conj", "cc", "punct"})
+"""But they are below its head: "Eritrean and Saudi engineers", "the ministers of Mozambique and Eswatini"."""
 
 
 def find_actors(annotation: Annotation, trigger: Trigger) -> list[int]:
@@ -44,6 +46,11 @@ def find_recipients(annotation: Annotation, trigger: Trigger) -> list[int]:
     return _spread(annotation, heads)
 
 
+def find_sufferers(annotation: Annotation, verb: int) -> list[int]:
+    """Head words of those to whom a passive verb says that something is done; empty for an active one."""
+    return _spread(annotation, _affected(annotation, verb)) if _is_passive(annotation, verb) else []
+
+
 def phrase_words(annotation: Annotation, head: int) -> tuple[int, ...]:
     """The words of the noun phrase around `head`: without its preposition, relative clauses, appositions and conjuncts."""
     kept = {head}
@@ -52,7 +59,8 @@ def phrase_words(annotation: Annotation, head: int) -> tuple[int, ...]:
         current = waiting.pop()
         for child in annotation.children[current]:
             relation = annotation.words[child].relation
-            if relation in OUTSIDE or (
+            inner = current != head and relation in COORDINATING and annotation.words[child].upos != "VERB"
+            if (relation in OUTSIDE and not inner) or (
                 relation in ("case", "mark", "advmod", "cop", "nsubj", "aux") and current == head
             ):
                 continue
@@ -146,8 +154,15 @@ def _affected(annotation: Annotation, verb: int) -> list[int]:
     if word.relation == "acl" and word.xpos == "VBN":
         return [word.head]
     if word.relation == "conj" and word.xpos == "VBN" and not annotation.dependents(verb, "nsubj") and word.head >= 0:
-        return _affected(annotation, word.head)
+        return _affected(annotation, word.head) or _passed_on(annotation, verb)
     return []
+
+
+def _passed_on(annotation: Annotation, verb: int) -> list[int]:
+    """The subject of a verb that acts, to whom something is done next: "resigned and was arrested"."""
+    first = annotation.words[verb].head
+    passive = bool(annotation.dependents(verb, "aux:pass"))
+    return [_antecedent(annotation, n) for n in annotation.dependents(first, "nsubj")] if passive else []
 
 
 def _with_case(annotation: Annotation, governor: int, prepositions: frozenset[str]) -> list[int]:

@@ -56,6 +56,8 @@ def grammatical_status(annotation: Annotation, rules: EventRules, trigger: Trigg
         return EventStatus.CONDITIONAL
     if auxiliaries & FUTURE or _going_to(annotation, number):
         return EventStatus.PLANNED
+    if auxiliaries == {"would"} and _is_told(annotation, number):
+        return None
     if auxiliaries & POSSIBLE:
         return EventStatus.CONDITIONAL
     if annotation.words[number].relation in ("acl", "advcl") and annotation.words[number].xpos == "VB":
@@ -100,6 +102,19 @@ def combine(grammar: EventStatus | None, carrier: Statement | None, *, speech: b
         return EventStatus.REPORTED
     status = BY_ACT.get(carrier.act, EventStatus.REPORTED)
     return EventStatus.REPORTED if status is EventStatus.PLANNED else status
+
+
+def _is_told(annotation: Annotation, number: int) -> bool:
+    """True in the object clause of a verb in the past without a condition, where "would" is the future, announced or threatened: "said
+    it would withdraw"."""
+    word = annotation.words[number]
+    if word.relation == "conj" and word.head >= 0 and not annotation.dependents(number, "nsubj"):
+        return _is_told(annotation, word.head)
+    return (
+        word.relation == "ccomp"
+        and annotation.words[word.head].xpos in ("VBD", "VBN")
+        and not _has_condition(annotation, number)
+    )
 
 
 def _auxiliaries(annotation: Annotation, number: int) -> set[str]:

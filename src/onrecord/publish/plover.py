@@ -11,6 +11,7 @@ from itertools import product
 from typing import Any
 
 from onrecord.model import Event, EventStatus, Participant, Statement
+from onrecord.rules.countries import is_state
 from onrecord.rules.ontology import cameo_code, event_scale
 
 NOBODY = "---"
@@ -89,5 +90,9 @@ def cameo_rows(event: Event, *, id: str, date: str | None) -> Iterator[tuple[str
 
 
 def actor_code(party: Participant) -> str:
-    """Country and sector in one word, as CAMEO has them: KENGOV; `---` where neither is known."""
-    return f"{party.country or ''}{party.sector or ''}" or NOBODY
+    """Country and sector in one word, as CAMEO has them: KENGOV, but KEN for Kenya by its bare name and for Nairobi; `---` where
+    neither is known."""
+    country, sector = party.country or "", party.sector or ""
+    bare = sector == "GOV" and is_state(party.evidence.text)
+    known = len(country) > len(sector) and country.endswith(sector)  # a user's code may hold the sector: USAGOV
+    return (country if bare or known else country + sector) or NOBODY

@@ -106,6 +106,11 @@ def country_of_capital(text: str) -> str | None:
     return _shipped().capitals.get(_key(text))
 
 
+def is_state(phrase: str) -> bool:
+    """True for a country's bare name, or its capital's."""
+    return bool(country_of_name(phrase) or country_of_capital(phrase))
+
+
 def country_name(code: str) -> str | None:
     """The plain English name of a country."""
     country = _shipped().rows.get(code)
