@@ -49,6 +49,10 @@ BETWEEN_GOVERNMENTS = frozenset(
 )
 """Types whose party is the government where the text names a capital: nobody accuses a city."""
 DISMISSED = frozenset({("RETREAT", "resign"), ("SANCTION", "expel")})
+OWNED = frozenset(
+    {("COERCE", "arrest"), ("COERCE", "deport"), ("RETREAT", "release"), ("ASSAULT", "abduct"), ("SANCTION", "convict")}
+)
+"""Deeds whose owner, where that is a person, suffers them."""
 STATELESS = frozenset({"IGO", "NGO"})
 """What PLOVER writes in place of a country."""
 MODE = 0.6
@@ -166,6 +170,8 @@ class Coder:
             actors, recipients = self._with_listed(trigger, actors, recipients, links)
         if any(self._is_reflexive(number) for number in self.annotation.dependents(trigger.word, "obj")):
             return None  # "defended himself" is done to nobody else
+        if self._is_done_to(trigger, actors, recipients):
+            actors, recipients = [], actors
         if group.reciprocal:
             actors, recipients = [*actors, *recipients], []
         if not (actors or recipients):
@@ -201,6 +207,15 @@ class Coder:
             heads = self._parties(find_recipients(self.annotation, trigger), ("both", "recipient"))
             recipients = proposed("actor" if together else "recipient", heads, actors)
         return actors, recipients
+
+    def _is_done_to(self, trigger: Trigger, actors: Sequence[Phrase], recipients: Sequence[Phrase]) -> bool:
+        """True where a person owns what is done to people: "the mayor's arrest", "her release"."""
+        if not trigger.nominal or recipients or len(actors) != 1 or (trigger.event_type, trigger.mode) not in OWNED:
+            return False
+        owner = self.annotation.words[actors[0].head]
+        entity = self._entity_at(owner.span)
+        human = owner.upos == "PRON" or (entity is not None and entity.kind is EntityKind.PERSON)
+        return human and owner.relation == "nmod:poss" and owner.head == trigger.word
 
     def _is_reflexive(self, word: int) -> bool:
         return self.annotation.words[word].text.lower() in REFLEXIVE

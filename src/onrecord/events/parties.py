@@ -41,6 +41,8 @@ MODIFYING = frozenset({"compound", "amod", "flat", "nummod"})
 """What is a part of a name or of a noun: the head often sees only that of a party, "Gondor" of "Gondor police", "Brook" of "Ada Brook", "Four"
 of "Four engineers"."""
 PARTING = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+PARTED_BY = frozenset(", and or & nor ;".split())
+"""One of these stands in front of a conjunct."""
 HYPHENS = frozenset("- – ‑".split())
 BETWEEN = 3
 """So many words may stand between two pieces of one phrase."""
@@ -150,6 +152,7 @@ def _side(annotation: Annotation, trigger: Trigger, score: Score, proposed: Sequ
 def _parted(annotation: Annotation, phrase: Phrase, score: Score) -> list[Phrase]:
     """The conjuncts of a phrase, each a party of its own: "police and demonstrators"."""
     others = [n for n in annotation.dependents(phrase.head, "conj") if n in phrase.words]
+    others = [n for n in others if annotation.words[min(phrase_words(annotation, n)) - 1].text.lower() in PARTED_BY]
     if not others or annotation.words[others[0]].upos not in PARTING:
         return [phrase]
     found, start = [], phrase.words[0]
@@ -178,7 +181,7 @@ def _whole(annotation: Annotation, found: Sequence[Phrase]) -> list[Phrase]:
 def _is_one(annotation: Annotation, before: Phrase, behind: Phrase) -> bool:
     """True for two pieces of one noun phrase."""
     between = annotation.words[before.words[-1] + 1 : behind.words[0]]
-    if between and all(word.text in HYPHENS for word in between):
+    if all(word.text in HYPHENS for word in between):
         return True
     word = annotation.words[behind.head]
     if word.relation == "conj" and word.head in before.words and word.head != before.head:
@@ -265,7 +268,7 @@ def _trimmed(annotation: Annotation, words: tuple[int, ...]) -> tuple[int, ...]:
     first, last = 0, len(words)
     while first < last and text[first] in EDGE | LEADING and text[first + 1 : first + 2] not in KEPT:
         first += 1
-    while last > first and text[last - 1] in EDGE | LEADING | ARTICLES:
+    while last > first and (text[last - 1] in EDGE | LEADING or annotation.words[words[last - 1]].text in ARTICLES):
         last -= 1
     kept = words[first:last]
     cut = bool(kept) and text[first : first + 1] in KEPT and kept[0] > 0
