@@ -74,6 +74,9 @@ def test_the_users_word_wins_over_what_is_known() -> None:
         ("France accused London of dragging its feet.", "recipients", "GBR", "GOV"),
         ("Kestria expelled Beijing's envoy on Friday.", "recipients", "CHN", "GOV"),
         ("Nigerian troops arrested four smugglers near the lake.", "actors", "NGA", "MIL"),
+        ("Kenya's general staff condemned the raid.", "actors", "KEN", "MIL"),
+        ("Ghanaian army officers detained two ministers.", "actors", "GHA", "MIL"),
+        ("Malian opposition leaders accused the junta of fraud.", "actors", "MLI", "OPP"),
     ],
 )
 def test_a_party_has_the_country_of_its_name_its_adjective_or_its_capital(

@@ -299,7 +299,9 @@ class Coder:
         if country is None:
             country = self._country_inside(phrase.span)
         if sector is None:
-            sector = self.rules.sectors.get(head.lemma.lower())
+            before = self.annotation.words[party.head - 1].lemma.lower() if party.head - 1 in party.words else ""
+            lemma = head.lemma.lower()
+            sector = self.rules.sectors.get(f"{before} {lemma}", self.rules.sectors.get(lemma))
         if sector is None and entity is not None and entity.kind is EntityKind.COUNTRY:
             sector = "GOV"
         if country is None and event_type in BETWEEN_GOVERNMENTS:
