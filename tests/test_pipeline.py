@@ -18,8 +18,9 @@ from onrecord.serialize import check_record, record_objects
 from tests.golden.rewrite import FOLDER, SAMPLES, golden_lines
 
 NAMES = sorted(path.name for path in SAMPLES.iterdir() if path.name != "README.md")
-ALIKE = 0.97
-"""Share of golden lines that must hold: processors round the int8 graph differently, now and then past a decision."""
+ALIKE = 0.85
+"""Share of golden lines that must hold: processors round the int8 graph differently, now and then past a decision. Of the same code on two of
+them 92 in a hundred lines of a page were alike, of batches of other sizes on one 86 and more."""
 
 
 @cache
