@@ -98,10 +98,8 @@ def taught_events(model: Reader, teachers: Sequence[Reader], batch: Batch) -> Te
     with torch.no_grad():
         said = [teacher.run("event", *batch.inputs) for teacher in teachers]
         means, triggers = _deeds_told(teachers, said, batch)
-    nothing = torch.zeros((0, 2), dtype=torch.long, device=batch.sentence.device)
-    lesson = Lesson(means, torch.zeros_like(batch.sentence, dtype=torch.bool), nothing, triggers)
     outputs = model.run("event", *batch.inputs)
-    loss = _deed_loss(model, outputs, lesson, batch)
+    loss = _deed_loss(model, outputs, means, triggers, batch)
     return loss + event_loss(model.events, outputs, batch) if batch.task == "event" else loss
 
 
@@ -122,25 +120,28 @@ def taught_loss(model: Reader, lesson: Lesson, batch: Batch) -> Tensor:
         judged = outputs["judge"][rows, words].split([len(ACTS), len(POLARITIES)], -1)
         for scores, task in zip(judged, ("act", "polarity"), strict=True):
             loss = loss + 0.3 * _entropy(scores, means[task])
-    return loss + _deed_loss(model, outputs, lesson, batch)
+    scales, told = outputs["deed"].float().split(SIZES, dim=-1)[3], lesson.verbs
+    if told.any():
+        loss = loss + 0.5 * len(SCALES) * nn.functional.smooth_l1_loss(scales[told], means["scales"][told])
+    return loss + _deed_loss(model, outputs, means, lesson.triggers, batch)
 
 
-def _deed_loss(model: Reader, outputs: dict[str, Tensor], lesson: Lesson, batch: Batch) -> Tensor:
-    means, there = lesson.means, batch.sentence >= 0
+def _deed_loss(
+    model: Reader, outputs: dict[str, Tensor], means: Mapping[str, Tensor], triggers: Deeds, batch: Batch
+) -> Tensor:
+    """How far what the model says of events is from what it was told of them."""
+    there = batch.sentence >= 0
     event, mode, status, scales = outputs["deed"].float().split(SIZES, dim=-1)
     loss = 3 * _entropy(event[there], means["event"][there])
-    rows, words = lesson.triggers.rows, lesson.triggers.triggers.argmax(1)
+    rows, words = triggers.rows, triggers.triggers.argmax(1)
     if len(rows):
         loss = loss + 0.5 * _entropy(event[rows, words][:, 1:], _given(means["event"][rows, words][:, 1:]))
         loss = loss + 0.5 * (
             _entropy(mode[rows, words], means["mode"]) + _entropy(status[rows, words], means["status"])
         )
         each = nn.functional.smooth_l1_loss(scales[rows, words], means["scales"][rows, words])
-        roles = role_scores(model.events, outputs, lesson.triggers)
+        roles = role_scores(model.events, outputs, triggers)
         loss = loss + 0.5 * len(SCALES) * each + 3 * roles.shape[1] * _each(roles, means["roles"], there[rows, None])
-    told = lesson.verbs
-    if told.any():
-        loss = loss + 0.5 * len(SCALES) * nn.functional.smooth_l1_loss(scales[told], means["scales"][told])
     if len(batch.deeds.pair_rows):
         loss = loss + 0.7 * _entropy(_pairs(model, outputs, batch), means["pair"])
     return loss

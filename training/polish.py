@@ -1,7 +1,7 @@
 """The heads once more, on the encoder as it will ship: `python -m training.polish --run DIR --weights reader-2.pt --data DIR`.
 
 What one task moves in the encoder, the heads of the others learn to read: one pass over treebanks and names, several over
-events, the encoder and the statement head frozen (the latter has refits of its own, `training.mixing` and
+events, the encoder, what events have of it for themselves and the statement head frozen (the latter has refits of its own, `training.mixing` and
 `training.judging`). A quarter of an hour on two cores, seeded. Writes `reader-polished.pt` beside the weights.
 """
 
@@ -32,7 +32,7 @@ REPORT = 200
 def polish(model: Reader, codec: Codec, data: Data, settings: Settings, tasks: Sequence[str]) -> None:
     """One pass over the tasks; the documents of events stand in the data several times."""
     source = random.Random(settings.seed)
-    frozen = ("encoder.", "statements.")
+    frozen = ("encoder.", "statements.", "branch.")
     moving = [
         {"params": [p for name, p in model.named_parameters() if name.startswith("events.")], "peak": EVENT_RATE},
         {

@@ -49,6 +49,7 @@ BETWEEN_GOVERNMENTS = frozenset(
 )
 """Types whose party is the government where the text names a capital: nobody accuses a city."""
 DISMISSED = frozenset({("RETREAT", "resign"), ("SANCTION", "expel")})
+"""What is no event of its own where somebody calls for it."""
 OWNED = frozenset(
     {("COERCE", "arrest"), ("COERCE", "deport"), ("RETREAT", "release"), ("ASSAULT", "abduct"), ("SANCTION", "convict")}
 )
@@ -106,45 +107,36 @@ class Coder:
         forces = [{party.evidence.span for party in e.actors} for e in found if e.event_type == "ASSAULT"]
         return [event for event in found if event.event_type != "MOBILIZE" or not _is_used(event, forces)]
 
+    def _above(self, trigger: Trigger, found: Sequence[Event]) -> list[Event]:
+        """Those of the events whose trigger is what this one hangs on."""
+        above = self.annotation.words[trigger.word].head
+        return [] if above < 0 else [e for e in found if e.trigger.span.overlaps(self.annotation.words[above].span)]
+
     def _asked(self, event: Event, trigger: Trigger, found: Sequence[Event]) -> Event:
         """What somebody is asked to do, done by whom the request addresses: not by who asks."""
-        above = self.annotation.words[trigger.word].head
-        if event.status is not EventStatus.CALLED_FOR or trigger.nominal or above < 0:
+        if event.status is not EventStatus.CALLED_FOR or trigger.nominal:
             return event
-        word = self.annotation.words[above].span
-        for one in found:
-            if one.event_type == "REQUEST" and one.trigger.span.overlaps(word) and one.recipients:
-                asking = [party.evidence.span for party in one.actors]
-                if all(any(span.overlaps(party.evidence.span) for span in asking) for party in event.actors):
-                    return replace(event, actors=one.recipients)
+        for one in self._above(trigger, found):
+            asking = [party.evidence.span for party in one.actors]
+            own = all(any(span.overlaps(party.evidence.span) for span in asking) for party in event.actors)
+            if one.event_type == "REQUEST" and one.recipients and own:
+                return replace(event, actors=one.recipients)
         return event
 
     def _is_dismissal(self, event: Event, trigger: Trigger, found: Sequence[Event]) -> bool:
         """True for a dismissal or a resignation that somebody calls for: that is the request (PLOVER: REQUEST, change)."""
-        above = self.annotation.words[trigger.word].head
-        return (
-            event.status is EventStatus.CALLED_FOR
-            and (event.event_type, event.mode) in DISMISSED
-            and above >= 0
-            and any(
-                one.event_type == "REQUEST" and one.trigger.span.overlaps(self.annotation.words[above].span)
-                for one in found
-            )
-        )
+        wanted = event.status is EventStatus.CALLED_FOR and (event.event_type, event.mode) in DISMISSED
+        return wanted and any(one.event_type == "REQUEST" for one in self._above(trigger, found))
 
     def _is_promised(self, event: Event, trigger: Trigger, found: Sequence[Event]) -> bool:
         """True for what an event of this type and these actors before it promises or refuses: "agreed to share data", "refused to
         receive them"."""
-        word = self.annotation.words[trigger.word]
-        above = word.head
-        if above < 0 or not (event.status is EventStatus.PLANNED or word.relation == "xcomp"):
+        if event.status is not EventStatus.PLANNED and self.annotation.words[trigger.word].relation != "xcomp":
             return False
         parties = {party.evidence.span for party in event.actors}
         return any(
-            one.event_type == event.event_type
-            and one.trigger.span.overlaps(self.annotation.words[above].span)
-            and parties <= {party.evidence.span for party in one.actors}
-            for one in found
+            one.event_type == event.event_type and parties <= {party.evidence.span for party in one.actors}
+            for one in self._above(trigger, found)
         )
 
     def _repeats(self, trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
