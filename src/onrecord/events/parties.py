@@ -153,6 +153,7 @@ def _parted(annotation: Annotation, phrase: Phrase, score: Score) -> list[Phrase
     """The conjuncts of a phrase, each a party of its own: "police and demonstrators"."""
     others = [n for n in annotation.dependents(phrase.head, "conj") if n in phrase.words]
     others = [n for n in others if annotation.words[min(phrase_words(annotation, n)) - 1].text.lower() in PARTED_BY]
+    others = [n for n in others if not _is_shared(annotation, phrase.head, n)]
     if not others or annotation.words[others[0]].upos not in PARTING:
         return [phrase]
     found, start = [], phrase.words[0]
@@ -163,6 +164,14 @@ def _parted(annotation: Annotation, phrase: Phrase, score: Score) -> list[Phrase
             found.append(Phrase(words, head, sum(map(score, words)) / len(words)))
         start = max(first, start)
     return found
+
+
+def _is_shared(annotation: Annotation, head: int, other: int) -> bool:
+    """True for a name that shares what stands in front of a name with it, whatever the parse says: "the ministers of Mozambique and Eswatini"."""
+    first = min(phrase_words(annotation, other))
+    before = annotation.words[first - 2] if first >= 2 else annotation.words[other]
+    names = before.upos == annotation.words[other].upos == "PROPN" and first == other
+    return names and annotation.words[head].xpos == "NNS" and before.relation == "nmod" and before.head == head
 
 
 def _whole(annotation: Annotation, found: Sequence[Phrase]) -> list[Phrase]:
@@ -184,8 +193,8 @@ def _is_one(annotation: Annotation, before: Phrase, behind: Phrase) -> bool:
     if all(word.text in HYPHENS for word in between):
         return True
     word = annotation.words[behind.head]
-    if word.relation == "conj" and word.head in before.words and word.head != before.head:
-        return True
+    if word.relation == "conj" and word.head in before.words:
+        return word.head != before.head or _is_shared(annotation, before.head, behind.head)
     inside = set(phrase_words(annotation, behind.head))
     return len(between) <= BETWEEN and set(before.words) <= inside
 
