@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from onrecord.events.coding import Coder
 from onrecord.events.heads import EventHead
-from onrecord.model import Annotation, Entity, Event, Statement, Story
+from onrecord.model import Annotation, Entity, Event, MentionForm, Statement, Story
 from onrecord.rules.actors import ActorDictionary
 from onrecord.rules.triggers import EventRules, event_rules
 
@@ -34,4 +34,10 @@ def code_events(
     head = EventHead.of(annotation)
     if head is None:
         return ()
-    return Coder(story, annotation, entities, statements, rules or event_rules(), head, actors).events()
+    names = tuple(
+        annotation.words_in(mention.evidence.span)
+        for entity in entities
+        for mention in entity.mentions
+        if mention.story == story.id and mention.form is MentionForm.NAME
+    )
+    return Coder(story, annotation, entities, statements, rules or event_rules(), head, names, actors).events()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.events.finding import choose_triggers
 from onrecord.events.heads import EventHead, Links
-from onrecord.events.parties import Phrase, read_parties
+from onrecord.events.parties import Phrase, read_parties, with_names
 from onrecord.events.roles import find_actors, find_recipients, phrase_words
 from onrecord.events.status import HISTORICAL_YEARS, carrier_of, grammatical_status, weigh
 from onrecord.events.triggers import Trigger
@@ -78,6 +78,8 @@ class Coder:
     statements: Sequence[Statement]
     rules: EventRules
     head: EventHead
+    names: tuple[range, ...] = ()
+    """The words of every name of the story."""
     actors: ActorDictionary | None = None
 
     def events(self) -> tuple[Event, ...]:
@@ -160,6 +162,7 @@ class Coder:
         actors, recipients = read_parties(self.annotation, trigger, links)
         if not trigger.sure:
             actors, recipients = self._with_listed(trigger, actors, recipients, links)
+        actors, recipients = with_names(actors, self.names), with_names(recipients, self.names)
         if any(self._is_reflexive(number) for number in self.annotation.dependents(trigger.word, "obj")):
             return None  # "defended himself" is done to nobody else
         if self._is_done_to(trigger, actors, recipients):

@@ -187,6 +187,18 @@ def _whole(annotation: Annotation, found: Sequence[Phrase]) -> list[Phrase]:
     return [one for one in whole if not any(set(one.words) < set(other.words) for other in whole)]
 
 
+def with_names(found: Sequence[Phrase], names: Sequence[range]) -> list[Phrase]:
+    """The phrases in their order, pieces of one name put together: "Samir" + "FM"."""
+    whole: list[Phrase] = []
+    for phrase in sorted(found, key=lambda phrase: phrase.words):
+        if whole and any(whole[-1].words[-1] in name and phrase.words[0] in name for name in names):
+            before = whole.pop()
+            words = tuple(range(before.words[0], phrase.words[-1] + 1))
+            phrase = Phrase(words, before.head, max(before.score, phrase.score))
+        whole.append(phrase)
+    return whole
+
+
 def _is_one(annotation: Annotation, before: Phrase, behind: Phrase) -> bool:
     """True for two pieces of one noun phrase."""
     between = annotation.words[before.words[-1] + 1 : behind.words[0]]
