@@ -25,7 +25,7 @@ Measure = Callable[[Path | None], dict[str, float]]
 
 def measures() -> dict[str, tuple[bool, Measure]]:
     """Name of each set of figures -> whether it needs the annotated data, and what measures it."""
-    from evaluation import cases, cleaning, coded, events, passages, polnear, reader, segmentation
+    from evaluation import binding, cases, cleaning, coded, events, passages, polnear, reader, segmentation
 
     return {
         "reader": (True, reader.gate),
@@ -37,6 +37,7 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         "phenomena of attribution": (False, cases.gate),
         "statements inside statements": (False, passages.gate),
         "events": (False, events.gate),
+        "when, where and how much of events": (False, binding.gate),
         "events on real texts": (True, events.gate_data),
         "statements and events": (False, coded.gate),
     }

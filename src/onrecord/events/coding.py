@@ -344,10 +344,10 @@ class Coder:
 
     def _date(self, trigger: Trigger, links: Links) -> EventDate | None:
         """The date that the head links to the trigger, or the only one in its own clause that the head does not rule out."""
-        times = [t for t in self.annotation.times if t.timex in (Timex.DATE, Timex.TIME) and t.value]
+        times = [t for t in self.annotation.times if t.timex in (Timex.DATE, Timex.TIME)]
         scored = [(links.mean("date", self.annotation.words_in(t.evidence.span)), t) for t in times]
         near = [t for t in times if self._governor(t.evidence, trigger.word) and not self._is_bound(t.evidence)]
-        only = len({t.value for t in near}) == 1
+        only = len({t.value or t.evidence.text for t in near}) == 1
         scored = [(score, t) for score, t in scored if score > 0 or (only and t in near and score > DOUBTFUL)]
         best = max(scored, key=lambda one: one[0], default=None)
         return _event_date(best[1]) if best else None
@@ -416,7 +416,7 @@ class Coder:
 
     def _is_history(self, date: EventDate | None) -> bool:
         written = self.story.written_on
-        if date is None or written is None or not date.value[:4].isdigit():
+        if date is None or date.value is None or written is None or not date.value[:4].isdigit():
             return False
         return int(written.value[:4]) - int(date.value[:4]) >= HISTORICAL_YEARS
 
@@ -428,7 +428,9 @@ def _is_used(event: Event, forces: list[set[Span]]) -> bool:
 
 
 def _event_date(time: Time) -> EventDate:
-    value = time.value or ""
+    value = time.value
+    if value is None:
+        return EventDate(None, None, time.evidence)
     day = value.partition("T")[0]
     precision = "time" if "T" in value else PRECISION.get(len(day), "day")
     return EventDate(value, precision, time.evidence)

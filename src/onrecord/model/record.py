@@ -222,10 +222,11 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class EventDate:
-    """ISO 8601 with the precision written (decade, year, month, week, day, time)."""
+    """ISO 8601 with the precision written (decade, year, month, week, day, time); words that nothing tells the day of ("on Monday" in a
+    story without a date) have neither."""
 
-    value: str
-    precision: str
+    value: str | None
+    precision: str | None
     evidence: Evidence
 
 

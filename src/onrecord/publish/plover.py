@@ -27,7 +27,7 @@ def plover_object(
     span = event.trigger.span
     found: dict[str, Any] = {
         "id": id,
-        "date": event.date.value if event.date else date,
+        "date": _day(event, date),
         "actor": [_entity(party) for party in event.actors],
         "recipient": [_entity(party) for party in event.recipients],
         "event": [event.event_type],
@@ -79,7 +79,7 @@ def cameo_rows(event: Event, *, id: str, date: str | None) -> Iterator[tuple[str
     if event.status not in HAPPENED:
         return
     code = cameo_code(event.event_type, event.mode, event.contexts)
-    day = (event.date.value if event.date else date) or ""
+    day = _day(event, date) or ""
     actors, recipients = ([actor_code(party) for party in side] for side in (event.actors, event.recipients))
     if recipients or len(actors) < 2:
         pairs = list(product(actors or [NOBODY], recipients or [NOBODY]))
@@ -96,3 +96,9 @@ def actor_code(party: Participant) -> str:
     bare = sector == "GOV" and is_state(party.evidence.text)
     known = len(country) > len(sector) and country.endswith(sector)  # a user's code may hold the sector: USAGOV
     return (country if bare or known else country + sector) or NOBODY
+
+
+def _day(event: Event, date: str | None) -> str | None:
+    """When it happened, else the day of the text; "1 October" of an unknown year is no day for those who read rows."""
+    value = event.date.value if event.date else None
+    return value if value and value[:2].isdigit() else date

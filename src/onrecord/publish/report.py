@@ -241,12 +241,17 @@ def _event(
     bits = [
         standing,
         f"“{event['trigger']['text']}”",
-        (event["date"] or {}).get("value"),
+        _when(event["date"]),
         event["place"] and f"in {event['place']['text']}",
     ]
     bits += [amounts[q] for q in event["quantities"] if q in amounts]
     tone = (RED,) if status.isupper() else ()
     page.wrapped(f"{head}  [{'; '.join(filter(None, bits))}]  {_short(event['id'])}", indent, *tone, hang=4)
+
+
+def _when(date: Found | None) -> str | None:
+    """The date as it is read, or the words where nothing tells the day."""
+    return str(date["value"] or f"“{date['text']}”") if date else None
 
 
 def _participant(participant: Found, names: dict[str, str]) -> str:
