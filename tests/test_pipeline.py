@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 import onrecord
-from onrecord.model import Record
+from onrecord.model import LineKind, Record
 from onrecord.schema import schema_text
 from onrecord.serialize import check_record, record_objects
 from tests.golden.rewrite import FOLDER, SAMPLES, golden_lines
@@ -73,3 +73,20 @@ def test_a_page_of_nothing(tmp_path: Path) -> None:
         path.write_text(words, encoding="utf-8")
         for record in onrecord.read(str(path)):
             check_record(record)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_captions_and_text_attribute_nothing_to_one_another(name: str) -> None:
+    for record in records(name):
+        captions = [
+            span
+            for story in record.stories
+            for sentence in story.sentences
+            if sentence.kind is LineKind.CAPTION
+            for span in sentence.spans
+        ]
+        for statement in record.statements:
+            source = statement.source.evidence
+            if source and statement.cue:
+                sides = {any(span.covers(words.span) for span in captions) for words in (source, statement.cue)}
+                assert len(sides) == 1, statement

@@ -33,7 +33,8 @@ def find_candidates(story: Story, annotation: Annotation, cues: Cues) -> list[Ca
     found = _without_doubles(list(finder.by_cue()))
     found = [replace(c, wording=finder.pronoun(c)) for c in found]
     if annotation.speech is not None:
-        found = Merger(finder.grammar, quotes, cues, found, finder.headings).merge(read_tags(annotation.speech))
+        merger = Merger(finder.grammar, quotes, cues, found, finder.headings, finder.captions)
+        found = merger.merge(read_tags(annotation.speech))
     outer = finder.continue_quotations([c for c in found if not _is_quoted(c, quotes)])
     outer += list(finder.introduced(outer))
     said = {n for c in outer for n in (*c.content, *c.extra, *(m for q in c.quoted for m in annotation.words_in(q)))}
@@ -107,6 +108,15 @@ class Finder:
         """The sentences that are headlines."""
         sentences = enumerate(self.story.sentences)
         return frozenset(number for number, sentence in sentences if sentence.kind is LineKind.HEADING)
+
+    @cached_property
+    def captions(self) -> frozenset[int]:
+        """The sentences that are neither prose nor headlines."""
+        return frozenset(
+            number
+            for number, sentence in enumerate(self.story.sentences)
+            if sentence.kind not in (LineKind.PROSE, LineKind.HEADING)
+        )
 
     def pronoun(self, candidate: Candidate) -> tuple[int, ...]:
         """The relative pronoun at the cue that stands for the candidate's source."""

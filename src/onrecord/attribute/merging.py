@@ -52,6 +52,8 @@ class Merger:
     rules: Sequence[Candidate]
     headings: frozenset[int]
     """Sentences that are headlines."""
+    captions: frozenset[int] = frozenset()
+    """Sentences below pictures, and others that are no prose."""
 
     @cached_property
     def parts(self) -> Parts:
@@ -281,15 +283,19 @@ class Merger:
         return next(fitting, None)
 
     def _kept_apart(self, one: Tagged) -> Tagged:
-        """A headline and the text below it say nothing of one another."""
+        """A headline and the text below it say nothing of one another, nor does the text between two captions of them."""
         if not one.cue:
             return one
         sentence = self.grammar.word(one.cue[0]).sentence
-        inside = sentence in self.headings
+        below = sentence in self.captions
+
+        def beside(other: int) -> bool:
+            if sentence in self.headings:
+                return other == sentence
+            return other not in self.headings and (other in self.captions) == below
 
         def kept(words: tuple[int, ...]) -> tuple[int, ...]:
-            places = ((n, self.grammar.word(n).sentence) for n in words)
-            return tuple(n for n, s in places if (s == sentence if inside else s not in self.headings))
+            return tuple(n for n in words if beside(self.grammar.word(n).sentence))
 
         source = kept(one.source)
         content = kept(one.content)
