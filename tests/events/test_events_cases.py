@@ -10,7 +10,7 @@ import pytest
 from onrecord.errors import RuleError
 from onrecord.model import Document, Event
 from onrecord.pipeline import read_document
-from onrecord.rules.triggers import MODES, TYPES, event_rules, parse_things, parse_triggers
+from onrecord.rules.triggers import MODES, TYPES, event_rules, parse_elsewhere, parse_things, parse_triggers
 
 CASES = Path(__file__).parents[1] / "cases" / "events.csv"
 
@@ -55,6 +55,8 @@ def test_rule_files_hold_words_and_no_truth_values() -> None:
 def test_a_mistake_names_its_line() -> None:
     with pytest.raises(Exception, match=r"events/things.csv:2: unknown party 'nome'"):
         parse_things("id,party,note\nplan,nome,\n")
+    with pytest.raises(RuleError, match=r"events/elsewhere.csv:2: unknown field 'spot'"):
+        parse_elsewhere("id,field,note\ngolf,spot,\n")
 
 
 def test_a_mode_is_one_of_its_type() -> None:

@@ -21,6 +21,8 @@ ALONE = 1.0
 """Those that one needs which the lexicon does not name."""
 INSIDE = 0.0
 """Those that a deed needs which hangs on another: what somebody asked for, threatens or did next."""
+ELSEWHERE = 1.5
+"""Those that every trigger needs in a sentence of sport or the stage: "the coach charged his forwards with winning the lineout"."""
 CLEAR = 0.5
 """The probability of its type that such a trigger needs."""
 OWN = 2.0
@@ -34,7 +36,9 @@ DEPENDENT = frozenset({"xcomp", "ccomp", "conj"})
 
 def choose_triggers(annotation: Annotation, rules: EventRules, head: EventHead, sentence: int) -> list[Trigger]:
     """The triggers of a sentence in the order of the text, from the rules and the head together."""
-    listed = [one for one in find_triggers(annotation, rules, sentence) if _score(head, one.words) > _needed(one)]
+    least = ELSEWHERE if _is_elsewhere(annotation, rules, sentence) else min(NEEDED, GIVEN)
+    found = find_triggers(annotation, rules, sentence)
+    listed = [one for one in found if _score(head, one.words) > max(_needed(one), least)]
     taken = {word for one in listed for word in (one.word, *one.parts, *one.words)}
     runs = [
         run
@@ -45,11 +49,17 @@ def choose_triggers(annotation: Annotation, rules: EventRules, head: EventHead, 
     read = [
         trigger
         for run in runs
-        if _score(head, run) > (INSIDE if _is_inside(annotation, run, sure) else ALONE)
+        if _score(head, run) > max(INSIDE if _is_inside(annotation, run, sure) else ALONE, least)
         if (trigger := _named(annotation, rules, head, run)) is not None
     ]
     kept = (one for one in read if not _is_refused(annotation, rules, one))
     return sorted([*(_weighed(rules, head, one) for one in listed), *kept], key=lambda trigger: trigger.words)
+
+
+def _is_elsewhere(annotation: Annotation, rules: EventRules, sentence: int) -> bool:
+    """True where a noun tells of sport or of the stage."""
+    words = (annotation.words[number] for number in annotation.sentence(sentence))
+    return any(word.upos == "NOUN" and word.lemma.lower() in rules.elsewhere for word in words)
 
 
 def _needed(one: Trigger) -> float:

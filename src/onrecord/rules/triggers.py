@@ -90,6 +90,8 @@ class EventRules:
     """What common nouns may be: lemma or -suffix -> `none`, `recipient` or `both`."""
     unlisted: dict[str, TriggerGroup]
     """By type, what holds for a trigger that no group names."""
+    elsewhere: frozenset[str] = frozenset()
+    """Nouns of sport and of the stage."""
 
     def party(self, lemma: str) -> str:
         """What a common noun may be in an event: `none`, `recipient`, or `both` where nothing speaks against it."""
@@ -117,7 +119,7 @@ def event_rules() -> EventRules:
     sectors = {row["id"]: row["sector"] for row in read_csv("events/roles.csv", ("id", "sector", "note"))}
     unlisted = {kind: _unlisted(kind, groups) for kind in TYPES}
     verbs, nouns = _index(groups, "verbs", 0), _index(groups, "nouns", -1)
-    return EventRules(verbs, nouns, embedding, sectors, parse_things(), unlisted)
+    return EventRules(verbs, nouns, embedding, sectors, parse_things(), unlisted, parse_elsewhere())
 
 
 def _unlisted(kind: str, groups: list[TriggerGroup]) -> TriggerGroup:
@@ -135,6 +137,15 @@ def parse_things(text: str | None = None) -> dict[str, str]:
         if row["party"] not in ("none", "recipient", "both"):
             raise row.error(f"unknown party {row['party']!r}")
     return {row["id"]: row["party"] for row in rows}
+
+
+def parse_elsewhere(text: str | None = None) -> frozenset[str]:
+    """Nouns of fields that are no public life. Raises RuleError for an unknown field."""
+    rows = read_csv("events/elsewhere.csv", ("id", "field", "note"), text)
+    for row in rows:
+        if row["field"] not in ("sport", "stage"):
+            raise row.error(f"unknown field {row['field']!r}")
+    return frozenset(row["id"] for row in rows)
 
 
 def parse_embedding(text: str | None = None) -> dict[str, Embedding]:
@@ -198,6 +209,7 @@ __all__ = [
     "TriggerGroup",
     "event_rules",
     "parse_embedding",
+    "parse_elsewhere",
     "parse_things",
     "parse_triggers",
 ]
