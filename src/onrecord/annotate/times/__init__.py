@@ -1,0 +1,119 @@
+"""Times: TIMEX3 expressions with the precision written (ISO-TimeML; Pustejovsky et al. 2010).
+
+Words and patterns are rule data (`time_words.csv`, `time_rules.csv`); each row names the function here that
+reads its groups. At each word the longest match of any pattern is taken. A relative expression is read against the
+day the story was written; one that leans on what was said before ("two days later"), and every one in a text that
+tells of the past in order, against the date named last. Without either it stays open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+
+from onrecord.annotate.times import clock, dates, lengths, relative
+from onrecord.annotate.times.calendar import day_of
+from onrecord.annotate.times.context import Context, Found, Reading
+from onrecord.model import Origin, Span, Time, content_id, evidence
+from onrecord.rules.times import TimeRule, load_time_rules
+
+__all__ = ["read_times"]
+
+VERSION = "2"
+_WORD = re.compile(r"(?<![\w])['’]?\w+")
+_AFTER_FIGURE = re.compile(r"[\d][.,:/–-]$|[$£€¥#]$")
+_YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b(?!,\d|%)")
+_DEICTIC = re.compile(
+    r"\b(?:today|yesterday|tomorrow|tonight|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:last|this|next) (?:week|month|year|night)|ago)\b"
+)
+NARRATIVE_YEARS = 6
+"""Years in figures that a text has at the least which is read as a story of the past."""
+
+Read = Callable[[Found, Context], Reading | tuple[Reading, ...] | None]
+READERS: dict[str, Read] = {
+    "calendar": dates.calendar, "iso": dates.iso, "slashes": dates.slashes, "range": dates.date_range, "month_range": dates.month_range,
+    "month_alone": dates.month_alone, "day_alone": dates.day_alone, "season_alone": dates.season_alone, "quarter": dates.quarter,
+    "quarter_back": dates.quarter_back, "quarter_the": dates.quarter_the, "half": dates.half, "decade": dates.decade, "century": dates.century,
+    "year": dates.year, "year_words": dates.year_words, "year_range": dates.year_range, "year_short": dates.year_short, "year_end": dates.year_end,
+    "feast": dates.feast, "september": dates.september, "relative_unit": relative.relative_unit, "unit_the": relative.unit_the, "ago": relative.ago,
+    "ago_vague": relative.ago_vague, "then": relative.then, "day_deictic": relative.day_deictic, "part_which": relative.part_which,
+    "part_mid": relative.part_mid, "tonight": relative.tonight, "weekday": relative.weekday, "weekday_week": relative.weekday_week,
+    "weekday_from": relative.weekday_from, "reference": relative.reference, "clock": clock.clock, "clock_bare": clock.clock_bare,
+    "length": lengths.length, "length_half": lengths.length_half, "length_half_of": lengths.length_half_of, "length_long": lengths.length_long,
+    "length_range": lengths.length_range, "length_sum": lengths.length_sum, "length_big": lengths.length_big, "length_which": lengths.length_which,
+    "often": lengths.often, "often_weekday": lengths.often_weekday, "often_n": lengths.often_n, "often_times": lengths.often_times,
+    "often_month": lengths.often_month, "rate": lengths.rate,
+}  # fmt: skip
+"""What each name in the column `reader` of the rules stands for."""
+
+
+def read_times(text: str, spans: Sequence[Span], *, story: str, anchor: str | None) -> tuple[Time, ...]:
+    """The time expressions in the given pieces (sentences) of a document's clean text, in order.
+
+    `anchor` is the ISO date of the story; without it relative expressions have no value.
+    """
+    day = day_of(anchor)
+    if not spans:
+        return ()
+    context = Context(text, spans[0], day, is_narrative(text, spans, day))
+    found: list[Time] = []
+    for number, span in enumerate(spans):
+        context.span, context.sentence = span, number
+        for reading in _read_span(context):
+            found.append(_time(text, story, reading))
+    return tuple(found)
+
+
+def is_narrative(text: str, spans: Sequence[Span], anchor: date | None) -> bool:
+    """True for a text that tells of the past in order: many years in figures, long ago, and hardly a day of this week."""
+    years: list[int] = []
+    deictic = 0
+    for span in spans:
+        years.extend(int(found.group()) for found in _YEAR.finditer(text, span.start, span.end))
+        deictic += sum(1 for _ in _DEICTIC.finditer(text, span.start, span.end))
+    if len(years) < NARRATIVE_YEARS or deictic * 4 > len(years):
+        return False
+    middle = sorted(years)[len(years) // 2]
+    return anchor is None or middle < anchor.year
+
+
+def _read_span(context: Context) -> Iterator[Reading]:
+    """The expressions of a sentence, from left to right; each may move the date that later ones are read against."""
+    rules = load_time_rules()
+    place = context.span.start
+    for word in _WORD.finditer(context.text, context.span.start, context.span.end):
+        if word.start() < place:
+            continue
+        for match, rule in _matches(context, word.start(), rules.rules):
+            if rule.reader == "trap":
+                place = match.end()
+                break
+            readings = _readings(READERS[rule.reader](Found(rule, match, rules.words), context))
+            if readings:
+                for reading in readings:
+                    context.remember(reading)
+                yield from readings
+                place = max(reading.end for reading in readings)
+                break
+
+
+def _matches(context: Context, start: int, rules: Iterable[TimeRule]) -> list[tuple[re.Match[str], TimeRule]]:
+    """The matches at a place, the longest first."""
+    if context.text[start].isdigit() and _AFTER_FIGURE.search(context.text, max(0, start - 2), start):
+        return []
+    found = [(match, rule) for rule in rules if (match := rule.pattern.match(context.text, start, context.span.end))]
+    return sorted(found, key=lambda one: -one[0].end())
+
+
+def _readings(found: Reading | tuple[Reading, ...] | None) -> tuple[Reading, ...]:
+    if found is None:
+        return ()
+    return found if isinstance(found, tuple) else (found,)
+
+
+def _time(text: str, story: str, reading: Reading) -> Time:
+    words = evidence(text, reading.start, reading.end)
+    identity = content_id("time", story, [reading.start, reading.end], reading.timex.value, reading.value)
+    used = reading.base if reading.value else None
+    return Time(identity, story, words, reading.timex, reading.value, used, Origin("annotate", f"times/{reading.rule}", VERSION))

@@ -1,0 +1,142 @@
+"""Words and patterns of time expressions: the rule data of the time reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from onrecord.rules import Row, read_csv
+
+TYPES = frozenset({"DATE", "TIME", "DURATION", "SET", "-"})
+NUMBER_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand dozen"
+).split()
+_NUMBER_WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+_VAGUE = "a couple of|a couple more|a couple|couple of|a few|few|several|many|some|a dozen|dozens of|hundreds of|thousands of|scores of|a number of|tens of"
+BUILT_IN = {
+    "n": rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}(?:\.\d{{1,2}})?(?:[- ]1/2|½)?|(?i:{_VAGUE}|(?:an? )?(?:{_NUMBER_WORD})(?:(?: and |[- ])(?:{_NUMBER_WORD})){{0,3}}|an?))",
+    "year": r"(?:1[0-9]|20)\d\d",
+    "decade": r"(?:1[0-9]|20)\d0['’]?s",
+    "day": r"(?:3[01]|[12]\d|0?[1-9])",
+    "hour": r"(?:2[0-4]|1\d|0?\d)",
+    "minute": r"[0-5]\d",
+    "num1": r"[1-4]",
+    "num2": r"\d{1,2}",
+    "num4": r"\d{1,4}",
+    "iso": r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?",
+    "span_word": r"(?i:first|last|past|next|previous|following|coming|final|preceding|opening|closing|subsequent|ensuing|latest|remaining)",
+    "digit_word": r"(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)",
+    "tens_number": r"(?i:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)",
+}
+"""Kinds of digits and number words, which no list can hold."""
+
+_SLOT = re.compile(r"\{(?:(?P<group>\w+):)?(?P<kind>[a-z_0-9]+)(?P<optional>\?)?\} ?")
+_PART = re.compile(r"<([A-Z-]+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRule:
+    """A pattern and the name of what reads it; `kinds` has the kind of each named group."""
+
+    id: str
+    timex: str
+    reader: str
+    pattern: re.Pattern[str]
+    kinds: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRules:
+    """The rules in order and, by kind, the value of each word in lower case."""
+
+    rules: tuple[TimeRule, ...]
+    words: Mapping[str, Mapping[str, str]]
+
+
+@cache
+def load_time_rules() -> TimeRules:
+    """The shipped words and patterns, compiled."""
+    return parse_time_rules()
+
+
+def parse_time_rules(words: str | None = None, rules: str | None = None) -> TimeRules:
+    """Rules from CSV (each text stands in for the shipped file). Raises RuleError for an unknown kind, part or
+    type, and for a pattern that is no regular expression."""
+    values, patterns = _parse_words(words)
+    rows = read_csv("annotate/time_rules.csv", ("id", "timex", "reader", "pattern", "note"), rules)
+    parts = {row["id"]: row["pattern"] for row in rows if row["reader"] == "-"}
+    return TimeRules(tuple(_rule(row, parts, patterns) for row in rows if row["reader"] != "-"), values)
+
+
+def _parse_words(text: str | None) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    values: dict[str, dict[str, str]] = {}
+    forms: dict[str, list[tuple[str, bool]]] = {}
+    for row in read_csv("annotate/time_words.csv", ("id", "kind", "words", "value", "case", "note"), text):
+        if row["case"] not in ("any", "capital"):
+            raise row.error(f"case must be any or capital, not {row['case']!r}")
+        for form in row["words"].split("|"):
+            if not form or values.setdefault(row["kind"], {}).setdefault(form.lower(), row["value"]) != row["value"]:
+                raise row.error(f"{form!r} is empty or has two values")
+            forms.setdefault(row["kind"], []).append((form, row["case"] == "capital"))
+    return values, {kind: _alternatives(found) for kind, found in forms.items()}
+
+
+def _alternatives(forms: list[tuple[str, bool]]) -> str:
+    """One pattern for all forms of a kind, the longest first."""
+    fixed = {written for form, is_capital in forms if is_capital for written in (form, form.upper())}
+    free = {form for form, is_capital in forms if not is_capital}
+    pieces = ["|".join(map(re.escape, sorted(fixed, key=len, reverse=True)))] if fixed else []
+    if free:
+        pieces.append(f"(?i:{'|'.join(map(re.escape, sorted(free, key=len, reverse=True)))})")
+    return f"(?:{'|'.join(pieces)})".replace(r"\ ", " ").replace(r"\-", "-")
+
+
+def _rule(row: Row, parts: Mapping[str, str], patterns: Mapping[str, str]) -> TimeRule:
+    if row["timex"] not in TYPES:
+        raise row.error(f"unknown type {row['timex']!r}")
+    kinds: dict[str, str] = {}
+    written = row["pattern"]
+    for _ in range(4):
+        written = _PART.sub(lambda part: _part(row, parts, part[1]), written)
+    pieces, place = [], 0
+    for slot in _SLOT.finditer(written):
+        pieces.append(written[place : slot.start()])
+        pieces.append(_slot(row, slot, kinds, patterns))
+        place = slot.end()
+    pieces.append(written[place:])
+    try:
+        compiled = re.compile(_spaced("".join(pieces)) + r"(?!\w)")
+    except re.error as error:
+        raise row.error(f"no regular expression: {error}") from error
+    return TimeRule(row["id"], row["timex"], row["reader"], compiled, kinds)
+
+
+def _spaced(pattern: str) -> str:
+    """A space in a pattern is up to three characters of white space."""
+    return pattern.replace("[- ]", r"(?:-|\s{1,3})").replace(" ?", r"\s{0,3}").replace(" ", r"\s{1,3}")
+
+
+def _part(row: Row, parts: Mapping[str, str], name: str) -> str:
+    if name not in parts:
+        raise row.error(f"unknown part <{name}>")
+    return parts[name]
+
+
+def _slot(row: Row, slot: re.Match[str], kinds: dict[str, str], patterns: Mapping[str, str]) -> str:
+    """A named group for a word of a kind; a name that is used already gets a number."""
+    kind = slot["kind"]
+    pattern = BUILT_IN.get(kind) or patterns.get(kind)
+    if pattern is None:
+        raise row.error(f"unknown kind {kind!r}")
+    name = base = slot["group"] or kind
+    count = 1
+    while name in kinds:
+        count += 1
+        name = f"{base}__{count}"
+    kinds[name] = kind
+    space = " " if slot.group().endswith(" ") else ""
+    group = f"(?P<{name}>{pattern})"
+    return f"(?:{group} )?" if slot["optional"] else group + space
