@@ -26,7 +26,9 @@ from onrecord.model import Span
 from onrecord.segment.sentences import split_sentences
 
 SETS = {"TimeBank": "time/TimeBank", "AQUAINT": "time/AQUAINT", "WikiWars": "time/wikiwars-train"}
-PARTS = ("all", "held out")
+CLOSING = frozenset({",", ".", ";", ":", "?", "!", ")", "'s", "’s", "%", "''"})
+OPENING = ("(", "``", "$", "£", "€")
+"""Marks that stand close to the word before and after them, where a text comes as words."""
 
 
 @dataclass(frozen=True)
@@ -113,22 +115,21 @@ def read_meantime(folder: Path) -> Iterator[Text]:
 
 def _meantime(name: str, root: ElementTree.Element) -> Text:
     places: dict[str, tuple[int, int]] = {}
-    pieces, place, last = [], 0, "0"
+    text, last = "", "0"
     for token in root.iter("token"):
-        gap = "\n" if token.get("sentence", "0") != last else " "
-        last = token.get("sentence", "0")
-        words = (gap if place else "") + (token.text or "")
-        pieces.append(words)
-        places[token.get("t_id", "")] = (place + len(words) - len(token.text or ""), place + len(words))
-        place += len(words)
+        words, sentence = token.text or "", token.get("sentence", "0")
+        if text:
+            text += "\n\n" if sentence != last else "" if words in CLOSING or text.endswith(OPENING) else " "
+        places[token.get("t_id", "")] = (len(text), len(text) + len(words))
+        text, last = text + words, sentence
     times, anchor = [], None
     for timex in root.iter("TIMEX3"):
-        words_in = [places[a.get("t_id", "")] for a in timex.iter("token_anchor")]
-        if words_in:
-            times.append(Gold(words_in[0][0], words_in[-1][1], timex.get("type", ""), timex.get("value", "")))
-        elif timex.get("functionInDocument") == "CREATION_TIME":
+        inside = [places[a.get("t_id", "")] for a in timex.iter("token_anchor")]
+        if inside:
+            times.append(Gold(inside[0][0], inside[-1][1], timex.get("type", ""), timex.get("value", "")))
+        if timex.get("functionInDocument") == "CREATION_TIME":
             anchor = timex.get("value")
-    return Text(name, "".join(pieces), anchor, tuple(sorted(times, key=lambda one: one.start)))
+    return Text(name, text, anchor, tuple(sorted(times, key=lambda one: one.start)))
 
 
 def sentences(text: str) -> list[Span]:

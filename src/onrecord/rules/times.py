@@ -17,7 +17,7 @@ NUMBER_WORDS = (
 _NUMBER_WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _VAGUE = "a couple of|a couple more|a couple|couple of|a few|few|several|many|some|a dozen|dozens of|hundreds of|thousands of|scores of|a number of|tens of"
 BUILT_IN = {
-    "n": rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}(?:\.\d{{1,2}})?(?:[- ]1/2|½)?|(?i:{_VAGUE}|(?:an? )?(?:{_NUMBER_WORD})(?:(?: and |[- ])(?:{_NUMBER_WORD})){{0,3}}|an?))",
+    "n": rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}(?:\.\d{{1,2}})?(?:[- ]1/2|½)?|(?i:{_VAGUE}|(?:an? (?=hundred|thousand|dozen))?(?:{_NUMBER_WORD})(?:(?: and |[- ])(?:{_NUMBER_WORD})){{0,3}}|an?))",
     "year": r"(?:1[0-9]|20)\d\d",
     "decade": r"(?:1[0-9]|20)\d0['’]?s",
     "day": r"(?:3[01]|[12]\d|0?[1-9])",

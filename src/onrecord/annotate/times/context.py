@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from onrecord.annotate.times.calendar import day_of, month_of, quarter_of, year_of
+from onrecord.annotate.times.tense import direction
 from onrecord.model import Span, Timex
 from onrecord.rules.times import TimeRule
 
@@ -73,6 +74,10 @@ class Found:
         """The whole match with this value."""
         return Reading(self.start, self.end, Timex(timex or self.rule.timex), value, base, self.rule.id)
 
+    def aside(self, value: str | None, base: str | None = None) -> Reading:
+        """The whole match; what comes later is not counted from it."""
+        return replace(self.reading(value, base), is_remembered=False)
+
     def piece(self, group: str, value: str | None, base: str | None = None) -> Reading:
         """One group of the match with this value."""
         return Reading(
@@ -103,6 +108,10 @@ class Context:
     def written(self) -> str | None:
         """The day of writing as a value."""
         return self.anchor.isoformat() if self.anchor else None
+
+    def direction(self, start: int, end: int) -> int:
+        """-1, 0 or 1: where the verb beside `text[start:end]` looks."""
+        return direction(self.text, start, end, self.span.start, self.span.end)
 
     def before(self, start: int, width: int = 40) -> str:
         """The words of the sentence before a place, in lower case."""

@@ -9,7 +9,6 @@ from onrecord.annotate.times.calendar import make_day, month_of, quarter_of, sea
 from onrecord.annotate.times.context import Context, Found, Reading
 from onrecord.annotate.times.feasts import feast_day
 from onrecord.annotate.times.numbers import read_number
-from onrecord.annotate.times.tense import direction
 
 SOON = 75
 """Days ahead within which a date without a year is taken for one to come even where the verb beside it looks back
@@ -37,7 +36,7 @@ def calendar(found: Found, context: Context) -> Reading | None:
         year = found.number("year") or found.number("bc_year")
         return found.reading(f"BC{year:04}")
     year, base = _year(found, context)
-    if found.raw("year") is None and (found.raw("ana") or found.raw("which")) and year is None and found.raw("weekday") is None:
+    if (found.raw("ana_year") or found.raw("which_year")) and year is None:
         return found.reading(None)
     season, month, day = found.get("season"), found.number("mon") or found.number("month"), found.number("day")
     if season:
@@ -72,24 +71,38 @@ def _year(found: Found, context: Context) -> tuple[int | None, str | None]:
     year = found.number("year") or found.number("bc_year")
     if year is not None:
         return year, None
-    step = found.number("ana") if found.raw("ana") else found.number("which")
-    if step is None or found.raw("month"):
+    step = found.number("ana_year") if found.raw("ana_year") else found.number("which_year")
+    if step is None:
         return None, None
-    base = context.base("Y", found.raw("ana") is not None)
+    base = context.base("Y", found.raw("ana_year") is not None)
     value = year_of(base)
     return (value + step, base) if value is not None else (None, None)
 
 
 def year_for(found: Found, context: Context, month: int, day: int | None) -> tuple[int | None, str | None]:
     """The year of a month that stands without one, and what it was read against."""
+    if found.raw("ana") or (context.is_narrative and found.raw("which")):
+        told = context.told("M")
+        return _beside(told, month, found.number("ana") or found.number("which") or 0), told
     if context.is_narrative or context.anchor is None:
         told = year_of(context.told("Y"))
         if told is not None and (context.is_narrative or context.sentence - context.last_at <= 1):
-            return _going_on(told, month_of(context.last), month), context.last
+            return _going_on(told, month_of(context.last_month), month), context.last
     if context.anchor is None:
         return None, None
-    step = direction(context.text, found.start, found.end, context.span.start, context.span.end)
-    return nearest_year(context.anchor, month, day, step), context.written
+    if found.raw("which"):
+        return _beside(context.written, month, found.number("which") or 0), context.written
+    return nearest_year(context.anchor, month, day, context.direction(found.start, found.end)), context.written
+
+
+def _beside(base: str | None, month: int, step: int) -> int | None:
+    """The year of `last June`, `next June`, `this June`, counted from a value with a month."""
+    told = month_of(base)
+    if told is None:
+        return None
+    if step < 0:
+        return told[0] - (month >= told[1])
+    return told[0] + (step > 0 and month <= told[1])
 
 
 def _going_on(year: int, told: tuple[int, int] | None, month: int) -> int:
@@ -233,7 +246,7 @@ def _season_near(found: Found, context: Context, season: str, step: int | None) 
     current = season_of(anchor)
     begins = date(year, order[season], 1)
     if step is None:
-        step = direction(context.text, found.start, found.end, context.span.start, context.span.end)
+        step = context.direction(found.start, found.end)
         if step == 0 or current == (year, season):
             return f"{current[0]:04}-{season}" if current[1] == season else f"{year:04}-{season}"
     is_over = begins <= anchor and current != (year, season)
@@ -268,7 +281,7 @@ def _quarter_year(found: Found, context: Context, number: int) -> int:
     if anchor is None:
         return 0
     current = (anchor.month - 1) // 3 + 1
-    step = direction(context.text, found.start, found.end, context.span.start, context.span.end)
+    step = context.direction(found.start, found.end)
     if number > current and step <= 0 and number - current > 1:
         return anchor.year - 1
     if number < current and step > 0 and current - number > 1:
@@ -280,7 +293,7 @@ def quarter_back(found: Found, context: Context) -> Reading | None:
     """`the year-ago quarter`: a year before the quarter of which the text tells."""
     told = quarter_of(context.quarter) if context.sentence - context.quarter_at <= 8 else None
     if told is not None:
-        return found.reading(f"{told[0] - 1:04}-Q{told[1]}", context.quarter)
+        return found.aside(f"{told[0] - 1:04}-Q{told[1]}", context.quarter)
     value = shifted(context.written, "Y", -1)
     return found.reading(value, context.written)
 
@@ -320,10 +333,38 @@ def decade(found: Found, context: Context) -> Reading | None:
     return found.reading(f"{century}{digit}", context.base("Y", False))
 
 
+def quarter_year(found: Found, context: Context) -> Reading | None:
+    """`the 1988 quarter`: in that year the quarter of which the text tells."""
+    told = quarter_of(context.quarter)
+    return found.reading(f"{found.match['year']}-Q{told[1]}" if told else found.match["year"])
+
+
+def fiscal_the(found: Found, context: Context) -> Reading | None:
+    """`the fiscal year`, `the full year`: that of the day of writing; the latest one is over."""
+    step = {"latest": -1, "last": -1, "next": 1}.get((found.match["latest"] or "").lower(), 0) if "latest" in found.rule.pattern.groupindex else 0
+    return found.reading(shifted(context.base("Y", False), "Y", step), context.base("Y", False))
+
+
+def range_two(found: Found, context: Context) -> tuple[Reading, ...]:
+    """`26 June - 4 August 1952`: two dates of one year."""
+    year = found.number("year") or 0
+    pieces = []
+    for group in ("one", "two"):
+        inside = [name for name in found.rule.kinds if found.match[name] and found.match.start(group) <= found.match.start(name) < found.match.end(group)]
+        month = next(int(found.words["mon"][found.match[name].lower()]) for name in inside if name.startswith("mon"))
+        day = next(int(found.match[name]) for name in inside if name.startswith("day"))
+        pieces.append((group, month, day))
+    first_year = year - (pieces[0][1] > pieces[1][1])
+    days = make_day(first_year, pieces[0][1], pieces[0][2]), make_day(year, pieces[1][1], pieces[1][2])
+    if days[0] is None or days[1] is None:
+        return ()
+    return found.piece("one", days[0].isoformat()), found.piece("two", days[1].isoformat())
+
+
 def century(found: Found, context: Context) -> Reading | None:
     """`the 19th century` is 18; before Christ `BC` leads."""
     number = (found.number("ord") or 1) - 1
-    return found.reading(f"BC{number + 1:02}" if found.get("era") == "BC" else f"{number:02}")
+    return found.reading(f"BC{number:02}" if found.get("era") == "BC" else f"{number:02}")
 
 
 BEFORE_YEAR = frozenset("in since by until till of from before after during through to between around late early mid for about year and or the autumn fall spring summer winter as circa c christmas easter".split())
@@ -355,15 +396,23 @@ def year(found: Found, context: Context) -> Reading | None:
 
 def year_words(found: Found, context: Context) -> Reading | None:
     """`nineteen ninety-six`, `two thousand`."""
-    words = (found.match["words"] or "").lower().split(maxsplit=1)
-    if words[0] == "nineteen":
-        rest = read_number(words[1]) if words[1] != "hundred" else read_number("zero")
-        return None if rest is None else found.reading(f"19{int(rest):02}")
-    if COUNTED.match(context.after(found.end, 24)) or context.word_before(found.start) not in BEFORE_YEAR and "year" not in found.match.group().lower():
+    year = _spoken_year((found.match["words"] or "").lower().split(maxsplit=1))
+    if year is None:
         return None
-    rest = words[1].split()[1:]
-    number = read_number(rest[-1]) if rest else read_number("zero")
-    return None if number is None else found.reading(f"20{int(number):02}")
+    month = found.number("mon")
+    if month:
+        return found.reading(f"{year}-{month:02}")
+    is_year = year < 2000 or context.word_before(found.start) in BEFORE_YEAR or "year" in found.match.group().lower()
+    return found.reading(str(year)) if is_year and not COUNTED.match(context.after(found.end, 24)) else None
+
+
+def _spoken_year(words: list[str]) -> int | None:
+    if words[0] == "nineteen":
+        rest = read_number(words[1] if words[1] != "hundred" else "zero")
+        return None if rest is None else 1900 + int(rest)
+    last = words[1].split()[1:]
+    number = read_number(last[-1] if last else "zero")
+    return None if number is None else 2000 + int(number)
 
 
 def year_range(found: Found, context: Context) -> tuple[Reading, ...]:
@@ -413,7 +462,7 @@ def feast(found: Found, context: Context) -> Reading | None:
         if context.is_narrative or context.anchor is None:
             year = near
         else:
-            step = found.number("which") or direction(context.text, found.start, found.end, context.span.start, context.span.end)
+            step = found.number("which") or context.direction(found.start, found.end)
             year = _feast_year(context.anchor, rule, step, found.raw("which") is not None)
     day = feast_day(rule, year)
     if day is None:

@@ -48,6 +48,8 @@ def length(found: Found, context: Context) -> Reading | None:
     plain = found.raw("unit") or ""
     if words in ("a", "an"):
         return _single(found, context, unit)
+    if unit == "Q" and (after.startswith(" of") or "-" in found.match.group() or int(read_number(words) or 0) > 1000):
+        return None
     if unit == "TS" and plain.lower() == "second" and words in ("one", "a"):
         return None
     if plain.lower() in ("min", "hr", "hrs") and not words[0].isdigit():
@@ -99,6 +101,12 @@ def length_range(found: Found, context: Context) -> Reading | None:
     if context.after(found.end, 5).lower().lstrip(" -").startswith("old"):
         return None
     return found.reading(period(None, found.get("unit") or ""))
+
+
+def length_or_two(found: Found, context: Context) -> Reading | None:
+    """`a year or two`, `a week or so`."""
+    words = found.match.group().lower()
+    return found.reading(period(None if words.endswith("two") else Fraction(1), found.get("one") or ""))
 
 
 def length_sum(found: Found, context: Context) -> Reading | None:

@@ -10,7 +10,6 @@ from onrecord.annotate.times.context import Context, Found, Reading
 from onrecord.annotate.times.dates import calendar, feast
 from onrecord.annotate.times.lengths import period
 from onrecord.annotate.times.numbers import read_number
-from onrecord.annotate.times.tense import direction
 from onrecord.model import Timex
 
 OVER = frozenset("over in within for during throughout".split())
@@ -20,6 +19,8 @@ SIGNS = {"ago": -1, "earlier": -1, "before": -1, "later": 1, "hence": 1, "after"
 def relative_unit(found: Found, context: Context) -> Reading | None:
     """`last week`, `this year`, `the following month`, `the end of next year`."""
     unit = found.get("one") or ""
+    if (found.raw("one") or "")[0].isupper() and not found.match.group().isupper():
+        return None
     is_told = found.raw("ana") is not None
     step = (found.number("ana") if is_told else found.number("which")) or 0
     words = " ".join((found.raw("ana") or found.raw("which") or "").lower().split())
@@ -44,7 +45,7 @@ def unit_the(found: Found, context: Context) -> Reading | None:
     unit = found.get("one") or ""
     framed = found.raw("pre") is not None or found.raw("edge") is not None
     lead = context.word_before(found.start)
-    if unit in ("TH", "TM", "TS", "FN", "CE", "DE") or (unit == "D" and not framed):
+    if (found.raw("one") or "")[0].isupper() or unit in ("TH", "TM", "TS", "FN", "CE", "DE") or (unit == "D" and not framed):
         return None
     if not framed and (lead not in ("for", "of", "during", "in", "over", "through", "within", "on") or context.after(found.end, 6).startswith((" of ", " that", " when"))):
         return None
@@ -54,15 +55,20 @@ def unit_the(found: Found, context: Context) -> Reading | None:
     base = context.base(unit, False)
     step = 0
     if unit == "WE" and context.anchor is not None and not context.is_narrative and context.anchor.isoweekday() < 6:
-        step = -1 if direction(context.text, found.start, found.end, context.span.start, context.span.end) <= 0 else 0
+        step = -1 if context.direction(found.start, found.end) <= 0 else 0
     if unit == "Q" and context.quarter and context.sentence - context.quarter_at <= 8:
         return found.reading(context.quarter, context.quarter)
     return found.reading(shifted(base, unit, step), base)
 
 
+def year_ended(found: Found, context: Context) -> Reading | None:
+    """`the year ended July 2`: a length."""
+    return found.reading(period(read_number("one"), found.get("one") or ""))
+
+
 def ago(found: Found, context: Context) -> Reading | None:
     """`two years ago`, `a year earlier`, `three days later`."""
-    unit, side = found.get("unit") or "", found.get("side") or ""
+    unit, side = found.get("unit") or "", found.get("side") or "earlier"
     number = read_number(found.raw("n") or "")
     is_told = side in ("earlier", "later")
     if number is None:
@@ -70,9 +76,9 @@ def ago(found: Found, context: Context) -> Reading | None:
     if unit in ("TH", "TM", "TS"):
         return found.reading(None)
     base = context.base(unit, is_told)
-    financial = quarter_of(context.quarter) if context.sentence - context.quarter_at <= 2 and not context.is_narrative else None
+    financial = quarter_of(context.quarter) if context.sentence - context.quarter_at <= 4 and not context.is_narrative else None
     if unit == "Y" and financial and side in ("ago", "earlier") and number == 1:
-        return found.reading(f"{financial[0] - 1:04}-Q{financial[1]}", context.quarter)
+        return found.aside(f"{financial[0] - 1:04}-Q{financial[1]}", context.quarter)
     if number.denominator != 1:
         months = number * {"Y": 12, "DE": 120}.get(unit, 0)
         return found.reading(shifted(base, "M", SIGNS[side] * int(months)) if months else None, base)
@@ -151,7 +157,7 @@ def tonight(found: Found, context: Context) -> Reading | None:
     if words.endswith("overnight"):
         if re.match(r"\s+[a-z]+(?:s|ing)?\b", context.after(found.end, 20)) and context.word_before(found.start) in ("an", "the", "a"):
             return None
-        step = -1 if direction(context.text, found.start, found.end, context.span.start, context.span.end) <= 0 else 0
+        step = -1 if context.direction(found.start, found.end) <= 0 else 0
     value = shifted(base, "D", step)
     return found.reading(f"{value}TNI" if value else None, base)
 
@@ -184,7 +190,7 @@ def _weekday(found: Found, context: Context, number: int) -> tuple[date | None, 
         if step == 0:
             return _this(context.anchor, number), context.written
         return _beside(context.anchor, number, step), context.written
-    step = direction(context.text, found.start, found.end, context.span.start, context.span.end)
+    step = context.direction(found.start, found.end)
     return _bare(context.anchor, number, step), context.written
 
 
@@ -244,7 +250,7 @@ def reference(found: Found, context: Context) -> Reading | None:
     after, before = context.after(found.end, 20), context.before(found.start)
     if words.startswith("the ") and words.split()[-1] in ("past", "present", "moment") and THE_LONG.match(after):
         return None
-    if words == "soon" and (before.endswith(("as ", "how ", "too ")) or after.startswith((" as", " after", "-"))):
+    if words.endswith("soon") and (context.is_narrative or before.endswith(("as ", "how ", "too ")) or after.startswith((" as", " after", "-"))):
         return None
     if words == "the moment" and not before.endswith(("at ", "for ", "of ")):
         return None

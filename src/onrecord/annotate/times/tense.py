@@ -7,9 +7,11 @@ import re
 from onrecord.rules.verbs import load_irregular
 
 AHEAD = frozenset(
-    "will 'll shall would going must may might can could should due planned scheduled expected slated plans plan planning expects intends hopes "
+    "will 'll shall would going must may might should due planned scheduled expected slated plans plan planning expects intends hopes "
     "hoping set upcoming next set aims likely poised won't pending prepares preparing proposes wants".split()
 )
+FIRM = frozenset("will 'll shall would may must should won't".split())
+"""What looks ahead also where it stands behind the expression: "On Friday, the court will rule"."""
 TO = frozenset(
     "plan plans planned planning expected expects scheduled due set agreed agrees want wants hope hopes hoping intends intend intended ask asked order "
     "ordered likely ready prepare preparing prepared promised vowed pledged decided urged need needs slated going is are invited date deadline ultimatum "
@@ -29,6 +31,10 @@ def direction(text: str, start: int, end: int, floor: int, ceiling: int) -> int:
     """-1 where the verb beside `text[start:end]` looks back, 1 where it looks ahead, 0 where none is found."""
     before = _WORD.findall(text[max(floor, start - 160) : start])[-FAR:]
     last = before[-1].lower() if before else ""
+    if [word.lower() for word in before[-3:-2]] == ["as"] and last == "as":
+        return 1
+    if text[end : end + 2] in ("'s", "’s"):
+        return -1
     if last == "since":
         return -1
     found = _back(before)
@@ -48,7 +54,7 @@ def _back(words: list[str]) -> int:
         if word == "to" and place and words[place - 1].lower() in TO and place + 1 < len(words) and words[place + 1].islower():
             return 1
         if word in AHEAD:
-            return 1
+            return -1 if words[max(0, place - 2) : place] == ["had", "been"] else 1
         if _is_past(word) and not (place and words[place - 1].lower() in BE):
             return -1
     return 0
@@ -59,9 +65,9 @@ def _forth(words: list[str]) -> int:
         lower = word.lower().replace("’", "'")
         if lower in (";", ".", "!", "?"):
             return 0
-        if lower in AHEAD:
+        if lower in FIRM:
             return 1
-        if _is_past(lower):
+        if _is_past(lower) and lower not in AHEAD:
             return -1
     return 0
 
