@@ -26,6 +26,8 @@ from onrecord.model import Span
 from onrecord.segment.sentences import split_sentences
 
 SETS = {"TimeBank": "time/TimeBank", "AQUAINT": "time/AQUAINT", "WikiWars": "time/wikiwars-train"}
+ANNOTATED = 5
+"""The last sentence of a MEANTIME document that is annotated, counted from the title."""
 CLOSING = frozenset({",", ".", ";", ":", "?", "!", ")", "'s", "’s", "%", "''"})
 OPENING = ("(", "``", "$", "£", "€")
 """Marks that stand close to the word before and after them, where a text comes as words."""
@@ -118,13 +120,15 @@ def _meantime(name: str, root: ElementTree.Element) -> Text:
     text, last = "", "0"
     for token in root.iter("token"):
         words, sentence = token.text or "", token.get("sentence", "0")
+        if int(sentence) > ANNOTATED:
+            break
         if text:
             text += "\n\n" if sentence != last else "" if words in CLOSING or text.endswith(OPENING) else " "
         places[token.get("t_id", "")] = (len(text), len(text) + len(words))
         text, last = text + words, sentence
     times, anchor = [], None
     for timex in root.iter("TIMEX3"):
-        inside = [places[a.get("t_id", "")] for a in timex.iter("token_anchor")]
+        inside = [places[a.get("t_id", "")] for a in timex.iter("token_anchor") if a.get("t_id", "") in places]
         if inside:
             times.append(Gold(inside[0][0], inside[-1][1], timex.get("type", ""), timex.get("value", "")))
         if timex.get("functionInDocument") == "CREATION_TIME":

@@ -33,6 +33,10 @@ BUILT_IN = {
 }
 """Kinds of digits and number words, which no list can hold."""
 
+INNER = frozenset({"unit", "zone", "meridiem", "era", "side"})
+"""Kinds whose words no expression begins with."""
+NEVER_FIRST = frozenset("of and to or in at on ago from for by he they when was were all after before s st nd rd th d w".split())
+_LITERAL = re.compile(r"(?<![\\\w])[a-z]+")
 _SLOT = re.compile(r"\{(?:(?P<group>\w+):)?(?P<kind>[a-z_0-9]+)(?P<optional>\?)?\} ?")
 _PART = re.compile(r"<([A-Z-]+)>")
 
@@ -54,6 +58,8 @@ class TimeRules:
 
     rules: tuple[TimeRule, ...]
     words: Mapping[str, Mapping[str, str]]
+    starts: frozenset[str]
+    """Every word in lower case that an expression may begin with; one with a digit may always."""
 
 
 @cache
@@ -68,7 +74,16 @@ def parse_time_rules(words: str | None = None, rules: str | None = None) -> Time
     values, patterns = _parse_words(words)
     rows = read_csv("annotate/time_rules.csv", ("id", "timex", "reader", "pattern", "note"), rules)
     parts = {row["id"]: row["pattern"] for row in rows if row["reader"] == "-"}
-    return TimeRules(tuple(_rule(row, parts, patterns) for row in rows if row["reader"] != "-"), values)
+    found = tuple(_rule(row, parts, patterns) for row in rows if row["reader"] != "-")
+    forms = (form for kind, known in values.items() if kind not in INNER for form in known)
+    starts = {word for text in (*forms, _VAGUE, *NUMBER_WORDS, *BUILT_IN["span_word"][4:].split("|")) for word in _firsts(text)}
+    literals = {word for row in rows for word in _LITERAL.findall(_SLOT.sub("{}", row["pattern"]))} - NEVER_FIRST
+    return TimeRules(found, values, frozenset(starts | literals))
+
+
+def _firsts(text: str) -> set[str]:
+    """The first word of each alternative."""
+    return {found[0].lower() for form in text.split("|") if (found := re.findall(r"\w+", form))}
 
 
 def _parse_words(text: str | None) -> tuple[dict[str, dict[str, str]], dict[str, str]]:

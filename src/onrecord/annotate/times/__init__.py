@@ -84,7 +84,7 @@ def _read_span(context: Context) -> Iterator[Reading]:
     rules = load_time_rules()
     place = context.span.start
     for word in _WORD.finditer(context.text, context.span.start, context.span.end):
-        if word.start() < place:
+        if word.start() < place or not _may_begin(word.group(), rules.starts):
             continue
         for match, rule in _matches(context, word.start(), rules.rules):
             if rule.reader == "trap":
@@ -97,6 +97,10 @@ def _read_span(context: Context) -> Iterator[Reading]:
                 yield from readings
                 place = max(reading.end for reading in readings)
                 break
+
+
+def _may_begin(word: str, starts: frozenset[str]) -> bool:
+    return word.lower() in starts or any(map(str.isdigit, word))
 
 
 def _matches(context: Context, start: int, rules: Iterable[TimeRule]) -> list[tuple[re.Match[str], TimeRule]]:
