@@ -12,7 +12,7 @@ _FIXED = re.compile(r"(\d\d)-(\d\d)$")
 _NTH = re.compile(r"(-?\d)([A-Z][a-z]{2})(\d{1,2})$")
 _EASTER = re.compile(r"easter([+-]\d+)$")
 _HEBREW = re.compile(r"hebrew-(\d+)-(\d+)$")
-HEBREW_EPOCH = -1373428
+HEBREW_EPOCH = -1373427
 """The ordinal of the day before 1 Tishri of the year 1, as `date.toordinal` counts (Dershowitz and Reingold)."""
 
 

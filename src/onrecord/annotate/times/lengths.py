@@ -48,7 +48,7 @@ def length(found: Found, context: Context) -> Reading | None:
     plain = found.raw("unit") or ""
     if words in ("a", "an"):
         return _single(found, context, unit)
-    if unit == "Q" and (after.startswith(" of") or "-" in found.match.group() or int(read_number(words) or 0) > 1000):
+    if unit == "Q" and (words in ("three", "3") and after.startswith(" of") or "-" in found.match.group() or int(read_number(words) or 0) > 1000):
         return None
     if unit == "TS" and plain.lower() == "second" and words in ("one", "a"):
         return None

@@ -13,6 +13,7 @@ from onrecord.annotate.times.numbers import read_number
 from onrecord.model import Timex
 
 OVER = frozenset("over in within for during throughout".split())
+CLOSED = frozenset("end ended ending ends finish finished finishing close closed closing begin began".split())
 SIGNS = {"ago": -1, "earlier": -1, "before": -1, "later": 1, "hence": 1, "after": 1, "from": 1}
 
 
@@ -26,7 +27,7 @@ def relative_unit(found: Found, context: Context) -> Reading | None:
     words = " ".join((found.raw("ana") or found.raw("which") or "").lower().split())
     if step and words.startswith("the ") and words.split()[-1] in ("past", "last", "next", "coming", "following") and (
         context.word_before(found.start) in OVER or words.endswith("past") or unit in ("TH", "TM", "TS")
-    ):
+    ) and unit not in ("Q", "DE", "CE"):
         return found.reading(period(read_number("one"), unit), timex="DURATION")
     if unit in ("TH", "TM", "TS"):
         return None
@@ -45,9 +46,9 @@ def unit_the(found: Found, context: Context) -> Reading | None:
     unit = found.get("one") or ""
     framed = found.raw("pre") is not None or found.raw("edge") is not None
     lead = context.word_before(found.start)
-    if (found.raw("one") or "")[0].isupper() or unit in ("TH", "TM", "TS", "FN", "CE", "DE") or (unit == "D" and not framed):
+    if (found.raw("one") or "")[0].isupper() or unit in ("TH", "TM", "TS", "FN", "CE", "DE") or (unit == "D" and not framed and lead not in CLOSED):
         return None
-    if not framed and (lead not in ("for", "of", "during", "in", "over", "through", "within", "on") or context.after(found.end, 6).startswith((" of ", " that", " when"))):
+    if not framed and (lead not in ("for", "of", "during", "in", "over", "through", "within", "on", *CLOSED) or context.after(found.end, 6).startswith((" of ", " that", " when"))):
         return None
     if unit == "D" and not context.is_narrative:
         base = context.told("D") if context.last_day_at == context.sentence else context.written
