@@ -11,6 +11,7 @@ hash of the name, is held out: its figures are told apart and its errors are nev
 from __future__ import annotations
 
 import argparse
+import csv
 import re
 import time
 import xml.etree.ElementTree as ElementTree
@@ -28,6 +29,7 @@ from onrecord.segment.sentences import split_sentences
 SETS = {"TimeBank": "time/TimeBank", "AQUAINT": "time/AQUAINT", "WikiWars": "time/wikiwars-train"}
 ANNOTATED = 5
 """The last sentence of a MEANTIME document that is annotated, counted from the title."""
+TABLE = Path(__file__).parents[1] / "tests" / "cases" / "times.csv"
 CLOSING = frozenset({",", ".", ";", ":", "?", "!", ")", "'s", "’s", "%", "''"})
 OPENING = ("(", "``", "$", "£", "€")
 """Marks that stand close to the word before and after them, where a text comes as words."""
@@ -208,6 +210,39 @@ def measure(documents: Sequence[Text], reader: Reader = read) -> dict[str, Tally
     return tallies
 
 
+@dataclass(frozen=True)
+class Case:
+    """A row of our own table, and what was read in it."""
+
+    id: str
+    anchor: str | None
+    text: str
+    expected: str
+    quality: str
+    why: str
+
+    @property
+    def found(self) -> str:
+        """What the reader finds, written as in the table."""
+        times = read_times(self.text, sentences(self.text), story="story-x", anchor=self.anchor)
+        return " // ".join(f"{t.evidence.text} = {t.timex.value} {t.value or '-'}" for t in times)
+
+
+def read_cases() -> list[Case]:
+    """The rows of `tests/cases/times.csv`."""
+    lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    return [
+        Case(row["id"], row["anchor"] or None, row["input"], row["expected"], row["quality"], row["why"])
+        for row in csv.DictReader(lines)
+    ]
+
+
+def gate(folder: Path | None) -> dict[str, float]:
+    """Rows of our own table that are read exactly, in per cent."""
+    cases = read_cases()
+    return {"cases right": 100 * sum(case.found == case.expected for case in cases) / len(cases)}
+
+
 def gate_data(folder: Path | None) -> dict[str, float]:
     """F1 on TimeBank, AQUAINT and WikiWars."""
     where = data_folder(folder)
@@ -225,6 +260,10 @@ def main() -> None:
     parser.add_argument("--kind", help="list errors of this kind only: missed, extra, span, value")
     parser.add_argument("--set", action="append", default=[], help="this set only")
     chosen = parser.parse_args()
+    for case in read_cases():
+        if case.found != case.expected:
+            print(f"{case.id} {case.quality}: {case.text}\n  expected {case.expected}\n  found    {case.found}")
+    print(f"our own cases right: {gate(None)['cases right']:.1f}")
     where = data_folder(chosen.data)
     words, seconds = 0, 0.0
     for name in chosen.set or (*SETS, "MEANTIME"):

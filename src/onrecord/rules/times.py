@@ -17,7 +17,7 @@ NUMBER_WORDS = (
 _NUMBER_WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _VAGUE = "a couple of|a couple more|a couple|couple of|a few|few|several|many|some|a dozen|dozens of|hundreds of|thousands of|scores of|a number of|tens of"
 BUILT_IN = {
-    "n": rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}(?:\.\d{{1,2}})?(?:[- ]1/2|½)?|(?i:{_VAGUE}|(?:an? (?=hundred|thousand|dozen))?(?:{_NUMBER_WORD})(?:(?: and |[- ])(?:{_NUMBER_WORD})){{0,3}}|an?))",
+    "n": rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}(?:\.\d{{1,2}})?(?:[- ]1/2|½)?|(?:{_VAGUE}|(?:an? (?=hundred|thousand|dozen))?(?:{_NUMBER_WORD})(?:(?: and |[- ])(?:{_NUMBER_WORD})){{0,3}}|an?))",
     "year": r"(?:1[0-9]|20)\d\d",
     "decade": r"(?:1[0-9]|20)\d0['’]?s",
     "day": r"(?:3[01]|[12]\d|0?[1-9])",
@@ -27,16 +27,16 @@ BUILT_IN = {
     "num2": r"\d{1,2}",
     "num4": r"\d{1,4}",
     "iso": r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?",
-    "span_word": r"(?i:first|last|past|next|previous|following|coming|final|preceding|opening|closing|subsequent|ensuing|latest|remaining)",
-    "digit_word": r"(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)",
-    "tens_number": r"(?i:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)",
+    "span_word": r"(?:first|last|past|next|previous|following|coming|final|preceding|opening|closing|subsequent|ensuing|latest|remaining)",
+    "digit_word": r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)",
+    "tens_number": r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)",
 }
 """Kinds of digits and number words, which no list can hold."""
 
 INNER = frozenset({"unit", "zone", "meridiem", "era", "side"})
 """Kinds whose words no expression begins with."""
 NEVER_FIRST = frozenset("of and to or in at on ago from for by he they when was were all after before s st nd rd th d w".split())
-_LITERAL = re.compile(r"(?<![\\\w])[a-z]+")
+_LITERAL = re.compile(r"(?<![\\\w])[A-Za-z]+")
 _SLOT = re.compile(r"\{(?:(?P<group>\w+):)?(?P<kind>[a-z_0-9]+)(?P<optional>\?)?\} ?")
 _PART = re.compile(r"<([A-Z-]+)>")
 
@@ -77,7 +77,7 @@ def parse_time_rules(words: str | None = None, rules: str | None = None) -> Time
     found = tuple(_rule(row, parts, patterns) for row in rows if row["reader"] != "-")
     forms = (form for kind, known in values.items() if kind not in INNER for form in known)
     starts = {word for text in (*forms, _VAGUE, *NUMBER_WORDS, *BUILT_IN["span_word"][4:].split("|")) for word in _firsts(text)}
-    literals = {word for row in rows for word in _LITERAL.findall(_SLOT.sub("{}", row["pattern"]))} - NEVER_FIRST
+    literals = {word.lower() for row in rows for word in _LITERAL.findall(_SLOT.sub("{}", row["pattern"]))} - NEVER_FIRST
     return TimeRules(found, values, frozenset(starts | literals))
 
 
@@ -103,10 +103,15 @@ def _alternatives(forms: list[tuple[str, bool]]) -> str:
     """One pattern for all forms of a kind, the longest first."""
     fixed = {written for form, is_capital in forms if is_capital for written in (form, form.upper())}
     free = {form for form, is_capital in forms if not is_capital}
-    pieces = ["|".join(map(re.escape, sorted(fixed, key=len, reverse=True)))] if fixed else []
+    pieces = [f"(?-i:{_longest_first(fixed)})"] if fixed else []
     if free:
-        pieces.append(f"(?i:{'|'.join(map(re.escape, sorted(free, key=len, reverse=True)))})")
-    return f"(?:{'|'.join(pieces)})".replace(r"\ ", " ").replace(r"\-", "-")
+        pieces.append(_longest_first(free))
+    return f"(?:{'|'.join(pieces)})"
+
+
+def _longest_first(forms: set[str]) -> str:
+    written = "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))
+    return written.replace(r"\ ", " ").replace(r"\-", "-")
 
 
 def _rule(row: Row, parts: Mapping[str, str], patterns: Mapping[str, str]) -> TimeRule:
@@ -123,7 +128,7 @@ def _rule(row: Row, parts: Mapping[str, str], patterns: Mapping[str, str]) -> Ti
         place = slot.end()
     pieces.append(written[place:])
     try:
-        compiled = re.compile(_spaced("".join(pieces)) + r"(?!\w)")
+        compiled = re.compile(_spaced("".join(pieces)) + r"(?!\w)", re.IGNORECASE)
     except re.error as error:
         raise row.error(f"no regular expression: {error}") from error
     return TimeRule(row["id"], row["timex"], row["reader"], compiled, kinds)

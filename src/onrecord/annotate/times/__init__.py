@@ -90,6 +90,8 @@ def _read_span(context: Context) -> Iterator[Reading]:
             if rule.reader == "trap":
                 place = match.end()
                 break
+            if _holds_trap(context, word.end(), match.end(), rules.rules[-1]):
+                continue
             readings = _readings(READERS[rule.reader](Found(rule, match, rules.words), context))
             if readings:
                 for reading in readings:
@@ -109,6 +111,12 @@ def _matches(context: Context, start: int, rules: Iterable[TimeRule]) -> list[tu
         return []
     found = [(match, rule) for rule in rules if (match := rule.pattern.match(context.text, start, context.span.end))]
     return sorted(found, key=lambda one: -one[0].end())
+
+
+def _holds_trap(context: Context, start: int, end: int, trap: TimeRule) -> bool:
+    """True when a name that is no time ("the Winter Olympics") begins inside a match."""
+    words = _WORD.finditer(context.text, start, end)
+    return any(word.group()[0].isupper() and trap.pattern.match(context.text, word.start(), context.span.end) for word in words)
 
 
 def _readings(found: Reading | tuple[Reading, ...] | None) -> tuple[Reading, ...]:

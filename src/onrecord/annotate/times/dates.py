@@ -130,9 +130,15 @@ def _day_of_month(found: Found, context: Context, day: int) -> Reading | None:
     if context.anchor is None:
         return found.reading(None)
     weekday = found.number("weekday")
-    near = [shifted(context.written, "M", step) for step in (0, -1, 1)]
+    order = (0, 1, -1) if context.direction(found.start, found.end) > 0 else (0, -1, 1)
+    near = [shifted(context.written, "M", step) for step in order]
     days = [make_day(int(value[:4]), int(value[5:]), day) for value in near if value]
-    fits = [one for one in days if one and (weekday is None or one.isoweekday() == weekday)]
+    is_ahead = order[1] > 0
+    fits = [
+        one
+        for one in days
+        if one and (weekday is None or one.isoweekday() == weekday) and (one >= context.anchor) in (is_ahead, one == context.anchor)
+    ]
     return found.reading(fits[0].isoformat() if fits else None, context.written)
 
 

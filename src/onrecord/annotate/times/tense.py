@@ -8,7 +8,7 @@ from onrecord.rules.verbs import load_irregular
 
 AHEAD = frozenset(
     "will 'll shall would going must may might should due planned scheduled expected slated plans plan planning expects intends hopes "
-    "hoping set upcoming next set aims likely poised won't pending prepares preparing proposes wants".split()
+    "hoping set upcoming next set aims likely poised won't pending prepares preparing proposes wants begins ends expires opens resumes arrives departs meets faces travels starts returns".split()
 )
 FIRM = frozenset("will 'll shall would may must should won't".split())
 """What looks ahead also where it stands behind the expression: "On Friday, the court will rule"."""
