@@ -15,7 +15,8 @@ from datetime import date
 from onrecord.annotate.times import clock, dates, lengths, relative
 from onrecord.annotate.times.calendar import day_of
 from onrecord.annotate.times.context import Context, Found, Reading
-from onrecord.model import Origin, Span, Time, content_id, evidence
+from onrecord.annotate.times.governor import Tree
+from onrecord.model import Annotation, Origin, Span, Time, content_id, evidence
 from onrecord.rules.times import TimeRule, load_time_rules
 
 __all__ = ["read_times"]
@@ -27,6 +28,11 @@ _YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b(?!,\d|%)")
 _DEICTIC = re.compile(
     r"\b(?:today|yesterday|tomorrow|tonight|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:last|this|next) (?:week|month|year|night)|ago)\b"
 )
+_DATELINE = re.compile(r"[A-Z][A-Z .'’-]{1,30}(?:,[A-Za-z .]{2,30})?[,:]\s{1,2}")
+_DASH = re.compile(r"\s{0,2}(?:\([A-Z][\w -]{1,30}\)\s{0,2})?(?:[-–—_:]|$)")
+DATELINES = 3
+"""Pieces at the head of a text among which a dateline is looked for."""
+LONGEST_DATELINE = 80
 NARRATIVE_YEARS = 6
 """Years in figures that a text has at the least which is read as a story of the past."""
 
@@ -49,21 +55,44 @@ READERS: dict[str, Read] = {
 """What each name in the column `reader` of the rules stands for."""
 
 
-def read_times(text: str, spans: Sequence[Span], *, story: str, anchor: str | None) -> tuple[Time, ...]:
+def read_times(text: str, spans: Sequence[Span], *, story: str, anchor: str | None, annotation: Annotation | None = None) -> tuple[Time, ...]:
     """The time expressions in the given pieces (sentences) of a document's clean text, in order.
 
-    `anchor` is the ISO date of the story; without it relative expressions have no value.
+    `anchor` is the ISO date of the story. Without it the day is taken from a dateline that has one in full (`origin`
+    then says `/dateline`); without that, expressions counted from the day of writing have no value. `annotation` gives
+    the parse of the same text: it tells from the verb whether "Friday" is past or to come, which the words near by
+    tell nearly as well.
     """
-    day = day_of(anchor)
     if not spans:
         return ()
-    context = Context(text, spans[0], day, is_narrative(text, spans, day))
+    day = day_of(anchor)
+    told = day is None
+    if told:
+        day = dateline_day(text, spans)
+    context = Context(text, spans[0], day, is_narrative(text, spans, day), Tree(annotation) if annotation else None)
     found: list[Time] = []
     for number, span in enumerate(spans):
         context.span, context.sentence = span, number
         for reading in _read_span(context):
-            found.append(_time(text, story, reading))
+            found.append(_time(text, story, reading, "/dateline" if told and day and reading.base == day.isoformat() else ""))
     return tuple(found)
+
+
+def dateline_day(text: str, spans: Sequence[Span]) -> date | None:
+    """The day of a dateline ("NORBURG, 12 November 2025 -") or of a line that is nothing but a date, among the first
+    pieces of a text; None where there is none in full."""
+    rules = load_time_rules()
+    rule = next(rule for rule in rules.rules if rule.id == "date")
+    for span in spans[:DATELINES]:
+        found = _DATELINE.match(text, span.start, min(span.end, span.start + LONGEST_DATELINE))
+        start = found.end() if found else span.start
+        match = rule.pattern.match(text, start, span.end)
+        if match is None or not (match.end() == span.end or (found and _DASH.match(text, match.end(), span.end))):
+            continue
+        reading = _readings(dates.calendar(Found(rule, match, rules.words), Context(text, span, None)))
+        if reading and day_of(reading[0].value):
+            return day_of(reading[0].value)
+    return None
 
 
 def is_narrative(text: str, spans: Sequence[Span], anchor: date | None) -> bool:
@@ -125,8 +154,8 @@ def _readings(found: Reading | tuple[Reading, ...] | None) -> tuple[Reading, ...
     return found if isinstance(found, tuple) else (found,)
 
 
-def _time(text: str, story: str, reading: Reading) -> Time:
+def _time(text: str, story: str, reading: Reading, how: str = "") -> Time:
     words = evidence(text, reading.start, reading.end)
     identity = content_id("time", story, [reading.start, reading.end], reading.timex.value, reading.value)
     used = reading.base if reading.value else None
-    return Time(identity, story, words, reading.timex, reading.value, used, Origin("annotate", f"times/{reading.rule}", VERSION))
+    return Time(identity, story, words, reading.timex, reading.value, used, Origin("annotate", f"times/{reading.rule}{how}", VERSION))

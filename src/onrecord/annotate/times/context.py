@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from onrecord.annotate.times.calendar import day_of, month_of, quarter_of, year_of
-from onrecord.annotate.times.tense import direction
+from onrecord.annotate.times.governor import Tree
+from onrecord.annotate.times.tense import direction, frame
 from onrecord.model import Span, Timex
 from onrecord.rules.times import TimeRule
 
@@ -94,6 +95,7 @@ class Context:
     anchor: date | None
     is_narrative: bool = False
     """True for a text that tells of the past in order: there dates are counted from the last one named."""
+    tree: Tree | None = None
     sentence: int = 0
     last: str | None = None
     last_at: int = -99
@@ -111,7 +113,10 @@ class Context:
 
     def direction(self, start: int, end: int) -> int:
         """-1, 0 or 1: where the verb beside `text[start:end]` looks."""
-        return direction(self.text, start, end, self.span.start, self.span.end)
+        found = frame(self.text, start, end, self.span.start)
+        if found == 0 and self.tree is not None:
+            found = self.tree.direction(start, end)
+        return found or direction(self.text, start, end, self.span.start, self.span.end)
 
     def before(self, start: int, width: int = 40) -> str:
         """The words of the sentence before a place, in lower case."""

@@ -47,6 +47,8 @@ def length(found: Found, context: Context) -> Reading | None:
     unit = found.get("unit") or found.get("one") or ""
     plain = found.raw("unit") or ""
     if words in ("a", "an"):
+        if found.match.group().lower().endswith("long"):
+            return None
         return _single(found, context, unit)
     if unit == "Q" and (words in ("three", "3") and after.startswith(" of") or "-" in found.match.group() or int(read_number(words) or 0) > 1000):
         return None
@@ -70,7 +72,7 @@ def _is_rate(context: Context, start: int) -> bool:
     before = context.before(start, 30).rstrip()
     last = before.split()[-1] if before.split() else ""
     money = ("million", "billion", "trillion", "percent", "%", "cents", "pounds", "euros", "dollars", "times", "once", "twice", "tons", "barrels")
-    return last[-1:].isdigit() or last.endswith(money) or last[:1] in "$£€"
+    return last[-1:].isdigit() or last.endswith(money) or last.startswith(("$", "£", "€"))
 
 
 def length_half(found: Found, context: Context) -> Reading | None:

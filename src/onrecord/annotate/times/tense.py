@@ -27,20 +27,21 @@ FAR = 24
 """Words that are looked at on each side."""
 
 
+def frame(text: str, start: int, end: int, floor: int) -> int:
+    """-1 or 1 where the words close by say it ("since June", "as early as Friday", "Friday's vote"), else 0."""
+    if text[end : end + 2] in ("'s", "’s"):
+        return -1
+    before = text[max(floor, start - 20) : start].lower().split()
+    if before[-1:] == ["since"]:
+        return -1
+    return int(before[-3:-2] == ["as"] and before[-1:] == ["as"])
+
+
 def direction(text: str, start: int, end: int, floor: int, ceiling: int) -> int:
     """-1 where the verb beside `text[start:end]` looks back, 1 where it looks ahead, 0 where none is found."""
     before = _WORD.findall(text[max(floor, start - 160) : start])[-FAR:]
-    last = before[-1].lower() if before else ""
-    if [word.lower() for word in before[-3:-2]] == ["as"] and last == "as":
-        return 1
-    if text[end : end + 2] in ("'s", "’s"):
-        return -1
-    if last == "since":
-        return -1
-    found = _back(before)
-    if found == 0:
-        found = _forth(_WORD.findall(text[end : min(ceiling, end + 160)])[:FAR])
-    if last in PREPOSITIONS_AHEAD and found == 0:
+    found = _back(before) or _forth(_WORD.findall(text[end : min(ceiling, end + 160)])[:FAR])
+    if found == 0 and before and before[-1].lower() in PREPOSITIONS_AHEAD:
         return 1
     return found
 
