@@ -39,6 +39,8 @@ NEVER_FIRST = frozenset("of and to or in at on ago from for by he they when was 
 _LITERAL = re.compile(r"(?<![\\\w])[A-Za-z]+")
 _SLOT = re.compile(r"\{(?:(?P<group>\w+):)?(?P<kind>[a-z_0-9]+)(?P<optional>\?)?\} ?")
 _PART = re.compile(r"<([A-Z-]+)>")
+_NAMED = re.compile(r"\?P<\w+>")
+DIGITS = "#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ class TimeRules:
 
     rules: tuple[TimeRule, ...]
     words: Mapping[str, Mapping[str, str]]
-    starts: frozenset[str]
-    """Every word in lower case that an expression may begin with; one with a digit may always."""
+    by_word: Mapping[str, tuple[TimeRule, ...]]
+    """The rules in order by the word in lower case that a match may begin with; `DIGITS` stands for any figure."""
 
 
 @cache
@@ -75,10 +77,25 @@ def parse_time_rules(words: str | None = None, rules: str | None = None) -> Time
     rows = read_csv("annotate/time_rules.csv", ("id", "timex", "reader", "pattern", "note"), rules)
     parts = {row["id"]: row["pattern"] for row in rows if row["reader"] == "-"}
     found = tuple(_rule(row, parts, patterns) for row in rows if row["reader"] != "-")
-    forms = (form for kind, known in values.items() if kind not in INNER for form in known)
-    starts = {word for text in (*forms, _VAGUE, *NUMBER_WORDS, *BUILT_IN["span_word"][4:].split("|")) for word in _firsts(text)}
-    literals = {word.lower() for row in rows for word in _LITERAL.findall(_SLOT.sub("{}", row["pattern"]))} - NEVER_FIRST
-    return TimeRules(found, values, frozenset(starts | literals))
+    by_word: dict[str, list[TimeRule]] = {}
+    for row, rule in zip((row for row in rows if row["reader"] != "-"), found, strict=True):
+        for word in _may_begin(row["pattern"], rule, parts, values):
+            by_word.setdefault(word, []).append(rule)
+    return TimeRules(found, values, {word: tuple(rules) for word, rules in by_word.items()})
+
+
+def _may_begin(pattern: str, rule: TimeRule, parts: Mapping[str, str], values: Mapping[str, Mapping[str, str]]) -> set[str]:
+    """The words in lower case that a match of the rule may begin with, and some more."""
+    found = set(map(str.lower, _LITERAL.findall(_NAMED.sub("", _SLOT.sub("", _expanded(pattern, parts))))))
+    for kind in set(rule.kinds.values()) - INNER:
+        found |= {word for form in values.get(kind, ()) for word in _firsts(form)}
+        written = BUILT_IN.get(kind, "")
+        found |= set(re.findall(r"[a-z]{2,}|a\b", written))
+        if "\\d" in written or "[1-4]" in written:
+            found.add(DIGITS)
+    if re.search(r"[\d'’]", re.sub(r"\{[^}]*\}", "", pattern)):
+        found.add(DIGITS)
+    return {DIGITS if word[0].isdigit() else word for word in found - NEVER_FIRST}
 
 
 def _firsts(text: str) -> set[str]:
@@ -118,9 +135,10 @@ def _rule(row: Row, parts: Mapping[str, str], patterns: Mapping[str, str]) -> Ti
     if row["timex"] not in TYPES:
         raise row.error(f"unknown type {row['timex']!r}")
     kinds: dict[str, str] = {}
-    written = row["pattern"]
-    for _ in range(4):
-        written = _PART.sub(lambda part: _part(row, parts, part[1]), written)
+    unknown = set(_PART.findall(_NAMED.sub("", row["pattern"]))) - set(parts)
+    if unknown:
+        raise row.error(f"unknown part <{min(unknown)}>")
+    written = _expanded(row["pattern"], parts)
     pieces, place = [], 0
     for slot in _SLOT.finditer(written):
         pieces.append(written[place : slot.start()])
@@ -139,10 +157,11 @@ def _spaced(pattern: str) -> str:
     return pattern.replace("[- ]", r"(?:-|\s{1,3})").replace(" ?", r"\s{0,3}").replace(" ", r"\s{1,3}")
 
 
-def _part(row: Row, parts: Mapping[str, str], name: str) -> str:
-    if name not in parts:
-        raise row.error(f"unknown part <{name}>")
-    return parts[name]
+def _expanded(pattern: str, parts: Mapping[str, str]) -> str:
+    """The pattern with each <PART> written out, and those inside it."""
+    for _ in range(4):
+        pattern = _PART.sub(lambda part: parts.get(part[1], ""), pattern)
+    return pattern
 
 
 def _slot(row: Row, slot: re.Match[str], kinds: dict[str, str], patterns: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ from onrecord.annotate.times.calendar import day_of
 from onrecord.annotate.times.context import Context, Found, Reading
 from onrecord.annotate.times.governor import Tree
 from onrecord.model import Annotation, Origin, Span, Time, content_id, evidence
-from onrecord.rules.times import TimeRule, load_time_rules
+from onrecord.rules.times import DIGITS, TimeRule, TimeRules, load_time_rules
 
 __all__ = ["read_times"]
 
@@ -113,9 +113,9 @@ def _read_span(context: Context) -> Iterator[Reading]:
     rules = load_time_rules()
     place = context.span.start
     for word in _WORD.finditer(context.text, context.span.start, context.span.end):
-        if word.start() < place or not _may_begin(word.group(), rules.starts):
+        if word.start() < place:
             continue
-        for match, rule in _matches(context, word.start(), rules.rules):
+        for match, rule in _matches(context, word.start(), _candidates(word.group(), rules)):
             if rule.reader == "trap":
                 place = match.end()
                 break
@@ -130,8 +130,9 @@ def _read_span(context: Context) -> Iterator[Reading]:
                 break
 
 
-def _may_begin(word: str, starts: frozenset[str]) -> bool:
-    return word.lower() in starts or any(map(str.isdigit, word))
+def _candidates(word: str, rules: TimeRules) -> tuple[TimeRule, ...]:
+    """The rules that may match where this word stands."""
+    return rules.by_word.get(DIGITS if any(map(str.isdigit, word)) else word.lower(), ())
 
 
 def _matches(context: Context, start: int, rules: Iterable[TimeRule]) -> list[tuple[re.Match[str], TimeRule]]:
