@@ -146,9 +146,7 @@ def sentences(text: str) -> list[Span]:
             piece = block.group()[start:end]
             left = len(piece) - len(piece.lstrip())
             if piece.strip():
-                found.append(
-                    Span(block.start() + start + left, block.start() + start + left + len(piece.strip()))
-                )
+                found.append(Span(block.start() + start + left, block.start() + start + left + len(piece.strip())))
     return found
 
 

@@ -6,16 +6,18 @@ import re
 import time
 
 import pytest
+from evaluation.times import Case, read_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.times import Case, read_cases
 from onrecord.annotate.times import dateline_day, is_narrative, read_times
 from onrecord.annotate.times.feasts import feast_day
 from onrecord.model import Annotation, Span, Time, Timex, Word
 
 CASES = read_cases()
-DAY = r"(?:\d{4}|XXXX)(?:-(?:\d\d|XX)(?:-(?:\d\d|XX))?|-W(?:\d\d|XX)(?:-(?:WE|[1-7]))?|-Q[1-4]|-H[12]|-(?:SP|SU|FA|WI))?"
+DAY = (
+    r"(?:\d{4}|XXXX)(?:-(?:\d\d|XX)(?:-(?:\d\d|XX))?|-W(?:\d\d|XX)(?:-(?:WE|[1-7]))?|-Q[1-4]|-H[12]|-(?:SP|SU|FA|WI))?"
+)
 CLOCK = r"T(?:MO|MI|AF|EV|NI|\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d(?::?\d\d)?)?)"
 VALUE = {
     Timex.DATE: rf"{DAY}|\d{{2,3}}|BC\d{{2,4}}|(?:PAST|PRESENT|FUTURE)_REF",
@@ -127,7 +129,12 @@ def test_news_with_a_few_years_is_no_story_of_the_past() -> None:
 def test_a_parse_tells_whether_a_day_is_to_come() -> None:
     text = "The sides meet Friday"
     places = [(0, 3), (4, 9), (10, 14), (15, 21)]
-    tags = [("DET", "DT", 1, "det"), ("NOUN", "NNS", 2, "nsubj"), ("VERB", "VBP", -1, "root"), ("PROPN", "NNP", 2, "obl:tmod")]
+    tags = [
+        ("DET", "DT", 1, "det"),
+        ("NOUN", "NNS", 2, "nsubj"),
+        ("VERB", "VBP", -1, "root"),
+        ("PROPN", "NNP", 2, "obl:tmod"),
+    ]
     words = tuple(
         Word(text[a:b], Span(a, b), text[a:b].lower(), upos, xpos, head, relation, 0)
         for (a, b), (upos, xpos, head, relation) in zip(places, tags, strict=True)
@@ -161,7 +168,22 @@ def test_feasts(rule: str, year: int, day: str | None) -> None:
     assert (found.isoformat() if found else None) == day
 
 
-HOSTILE = ["the ", "1 ", "1,", "1914-", "May ", "10:30 ", "3 May and ", "last ", "3 4 5 6 ", "the end of the ", "one two three ", "early in late in ", "'", "noon x x x x x x "]
+HOSTILE = [
+    "the ",
+    "1 ",
+    "1,",
+    "1914-",
+    "May ",
+    "10:30 ",
+    "3 May and ",
+    "last ",
+    "3 4 5 6 ",
+    "the end of the ",
+    "one two three ",
+    "early in late in ",
+    "'",
+    "noon x x x x x x ",
+]
 
 
 @pytest.mark.parametrize("piece", HOSTILE)

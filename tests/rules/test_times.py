@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from evaluation.times import read_cases
+
 from onrecord.annotate.times import READERS, read_times
 from onrecord.errors import RuleError
 from onrecord.model import Span
@@ -23,7 +23,27 @@ def test_the_last_row_has_the_names_that_are_no_times() -> None:
     assert [rule.id for rule in RULES.rules if rule.reader == "trap"] == [RULES.rules[-1].id]
 
 
-@pytest.mark.parametrize("kind", ["month", "mon", "weekday", "wday", "weekdays", "ord", "tens", "one", "unit", "big", "season", "part", "noon", "often", "ref", "side"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "month",
+        "mon",
+        "weekday",
+        "wday",
+        "weekdays",
+        "ord",
+        "tens",
+        "one",
+        "unit",
+        "big",
+        "season",
+        "part",
+        "noon",
+        "often",
+        "ref",
+        "side",
+    ],
+)
 def test_words_have_values(kind: str) -> None:
     assert all(RULES.words[kind].values())
 

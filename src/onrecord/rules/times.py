@@ -35,7 +35,9 @@ BUILT_IN = {
 
 INNER = frozenset({"unit", "zone", "meridiem", "era", "side"})
 """Kinds whose words no expression begins with."""
-NEVER_FIRST = frozenset("of and to or in at on ago from for by he they when was were all after before s st nd rd th d w".split())
+NEVER_FIRST = frozenset(
+    "of and to or in at on ago from for by he they when was were all after before s st nd rd th d w".split()
+)
 _LITERAL = re.compile(r"(?<![\\\w])[A-Za-z]+")
 _SLOT = re.compile(r"\{(?:(?P<group>\w+):)?(?P<kind>[a-z_0-9]+)(?P<optional>\?)?\} ?")
 _PART = re.compile(r"<([A-Z-]+)>")
@@ -84,7 +86,9 @@ def parse_time_rules(words: str | None = None, rules: str | None = None) -> Time
     return TimeRules(found, values, {word: tuple(rules) for word, rules in by_word.items()})
 
 
-def _may_begin(pattern: str, rule: TimeRule, parts: Mapping[str, str], values: Mapping[str, Mapping[str, str]]) -> set[str]:
+def _may_begin(
+    pattern: str, rule: TimeRule, parts: Mapping[str, str], values: Mapping[str, Mapping[str, str]]
+) -> set[str]:
     """The words in lower case that a match of the rule may begin with, and some more."""
     found = set(map(str.lower, _LITERAL.findall(_NAMED.sub("", _SLOT.sub("", _expanded(pattern, parts))))))
     for kind in set(rule.kinds.values()) - INNER:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
-from onrecord.annotate.times import clock, dates, lengths, relative
+from onrecord.annotate.times import clock, dates, holidays, lengths, periods, relative, years
 from onrecord.annotate.times.calendar import day_of
 from onrecord.annotate.times.context import Context, Found, Reading
 from onrecord.annotate.times.governor import Tree
@@ -39,11 +39,12 @@ NARRATIVE_YEARS = 6
 Read = Callable[[Found, Context], Reading | tuple[Reading, ...] | None]
 READERS: dict[str, Read] = {
     "calendar": dates.calendar, "iso": dates.iso, "slashes": dates.slashes, "range": dates.date_range, "month_range": dates.month_range,
-    "month_alone": dates.month_alone, "day_alone": dates.day_alone, "season_alone": dates.season_alone, "quarter": dates.quarter,
-    "quarter_back": dates.quarter_back, "quarter_the": dates.quarter_the, "half": dates.half, "decade": dates.decade, "century": dates.century,
-    "year": dates.year, "year_words": dates.year_words, "year_range": dates.year_range, "year_short": dates.year_short, "year_end": dates.year_end,
-    "range_two": dates.range_two, "quarter_year": dates.quarter_year, "fiscal_the": dates.fiscal_the, "year_ended": relative.year_ended,
-    "length_or_two": lengths.length_or_two, "feast": dates.feast, "september": dates.september, "relative_unit": relative.relative_unit, "unit_the": relative.unit_the, "ago": relative.ago,
+    "month_alone": dates.month_alone, "day_alone": dates.day_alone, "season": periods.season,
+    "season_alone": periods.season_alone, "quarter": periods.quarter,
+    "quarter_back": periods.quarter_back, "quarter_the": periods.quarter_the, "half": periods.half, "decade": periods.decade, "century": periods.century,
+    "year": years.year, "year_words": years.year_words, "year_range": years.year_range, "year_short": years.year_short, "year_end": periods.year_end,
+    "range_two": dates.range_two, "quarter_year": periods.quarter_year, "fiscal_the": periods.fiscal_the, "year_ended": relative.year_ended,
+    "length_or_two": lengths.length_or_two, "feast": holidays.feast, "september": holidays.september, "relative_unit": relative.relative_unit, "unit_the": relative.unit_the, "ago": relative.ago,
     "ago_vague": relative.ago_vague, "then": relative.then, "day_deictic": relative.day_deictic, "part_which": relative.part_which,
     "part_mid": relative.part_mid, "tonight": relative.tonight, "weekday": relative.weekday, "weekday_week": relative.weekday_week,
     "weekday_from": relative.weekday_from, "reference": relative.reference, "clock": clock.clock, "clock_bare": clock.clock_bare,
@@ -55,7 +56,9 @@ READERS: dict[str, Read] = {
 """What each name in the column `reader` of the rules stands for."""
 
 
-def read_times(text: str, spans: Sequence[Span], *, story: str, anchor: str | None, annotation: Annotation | None = None) -> tuple[Time, ...]:
+def read_times(
+    text: str, spans: Sequence[Span], *, story: str, anchor: str | None, annotation: Annotation | None = None
+) -> tuple[Time, ...]:
     """The time expressions in the given pieces (sentences) of a document's clean text, in order.
 
     `anchor` is the ISO date of the story. Without it the day is taken from a dateline that has one in full (`origin`
@@ -74,7 +77,9 @@ def read_times(text: str, spans: Sequence[Span], *, story: str, anchor: str | No
     for number, span in enumerate(spans):
         context.span, context.sentence = span, number
         for reading in _read_span(context):
-            found.append(_time(text, story, reading, "/dateline" if told and day and reading.base == day.isoformat() else ""))
+            found.append(
+                _time(text, story, reading, "/dateline" if told and day and reading.base == day.isoformat() else "")
+            )
     return tuple(found)
 
 
@@ -146,7 +151,9 @@ def _matches(context: Context, start: int, rules: Iterable[TimeRule]) -> list[tu
 def _holds_trap(context: Context, start: int, end: int, trap: TimeRule) -> bool:
     """True when a name that is no time ("the Winter Olympics") begins inside a match."""
     words = _WORD.finditer(context.text, start, end)
-    return any(word.group()[0].isupper() and trap.pattern.match(context.text, word.start(), context.span.end) for word in words)
+    return any(
+        word.group()[0].isupper() and trap.pattern.match(context.text, word.start(), context.span.end) for word in words
+    )
 
 
 def _readings(found: Reading | tuple[Reading, ...] | None) -> tuple[Reading, ...]:
@@ -159,4 +166,12 @@ def _time(text: str, story: str, reading: Reading, how: str = "") -> Time:
     words = evidence(text, reading.start, reading.end)
     identity = content_id("time", story, [reading.start, reading.end], reading.timex.value, reading.value)
     used = reading.base if reading.value else None
-    return Time(identity, story, words, reading.timex, reading.value, used, Origin("annotate", f"times/{reading.rule}{how}", VERSION))
+    return Time(
+        identity,
+        story,
+        words,
+        reading.timex,
+        reading.value,
+        used,
+        Origin("annotate", f"times/{reading.rule}{how}", VERSION),
+    )

@@ -70,6 +70,12 @@ def _day(found: Found, context: Context) -> tuple[str | None, str | None]:
 def clock_bare(found: Found, context: Context) -> Reading | None:
     """`19:00`: only after a preposition of time or before a zone or unit; a score or a lap is none."""
     words = found.match.group().lower()
-    if not (context.word_before(found.start) in AT or found.raw("approx") or found.raw("zone") or "h" in words or found.raw("weekday")):
+    if not (
+        context.word_before(found.start) in AT
+        or found.raw("approx")
+        or found.raw("zone")
+        or "h" in words
+        or found.raw("weekday")
+    ):
         return None
     return clock(found, context)

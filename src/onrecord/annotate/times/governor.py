@@ -55,7 +55,9 @@ class Tree:
         lower = [helper.text.lower() for helper in helpers]
         if any(helper in FIRM for helper in lower):
             return 1
-        if word.xpos == "VBD" or any(helper in ("had", "have", "has", "was", "were", "did", "'ve", "'d") for helper in lower):
+        if word.xpos == "VBD" or any(
+            helper in ("had", "have", "has", "was", "were", "did", "'ve", "'d") for helper in lower
+        ):
             return 1 if word.text.lower() in PLANNED and "been" not in lower else -1
         if word.xpos == "VBN" and not lower:
             return 1 if word.text.lower() in PLANNED else -1

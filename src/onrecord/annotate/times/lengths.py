@@ -50,7 +50,12 @@ def length(found: Found, context: Context) -> Reading | None:
         if found.match.group().lower().endswith("long"):
             return None
         return _single(found, context, unit)
-    if unit == "Q" and (words in ("three", "3") and after.startswith(" of") or "-" in found.match.group() or int(read_number(words) or 0) > 1000):
+    if unit == "Q" and (
+        words in ("three", "3")
+        and after.startswith(" of")
+        or "-" in found.match.group()
+        or int(read_number(words) or 0) > 1000
+    ):
         return None
     if unit == "TS" and plain.lower() == "second" and words in ("one", "a"):
         return None
@@ -71,7 +76,22 @@ def _single(found: Found, context: Context, unit: str) -> Reading | None:
 def _is_rate(context: Context, start: int) -> bool:
     before = context.before(start, 30).rstrip()
     last = before.split()[-1] if before.split() else ""
-    money = ("million", "billion", "trillion", "percent", "%", "cents", "pounds", "euros", "dollars", "times", "once", "twice", "tons", "barrels")
+    money = (
+        "million",
+        "billion",
+        "trillion",
+        "percent",
+        "%",
+        "cents",
+        "pounds",
+        "euros",
+        "dollars",
+        "times",
+        "once",
+        "twice",
+        "tons",
+        "barrels",
+    )
     return last[-1:].isdigit() or last.endswith(money) or last.startswith(("$", "£", "€"))
 
 
@@ -116,7 +136,12 @@ def length_sum(found: Found, context: Context) -> Reading | None:
     first, second = _number(found), _number(found, "n_two")
     units = found.get("unit") or "", found.get("unit_two") or ""
     order = ("CE", "DE", "Y", "M", "W", "D", "TH", "TM", "TS")
-    if first is None or second is None or any(unit not in order for unit in units) or order.index(units[0]) >= order.index(units[1]):
+    if (
+        first is None
+        or second is None
+        or any(unit not in order for unit in units)
+        or order.index(units[0]) >= order.index(units[1])
+    ):
         return None
     one, two = period(first, units[0]), period(second, units[1])
     if one is None or two is None:
@@ -124,7 +149,9 @@ def length_sum(found: Found, context: Context) -> Reading | None:
     return found.reading(one + two[1:] if not ("T" in one and "T" in two) else one + two[2:])
 
 
-BEFORE_BIG = frozenset("for in within over after took lasted of during several many through throughout and or about spent last past next recent following coming previous".split())
+BEFORE_BIG = frozenset(
+    "for in within over after took lasted of during several many through throughout and or about spent last past next recent following coming previous".split()
+)
 
 
 def length_big(found: Found, context: Context) -> Reading | None:
@@ -132,7 +159,9 @@ def length_big(found: Found, context: Context) -> Reading | None:
     if found.raw("which_word") is None and context.word_before(found.start) not in BEFORE_BIG - {"and", "or"}:
         return None
     word = context.word_before(found.start)
-    if word == "of" and not context.before(found.start).endswith(("couple of ", "matter of ", "hundreds of ", "thousands of ", "dozens of ", "number of ")):
+    if word == "of" and not context.before(found.start).endswith(
+        ("couple of ", "matter of ", "hundreds of ", "thousands of ", "dozens of ", "number of ")
+    ):
         return None
     return found.reading(period(None, found.get("big") or ""))
 
@@ -142,7 +171,26 @@ def length_which(found: Found, context: Context) -> Reading | None:
     return found.reading(period(Fraction(1), found.get("one") or ""))
 
 
-NAMES_AFTER = ("Mail", "News", "Telegraph", "Mirror", "Express", "Star", "Times", "Post", "Record", "Herald", "Standard", "Beast", "Show", "Show", "Nation", "Monitor", "Sun", "Journal")
+NAMES_AFTER = (
+    "Mail",
+    "News",
+    "Telegraph",
+    "Mirror",
+    "Express",
+    "Star",
+    "Times",
+    "Post",
+    "Record",
+    "Herald",
+    "Standard",
+    "Beast",
+    "Show",
+    "Show",
+    "Nation",
+    "Monitor",
+    "Sun",
+    "Journal",
+)
 
 
 def often(found: Found, context: Context) -> Reading | None:
@@ -157,7 +205,9 @@ def often(found: Found, context: Context) -> Reading | None:
 def often_weekday(found: Found, context: Context) -> Reading | None:
     """`every Wednesday`, `Sundays`."""
     day = found.get("weekday") or found.get("weekdays")
-    part = found.get("part") or {"nights": "NI", "mornings": "MO", "evenings": "EV", "afternoons": "AF"}.get(found.raw("nights") or "")
+    part = found.get("part") or {"nights": "NI", "mornings": "MO", "evenings": "EV", "afternoons": "AF"}.get(
+        found.raw("nights") or ""
+    )
     return found.reading(f"XXXX-WXX-{day}" + (f"T{part}" if part else ""))
 
 

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from onrecord.annotate.times.calendar import add_days, day_of, exact, quarter_of, shifted
 from onrecord.annotate.times.context import Context, Found, Reading
-from onrecord.annotate.times.dates import calendar, feast
+from onrecord.annotate.times.dates import calendar
+from onrecord.annotate.times.holidays import feast
 from onrecord.annotate.times.lengths import period
 from onrecord.annotate.times.numbers import read_number
 from onrecord.model import Timex
@@ -25,13 +26,22 @@ def relative_unit(found: Found, context: Context) -> Reading | None:
     is_told = found.raw("ana") is not None
     step = (found.number("ana") if is_told else found.number("which")) or 0
     words = " ".join((found.raw("ana") or found.raw("which") or "").lower().split())
-    if step and words.startswith("the ") and words.split()[-1] in ("past", "last", "next", "coming", "following") and (
-        context.word_before(found.start) in OVER or words.endswith("past") or unit in ("TH", "TM", "TS")
-    ) and unit not in ("Q", "DE", "CE"):
+    if (
+        step
+        and words.startswith("the ")
+        and words.split()[-1] in ("past", "last", "next", "coming", "following")
+        and (context.word_before(found.start) in OVER or words.endswith("past") or unit in ("TH", "TM", "TS"))
+        and unit not in ("Q", "DE", "CE")
+    ):
         return found.reading(period(read_number("one"), unit), timex="DURATION")
     if unit in ("TH", "TM", "TS"):
         return None
-    if words == "the next" or words == "that" and unit == "D" and context.after(found.end, 6).startswith((" when", " of")):
+    if (
+        words == "the next"
+        or words == "that"
+        and unit == "D"
+        and context.after(found.end, 6).startswith((" when", " of"))
+    ):
         is_told = True
     base = context.base(unit, is_told)
     if is_told and context.is_narrative and base is None:
@@ -46,9 +56,16 @@ def unit_the(found: Found, context: Context) -> Reading | None:
     unit = found.get("one") or ""
     framed = found.raw("pre") is not None or found.raw("edge") is not None
     lead = context.word_before(found.start)
-    if (found.raw("one") or "")[0].isupper() or unit in ("TH", "TM", "TS", "FN", "CE", "DE") or (unit == "D" and not framed and lead not in CLOSED):
+    if (
+        (found.raw("one") or "")[0].isupper()
+        or unit in ("TH", "TM", "TS", "FN", "CE", "DE")
+        or (unit == "D" and not framed and lead not in CLOSED)
+    ):
         return None
-    if not framed and (lead not in ("for", "of", "during", "in", "over", "through", "within", "on", *CLOSED) or context.after(found.end, 6).startswith((" of ", " that", " when"))):
+    if not framed and (
+        lead not in ("for", "of", "during", "in", "over", "through", "within", "on", *CLOSED)
+        or context.after(found.end, 6).startswith((" of ", " that", " when"))
+    ):
         return None
     if unit == "D" and not context.is_narrative:
         base = context.told("D") if context.last_day_at == context.sentence else context.written
@@ -77,7 +94,9 @@ def ago(found: Found, context: Context) -> Reading | None:
     if unit in ("TH", "TM", "TS"):
         return found.reading(None)
     base = context.base(unit, is_told)
-    financial = quarter_of(context.quarter) if context.sentence - context.quarter_at <= 4 and not context.is_narrative else None
+    financial = (
+        quarter_of(context.quarter) if context.sentence - context.quarter_at <= 4 and not context.is_narrative else None
+    )
     if unit == "Y" and financial and side in ("ago", "earlier") and number == 1:
         return found.aside(f"{financial[0] - 1:04}-Q{financial[1]}", context.quarter)
     if number.denominator != 1:
@@ -105,7 +124,9 @@ def then(found: Found, context: Context) -> tuple[Reading, ...]:
     words = found.raw("n")
     number = read_number(words) if words else read_number("one")
     side = SIGNS[(found.match["side_word"] or "").lower()]
-    value = exact(inner.value, found.get("unit") or "", side * int(number)) if number and number.denominator == 1 else None
+    value = (
+        exact(inner.value, found.get("unit") or "", side * int(number)) if number and number.denominator == 1 else None
+    )
     start, end = found.match.span("inner")
     whole = Reading(found.start, found.end, Timex.DATE, value, inner.value, found.rule.id)
     return whole, Reading(start, end, inner.timex, inner.value, inner.base, found.rule.id)
@@ -116,7 +137,11 @@ def day_deictic(found: Found, context: Context) -> Reading | None:
     step = found.number("daydeictic") or 0
     words = (found.raw("daydeictic") or "").lower()
     after = context.after(found.end, 12)
-    if words == "today" and (found.raw("daydeictic") or "")[0].isupper() and re.match(r"\s+(?:show|programme|program|newspaper)", after):
+    if (
+        words == "today"
+        and (found.raw("daydeictic") or "")[0].isupper()
+        and re.match(r"\s+(?:show|programme|program|newspaper)", after)
+    ):
         return None
     base = context.written
     value = shifted(base, "D", step)
@@ -156,7 +181,11 @@ def tonight(found: Found, context: Context) -> Reading | None:
     base = context.written
     step = 0
     if words.endswith("overnight"):
-        if re.match(r"\s+[a-z]+(?:s|ing)?\b", context.after(found.end, 20)) and context.word_before(found.start) in ("an", "the", "a"):
+        if re.match(r"\s+[a-z]+(?:s|ing)?\b", context.after(found.end, 20)) and context.word_before(found.start) in (
+            "an",
+            "the",
+            "a",
+        ):
             return None
         step = -1 if context.direction(found.start, found.end) <= 0 else 0
     value = shifted(base, "D", step)
@@ -251,12 +280,12 @@ def reference(found: Found, context: Context) -> Reading | None:
     after, before = context.after(found.end, 20), context.before(found.start)
     if words.startswith("the ") and words.split()[-1] in ("past", "present", "moment") and THE_LONG.match(after):
         return None
-    if words.endswith("soon") and (context.is_narrative or before.endswith(("as ", "how ", "too ")) or after.startswith((" as", " after", "-"))):
+    if words.endswith("soon") and (
+        context.is_narrative or before.endswith(("as ", "how ", "too ")) or after.startswith((" as", " after", "-"))
+    ):
         return None
     if words == "the moment" and not before.endswith(("at ", "for ", "of ")):
         return None
     if words == "now" and re.match(r"\s+that\b", after):
         return None
     return found.reading(found.get("ref"))
-
-

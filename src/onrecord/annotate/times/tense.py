@@ -52,7 +52,13 @@ def _back(words: list[str]) -> int:
         word = words[place].lower().replace("’", "'")
         if word in (";", ".", "!", "?", "``", "''", '"', "“", "”"):
             return 0
-        if word == "to" and place and words[place - 1].lower() in TO and place + 1 < len(words) and words[place + 1].islower():
+        if (
+            word == "to"
+            and place
+            and words[place - 1].lower() in TO
+            and place + 1 < len(words)
+            and words[place + 1].islower()
+        ):
             return 1
         if word in AHEAD:
             return -1 if words[max(0, place - 2) : place] == ["had", "been"] else 1
