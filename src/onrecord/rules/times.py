@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from onrecord.errors import RuleError
 from onrecord.rules import Row, read_csv
 
 TYPES = frozenset({"DATE", "TIME", "DURATION", "SET", "-"})
@@ -183,3 +184,19 @@ def _slot(row: Row, slot: re.Match[str], kinds: dict[str, str], patterns: Mappin
     space = " " if slot.group().endswith(" ") else ""
     group = f"(?P<{name}>{pattern})"
     return f"(?:{group} )?" if slot["optional"] else group + space
+
+
+@cache
+def words_beside(kind: str) -> frozenset[str]:
+    """Words beside time expressions of a kind in `time_contexts.csv`, as written there. Raises RuleError for an unknown kind."""
+    found = load_time_contexts()
+    if kind not in found:
+        raise RuleError(f"annotate/time_contexts.csv: no row of kind {kind!r}")
+    return found[kind]
+
+
+@cache
+def load_time_contexts() -> Mapping[str, frozenset[str]]:
+    """Every kind with its words."""
+    rows = read_csv("annotate/time_contexts.csv", ("id", "kind", "words", "note"))
+    return {row["kind"]: frozenset(row["words"].split()) for row in rows}

@@ -22,7 +22,7 @@ from onrecord.rules.times import DIGITS, TimeRule, TimeRules, load_time_rules
 __all__ = ["read_times"]
 
 VERSION = "2"
-_WORD = re.compile(r"(?<![\w])['’]?\w+")
+_WORD = re.compile(r"(?<![\w])['’‘]?\w+")
 _AFTER_FIGURE = re.compile(r"[\d][.,:/–-]$|[$£€¥#]$")
 _YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b(?!,\d|%)")
 _DEICTIC = re.compile(

@@ -9,9 +9,9 @@ from onrecord.annotate.times.context import Context, Found, Reading
 from onrecord.annotate.times.dates import calendar
 from onrecord.annotate.times.numbers import read_number
 from onrecord.annotate.times.relative import day_deictic, weekday
+from onrecord.rules.times import words_beside
 
 LATE = frozenset({"AF", "EV", "NI"})
-AT = frozenset("at by from until till around about before after since between to and through approximately".split())
 
 
 def clock(found: Found, context: Context) -> Reading | None:
@@ -71,7 +71,7 @@ def clock_bare(found: Found, context: Context) -> Reading | None:
     """`19:00`: only after a preposition of time or before a zone or unit; a score or a lap is none."""
     words = found.match.group().lower()
     if not (
-        context.word_before(found.start) in AT
+        context.word_before(found.start) in words_beside("lead_clock")
         or found.raw("approx")
         or found.raw("zone")
         or "h" in words

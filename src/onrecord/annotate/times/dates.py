@@ -7,6 +7,7 @@ from datetime import date
 
 from onrecord.annotate.times.calendar import make_day, month_of, shifted, year_of
 from onrecord.annotate.times.context import Context, Found, Reading
+from onrecord.rules.times import words_beside
 
 SOON = 75
 """Days ahead within which a date without a year is taken for one to come even where the verb beside it looks back
@@ -178,17 +179,12 @@ def month_range(found: Found, context: Context) -> tuple[Reading, ...]:
     )
 
 
-BEFORE_MONTH = frozenset(
-    "in since by until till of from before after during through to between around late early mid this last next and or for about and/or as starting beginning by".split()
-)
-
-
 def month_alone(found: Found, context: Context) -> Reading | None:
     """`in March`: a month without a year; a name or a verb is none."""
     month = found.number("month") or _short(found)
     words = found.raw("month") or ""
     lead = context.word_before(found.start)
-    has_lead = lead in BEFORE_MONTH or found.raw("pre") is not None or found.raw("edge") is not None
+    has_lead = lead in words_beside("lead_month") or found.raw("pre") is not None or found.raw("edge") is not None
     if month is None or (not has_lead and not _stands_alone(words, context, found)):
         return None
     year, base = year_for(found, context, month, None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from onrecord.annotate.times.tense import FIRM, TO
 from onrecord.model import Annotation, Word
+from onrecord.rules.times import words_beside
 
 STEPS = 12
 """How far the tree is climbed."""
@@ -45,7 +45,9 @@ class Tree:
     def _copula(self, number: int) -> int:
         """`is due`, `was ready`: an adjective that looks ahead, or the copula's tense."""
         helpers = self._auxiliaries(number)
-        if self.words[number].lemma.lower() in TO or any(word.text.lower() in FIRM for word in helpers):
+        if self.words[number].lemma.lower() in words_beside("ahead_to") or any(
+            word.text.lower() in words_beside("ahead_firm") for word in helpers
+        ):
             return 1
         return -1 if any(word.xpos == "VBD" for word in helpers) else 0
 
@@ -53,25 +55,23 @@ class Tree:
         """None where the verb has no tense of its own, and the one above it is asked."""
         word, helpers = self.words[number], self._auxiliaries(number)
         lower = [helper.text.lower() for helper in helpers]
-        if any(helper in FIRM for helper in lower):
+        if any(helper in words_beside("ahead_firm") for helper in lower):
             return 1
         if word.xpos == "VBD" or any(
             helper in ("had", "have", "has", "was", "were", "did", "'ve", "'d") for helper in lower
         ):
-            return 1 if word.text.lower() in PLANNED and "been" not in lower else -1
+            return 1 if word.text.lower() in words_beside("planned") and "been" not in lower else -1
         if word.xpos == "VBN" and not lower:
-            return 1 if word.text.lower() in PLANNED else -1
+            return 1 if word.text.lower() in words_beside("planned") else -1
         if word.xpos in ("VBZ", "VBP"):
-            return 1 if word.lemma.lower() not in STATES else 0
+            return 1 if word.lemma.lower() not in words_beside("state") else 0
         if word.xpos == "VBG" and any(helper in ("is", "are", "'s", "'re", "am") for helper in lower):
             return 1
         if word.xpos == "VB" and any(self.words[n].text.lower() == "to" for n in self.children[number]):
             above = word.head
-            if above >= 0 and (self.words[above].text.lower() in TO or self.words[above].lemma.lower() in TO):
+            if above >= 0 and (
+                self.words[above].text.lower() in words_beside("ahead_to")
+                or self.words[above].lemma.lower() in words_beside("ahead_to")
+            ):
                 return 1
         return None
-
-
-PLANNED = frozenset("planned scheduled set proposed due expected slated".split())
-"""Past forms of verbs whose object lies ahead: "planned a march for Saturday"."""
-STATES = frozenset("be have say know think believe show mean remain seem appear see want need report".split())

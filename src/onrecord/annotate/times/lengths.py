@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from onrecord.annotate.times.context import Context, Found, Reading
 from onrecord.annotate.times.numbers import read_number
+from onrecord.rules.times import words_beside
 
 YEARS = {"DE": 10, "CE": 100, "ML": 1000}
 VAGUE_LONG = {"DE": "DE", "CE": "CE", "ML": "ML"}
@@ -76,23 +77,7 @@ def _single(found: Found, context: Context, unit: str) -> Reading | None:
 def _is_rate(context: Context, start: int) -> bool:
     before = context.before(start, 30).rstrip()
     last = before.split()[-1] if before.split() else ""
-    money = (
-        "million",
-        "billion",
-        "trillion",
-        "percent",
-        "%",
-        "cents",
-        "pounds",
-        "euros",
-        "dollars",
-        "times",
-        "once",
-        "twice",
-        "tons",
-        "barrels",
-    )
-    return last[-1:].isdigit() or last.endswith(money) or last.startswith(("$", "£", "€"))
+    return last[-1:].isdigit() or last.endswith(tuple(words_beside("rated"))) or last.startswith(("$", "£", "€"))
 
 
 def length_half(found: Found, context: Context) -> Reading | None:
@@ -149,19 +134,12 @@ def length_sum(found: Found, context: Context) -> Reading | None:
     return found.reading(one + two[1:] if not ("T" in one and "T" in two) else one + two[2:])
 
 
-BEFORE_BIG = frozenset(
-    "for in within over after took lasted of during several many through throughout and or about spent last past next recent following coming previous".split()
-)
-
-
 def length_big(found: Found, context: Context) -> Reading | None:
     """`for weeks`, `the past months`: only where a word before asks for a length."""
-    if found.raw("which_word") is None and context.word_before(found.start) not in BEFORE_BIG - {"and", "or"}:
+    lead = context.word_before(found.start)
+    if lead == "of" and not words_beside("quantifier") & set(context.before(found.start).split()[-2:-1]):
         return None
-    word = context.word_before(found.start)
-    if word == "of" and not context.before(found.start).endswith(
-        ("couple of ", "matter of ", "hundreds of ", "thousands of ", "dozens of ", "number of ")
-    ):
+    if found.raw("which_word") is None and lead not in words_beside("lead_length"):
         return None
     return found.reading(period(None, found.get("big") or ""))
 
@@ -171,33 +149,11 @@ def length_which(found: Found, context: Context) -> Reading | None:
     return found.reading(period(Fraction(1), found.get("one") or ""))
 
 
-NAMES_AFTER = (
-    "Mail",
-    "News",
-    "Telegraph",
-    "Mirror",
-    "Express",
-    "Star",
-    "Times",
-    "Post",
-    "Record",
-    "Herald",
-    "Standard",
-    "Beast",
-    "Show",
-    "Show",
-    "Nation",
-    "Monitor",
-    "Sun",
-    "Journal",
-)
-
-
 def often(found: Found, context: Context) -> Reading | None:
     """`every day`, `annually`; no paper's name ("the Daily Mail")."""
     if found.match.group()[0].isupper() and context.after(found.end, 12).split(maxsplit=1)[:1]:
         following = context.after(found.end, 14).split(maxsplit=1)[0].strip(".,;'’")
-        if following in NAMES_AFTER or (following[:1].isupper() and context.before(found.start).strip()):
+        if following in words_beside("paper") or (following[:1].isupper() and context.before(found.start).strip()):
             return None
     return found.reading(found.get("often"))
 

@@ -12,9 +12,8 @@ from onrecord.annotate.times.holidays import feast
 from onrecord.annotate.times.lengths import period
 from onrecord.annotate.times.numbers import read_number
 from onrecord.model import Timex
+from onrecord.rules.times import words_beside
 
-OVER = frozenset("over in within for during throughout".split())
-CLOSED = frozenset("end ended ending ends finish finished finishing close closed closing begin began".split())
 SIGNS = {"ago": -1, "earlier": -1, "before": -1, "later": 1, "hence": 1, "after": 1, "from": 1}
 
 
@@ -30,7 +29,11 @@ def relative_unit(found: Found, context: Context) -> Reading | None:
         step
         and words.startswith("the ")
         and words.split()[-1] in ("past", "last", "next", "coming", "following")
-        and (context.word_before(found.start) in OVER or words.endswith("past") or unit in ("TH", "TM", "TS"))
+        and (
+            context.word_before(found.start) in words_beside("lead_over")
+            or words.endswith("past")
+            or unit in ("TH", "TM", "TS")
+        )
         and unit not in ("Q", "DE", "CE")
     ):
         return found.reading(period(read_number("one"), unit), timex="DURATION")
@@ -59,11 +62,11 @@ def unit_the(found: Found, context: Context) -> Reading | None:
     if (
         (found.raw("one") or "")[0].isupper()
         or unit in ("TH", "TM", "TS", "FN", "CE", "DE")
-        or (unit == "D" and not framed and lead not in CLOSED)
+        or (unit == "D" and not framed and lead not in words_beside("lead_closed"))
     ):
         return None
     if not framed and (
-        lead not in ("for", "of", "during", "in", "over", "through", "within", "on", *CLOSED)
+        lead not in words_beside("lead_the") | words_beside("lead_closed")
         or context.after(found.end, 6).startswith((" of ", " that", " when"))
     ):
         return None
@@ -271,14 +274,11 @@ def weekday_from(found: Found, context: Context) -> Reading | None:
     return found.reading(moved.isoformat() if moved else None, context.written)
 
 
-THE_LONG = re.compile(r"\s+(?!and\b|or\b|of\b|in\b|is\b|was\b|to\b|for\b|but\b|that\b|with\b|will\b|would\b|could\b|may\b|as\b|at\b|on\b|by\b|has\b|had\b|have\b|when\b|where\b|if\b|because\b|than\b|it\b|he\b|they\b|she\b|we\b|there\b|after\b|while\b|since\b|the\b|a\b)[a-z]")  # fmt: skip
-
-
 def reference(found: Found, context: Context) -> Reading | None:
     """`now`, `recently`, `the future`."""
     words = " ".join((found.raw("ref") or "").lower().split())
     after, before = context.after(found.end, 20), context.before(found.start)
-    if words.startswith("the ") and words.split()[-1] in ("past", "present", "moment") and THE_LONG.match(after):
+    if words.startswith("the ") and words.split()[-1] in ("past", "present", "moment") and _is_modifier(after):
         return None
     if words.endswith("soon") and (
         context.is_narrative or before.endswith(("as ", "how ", "too ")) or after.startswith((" as", " after", "-"))
@@ -289,3 +289,9 @@ def reference(found: Found, context: Context) -> Reading | None:
     if words == "now" and re.match(r"\s+that\b", after):
         return None
     return found.reading(found.get("ref"))
+
+
+def _is_modifier(after: str) -> bool:
+    """True where a noun goes on behind "the past" or "the present"."""
+    following = re.match(r"\s+([a-z]+)", after)
+    return following is not None and following[1] not in words_beside("goes_on")

@@ -4,25 +4,11 @@ from __future__ import annotations
 
 import re
 
+from onrecord.rules.times import words_beside
 from onrecord.rules.verbs import load_irregular
 
-AHEAD = frozenset(
-    "will 'll shall would going must may might should due planned scheduled expected slated plans plan planning expects intends hopes "
-    "hoping set upcoming next set aims likely poised won't pending prepares preparing proposes wants begins ends expires opens resumes arrives departs meets faces travels starts returns".split()
-)
-FIRM = frozenset("will 'll shall would may must should won't".split())
-"""What looks ahead also where it stands behind the expression: "On Friday, the court will rule"."""
-TO = frozenset(
-    "plan plans planned planning expected expects scheduled due set agreed agrees want wants hope hopes hoping intends intend intended ask asked order "
-    "ordered likely ready prepare preparing prepared promised vowed pledged decided urged need needs slated going is are invited date deadline ultimatum "
-    "supposed proposed proposes voted".split()
-)
-BACK = frozenset("said was were had did has have been says told came went took made 'd is are".split()) - {"is", "are"}
-SAME = frozenset("cut put set read let hit cost hurt shut quit spread run come become bet cast".split())
-NOT_VERBS = frozenset("united hundred need speed indeed feed seed breed weed red bed alleged armed wed".split())
-PREPOSITIONS_AHEAD = frozenset("until till by starting beginning effective before through expires".split())
-BE = frozenset("be get being".split())
 _WORD = re.compile(r"['’]ll\b|[A-Za-z]+(?:['’]t)?|[;:!?()]|\.(?=\s)|``|''|[\"“”]")
+STOPS = frozenset({";", ".", "!", "?", "``", "''", '"', "“", "”"})
 FAR = 24
 """Words that are looked at on each side."""
 
@@ -41,7 +27,7 @@ def direction(text: str, start: int, end: int, floor: int, ceiling: int) -> int:
     """-1 where the verb beside `text[start:end]` looks back, 1 where it looks ahead, 0 where none is found."""
     before = _WORD.findall(text[max(floor, start - 160) : start])[-FAR:]
     found = _back(before) or _forth(_WORD.findall(text[end : min(ceiling, end + 160)])[:FAR])
-    if found == 0 and before and before[-1].lower() in PREPOSITIONS_AHEAD:
+    if found == 0 and before and before[-1].lower() in words_beside("lead_ahead"):
         return 1
     return found
 
@@ -50,21 +36,21 @@ def _back(words: list[str]) -> int:
     """The nearest verb before: participles after "be" leave the answer to what stands before them."""
     for place in range(len(words) - 1, -1, -1):
         word = words[place].lower().replace("’", "'")
-        if word in (";", ".", "!", "?", "``", "''", '"', "“", "”"):
+        if word in STOPS:
             return 0
-        if (
-            word == "to"
-            and place
-            and words[place - 1].lower() in TO
-            and place + 1 < len(words)
-            and words[place + 1].islower()
-        ):
-            return 1
-        if word in AHEAD:
+        if word in words_beside("ahead"):
             return -1 if words[max(0, place - 2) : place] == ["had", "been"] else 1
-        if _is_past(word) and not (place and words[place - 1].lower() in BE):
+        if word == "to" and _is_ahead_to(words, place):
+            return 1
+        if _is_past(word) and not (place and words[place - 1].lower() in words_beside("be")):
             return -1
     return 0
+
+
+def _is_ahead_to(words: list[str], place: int) -> bool:
+    """True for the mark of an infinitive behind a word that looks ahead: "agreed to meet"."""
+    around = words[max(0, place - 1) : place + 2]
+    return len(around) == 3 and around[0].lower() in words_beside("ahead_to") and around[2].islower()
 
 
 def _forth(words: list[str]) -> int:
@@ -72,16 +58,16 @@ def _forth(words: list[str]) -> int:
         lower = word.lower().replace("’", "'")
         if lower in (";", ".", "!", "?"):
             return 0
-        if lower in FIRM:
+        if lower in words_beside("ahead_firm"):
             return 1
-        if _is_past(lower) and lower not in AHEAD:
+        if _is_past(lower) and lower not in words_beside("ahead"):
             return -1
     return 0
 
 
 def _is_past(word: str) -> bool:
-    if word in BACK:
+    if word in words_beside("back"):
         return True
-    if word in SAME or word in NOT_VERBS or not word.islower():
+    if word in words_beside("same_form") or word in words_beside("no_verb") or not word.islower():
         return False
     return (word.endswith("ed") and len(word) > 3) or word in load_irregular()

@@ -7,13 +7,17 @@ import re
 from onrecord.annotate.times.calendar import year_of
 from onrecord.annotate.times.context import Context, Found, Reading
 from onrecord.annotate.times.numbers import read_number
+from onrecord.rules.times import words_beside
 
-BEFORE_YEAR = frozenset(
-    "in since by until till of from before after during through to between around late early mid for about year and or the autumn fall spring summer winter as circa c christmas easter".split()
-)
-COUNTED = re.compile(r"\s+(?:[a-z]+-)?(?:people|troops|men|women|soldiers|workers|jobs|miles|km|metres|meters|feet|tons|tonnes|dollars|euros|pounds|yen|rubles|roubles|killed|dead|wounded|hours|"
-                     r"homes|houses|votes|points|shares|cases|deaths|police|students|children|refugees|years|days|aircraft|tanks|ships|guns|members|units|prisoners|civilians|families|percent|per|of\s(?:the|them|its|his)|"
-                     r"kilometers|kilometres|square|cubic|volunteers|troopers|fighters|militants|rebels|casualties|officers|others|items|delegates|vehicles|copies|rooms|cars|horses|acres|hectares)\b")  # fmt: skip
+
+def _is_count(after: str) -> bool:
+    """True where four digits count what follows: "2000 people", "1500 of them"."""
+    following = re.match(r"\s+(?:[a-z]+-)?([a-z]+)(?:\s([a-z]+))?", after)
+    if following is None:
+        return False
+    return following[1] in words_beside("counted") or (
+        following[1] == "of" and following[2] in ("the", "them", "its", "his")
+    )
 
 
 def year(found: Found, context: Context) -> Reading | None:
@@ -24,29 +28,14 @@ def year(found: Found, context: Context) -> Reading | None:
     after = context.after(found.end, 24)
     lead = context.word_before(found.start)
     has_lead = (
-        lead in BEFORE_YEAR
+        lead in words_beside("lead_year")
         or found.raw("pre") is not None
         or found.raw("edge") is not None
         or "year" in found.match.group().lower()
     )
-    if COUNTED.match(after) or after[:1] in ("%", "°") or re.match(r"[.,/:]\d|[-–]\d\d?(?!\d)", after):
+    if _is_count(after) or after[:1] in ("%", "°") or re.match(r"[.,/:]\d|[-–]\d\d?(?!\d)", after):
         return None
-    if lead.endswith(("$", "£", "€")) or lead in (
-        "no",
-        "number",
-        "flight",
-        "model",
-        "nearly",
-        "almost",
-        "than",
-        "least",
-        "some",
-        "up",
-        "windows",
-        "office",
-        "p",
-        "pp",
-    ):
+    if lead.endswith(("$", "£", "€")) or lead in words_beside("no_year"):
         return None
     if not has_lead and not value.startswith(("19", "20")) and not context.is_narrative:
         return None
@@ -65,8 +54,12 @@ def year_words(found: Found, context: Context) -> Reading | None:
     month = found.number("mon")
     if month:
         return found.reading(f"{year}-{month:02}")
-    is_year = year < 2000 or context.word_before(found.start) in BEFORE_YEAR or "year" in found.match.group().lower()
-    return found.reading(str(year)) if is_year and not COUNTED.match(context.after(found.end, 24)) else None
+    is_year = (
+        year < 2000
+        or context.word_before(found.start) in words_beside("lead_year")
+        or "year" in found.match.group().lower()
+    )
+    return found.reading(str(year)) if is_year and not _is_count(context.after(found.end, 24)) else None
 
 
 def _spoken_year(words: list[str]) -> int | None:
@@ -91,7 +84,7 @@ def year_range(found: Found, context: Context) -> tuple[Reading, ...]:
 
 def year_short(found: Found, context: Context) -> Reading | None:
     """`in '99`: the last such year, or of the century in which a story plays."""
-    if context.word_before(found.start) not in BEFORE_YEAR - {"the"}:
+    if context.word_before(found.start) not in words_beside("lead_year") - {"the"}:
         return None
     base = context.base("Y", False)
     near = year_of(base)
