@@ -53,6 +53,6 @@ def _feast_year(anchor: date, rule: str, step: int, is_told: bool) -> int:
 
 def september(found: Found, context: Context) -> Reading | None:
     """The attacks of 11 September 2001, named without a year."""
-    if context.anchor is not None and context.anchor < date(2001, 9, 12):
+    if found.number("mon") not in (None, 9) or (context.anchor is not None and context.anchor < date(2001, 9, 12)):
         return None
     return found.reading("2001-09-11")

@@ -47,6 +47,8 @@ def length(found: Found, context: Context) -> Reading | None:
         return None
     unit = found.get("unit") or found.get("one") or ""
     plain = found.raw("unit") or ""
+    if _is_verb(found, context):
+        return None
     if words in ("a", "an"):
         if found.match.group().lower().endswith("long"):
             return None
@@ -63,6 +65,11 @@ def length(found: Found, context: Context) -> Reading | None:
     if plain.lower() in ("min", "hr", "hrs") and not words[0].isdigit():
         return None
     return found.reading(period(_number(found), unit))
+
+
+def _is_verb(found: Found, context: Context) -> bool:
+    """True for `last` as a verb: "expected to last two weeks"."""
+    return found.match.group().lower().startswith("last") and context.word_before(found.start) in words_beside("modal")
 
 
 def _single(found: Found, context: Context, unit: str) -> Reading | None:
@@ -105,7 +112,7 @@ def length_long(found: Found, context: Context) -> Reading | None:
 
 def length_range(found: Found, context: Context) -> Reading | None:
     """`two to three weeks`: of no one length."""
-    if context.after(found.end, 5).lower().lstrip(" -").startswith("old"):
+    if context.after(found.end, 5).lower().lstrip(" -").startswith("old") or _is_verb(found, context):
         return None
     return found.reading(period(None, found.get("unit") or ""))
 

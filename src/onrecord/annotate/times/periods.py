@@ -100,7 +100,7 @@ def _quarter_year(found: Found, context: Context, number: int) -> int:
         return 0
     current = (anchor.month - 1) // 3 + 1
     step = context.direction(found.start, found.end)
-    if number > current and step <= 0 and number - current > 1:
+    if number - current > (step >= 0) and step <= 0:
         return anchor.year - 1
     if number < current and step > 0 and current - number > 1:
         return anchor.year + 1

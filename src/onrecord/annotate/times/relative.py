@@ -66,7 +66,7 @@ def unit_the(found: Found, context: Context) -> Reading | None:
     ):
         return None
     if not framed and (
-        lead not in words_beside("lead_the") | words_beside("lead_closed")
+        lead not in words_beside("lead_the") | words_beside("lead_closed") | ({"at"} if unit == "WE" else frozenset())
         or context.after(found.end, 6).startswith((" of ", " that", " when"))
     ):
         return None
@@ -171,7 +171,7 @@ def part_mid(found: Found, context: Context) -> Reading | None:
         return found.reading("XXXX-XX-XXTNI")
     if lead not in ("in", "during", "by", "this", "that") and not words.startswith(("mid", "early", "late")):
         return None
-    if not words.startswith(("the", "mid", "early", "late")) or words.endswith("s"):
+    if not words.startswith(("the", "mid", "early", "late")) or words.endswith("s") or (lead == "by" and words.endswith("night")):
         return None
     base = context.last_day if context.last_day_at == context.sentence or context.is_narrative else context.written
     day = day_of(base)

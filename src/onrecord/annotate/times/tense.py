@@ -8,6 +8,7 @@ from onrecord.rules.times import words_beside
 from onrecord.rules.verbs import load_irregular
 
 _WORD = re.compile(r"['’]ll\b|[A-Za-z]+(?:['’]t)?|[;:!?()]|\.(?=\s)|``|''|[\"“”]")
+_NOT = re.compile(r"\b(?:not|never)\b|n['’]t\b", re.IGNORECASE)
 STOPS = frozenset({";", ".", "!", "?", "``", "''", '"', "“", "”"})
 FAR = 24
 """Words that are looked at on each side."""
@@ -20,6 +21,8 @@ def frame(text: str, start: int, end: int, floor: int) -> int:
     before = text[max(floor, start - 20) : start].lower().split()
     if before[-1:] == ["since"]:
         return -1
+    if before[-1:] in (["until"], ["till"]):
+        return -1 if _NOT.search(text, max(floor, start - 60), end + 40) else 1
     return int(before[-3:-2] == ["as"] and before[-1:] == ["as"])
 
 

@@ -43,7 +43,8 @@ def year(found: Found, context: Context) -> Reading | None:
         return None
     if not has_lead and int(value) > 2060:
         return None
-    return found.reading(value)
+    is_aside = context.is_narrative and (lead in ("of", "the") or not has_lead) and context.before(found.start).strip() != ""
+    return found.aside(value) if is_aside else found.reading(value)
 
 
 def year_words(found: Found, context: Context) -> Reading | None:
