@@ -24,7 +24,7 @@ __all__ = ["read_times"]
 VERSION = "2"
 _WORD = re.compile(r"(?<![\w])['’‘]?\w+")
 _AFTER_FIGURE = re.compile(r"[\d][.,:/–-]$|[$£€¥#]$")
-_YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b(?!,\d|%)")
+_YEAR = re.compile(r"\b(?:(\d{1,4}) (?:BC|B\.C\.)|((?:1[0-9]|20)\d\d)\b(?!,\d|%))")
 _DEICTIC = re.compile(
     r"\b(?:today|yesterday|tomorrow|tonight|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:last|this|next) (?:week|month|year|night)|ago)\b"
 )
@@ -105,7 +105,7 @@ def is_narrative(text: str, spans: Sequence[Span], anchor: date | None) -> bool:
     years: list[int] = []
     deictic = 0
     for span in spans:
-        years.extend(int(found.group()) for found in _YEAR.finditer(text, span.start, span.end))
+        years.extend(int(found[2]) if found[2] else -int(found[1]) for found in _YEAR.finditer(text, span.start, span.end))
         deictic += sum(1 for _ in _DEICTIC.finditer(text, span.start, span.end))
     if len(years) < NARRATIVE_YEARS or deictic * 4 > len(years):
         return False

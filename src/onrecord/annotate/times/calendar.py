@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import MAXYEAR, MINYEAR, date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 SEASONS = ("WI", "SP", "SU", "FA")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T.*)?$")
-_MONTH = re.compile(r"(\d{4})-(\d\d)(?:-(?:XX|\d\d).*)?$")
-_YEAR = re.compile(r"(\d{4})(?:-.*)?$")
+_MONTH = re.compile(r"(BC)?(\d{4})-(\d\d)(?:-(?:XX|\d\d).*)?$")
+_YEAR = re.compile(r"(BC)?(\d{4})(?:-.*)?$")
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])$")
 _WEEK = re.compile(r"(\d{4})-W(\d\d)(?:-WE)?$")
 
@@ -30,13 +30,22 @@ def make_day(year: int, month: int, day: int) -> date | None:
 def month_of(value: str | None) -> tuple[int, int] | None:
     """Year and month of a value that has both."""
     found = _MONTH.match(value or "")
-    return (int(found[1]), int(found[2])) if found and 1 <= int(found[2]) <= 12 else None
+    if found is None or not 1 <= int(found[3]) <= 12:
+        return None
+    return (-int(found[2]) if found[1] else int(found[2])), int(found[3])
 
 
 def year_of(value: str | None) -> int | None:
-    """The year of a value that has one."""
+    """The year of a value that has one, below zero for one before Christ."""
     found = _YEAR.match(value or "")
-    return int(found[1]) if found else None
+    if found is None:
+        return None
+    return -int(found[2]) if found[1] else int(found[2])
+
+
+def year_text(year: int) -> str:
+    """A year as values write it: 0064, 1999, BC0044."""
+    return f"{year:04}" if year >= 0 else f"BC{-year:04}"
 
 
 def quarter_of(value: str | None) -> tuple[int, int] | None:
@@ -79,7 +88,10 @@ def _years(year: int | None, unit: str, count: int) -> str | None:
     if year is None:
         return None
     if unit == "Y":
-        return f"{year + count:04}" if MINYEAR <= year + count <= MAXYEAR else None
+        moved = year + count + (year < 0 <= year + count)  # there is no year nought
+        return year_text(moved) if -MAXYEAR <= moved <= MAXYEAR else None
+    if year < 0:
+        return None
     width = {"DE": 10, "CE": 100, "ML": 1000}[unit]
     number = year // width + count
     digits = {"DE": 3, "CE": 2, "ML": 1}[unit]
@@ -93,7 +105,7 @@ def _months(month: tuple[int, int] | None, quarter: tuple[int, int] | None, unit
         number = None if quarter is None else quarter[0] * 4 + quarter[1] - 1 + count
         return None if number is None else f"{number // 4:04}-Q{number % 4 + 1}"
     number = None if month is None else month[0] * 12 + month[1] - 1 + count
-    return None if number is None else f"{number // 12:04}-{number % 12 + 1:02}"
+    return None if number is None else f"{year_text(number // 12)}-{number % 12 + 1:02}"
 
 
 def _weeks(base: str | None, unit: str, count: int) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from onrecord.annotate.times.calendar import make_day, month_of, shifted, year_of
+from onrecord.annotate.times.calendar import make_day, month_of, shifted, year_of, year_text
 from onrecord.annotate.times.context import Context, Found, Reading
 from onrecord.rules.times import words_beside
 
@@ -41,7 +41,7 @@ def calendar(found: Found, context: Context) -> Reading | None:
     if month is None and day is not None:
         return _day_of_month(found, context, day)
     if month is None:
-        return found.reading(f"{year:04}", base) if year else None
+        return found.reading(year_text(year), base) if year else None
     if year is None:
         year, base = year_for(found, context, month, day)
     return _dated(found, year, month, day, base)
@@ -52,7 +52,9 @@ def _dated(found: Found, year: int | None, month: int, day: int | None, base: st
     if year is None:
         value = f"XXXX-{month:02}" + (f"-{day:02}" if day else "")
     elif day is None:
-        value = f"{year:04}-{month:02}"
+        value = f"{year_text(year)}-{month:02}"
+    elif year < 0:
+        value = f"{year_text(year)}-{month:02}-{day:02}"
     else:
         exact = make_day(year, month, day)
         if exact is None:
@@ -188,7 +190,7 @@ def month_alone(found: Found, context: Context) -> Reading | None:
     if month is None or (not has_lead and not _stands_alone(words, context, found)):
         return None
     year, base = year_for(found, context, month, None)
-    return found.reading(f"{year:04}-{month:02}" if year else f"XXXX-{month:02}", base)
+    return found.reading(f"{year_text(year)}-{month:02}" if year else f"XXXX-{month:02}", base)
 
 
 def _short(found: Found) -> int | None:

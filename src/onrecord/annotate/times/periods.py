@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from onrecord.annotate.times.calendar import quarter_of, season_of, shifted, year_of
+from onrecord.annotate.times.calendar import quarter_of, season_of, shifted, year_of, year_text
 from onrecord.annotate.times.context import Context, Found, Reading
 from onrecord.annotate.times.dates import told_year
 
@@ -14,7 +14,7 @@ def season(found: Found, context: Context) -> Reading | None:
     year, base = told_year(found, context)
     code = found.get("season") or ""
     if year is not None:
-        return found.reading(f"{year:04}-{code}", base)
+        return found.reading(f"{year_text(year)}-{code}", base)
     if found.raw("ana_year") or found.raw("which_year"):
         return found.reading(None)
     return _season(found, context, code)
@@ -48,7 +48,7 @@ def _season(found: Found, context: Context, season: str) -> Reading | None:
     if year is None:
         return found.reading(None if context.anchor is None else f"XXXX-{season}")
     if context.is_narrative or found.raw("ana"):
-        return found.reading(f"{year + (step or 0):04}-{season}", base)
+        return found.reading(f"{year_text(year + (step or 0))}-{season}", base)
     return found.reading(_season_near(found, context, season, step), context.written)
 
 
