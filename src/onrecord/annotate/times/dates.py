@@ -31,9 +31,6 @@ def slashes(found: Found, context: Context) -> Reading | None:
 
 def calendar(found: Found, context: Context) -> Reading | None:
     """A date with its month or its year in words."""
-    if found.raw("era") == "BC" or found.get("era") == "BC":
-        year = found.number("year") or found.number("bc_year")
-        return found.reading(f"BC{year:04}")
     year, base = told_year(found, context)
     if (found.raw("ana_year") or found.raw("which_year")) and year is None:
         return found.reading(None)
@@ -69,7 +66,7 @@ def told_year(found: Found, context: Context) -> tuple[int | None, str | None]:
     """The year that stands in the words, or the one they count to ("of that year", "last year")."""
     year = found.number("year") or found.number("bc_year")
     if year is not None:
-        return year, None
+        return (-year if found.get("era") == "BC" else year), None
     step = found.number("ana_year") if found.raw("ana_year") else found.number("which_year")
     if step is None:
         return None, None

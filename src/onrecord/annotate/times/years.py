@@ -23,8 +23,6 @@ def _is_count(after: str) -> bool:
 def year(found: Found, context: Context) -> Reading | None:
     """A year in figures: four digits that count nothing."""
     value = found.raw("year") or ""
-    if found.get("era") == "BC":
-        return found.reading(f"BC{value}")
     after = context.after(found.end, 24)
     lead = context.word_before(found.start)
     has_lead = (
@@ -45,6 +43,24 @@ def year(found: Found, context: Context) -> Reading | None:
         return None
     is_aside = context.is_narrative and (lead in ("of", "the") or not has_lead) and context.before(found.start).strip() != ""
     return found.aside(value) if is_aside else found.reading(value)
+
+
+def year_before_christ(found: Found, context: Context) -> tuple[Reading, ...]:
+    """`499-449 BC`: two years."""
+    first, second = int(found.match["first"]), int(found.match["last"])
+    return (found.piece("one", f"BC{first:04}"), found.piece("two", f"BC{second:04}")) if first > second else ()
+
+
+def year_ancient(found: Found, context: Context) -> Reading | None:
+    """`in 480` where a story plays before Christ."""
+    near = year_of(context.last)
+    value = int(found.match["short"])
+    is_led = context.word_before(found.start) in ("in", "by", "until", "since", "from", "during") or found.raw("pre") is not None
+    if not context.is_narrative or near is None or near >= 0 or abs(value + near) > 150 or not is_led:
+        return None
+    if re.match(r"[,.]?\d|\s+[a-z]+s\b|%", context.after(found.end, 20)) or _is_count(context.after(found.end, 24)):
+        return None
+    return found.reading(f"BC{value:04}", context.last)
 
 
 def year_words(found: Found, context: Context) -> Reading | None:
