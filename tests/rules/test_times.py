@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from evaluation.times import read_cases
 
+from onrecord.annotate import times
 from onrecord.annotate.times import READERS, read_times
 from onrecord.errors import RuleError
 from onrecord.model import Span
-from onrecord.rules.times import load_time_rules, parse_time_rules
+from onrecord.rules.times import load_time_contexts, load_time_rules, parse_time_rules, words_beside
 
 RULES = load_time_rules()
 WORDS = "id,kind,words,value,case,note\n"
@@ -73,3 +77,15 @@ def test_a_mistake_names_its_line(words: str | None, rules: str | None, complain
     with pytest.raises(RuleError) as error:
         parse_time_rules(words, rules)
     assert str(error.value).startswith(f"annotate/{complaint}")
+
+
+def test_words_beside_are_known_by_kind() -> None:
+    assert "until" in words_beside("lead_ahead")
+    with pytest.raises(RuleError, match="no row of kind 'leed'"):
+        words_beside("leed")
+    used = {
+        kind
+        for path in Path(times.__file__).parent.glob("*.py")
+        for kind in re.findall(r'words_beside\("(\w+)"\)', path.read_text(encoding="utf-8"))
+    }
+    assert used == set(load_time_contexts())

@@ -33,6 +33,8 @@ _DASH = re.compile(r"\s{0,2}(?:\([A-Z][\w -]{1,30}\)\s{0,2})?(?:[-–—_:]|$)")
 DATELINES = 3
 """Pieces at the head of a text among which a dateline is looked for."""
 LONGEST_DATELINE = 80
+HEAD = 4
+"""Sentences at the head of a text of which one names a day of this week, where it is news."""
 NARRATIVE_YEARS = 6
 """Years in figures that a text has at the least which is read as a story of the past."""
 
@@ -103,11 +105,16 @@ def dateline_day(text: str, spans: Sequence[Span]) -> date | None:
 
 
 def is_narrative(text: str, spans: Sequence[Span], anchor: date | None) -> bool:
-    """True for a text that tells of the past in order: many years in figures, long ago, and hardly a day of this week."""
+    """True for a text that tells of the past in order: many years in figures, long ago, hardly a day of this week and
+    none at its head, where news and obituaries have theirs."""
+    if anchor is not None and any(_DEICTIC.search(text, span.start, span.end) for span in spans[:HEAD]):
+        return False
     years: list[int] = []
     deictic = 0
     for span in spans:
-        years.extend(int(found[2]) if found[2] else -int(found[1]) for found in _YEAR.finditer(text, span.start, span.end))
+        years.extend(
+            int(found[2]) if found[2] else -int(found[1]) for found in _YEAR.finditer(text, span.start, span.end)
+        )
         deictic += sum(1 for _ in _DEICTIC.finditer(text, span.start, span.end))
     if len(years) < NARRATIVE_YEARS or deictic * 4 > len(years):
         return False

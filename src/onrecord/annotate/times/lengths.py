@@ -62,6 +62,8 @@ def length(found: Found, context: Context) -> Reading | None:
         return None
     if unit == "TS" and plain.lower() == "second" and words in ("one", "a"):
         return None
+    if unit == "D" and words == "one" and context.word_before(found.start) in words_beside("modal"):
+        return found.reading("FUTURE_REF", timex="DATE")
     if plain.lower() in ("min", "hr", "hrs") and not words[0].isdigit():
         return None
     return found.reading(period(_number(found), unit))

@@ -171,7 +171,11 @@ def part_mid(found: Found, context: Context) -> Reading | None:
         return found.reading("XXXX-XX-XXTNI")
     if lead not in ("in", "during", "by", "this", "that") and not words.startswith(("mid", "early", "late")):
         return None
-    if not words.startswith(("the", "mid", "early", "late")) or words.endswith("s") or (lead == "by" and words.endswith("night")):
+    if (
+        not words.startswith(("the", "mid", "early", "late"))
+        or words.endswith("s")
+        or (lead == "by" and words.endswith("night"))
+    ):
         return None
     base = context.last_day if context.last_day_at == context.sentence or context.is_narrative else context.written
     day = day_of(base)
@@ -211,7 +215,9 @@ def _weekday(found: Found, context: Context, number: int) -> tuple[date | None, 
         base = context.told("D")
         day = day_of(base)
         return (_beside(day, number, found.number("ana") or 0) if day else None), base
-    if context.is_narrative and context.last_day:
+    if context.is_narrative:
+        if context.last_day is None or context.sentence - context.last_day_at > 1:
+            return None, None
         told = day_of(context.last_day)
         away = (number - told.isoweekday() + 3) % 7 - 3 if told else 0
         return (add_days(told, away) if told else None), context.last_day

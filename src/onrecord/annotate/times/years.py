@@ -41,7 +41,9 @@ def year(found: Found, context: Context) -> Reading | None:
         return None
     if not has_lead and int(value) > 2060:
         return None
-    is_aside = context.is_narrative and (lead in ("of", "the") or not has_lead) and context.before(found.start).strip() != ""
+    is_aside = (
+        context.is_narrative and (lead in ("of", "the") or not has_lead) and context.before(found.start).strip() != ""
+    )
     return found.aside(value) if is_aside else found.reading(value)
 
 
@@ -55,7 +57,10 @@ def year_ancient(found: Found, context: Context) -> Reading | None:
     """`in 480` where a story plays before Christ."""
     near = year_of(context.last)
     value = int(found.match["short"])
-    is_led = context.word_before(found.start) in ("in", "by", "until", "since", "from", "during") or found.raw("pre") is not None
+    is_led = (
+        context.word_before(found.start) in ("in", "by", "until", "since", "from", "during")
+        or found.raw("pre") is not None
+    )
     if not context.is_narrative or near is None or near >= 0 or abs(value + near) > 150 or not is_led:
         return None
     if re.match(r"[,.]?\d|\s+[a-z]+s\b|%", context.after(found.end, 20)) or _is_count(context.after(found.end, 24)):
