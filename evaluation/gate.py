@@ -26,6 +26,7 @@ Measure = Callable[[Path | None], dict[str, float]]
 def measures() -> dict[str, tuple[bool, Measure]]:
     """Name of each set of figures -> whether it needs the annotated data, and what measures it."""
     from evaluation import binding, cases, cleaning, coded, events, passages, polnear, reader, segmentation
+    from evaluation import cases, cleaning, coded, events, passages, polnear, reader, segmentation, times
 
     return {
         "reader": (True, reader.gate),
@@ -40,6 +41,8 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         "when, where and how much of events": (False, binding.gate),
         "events on real texts": (True, events.gate_data),
         "statements and events": (False, coded.gate),
+        "times": (False, times.gate),
+        "times on real texts": (True, times.gate_data),
     }
 
 

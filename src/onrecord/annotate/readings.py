@@ -24,7 +24,7 @@ def read_all(story: Story, annotation: Annotation) -> Annotation:
     ]
     return replace(
         annotation,
-        times=read_times(annotation.text, spans, story=story.id, anchor=anchor),
+        times=read_times(annotation.text, spans, story=story.id, anchor=anchor, annotation=annotation),
         quantities=read_quantities(annotation.text, spans, story=story.id),
         places=read_places(annotation.text, places, story=story.id),
     )

@@ -18,6 +18,13 @@ SPEECH = frozenset(
         "answered demanded admitted complained promised vowed yelled"
     ).split()
 )
+CLOCK_GOES_ON = frozenset(
+    (
+        "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december "
+        "jan feb mar apr jun jul aug sep sept oct nov dec est edt cst cdt mst mdt pst pdt gmt utc bst cet eastern pacific"
+    ).split()
+)
+"""What goes on behind "10 p.m." though it is written with a capital."""
 _STOP = re.compile(r"(?:[.!?]{1,6}|…)[)\]”’\"'»]{0,3}(?=\s|$)")
 _WORD_BEFORE = re.compile(r"[\w.]{1,24}$")
 _AFTER = re.compile(r"[\s]*([“\"‘'«(\[]*)(\S*)\s*(\S*)\s*(\S*)")
@@ -58,6 +65,8 @@ def _is_abbreviation(before: str, following: str) -> bool:
     if found is None:
         return False
     word = found.group().lower()
+    if word in ("a.m", "p.m") and following.strip(".,;'’s)").lower() in CLOCK_GOES_ON:
+        return True
     if word in ("u.s", "u.k", "u.n", "e.u", "a.m", "p.m", "inc", "ltd", "corp", "co", "jr", "sr", "etc"):
         return following[:1].islower() or not following[:1].isalpha()
     if word == "no":
