@@ -1,0 +1,200 @@
+"""What is seen in an alignment of two names: numbers from 0 to about 1 that the weights speak about, and what forbids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.names.aligning import Alignment, Pair, are_near
+from onrecord.names.words import ReadName, Word, WordKind
+
+COMMON_SHARE = 0.4
+"""What a common word of a body counts beside one that tells bodies apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The observations, why two names cannot be one (None where nothing forbids), and the grounds in words."""
+
+    values: dict[str, float]
+    forbidden: str | None
+    grounds: tuple[str, ...]
+
+
+def _size(word: Word) -> float:
+    """What a word weighs: its letters, with little difference between long ones."""
+    share = COMMON_SHARE if word.kind in (WordKind.COMMON, WordKind.PATRONYMIC) else 1.0
+    return share * min(len(word.text), 8)
+
+
+def observe(one: ReadName, other: ReadName, found: Alignment, *, is_person: bool) -> Seen:
+    """Everything seen in two aligned names."""
+    values = _losses(one.words, other.words, found) | _leftovers(one.words, other.words, found)
+    values |= _person(one, other, found) if is_person else _body(one, other, found)
+    forbidden = _forbidden_person(one, other, found) if is_person else _forbidden_body(one, other, found)
+    return Seen(values, forbidden, _grounds(one.words, other.words, found))
+
+
+def _losses(one: Sequence[Word], other: Sequence[Word], found: Alignment) -> dict[str, float]:
+    """How much the words lose that stand for one another."""
+    unequal = [pair for pair in found.pairs if pair.how not in ("equal", "initial")]
+    worst = min(unequal, key=lambda pair: pair.likeness, default=None)
+    values = {"unequal": min(len(unequal), 3) / 3, "matched": min(len(found.pairs), 4) / 4}
+    if worst is None:
+        return values | {"all_equal": float(not found.left and not found.left_other)}
+    a, b = one[worst.one[0]], other[worst.other[0]]
+    return values | {
+        "worst": 1 - worst.likeness,
+        "worst_sharp": max(0.0, 0.75 - worst.likeness),
+        "several_losses": sum(1 - pair.likeness for pair in unequal) - (1 - worst.likeness),
+        "edits": min(worst.edits, 4) / 4,
+        "short": float(worst.longest <= 4),
+        "long": float(worst.longest >= 7),
+        "first_letter": float(a.sounds[0][:1] != b.sounds[0][:1]),
+        "same_consonants": float(bool(set(a.bones) & set(b.bones))),
+        "tail": _tail(a.text, b.text),
+        "transliteration": float(worst.how == "transliteration"),
+        "form": float(any(pair.how == "the same given name" for pair in unequal)),
+        "short_form": float(any(pair.how == "a short form" for pair in unequal)),
+        "worst_last": float(len(one) - 1 in worst.one and len(other) - 1 in worst.other),
+    }
+
+
+def _tail(one: str, other: str) -> float:
+    """Letters at the end that two words with a common beginning do not share, of the longer: another suffix."""
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    return (max(len(one), len(other)) - same) / 8 if same >= 3 else 0.0
+
+
+def _leftovers(one: Sequence[Word], other: Sequence[Word], found: Alignment) -> dict[str, float]:
+    left = sum(_size(one[place]) for place in found.left)
+    there = sum(_size(other[place]) for place in found.left_other)
+    whole = max(1.0, max(sum(map(_size, one)), sum(map(_size, other))))
+    less, more = sorted((left, there))
+    return {
+        "clash": min(less, 8) / 8,
+        "clashes": float(less > 0),
+        "extra": more / whole,
+        "extra_words": min(max(len(found.left), len(found.left_other)), 4) / 4,
+        "half": float(more / whole >= 0.5),
+    }
+
+
+def _person(one: ReadName, other: ReadName, found: Alignment) -> dict[str, float]:
+    short, long = sorted((one.words, other.words), key=len)
+    return {
+        "single": float(len(short) == 1),
+        "single_extra": float(len(short) == 1 and len(long) > 1),
+        "initial": min(sum(pair.how == "initial" for pair in found.pairs), 2) / 2,
+        "turned": float(_is_turned(found.pairs)),
+        "mixed": float(_is_mixed(found.pairs)),
+        "first_left": float(0 in found.left or 0 in found.left_other),
+        "last_left": float(len(one.words) - 1 in found.left or len(other.words) - 1 in found.left_other),
+        "run_together": float(any(pair.how == "run together" for pair in found.pairs)),
+        "long_names": float(len(short) > 3),
+    }
+
+
+def _body(one: ReadName, other: ReadName, found: Alignment) -> dict[str, float]:
+    extra = [one.words[place] for place in found.left] + [other.words[place] for place in found.left_other]
+    matched = [one.words[place] for pair in found.pairs for place in pair.one]
+    return {
+        "single": float(min(len(one.words), len(other.words)) == 1),
+        "extra_common": float(any(word.kind is WordKind.COMMON for word in extra)),
+        "extra_word": float(any(word.kind is WordKind.WORD for word in extra)),
+        "extra_country": float(any(word.kind is WordKind.COUNTRY for word in extra)),
+        "only_common": float(not any(word.kind in (WordKind.WORD, WordKind.PATRONYMIC) for word in matched)),
+        "forms_differ": float(one.form is not None and other.form is not None and one.form != other.form),
+        "form_missing": float((one.form is None) != (other.form is None)),
+        "first_equal": float(any(pair.one[0] == 0 and pair.other[0] == 0 and pair.likeness > 0.9 for pair in found.pairs)),
+        "run_together": float(any(pair.how == "run together" for pair in found.pairs)),
+        "turned": float(_is_turned(found.pairs) or _is_mixed(found.pairs)),
+    }  # fmt: skip
+
+
+def _order(pairs: Sequence[Pair]) -> list[int]:
+    return [pair.other[0] for pair in pairs]
+
+
+def _is_turned(pairs: Sequence[Pair]) -> bool:
+    """The surname in front in one of two names."""
+    order = _order(pairs)
+    falls = sum(a > b for a, b in zip(order, order[1:], strict=False))
+    return falls == 1 and order[-1] < order[0]
+
+
+def _is_mixed(pairs: Sequence[Pair]) -> bool:
+    """The words in another order that is not the surname in front."""
+    order = _order(pairs)
+    return order != sorted(order) and not _is_turned(pairs)
+
+
+# --- what forbids ---------------------------------------------------------------------------------
+
+
+def _forbidden_person(one: ReadName, other: ReadName, found: Alignment) -> str | None:
+    if one.generation != other.generation:
+        return "father and son"
+    if one.hidden or other.hidden:
+        return _forbidden_hidden(one, other, found)
+    return _forbidden_characters(one, other) or _near(one, other, found) or _initials_differ(one, other, found)
+
+
+def _forbidden_hidden(one: ReadName, other: ReadName, found: Alignment) -> str | None:
+    """People whose surname is kept back: nothing but the same words says that they are one."""
+    if one.hidden != other.hidden:
+        return "a surname that is initials"
+    alike = all(pair.likeness >= 0.97 and pair.how != "initial" or one.words[pair.one[0]].kind is WordKind.INITIAL for pair in found.pairs)  # fmt: skip
+    return None if alike and not found.left and not found.left_other else "a surname that is initials"
+
+
+def _forbidden_characters(one: ReadName, other: ReadName) -> str | None:
+    """In Chinese and Korean writing one other character is another name."""
+    if one.characters and other.characters and one.characters != other.characters:
+        return "another character"
+    return None
+
+
+def _near(one: ReadName, other: ReadName, found: Alignment) -> str | None:
+    for pair in found.pairs:
+        if pair.how != "equal" and are_near(one.words[pair.one[0]], other.words[pair.other[0]]):
+            return f"{one.words[pair.one[0]].text} is not {other.words[pair.other[0]].text}"
+    for place in found.left:
+        for there in found.left_other:
+            if are_near(one.words[place], other.words[there]):
+                return f"{one.words[place].text} is not {other.words[there].text}"
+    return None
+
+
+def _initials_differ(one: ReadName, other: ReadName, found: Alignment) -> str | None:
+    left, there = [one.words[n] for n in found.left], [other.words[n] for n in found.left_other]
+    if left and there and any(word.kind is WordKind.INITIAL for word in (*left, *there)):
+        return "an initial differs"
+    fathers = [w for w in left if w.kind is WordKind.PATRONYMIC], [w for w in there if w.kind is WordKind.PATRONYMIC]
+    return "another father's name" if all(fathers) else None
+
+
+def _forbidden_body(one: ReadName, other: ReadName, found: Alignment) -> str | None:
+    left, there = [one.words[n] for n in found.left], [other.words[n] for n in found.left_other]
+    for kind, reason in ((WordKind.NUMBER, "another number"), (WordKind.COUNTRY, "another country")):
+        if any(w.kind is kind for w in left) and any(w.kind is kind for w in there):
+            return reason
+    return _forbidden_characters(one, other) or _near(one, other, found)
+
+
+def _grounds(one: Sequence[Word], other: Sequence[Word], found: Alignment) -> tuple[str, ...]:
+    grounds = [_ground(one, other, pair) for pair in found.pairs if pair.how != "equal"]
+    if any(pair.how == "equal" for pair in found.pairs):
+        same = " ".join(one[pair.one[0]].text for pair in found.pairs if pair.how == "equal")
+        grounds.insert(0, f"same: {same}")
+    for words, places in ((one, found.left), (other, found.left_other)):
+        if places:
+            grounds.append("only in one: " + " ".join(words[place].text for place in places))
+    return tuple(grounds)
+
+
+def _ground(one: Sequence[Word], other: Sequence[Word], pair: Pair) -> str:
+    a, b = " ".join(one[n].text for n in pair.one), " ".join(other[n].text for n in pair.other)
+    return f"{pair.how}: {a}, {b}"
