@@ -25,7 +25,7 @@ Measure = Callable[[Path | None], dict[str, float]]
 
 def measures() -> dict[str, tuple[bool, Measure]]:
     """Name of each set of figures -> whether it needs the annotated data, and what measures it."""
-    from evaluation import cases, cleaning, coded, events, passages, polnear, reader, segmentation
+    from evaluation import cases, cleaning, coded, events, joining, names, passages, polnear, reader, segmentation
 
     return {
         "reader": (True, reader.gate),
@@ -39,6 +39,10 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         "events": (False, events.gate),
         "events on real texts": (True, events.gate_data),
         "statements and events": (False, coded.gate),
+        "names compared": (False, names.gate),
+        "names compared on real pairs": (True, names.gate_data),
+        "entities joined": (False, joining.gate),
+        "entities joined on real texts": (True, joining.gate_data),
     }
 
 

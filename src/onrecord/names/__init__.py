@@ -7,10 +7,11 @@ they may be taken for one name. A name is not a person: two people may bear one 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onrecord.model import EntityKind
-from onrecord.names.aligning import Alignment, align
+from onrecord.names.aligning import align
 from onrecord.names.observing import Seen, observe
 from onrecord.names.words import ReadName, read_body, read_person
 from onrecord.rules.name_tables import weights
@@ -41,21 +42,27 @@ def compare(one: str, two: str, kind: EntityKind) -> Likeness:
     >>> compare("Kim Jong Un", "Kim Jong Il", EntityKind.PERSON).score > SAME
     False
     """
+    seen = look(one, two, kind)
+    if isinstance(seen, Likeness):
+        return seen
+    return weigh(seen, weights("person" if kind is EntityKind.PERSON else "body"))
+
+
+def look(one: str, two: str, kind: EntityKind) -> Seen | Likeness:
+    """What is seen in two names; their likeness where that is settled without weighing."""
     first, second = sorted((one, two))
     is_person = kind is EntityKind.PERSON
     read = read_person if is_person else read_body
     a, b = read(first), read(second)
     if not a.words or not b.words:
-        return Likeness(float(first.split() == second.split() and bool(first.strip())), ("no word that can be compared",))
-    short = None if is_person else _acronym(a, b)
-    if short:
+        return Likeness(
+            float(first.split() == second.split() and bool(first.strip())), ("no word that can be compared",)
+        )
+    if not is_person and (short := _acronym(a, b)):
         return short
-    seen = observe(a, b, _aligned(a, b), is_person=is_person)
-    return _weighed(seen, "person" if is_person else "body")
-
-
-def _aligned(one: ReadName, other: ReadName) -> Alignment:
-    return align(one.words, other.words)
+    if a.whole == b.whole and len(a.whole) > 3 and a.form == b.form and a.generation == b.generation:
+        return Likeness(1.0, (f"same letters: {a.whole}",))
+    return observe(a, b, align(a.words, b.words), is_person=is_person)
 
 
 def _acronym(one: ReadName, other: ReadName) -> Likeness | None:
@@ -65,8 +72,8 @@ def _acronym(one: ReadName, other: ReadName) -> Likeness | None:
     return None
 
 
-def _weighed(seen: Seen, kind: str) -> Likeness:
-    table = weights(kind)
+def weigh(seen: Seen, table: Mapping[str, float]) -> Likeness:
+    """The likeness of what was seen, by a table of weights."""
     total = table["always"] + sum(table.get(name, 0.0) * value for name, value in seen.values.items())
     score = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
     if seen.forbidden:

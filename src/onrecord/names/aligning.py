@@ -129,20 +129,20 @@ def compare_words(one: Word, other: Word, place: tuple[int, ...], there: tuple[i
     if WordKind.INITIAL in (one.kind, other.kind) or WordKind.NUMBER in (one.kind, other.kind):
         is_same = one.text == other.text
         return Pair(place, there, float(is_same), "equal" if is_same else "", longest, 0)
-    if WordKind.COUNTRY in (one.kind, other.kind) and one.kind == other.kind:
-        return Pair(place, there, float(one.text == other.text), "equal", longest, 0)
-    edits, longest = min(
-        (OSA.distance(a, b), max(len(a), len(b))) for a in one.readings for b in other.readings
-    )
-    best, how = 1 - edits / longest, "spelling"
-    if edits:
-        best, how = _by_sound(one, other, best, how)
-        if best < SPELLING:
-            best, how = _by_table(one, other, best, how)
-    return Pair(place, there, best, how if edits else "equal", longest, edits)
+    if one.code and other.code:
+        return Pair(place, there, float(one.code == other.code), "equal", longest, 0)
+    edits, longest = min((OSA.distance(a, b), max(len(a), len(b))) for a in one.readings for b in other.readings)
+    if not edits:
+        return Pair(place, there, 1.0, "equal", longest)
+    best, how = _by_sound(one, other, 1 - edits / longest)
+    if best < SPELLING:
+        best, how = _by_table(one, other, best, how)
+    is_spelling = how in ("spelling", "consonants") or best < SPELLING and how == "transliteration"
+    return Pair(place, there, best, how, longest, edits if is_spelling else 0)
 
 
-def _by_sound(one: Word, other: Word, best: float, how: str) -> tuple[float, str]:
+def _by_sound(one: Word, other: Word, best: float) -> tuple[float, str]:
+    how = "spelling"
     for a in one.sounds:
         for b in other.sounds:
             if a == b and len(a) > 1:
@@ -159,7 +159,8 @@ def _same_bones(one: Word, other: Word) -> bool:
     if one.is_consonantal or other.is_consonantal:
         shared = set(one.bones) & set(other.bones)
         return any(len(found) > 1 for found in shared)
-    return any(len(found) > 2 for found in set(one.bones) & set(other.bones))
+    longest = max(len(one.text), len(other.text))
+    return longest > 4 and any(len(found) > 2 for found in set(one.bones) & set(other.bones))
 
 
 def _by_table(one: Word, other: Word, best: float, how: str) -> tuple[float, str]:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from onrecord.names.aligning import Alignment, Pair, are_near
 from onrecord.names.words import ReadName, Word, WordKind
+from onrecord.rules.name_tables import given_names
 
+LONGEST_SYLLABLE = 5
+"""Letters of a syllable in a Korean, Chinese or Vietnamese name of three."""
 COMMON_SHARE = 0.4
 """What a common word of a body counts beside one that tells bodies apart."""
 
@@ -27,6 +30,15 @@ def _size(word: Word) -> float:
     return share * min(len(word.text), 8)
 
 
+OBSERVATIONS = {
+    "person": ("unequal", "worst", "worst_sharp", "edits", "same_consonants", "tail", "short_form", "clash", "clashes", "extra",
+               "extra_words", "half", "single_extra", "turned", "long_names"),
+    "body": ("unequal", "worst", "edits", "same_consonants", "clash", "clashes", "extra", "extra_words", "half", "extra_common",
+             "extra_country", "extra_number", "forms_differ", "form_missing"),
+}  # fmt: skip
+"""What is weighed, for people and for everything else."""
+
+
 def observe(one: ReadName, other: ReadName, found: Alignment, *, is_person: bool) -> Seen:
     """Everything seen in two aligned names."""
     values = _losses(one.words, other.words, found) | _leftovers(one.words, other.words, found)
@@ -39,24 +51,17 @@ def _losses(one: Sequence[Word], other: Sequence[Word], found: Alignment) -> dic
     """How much the words lose that stand for one another."""
     unequal = [pair for pair in found.pairs if pair.how not in ("equal", "initial")]
     worst = min(unequal, key=lambda pair: pair.likeness, default=None)
-    values = {"unequal": min(len(unequal), 3) / 3, "matched": min(len(found.pairs), 4) / 4}
     if worst is None:
-        return values | {"all_equal": float(not found.left and not found.left_other)}
+        return {}
     a, b = one[worst.one[0]], other[worst.other[0]]
-    return values | {
+    return {
+        "unequal": min(len(unequal), 3) / 3,
         "worst": 1 - worst.likeness,
         "worst_sharp": max(0.0, 0.75 - worst.likeness),
-        "several_losses": sum(1 - pair.likeness for pair in unequal) - (1 - worst.likeness),
         "edits": min(worst.edits, 4) / 4,
-        "short": float(worst.longest <= 4),
-        "long": float(worst.longest >= 7),
-        "first_letter": float(a.sounds[0][:1] != b.sounds[0][:1]),
         "same_consonants": float(bool(set(a.bones) & set(b.bones))),
         "tail": _tail(a.text, b.text),
-        "transliteration": float(worst.how == "transliteration"),
-        "form": float(any(pair.how == "the same given name" for pair in unequal)),
         "short_form": float(any(pair.how == "a short form" for pair in unequal)),
-        "worst_last": float(len(one) - 1 in worst.one and len(other) - 1 in worst.other),
     }
 
 
@@ -85,50 +90,28 @@ def _leftovers(one: Sequence[Word], other: Sequence[Word], found: Alignment) -> 
 def _person(one: ReadName, other: ReadName, found: Alignment) -> dict[str, float]:
     short, long = sorted((one.words, other.words), key=len)
     return {
-        "single": float(len(short) == 1),
         "single_extra": float(len(short) == 1 and len(long) > 1),
-        "initial": min(sum(pair.how == "initial" for pair in found.pairs), 2) / 2,
         "turned": float(_is_turned(found.pairs)),
-        "mixed": float(_is_mixed(found.pairs)),
-        "first_left": float(0 in found.left or 0 in found.left_other),
-        "last_left": float(len(one.words) - 1 in found.left or len(other.words) - 1 in found.left_other),
-        "run_together": float(any(pair.how == "run together" for pair in found.pairs)),
         "long_names": float(len(short) > 3),
     }
 
 
 def _body(one: ReadName, other: ReadName, found: Alignment) -> dict[str, float]:
     extra = [one.words[place] for place in found.left] + [other.words[place] for place in found.left_other]
-    matched = [one.words[place] for pair in found.pairs for place in pair.one]
     return {
-        "single": float(min(len(one.words), len(other.words)) == 1),
         "extra_common": float(any(word.kind is WordKind.COMMON for word in extra)),
-        "extra_word": float(any(word.kind is WordKind.WORD for word in extra)),
+        "extra_number": float(any(word.kind is WordKind.NUMBER for word in extra)),
         "extra_country": float(any(word.kind is WordKind.COUNTRY for word in extra)),
-        "only_common": float(not any(word.kind in (WordKind.WORD, WordKind.PATRONYMIC) for word in matched)),
         "forms_differ": float(one.form is not None and other.form is not None and one.form != other.form),
         "form_missing": float((one.form is None) != (other.form is None)),
-        "first_equal": float(any(pair.one[0] == 0 and pair.other[0] == 0 and pair.likeness > 0.9 for pair in found.pairs)),
-        "run_together": float(any(pair.how == "run together" for pair in found.pairs)),
-        "turned": float(_is_turned(found.pairs) or _is_mixed(found.pairs)),
     }  # fmt: skip
-
-
-def _order(pairs: Sequence[Pair]) -> list[int]:
-    return [pair.other[0] for pair in pairs]
 
 
 def _is_turned(pairs: Sequence[Pair]) -> bool:
     """The surname in front in one of two names."""
-    order = _order(pairs)
+    order = [pair.other[0] for pair in pairs]
     falls = sum(a > b for a, b in zip(order, order[1:], strict=False))
     return falls == 1 and order[-1] < order[0]
-
-
-def _is_mixed(pairs: Sequence[Pair]) -> bool:
-    """The words in another order that is not the surname in front."""
-    order = _order(pairs)
-    return order != sorted(order) and not _is_turned(pairs)
 
 
 # --- what forbids ---------------------------------------------------------------------------------
@@ -139,7 +122,12 @@ def _forbidden_person(one: ReadName, other: ReadName, found: Alignment) -> str |
         return "father and son"
     if one.hidden or other.hidden:
         return _forbidden_hidden(one, other, found)
-    return _forbidden_characters(one, other) or _near(one, other, found) or _initials_differ(one, other, found)
+    return (
+        _forbidden_characters(one, other)
+        or _near(one, other, found)
+        or _initials_differ(one, other, found)
+        or _other_way_round(one.words, other.words, found)
+    )
 
 
 def _forbidden_hidden(one: ReadName, other: ReadName, found: Alignment) -> str | None:
@@ -172,8 +160,31 @@ def _initials_differ(one: ReadName, other: ReadName, found: Alignment) -> str | 
     left, there = [one.words[n] for n in found.left], [other.words[n] for n in found.left_other]
     if left and there and any(word.kind is WordKind.INITIAL for word in (*left, *there)):
         return "an initial differs"
+    if any(word.kind is WordKind.INITIAL for word in (*left, *there)) and _share_an_initial(one, other, found):
+        return "an initial differs"
     fathers = [w for w in left if w.kind is WordKind.PATRONYMIC], [w for w in there if w.kind is WordKind.PATRONYMIC]
     return "another father's name" if all(fathers) else None
+
+
+def _share_an_initial(one: ReadName, other: ReadName, found: Alignment) -> bool:
+    """Both have the same initial: one more in one of them is another person's (`George W` and `George H W`)."""
+    initial = WordKind.INITIAL
+    return any(one.words[p.one[0]].kind is initial is other.words[p.other[0]].kind for p in found.pairs)
+
+
+def _other_way_round(one: Sequence[Word], other: Sequence[Word], found: Alignment) -> str | None:
+    """`Salman bin Omar` is the father of `Omar bin Salman`, and `Hans Friedrich` is not `Friedrich Hans`."""
+    fathers = [(one[p.one[0]].kind is WordKind.FATHER, other[p.other[0]].kind is WordKind.FATHER) for p in found.pairs]
+    if (True, False) in fathers and (False, True) in fathers:
+        return "father and son"
+    order = [pair.other[0] for pair in found.pairs]
+    if len(one) == len(other) == len(order) == 3 and all(len(word.text) <= LONGEST_SYLLABLE for word in (*one, *other)):
+        return None if order == sorted(order) or _is_turned(found.pairs) else "syllables in another order"
+    if len(one) == len(other) == len(order) == 2 and _is_turned(found.pairs):
+        table = given_names()
+        if all(any(word.text in table[kind] for kind in table) for word in (*one, *other)):
+            return "two given names the other way round"
+    return None
 
 
 def _forbidden_body(one: ReadName, other: ReadName, found: Alignment) -> str | None:
@@ -181,7 +192,19 @@ def _forbidden_body(one: ReadName, other: ReadName, found: Alignment) -> str | N
     for kind, reason in ((WordKind.NUMBER, "another number"), (WordKind.COUNTRY, "another country")):
         if any(w.kind is kind for w in left) and any(w.kind is kind for w in there):
             return reason
-    return _forbidden_characters(one, other) or _near(one, other, found)
+    return _forbidden_characters(one, other) or _near(one, other, found) or _short_differ(one.words, other.words, found)
+
+
+def _short_differ(one: Sequence[Word], other: Sequence[Word], found: Alignment) -> str | None:
+    """A short word that another letter makes another word, where it alone tells the two apart: `CVK` and `CVS`."""
+    telling = [pair for pair in found.pairs if one[pair.one[0]].kind is WordKind.WORD]
+    if (
+        len(telling) == 1
+        and telling[0].longest <= 4
+        and telling[0].how not in ("equal", "transliteration", "run together")
+    ):
+        return "a short word differs"
+    return None
 
 
 def _grounds(one: Sequence[Word], other: Sequence[Word], found: Alignment) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -17,6 +16,8 @@ SYLLABIC = re.compile("[\u3400-\u9fff\uac00-\ud7af]")
 """Chinese characters and Korean syllables: each is a syllable of its own."""
 CONSONANTAL = re.compile("[\u0590-\u06ff\u0750-\u077f\ufb1d-\ufefc]")
 """Hebrew and Arabic letters: most vowels are not written."""
+DOUBLED = re.compile(r"(.)\1+")
+HARD_C = re.compile("c(?=[aoulrk])")
 CLASSES = str.maketrans(
     {"b": "p", "f": "p", "v": "p", "d": "t", "g": "k", "q": "k", "h": "", "z": "s", "j": "s", "c": "s", "x": "s",
      "a": "", "e": "", "i": "", "o": "", "u": "", "y": "", "w": "", "'": "", "`": ""}
@@ -31,14 +32,8 @@ def readings(word: str) -> tuple[str, ...]:
     if not word.isascii() and CYRILLIC.search(word):
         found = dict.fromkeys(_plain(anyascii(reading)) for reading in _cyrillic(word.lower()))
     else:
-        found = dict.fromkeys([_plain(anyascii(_decomposed(word)))])
+        found = dict.fromkeys([_plain(anyascii(word))])
     return tuple(reading for reading in found if reading)
-
-
-def _decomposed(word: str) -> str:
-    """German and Nordic letters lose their marks, as news write them: Müller as Muller."""
-    return "".join(c for c in unicodedata.normalize("NFKD", word) if unicodedata.category(c) != "Mn") if not (
-        word.isascii() or SYLLABIC.search(word)) else word  # fmt: skip
 
 
 def _plain(text: str) -> str:
@@ -58,17 +53,19 @@ def _cyrillic(word: str) -> list[str]:
 @lru_cache(maxsize=65536)
 def sound(reading: str) -> str:
     """A reading with what transliterations waver between made one, and double letters single."""
-    for pattern, heard in sounds():
-        reading = pattern.sub(heard, reading)
-    return re.sub(r"(.)\1+", r"\1", reading)
+    marked = f"^{reading}$"
+    for written, heard in sounds():
+        if written in marked:
+            edge = "^" * written.startswith("^"), "$" * written.endswith("$")
+            marked = marked.replace(written, f"{edge[0]}{heard}{edge[1]}")
+    return DOUBLED.sub(r"\1", marked[1:-1])
 
 
 @lru_cache(maxsize=65536)
 def bones(reading: str) -> str:
     """The consonants of a reading in broad classes: `qadhafi` and `gaddafi` are both `ktp`."""
-    heard = reading.replace("gh", "k").replace("kh", "k").replace("ch", "s").replace("ph", "p").replace("ck", "k")
-    heard = re.sub("c(?=[aoulrk])", "k", heard)
-    return re.sub(r"(.)\1+", r"\1", heard.translate(CLASSES))
+    heard = HARD_C.sub("k", reading.replace("gh", "k").replace("kh", "k").replace("ch", "s").replace("ph", "p"))
+    return DOUBLED.sub(r"\1", heard.translate(CLASSES))
 
 
 def syllables(word: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -12,14 +12,21 @@ from onrecord.names.romanising import CONSONANTAL, SYLLABIC, bones, readings, so
 from onrecord.rules.countries import country_of_adjective, country_of_name
 from onrecord.rules.name_tables import BodyWords, body_words, generations, honorifics, numbers, particles
 
+SINGLE_NUMERALS = {"i": "1", "v": "5", "x": "10"}
+"""Roman numerals that are letters too: read as numbers at the end of a name only."""
+ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
+TENS = frozenset(str(number) for number in range(20, 100, 10))
+MOST = 200
+"""Characters of a name that are looked at."""
 LONGEST = 16
 """Words of a name that are looked at."""
 PATRONYMIC = re.compile(r"(?:[oey]v[iy]t?ch|iyovych|yovych|[oe]vna|ivna|i[iy]?chna|inichna)$")
 DIGITS = str.maketrans("0139", "oieg")
 """Digits that stand for letters inside a word of a person's name."""
-APART = re.compile(r"[^\w'.&%]+|_+")
+APART = re.compile(r"[\s\-‐‑‒–—―_,;:()\[\]{}|+*#@!?·・،]+")
+UNSEEN = re.compile("[\u200b-\u200f\u00ad\ufeff]")
 SHORTENED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
-APOSTROPHES = str.maketrans({**dict.fromkeys("’‘ʼ`´ʻ", "'"), **dict.fromkeys("“”«»\"/", " ")})
+APOSTROPHES = str.maketrans({**dict.fromkeys("’‘ʼ`´ʻ", "'"), **dict.fromkeys('“”«»"/', " ")})
 
 
 class WordKind(StrEnum):
@@ -44,6 +51,8 @@ class Word:
     kind: WordKind
     is_consonantal: bool = False
     """Written without most of its vowels."""
+    code: str | None = None
+    """The country that it names or is the adjective of."""
 
     @property
     def text(self) -> str:
@@ -62,8 +71,10 @@ class ReadName:
     form: str | None = None
     generation: str | None = None
     hidden: str | None = None
-    characters: str | None = field(default=None)
+    characters: str | None = None
     """The name in Chinese or Korean writing, where it is."""
+    whole: str = ""
+    """Its letters without spaces."""
 
 
 def make_word(text: str, kind: WordKind, *, is_consonantal: bool = False) -> Word | None:
@@ -80,6 +91,10 @@ def make_word(text: str, kind: WordKind, *, is_consonantal: bool = False) -> Wor
     )
 
 
+def _prepared(name: str) -> str:
+    return UNSEEN.sub("", unicodedata.normalize("NFKC", name[:MOST]).translate(APOSTROPHES)).strip()
+
+
 def joined(one: Word, other: Word) -> Word:
     """Two neighbours as one word: `Bin Laden` as `Binladen`."""
     text = one.text + other.text
@@ -92,7 +107,7 @@ def joined(one: Word, other: Word) -> Word:
 @lru_cache(maxsize=32768)
 def read_person(name: str) -> ReadName:
     """The name of a person taken apart: honorifics off, particles off, patronymics, initials and generation known."""
-    text = unicodedata.normalize("NFKC", name).translate(APOSTROPHES).strip()
+    text = _prepared(name)
     characters = "".join(text.split()) if SYLLABIC.search(text) else None
     pieces = _without_honorifics(_pieces(_turned(text)))
     generation = None
@@ -100,7 +115,8 @@ def read_person(name: str) -> ReadName:
         generation = generations()[pieces.pop().lower()]
     hidden = _hidden(pieces, name)
     words = _person_words(pieces[:LONGEST])
-    return ReadName(words, generation=generation, hidden=hidden, characters=characters)
+    whole = "".join(readings(piece)[0] for piece in pieces if readings(piece))
+    return ReadName(words, generation=generation, hidden=hidden, characters=characters, whole=whole)
 
 
 def _turned(text: str) -> str:
@@ -213,19 +229,21 @@ def _with_patronymic(words: list[Word]) -> tuple[Word, ...]:
 @lru_cache(maxsize=32768)
 def read_body(name: str) -> ReadName:
     """The name of a company, body, place or ship taken apart: legal form off, small words off, spelling made one."""
-    text = unicodedata.normalize("NFKC", name).translate(APOSTROPHES).strip()
+    text = _prepared(name)
     characters = "".join(text.split()) if SYLLABIC.search(text) else None
     text = SHORTENED.sub(lambda found: found.group().replace(".", ""), text).replace("&", " and ")
     text = re.sub(r"'s\b", "", text)
     written = [piece for piece in (p.strip("'.") for p in APART.split(text)) if piece]
     pieces = [readings(piece)[0] for piece in written if readings(piece)]
     table = body_words()
-    kept, form = _without_form(pieces[:LONGEST], table)
-    kept = _with_phrases(kept, table)
+    kept, form = _without_form([ORDINAL.sub(r"\1", piece) for piece in pieces[:LONGEST]], table)
+    kept = _with_numbers(_with_phrases(kept, table))
     words = tuple(word for piece in kept if piece not in table.stop and (word := _body_word(piece, table)))
     if not words:
         words = tuple(word for piece in pieces if (word := make_word(piece, WordKind.WORD)))
-    return ReadName(words, _initials(kept, pieces, table), _acronym(name), form, characters=characters)
+    return ReadName(
+        words, _initials(text, kept, table), _acronym(name), form, characters=characters, whole="".join(kept)
+    )
 
 
 def _without_form(pieces: list[str], table: BodyWords) -> tuple[list[str], str | None]:
@@ -264,18 +282,28 @@ def _with_phrases(pieces: list[str], table: BodyWords) -> list[str]:
     return found
 
 
+def _with_numbers(pieces: list[str]) -> list[str]:
+    """Number words and Roman numerals as digits, tens and units together: `forty four` as 44."""
+    found: list[str] = []
+    for place, piece in enumerate(pieces):
+        value = numbers().get(piece) or (SINGLE_NUMERALS.get(piece) if place and place + 1 == len(pieces) else None)
+        is_unit = value is not None and len(value) == 1 and value != "0"
+        if is_unit and value and found and found[-1] in TENS and (place and pieces[place - 1] in numbers()):
+            found[-1] = found[-1][0] + value
+        else:
+            found.append(value or piece)
+    return found
+
+
 def _body_word(piece: str, table: BodyWords) -> Word | None:
-    if piece in numbers():
-        return make_word(numbers()[piece], WordKind.NUMBER)
     if piece.isdigit() or (any(c.isdigit() for c in piece) and len(piece) <= 8):
         return make_word(piece, WordKind.NUMBER)
     standard = table.standard.get(piece, piece)
     if standard in table.common:
         return make_word(standard, WordKind.COMMON)
     code = _country(standard)
-    if code:
-        return make_word(code, WordKind.COUNTRY)
-    return make_word(_one_spelling(standard), WordKind.WORD)
+    word = make_word(_one_spelling(standard), WordKind.COUNTRY if code else WordKind.WORD)
+    return replace(word, code=code) if word else None
 
 
 @lru_cache(maxsize=8192)
@@ -298,11 +326,13 @@ def _acronym(name: str) -> str | None:
     return plain.lower() if 2 <= len(plain) <= 8 and plain.isalpha() and plain.isupper() and plain.isascii() else None
 
 
-def _initials(kept: list[str], pieces: list[str], table: BodyWords) -> frozenset[str]:
-    """First letters, with and without small words and the legal form."""
-    found = set()
-    for words in (kept, pieces):
+def _initials(text: str, kept: list[str], table: BodyWords) -> frozenset[str]:
+    """First letters, with and without small words and the legal form, words with a hyphen as one and as two."""
+    whole = [found[0] for piece in text.replace("-", "").split() if (found := readings(piece))]
+    parts = [found[0] for piece in APART.split(text) if (found := readings(piece))]
+    letters: set[str] = set()
+    for words in (kept, whole, parts):
         if len(words) > 1:
-            found.add("".join(word[0] for word in words))
-            found.add("".join(word[0] for word in words if word not in table.stop))
-    return frozenset(found)
+            letters.add("".join(word[0] for word in words))
+            letters.add("".join(word[0] for word in words if word not in table.stop))
+    return frozenset(letters)

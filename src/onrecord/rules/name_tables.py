@@ -53,18 +53,18 @@ def letters() -> Letters:
 
 
 @cache
-def sounds() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Patterns and what stands for them, in the order in which they are applied."""
+def sounds() -> tuple[tuple[str, str], ...]:
+    """Letters and what stands for them, in the order in which they are applied."""
     return parse_sounds()
 
 
-def parse_sounds(text: str | None = None) -> tuple[tuple[re.Pattern[str], str], ...]:
+def parse_sounds(text: str | None = None) -> tuple[tuple[str, str], ...]:
     """The table of sounds. Raises RuleError for anything but letters, `^` in front and `$` at the end."""
     found = []
     for row in read_csv("names/sounds.csv", ("id", "written", "sound", "note"), text):
         if not re.fullmatch(r"\^?[a-z'`]+\$?", row["written"]) or not re.fullmatch("[a-z]*", row["sound"]):
             raise row.error(f"{row['written']!r} or {row['sound']!r} is no run of letters")
-        found.append((re.compile(row["written"]), row["sound"]))
+        found.append((row["written"], row["sound"]))
     return tuple(found)
 
 
@@ -127,6 +127,7 @@ def parse_given_names(text: str | None = None) -> Mapping[str, Mapping[str, froz
         _check(row, "kind", GIVEN_KINDS)
         for name in _several(row, "names"):
             table = found[row["kind"]]
+            name = "".join(letter for letter in name if letter.isalnum())
             table[name] = table.get(name, frozenset()) | {row["id"]}
     return found
 
