@@ -17,11 +17,14 @@ COMMON_SHARE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The observations, why two names cannot be one (None where nothing forbids), and the grounds in words."""
+    """The observations, why two names cannot be one (None where nothing forbids), the grounds in words, and what they are of."""
 
     values: dict[str, float]
     forbidden: str | None
     grounds: tuple[str, ...]
+    one: ReadName
+    other: ReadName
+    alignment: Alignment
 
 
 def _size(word: Word) -> float:
@@ -44,7 +47,7 @@ def observe(one: ReadName, other: ReadName, found: Alignment, *, is_person: bool
     values = _losses(one.words, other.words, found) | _leftovers(one.words, other.words, found)
     values |= _person(one, other, found) if is_person else _body(one, other, found)
     forbidden = _forbidden_person(one, other, found) if is_person else _forbidden_body(one, other, found)
-    return Seen(values, forbidden, _grounds(one.words, other.words, found))
+    return Seen(values, forbidden, _grounds(one.words, other.words, found), one, other, found)
 
 
 def _losses(one: Sequence[Word], other: Sequence[Word], found: Alignment) -> dict[str, float]:

@@ -1,0 +1,176 @@
+"""Whether two entities of two documents are one, and why: grounds that join, grounds that are only noted, what forbids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from onrecord.model import EntityKind
+from onrecord.names import SAME, Likeness, look
+from onrecord.names.aligning import Pair
+from onrecord.names.observing import Seen
+from onrecord.names.words import ReadName, Word, WordKind, read_body
+from onrecord.resolve.profiles import FEWEST, SHORTENED, Profile
+
+VOWELS = frozenset("aeiouy")
+LONG = 8
+"""Letters of a word in which one wrong letter is a slip of the pen and no other name."""
+
+
+class Strength(IntEnum):
+    """How much a ground carries: one that is noted joins nothing."""
+
+    FORBIDDEN = 0
+    NOTHING = 1
+    NOTED = 2
+    LESS = 3
+    """A word more or less: joins as long as nothing else answers to the shorter name."""
+    FULL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What two entities have in common, or what tells them apart, in words."""
+
+    strength: Strength
+    reason: str
+
+
+NONE = Ground(Strength.NOTHING, "")
+
+
+def ground_of(one: Profile, other: Profile) -> Ground:
+    """The strongest ground between two entities of one family; what forbids wins over every other."""
+    if one.family != other.family:
+        return Ground(Strength.FORBIDDEN, "of another kind")
+    if one.countries and other.countries and not one.countries & other.countries:
+        return Ground(Strength.FORBIDDEN, f"of other countries: {min(one.countries)} and {min(other.countries)}")
+    is_backed = bool(one.offices & other.offices or one.countries & other.countries)
+    found = [_of_names(a, b, one.kind, is_backed=is_backed) for a in one.full for b in other.full]
+    if one.kind in SHORTENED:
+        found.append(_of_acronyms(one, other))
+    forbidden = next((ground for ground in found if ground.strength is Strength.FORBIDDEN), None)
+    best = max(found, key=lambda ground: (ground.strength, ground.reason), default=NONE)
+    return forbidden if forbidden and best.strength < Strength.FULL else best
+
+
+def _of_acronyms(one: Profile, other: Profile) -> Ground:
+    """A short form and what it stands for: defined in some document, or long enough to speak for itself."""
+    shared = sorted(one.acronyms & other.acronyms)
+    if shared and (one.is_weak or other.is_weak):
+        strength = Strength.LESS if len(shared[0]) > 2 else Strength.NOTED
+        return Ground(strength, f"{shared[0].upper()} stands for {(other if one.is_weak else one).name}")
+    for short, long in ((one, other), (other, one)):
+        for name in long.full if short.is_weak else ():
+            meant = sorted(short.acronyms & read_body(name).initials)
+            if meant:
+                strength = Strength.LESS if len(meant[0]) >= FEWEST else Strength.NOTED
+                return Ground(strength, f"{meant[0].upper()} are the initials of {name}")
+    return NONE
+
+
+def _of_names(one: str, other: str, kind: EntityKind, *, is_backed: bool) -> Ground:
+    seen = look(one, other, kind)
+    if isinstance(seen, Likeness):
+        return Ground(Strength.FULL, f"{one} and {other}: {seen.grounds[0]}") if seen.score > 0.9 else NONE
+    if seen.forbidden:
+        return Ground(Strength.FORBIDDEN, seen.forbidden)
+    strength, why = _person(seen, is_backed=is_backed) if kind is EntityKind.PERSON else _body(seen, kind)
+    if strength in (Strength.NOTHING, Strength.FORBIDDEN):
+        return Ground(strength, why)
+    return Ground(strength, f"{one} and {other}: {why}")
+
+
+# --- people ---------------------------------------------------------------------------------------
+
+
+def _person(seen: Seen, *, is_backed: bool) -> tuple[Strength, str]:
+    found = seen.alignment
+    if found.left and found.left_other:
+        return Strength.FORBIDDEN, "other names"
+    grounds = [_of_words(pair, seen) for pair in found.pairs]
+    weakest = min(strength for strength, _ in grounds)
+    why = ", ".join(dict.fromkeys(reason for _, reason in grounds if reason)) or "the same words"
+    if weakest is Strength.NOTHING:
+        return Strength.NOTHING, ""
+    if weakest is Strength.NOTED and is_backed:
+        weakest, why = Strength.LESS, f"{why}; office or country agree"
+    left = [seen.one.words[n] for n in found.left] + [seen.other.words[n] for n in found.left_other]
+    if not left:
+        return weakest, why
+    return min(weakest, _of_extra(left, seen, is_backed=is_backed)), f"{why}; one has {' '.join(word.text for word in left)} too"
+
+
+def _of_extra(left: list[Word], seen: Seen, *, is_backed: bool) -> Strength:
+    """A patronymic or an initial more is nothing; another name more asks for an office or a country that agree."""
+    if len(seen.alignment.pairs) < 2:
+        return Strength.NOTED
+    if all(word.kind in (WordKind.PATRONYMIC, WordKind.INITIAL) for word in left):
+        return Strength.LESS
+    return Strength.LESS if is_backed and len(left) <= 2 else Strength.NOTED
+
+
+def _of_words(pair: Pair, seen: Seen) -> tuple[Strength, str]:
+    one, other = _text(seen.one, pair.one), _text(seen.other, pair.other)
+    if pair.how == "equal":
+        return Strength.FULL, ""
+    if pair.how in ("transliteration", "run together") and pair.likeness > 0.95 and min(len(one), len(other)) > 2:
+        return Strength.FULL, f"{one} and {other} are spellings of one name"
+    if pair.how in ("the same given name", "a short form"):
+        return Strength.NOTED, f"{one} and {other} are forms of one name"
+    if pair.how == "initial":
+        return Strength.NOTED, f"{one} may be {other}"
+    if is_slip(one, other):
+        return Strength.LESS, f"{one} and {other} differ by a slip"
+    return (Strength.NOTED, f"{one} and {other} are alike") if pair.likeness >= 0.8 else (Strength.NOTHING, "")
+
+
+def _text(name: ReadName, places: tuple[int, ...]) -> str:
+    return "".join(name.words[place].text for place in places)
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Two long words apart by one letter left out, two neighbours exchanged, or one vowel for another."""
+    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < LONG:
+        return False
+    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    if len(one) != len(other):
+        short, long = sorted((one, other), key=len)
+        return start > 0 and short[start:] == long[start + 1 :]
+    if one[start + 1 :] == other[start + 1 :]:
+        return start > 0 and {one[start], other[start]} <= VOWELS
+    return one[start : start + 2] == other[start : start + 2][::-1] and one[start + 2 :] == other[start + 2 :]
+
+
+# --- everything else ------------------------------------------------------------------------------
+
+
+def _body(seen: Seen, kind: EntityKind) -> tuple[Strength, str]:
+    found = seen.alignment
+    if found.left and found.left_other:
+        return Strength.FORBIDDEN, "other names"
+    if not any(seen.one.words[pair.one[0]].kind is not WordKind.COMMON for pair in found.pairs):
+        return Strength.NOTHING, ""
+    grounds = [_of_words(pair, seen) for pair in found.pairs]
+    weakest = min(strength for strength, _ in grounds)
+    why = ", ".join(dict.fromkeys(reason for _, reason in grounds if reason)) or "the same words"
+    if weakest in (Strength.NOTHING, Strength.NOTED):
+        return weakest, why
+    left = [seen.one.words[n] for n in found.left] + [seen.other.words[n] for n in found.left_other]
+    if not left:
+        forms = seen.one.form and seen.other.form and seen.one.form != seen.other.form
+        return (Strength.NOTED, "another legal form") if forms else (weakest, why)
+    return min(weakest, _of_more(left, seen, kind)), f"one has {' '.join(word.text for word in left)} too"
+
+
+def _of_more(left: list[Word], seen: Seen, kind: EntityKind) -> Strength:
+    """Words at the end that only say what kind of thing it is; of things made, a number too (but no brigade is another)."""
+    short, long = sorted((seen.one.words, seen.other.words), key=len)
+    is_end = all(a.text == b.text or (a.code is not None and a.code == b.code) for a, b in zip(short, long, strict=False))
+    allowed = (WordKind.COMMON, WordKind.NUMBER) if kind is EntityKind.OTHER else (WordKind.COMMON,)
+    if is_end and all(word.kind in allowed for word in left):
+        return Strength.LESS
+    return Strength.NOTED
+
+
+__all__ = ["NONE", "SAME", "Ground", "Strength", "ground_of", "is_slip"]

@@ -1,0 +1,82 @@
+"""What is known of an entity over all the documents it was read in: its names taken apart, its countries, its offices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from onrecord.model import Entity, EntityKind
+from onrecord.names.words import ReadName, WordKind, read_body, read_person
+from onrecord.rules.names import fold
+
+BODIES = frozenset((EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_GROUP))
+"""Kinds that readers of news take one for another."""
+SHORTENED = BODIES | {EntityKind.OTHER}
+"""Kinds whose names are shortened to initials."""
+FEWEST = 4
+"""Letters of an acronym that may name its body without having been defined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An entity over all its readings. `full` are the names that tell it apart, `acronyms` its short forms in capitals."""
+
+    id: str
+    kind: EntityKind
+    name: str
+    full: tuple[str, ...]
+    acronyms: frozenset[str]
+    countries: frozenset[str]
+    offices: frozenset[str]
+    documents: int = 1
+
+    @property
+    def is_weak(self) -> bool:
+        """True where no name tells it apart from others: a surname, a surname kept back, an acronym alone."""
+        return not self.full
+
+    @property
+    def family(self) -> str:
+        """Kinds of one family may be one thing."""
+        return "body" if self.kind in BODIES else self.kind.value
+
+
+def make_profiles(entities: Iterable[Entity]) -> tuple[Profile, ...]:
+    """One profile an id, whatever the order of the readings, sorted by id."""
+    readings: dict[str, list[Entity]] = {}
+    for entity in entities:
+        readings.setdefault(entity.id, []).append(entity)
+    return tuple(_profile(identity, readings[identity]) for identity in sorted(readings))
+
+
+def _profile(identity: str, readings: list[Entity]) -> Profile:
+    name = min(entity.name for entity in readings)
+    kind = min(entity.kind for entity in readings)
+    written = {name, *(count.text for entity in readings for count in entity.names)}
+    full = {text for text in written if is_full(text, kind)}
+    return Profile(
+        identity,
+        kind,
+        name,
+        tuple(sorted(full)),
+        frozenset(found for text in written if kind in SHORTENED and (found := read_body(text).acronym)),
+        frozenset(entity.country for entity in readings if entity.country),
+        frozenset(fold(office) for entity in readings for office in entity.office),
+        len(readings),
+    )
+
+
+def read_name(text: str, kind: EntityKind) -> ReadName:
+    """A name taken apart as its kind asks."""
+    return read_person(text) if kind is EntityKind.PERSON else read_body(text)
+
+
+def is_full(text: str, kind: EntityKind) -> bool:
+    """True for a name that may stand for one thing in every document."""
+    found = read_name(text, kind)
+    if kind is EntityKind.PERSON:
+        long = [word for word in found.words if word.kind is not WordKind.INITIAL and len(word.text) > 1]
+        return len(long) >= 2 and not found.hidden
+    if found.acronym:
+        return False
+    return any(word.kind is not WordKind.COMMON for word in found.words)
