@@ -264,14 +264,16 @@ def gate(folder: Path | None) -> dict[str, float]:
 def many(count: int) -> list[Entity]:
     """That many invented people and bodies, for the clock."""
     chance = random.Random(7)
-    starts, ends = "Bar Kel Mor Sta Ver Lin Tro Gal Pet Osk Ram Hal".split(), "ov enko ski man berg ez ini son dal ura".split()
-    middles = "an el i o ur ar en in os et".split()
-    given = "Ada Tom Olga Ivan Petro Marta Lev Nora Omar Yusuf Mary John Anna Karl Ines Hugo".split()
+    onsets, vowels = "b br d dr f g gr h k kl kr l m n p pl r s sh st t tr v z".split(), "a e i o u".split()
+    ends = " n r l s ov enko ski man berg son dal ura".split(" ")
+    given = ["".join(chance.choice(onsets) + chance.choice(vowels) for _ in range(2)).title() for _ in range(400)]
     found = []
     for _ in range(count):
-        surname = chance.choice(starts) + chance.choice(middles) + chance.choice(middles) + chance.choice(ends)
+        syllables = [chance.choice(onsets) + chance.choice(vowels) for _ in range(chance.choice((2, 2, 3)))]
+        surname = ("".join(syllables) + chance.choice(ends)).title()
         is_person = chance.random() < 0.6
-        name = f"{chance.choice(given)} {surname}" if is_person else f"{surname} {chance.choice(('Group', 'Bank', 'Mining', 'Ltd'))}"
+        first = given[int(len(given) * chance.random() ** 2)]
+        name = f"{first} {surname}" if is_person else f"{surname} {chance.choice(('Group', 'Bank', 'Mining', 'Ltd'))}"
         kind = EntityKind.PERSON if is_person else EntityKind.ORGANISATION
         found.append(Entity(content_id("entity", name, chance.random()), kind, name, (NameCount(name, 1),), ()))
     return found

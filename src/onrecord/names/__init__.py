@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from onrecord.model import EntityKind
 from onrecord.names.aligning import align
 from onrecord.names.observing import Seen, observe
-from onrecord.names.words import ReadName, read_body, read_person
+from onrecord.names.words import ReadName, is_same_letters, read_body, read_person
 from onrecord.rules.name_tables import weights
 
 __all__ = ["SAME", "Likeness", "compare"]
@@ -60,7 +60,7 @@ def look(one: str, two: str, kind: EntityKind) -> Seen | Likeness:
         )
     if not is_person and (short := _acronym(a, b)):
         return short
-    if a.whole == b.whole and len(a.whole) > 3 and a.form == b.form and a.generation == b.generation:
+    if is_same_letters(a, b):
         return Likeness(1.0, (f"same letters: {a.whole}",))
     return observe(a, b, align(a.words, b.words), is_person=is_person)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from onrecord.names.words import Word, WordKind, joined
-from onrecord.rules.name_tables import given_names, near_names
+from onrecord.rules.name_tables import near_names
 
 LEAST = 0.5
 """Likeness below which two words do not stand for one another."""
@@ -16,6 +17,10 @@ LEAST_JOINED = 0.84
 """The same for two neighbours that are one word in the other name."""
 SOUND, BONES, SPELLING, FORM, SHORT, INITIAL = 0.97, 0.8, 0.97, 0.93, 0.85, 0.8
 """What words are worth that only sound alike, have the same consonants, are one name in two romanisations or languages …"""
+
+
+TABLES = ((SPELLING, "transliteration"), (FORM, "the same given name"), (SHORT, "a short form"))
+"""For each kind of row of the table of given names, in the order of `GIVEN_KINDS`, what it is worth and what it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +130,26 @@ def _same_first(one: Word, other: Word) -> bool:
 
 def compare_words(one: Word, other: Word, place: tuple[int, ...], there: tuple[int, ...]) -> Pair:
     """How alike two words are, by whatever ground makes them most alike."""
+    return Pair(place, there, *likeness(one, other))
+
+
+@lru_cache(maxsize=1 << 17)
+def likeness(one: Word, other: Word) -> tuple[float, str, int, int]:
+    """How alike two words are, on what ground, the letters of the longer and the edits between them."""
     longest = max(len(one.text), len(other.text))
     if WordKind.INITIAL in (one.kind, other.kind) or WordKind.NUMBER in (one.kind, other.kind):
         is_same = one.text == other.text
-        return Pair(place, there, float(is_same), "equal" if is_same else "", longest, 0)
+        return float(is_same), "equal" if is_same else "", longest, 0
     if one.code and other.code:
-        return Pair(place, there, float(one.code == other.code), "equal", longest, 0)
+        return float(one.code == other.code), "equal", longest, 0
     edits, longest = min((OSA.distance(a, b), max(len(a), len(b))) for a in one.readings for b in other.readings)
     if not edits:
-        return Pair(place, there, 1.0, "equal", longest)
+        return 1.0, "equal", longest, 0
     best, how = _by_sound(one, other, 1 - edits / longest)
     if best < SPELLING:
         best, how = _by_table(one, other, best, how)
-    is_spelling = how in ("spelling", "consonants") or best < SPELLING and how == "transliteration"
-    return Pair(place, there, best, how, longest, edits if is_spelling else 0)
+    is_spelling = how in ("spelling", "consonants") or (best < SPELLING and how == "transliteration")
+    return best, how, longest, edits if is_spelling else 0
 
 
 def _by_sound(one: Word, other: Word, best: float) -> tuple[float, str]:
@@ -164,10 +175,8 @@ def _same_bones(one: Word, other: Word) -> bool:
 
 
 def _by_table(one: Word, other: Word, best: float, how: str) -> tuple[float, str]:
-    table = given_names()
-    for kind, worth, ground in (("spelling", SPELLING, "transliteration"), ("form", FORM, "the same given name"), ("short", SHORT, "a short form")):  # fmt: skip
-        rows = table[kind]
-        if worth > best and any(rows.get(a, _NONE) & rows.get(b, _NONE) for a in one.readings for b in other.readings):
+    for (worth, ground), rows, others in zip(TABLES, one.rows, other.rows, strict=True):
+        if worth > best and rows and not rows.isdisjoint(others):
             return worth, ground
     return best, how
 

@@ -46,8 +46,13 @@ def observe(one: ReadName, other: ReadName, found: Alignment, *, is_person: bool
     """Everything seen in two aligned names."""
     values = _losses(one.words, other.words, found) | _leftovers(one.words, other.words, found)
     values |= _person(one, other, found) if is_person else _body(one, other, found)
-    forbidden = _forbidden_person(one, other, found) if is_person else _forbidden_body(one, other, found)
+    forbidden = what_forbids(one, other, found, is_person=is_person)
     return Seen(values, forbidden, _grounds(one.words, other.words, found), one, other, found)
+
+
+def what_forbids(one: ReadName, other: ReadName, found: Alignment, *, is_person: bool) -> str | None:
+    """Why two names cannot be one, None where nothing forbids it."""
+    return _forbidden_person(one, other, found) if is_person else _forbidden_body(one, other, found)
 
 
 def _losses(one: Sequence[Word], other: Sequence[Word], found: Alignment) -> dict[str, float]:

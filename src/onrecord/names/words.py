@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from onrecord.names.romanising import CONSONANTAL, SYLLABIC, bones, readings, sound, syllables
 from onrecord.rules.countries import country_of_adjective, country_of_name
-from onrecord.rules.name_tables import BodyWords, body_words, generations, honorifics, numbers, particles
+from onrecord.rules.name_tables import GIVEN_KINDS, BodyWords, body_words, generations, given_names, honorifics, numbers, particles
 
 SINGLE_NUMERALS = {"i": "1", "v": "5", "x": "10"}
 """Roman numerals that are letters too: read as numbers at the end of a name only."""
@@ -49,6 +49,8 @@ class Word:
     sounds: tuple[str, ...]
     bones: tuple[str, ...]
     kind: WordKind
+    rows: tuple[frozenset[str], ...]
+    """The rows of the table of given names that it stands in, by kind of row."""
     is_consonantal: bool = False
     """Written without most of its vowels."""
     code: str | None = None
@@ -64,6 +66,7 @@ class Word:
 class ReadName:
     """A name taken apart. `form` is the legal form, `generation` of father and son, `hidden` a surname that is initials."""
 
+    written: str
     words: tuple[Word, ...]
     initials: frozenset[str] = frozenset()
     """What an acronym of the name may be."""
@@ -77,6 +80,18 @@ class ReadName:
     """Its letters without spaces."""
 
 
+def is_same_letters(one: ReadName, other: ReadName) -> bool:
+    """The same but for spaces, marks and the writing of letters, and nothing else tells them apart."""
+    return (
+        one.whole == other.whole
+        and len(one.whole) > 3
+        and one.form == other.form
+        and one.generation == other.generation
+        and one.hidden == other.hidden
+    )
+
+
+@lru_cache(maxsize=65536)
 def make_word(text: str, kind: WordKind, *, is_consonantal: bool = False) -> Word | None:
     """A word from text in any alphabet; None where no letter or digit is left."""
     found = readings(text)
@@ -87,8 +102,14 @@ def make_word(text: str, kind: WordKind, *, is_consonantal: bool = False) -> Wor
         tuple(sound(reading) for reading in found),
         tuple(bones(reading) for reading in found),
         kind,
+        _rows(found),
         is_consonantal,
     )
+
+
+def _rows(found: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    tables = given_names()
+    return tuple(frozenset().union(*(tables[kind].get(reading, ()) for reading in found)) for kind in GIVEN_KINDS)
 
 
 def _prepared(name: str) -> str:
@@ -98,7 +119,7 @@ def _prepared(name: str) -> str:
 def joined(one: Word, other: Word) -> Word:
     """Two neighbours as one word: `Bin Laden` as `Binladen`."""
     text = one.text + other.text
-    return Word((text,), (sound(text),), (bones(text),), one.kind, one.is_consonantal)
+    return Word((text,), (sound(text),), (bones(text),), one.kind, _rows((text,)), one.is_consonantal)
 
 
 # --- people ---------------------------------------------------------------------------------------
@@ -116,7 +137,7 @@ def read_person(name: str) -> ReadName:
     hidden = _hidden(pieces, name)
     words = _person_words(pieces[:LONGEST])
     whole = "".join(readings(piece)[0] for piece in pieces if readings(piece))
-    return ReadName(words, generation=generation, hidden=hidden, characters=characters, whole=whole)
+    return ReadName(name, words, generation=generation, hidden=hidden, characters=characters, whole=whole)
 
 
 def _turned(text: str) -> str:
@@ -218,7 +239,7 @@ def _with_patronymic(words: list[Word]) -> tuple[Word, ...]:
     for place in range(1, len(words)):
         word = words[place]
         if word.kind is WordKind.WORD and PATRONYMIC.search(word.text):
-            kept = Word(word.readings, word.sounds, word.bones, WordKind.PATRONYMIC)
+            kept = replace(word, kind=WordKind.PATRONYMIC)
             return (*words[:place], kept, *words[place + 1 :])
     return tuple(words)
 
@@ -242,7 +263,7 @@ def read_body(name: str) -> ReadName:
     if not words:
         words = tuple(word for piece in pieces if (word := make_word(piece, WordKind.WORD)))
     return ReadName(
-        words, _initials(text, kept, table), _acronym(name), form, characters=characters, whole="".join(kept)
+        name, words, _initials(text, kept, table), _acronym(name), form, characters=characters, whole="".join(kept)
     )
 
 

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import permutations
+
+from rapidfuzz.distance import Indel
 
 from onrecord.model import EntityKind
 from onrecord.names.romanising import bones
-from onrecord.names.words import Word, WordKind, read_body
-from onrecord.resolve.profiles import Profile, read_name
+from onrecord.names.words import Word, WordKind
+from onrecord.resolve.grounds import LONG
+from onrecord.resolve.profiles import Profile
 
+LEAST, LEAST_OF_BODIES, LEAST_WITH_MORE = 0.72, 0.85, 0.6
+"""How alike two names must sound to be looked at closely: of as many words, and where one has more."""
+LEAST_LETTERS = 5
+"""Letters of a first word that is a key by itself."""
 LARGEST = 40
 """Entities of one key that are all compared; of more, each is compared with as many neighbours in the order of their names."""
 
@@ -26,7 +34,22 @@ def candidates(profiles: Sequence[Profile]) -> Iterator[tuple[Profile, Profile]]
             number = one * len(profiles) + other
             if number not in seen:
                 seen.add(number)
+                if not _are_alike(profiles[one], profiles[other]):
+                    continue
                 yield profiles[one], profiles[other]
+
+
+def _are_alike(one: Profile, other: Profile) -> bool:
+    """A quick look at how the names sound; an acronym sounds like nothing, and Bill does not sound like William."""
+    if not one.sketches or not other.sketches or not one.rows.isdisjoint(other.rows):
+        return True
+    same = LEAST if one.kind is EntityKind.PERSON else LEAST_OF_BODIES
+    return any(_sound_alike(a, b, same) for a in one.sketches for b in other.sketches)
+
+
+def _sound_alike(one: str, other: str, same: float) -> bool:
+    least = same if one.count(" ") == other.count(" ") else LEAST_WITH_MORE
+    return Indel.normalized_similarity(one, other, score_cutoff=least) >= least
 
 
 def _pairs(block: list[int], profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
@@ -40,35 +63,47 @@ def _pairs(block: list[int], profiles: Sequence[Profile]) -> Iterator[tuple[int,
 def keys_of(profile: Profile) -> frozenset[str]:
     """Keys that two names of one thing share whatever their spelling, mostly two words' consonants."""
     found: set[str] = {f"{profile.family} acronym {acronym}" for acronym in profile.acronyms}
-    for name in profile.full:
-        words = read_name(name, profile.kind).words
+    for name in profile.read:
         if profile.kind is EntityKind.PERSON:
-            found |= {f"person {key}" for key in _person_keys(words)}
+            found |= {f"person {key}" for key in _person_keys(name.words)}
         else:
-            found |= {f"{profile.family} {key}" for key in _body_keys(words)}
-            found |= {f"{profile.family} acronym {initials}" for initials in read_body(name).initials if len(initials) > 2}
+            found |= {f"{profile.family} {key}" for key in _body_keys(name.words)}
+            found |= {f"{profile.family} acronym {initials}" for initials in name.initials if len(initials) > 2}
     return frozenset(found)
 
 
 def _consonants(word: Word) -> frozenset[str]:
-    """Of the reading and of its sound: the second joins what transliterations put for one another."""
-    return frozenset((*word.bones, *(bones(heard) for heard in word.sounds)))
+    """Of the sound of each reading; a word written without vowels has them as they stand."""
+    return frozenset(bones(heard) for heard in word.sounds)
 
 
 def _person_keys(words: Sequence[Word]) -> Iterator[str]:
-    """Of every two words: the consonants of one and the first consonant of the other."""
-    kept = [word for word in words if word.kind is not WordKind.PATRONYMIC]
-    for place, word in enumerate(kept):
-        for other in (*kept[:place], *kept[place + 1 :]):
-            for one in _consonants(word):
-                yield from (f"{one} {there[:1]}" for there in _consonants(other))
+    """Of every two words: the consonants of both, or of one with a row of given names or with an end of a long word."""
+    kept = [word for word in words if word.kind not in (WordKind.PATRONYMIC, WordKind.INITIAL)]
+    for one, other in permutations(kept, 2):
+        for consonants in _consonants(one):
+            yield from (" ".join(sorted((consonants, there))) for there in _consonants(other))
+            yield from (f"{consonants} {row}" for row in _rows(other))
+            if len(other.text) >= LONG:
+                yield f"{consonants} {other.sounds[0][:4]}-"
+                yield f"{consonants} -{other.sounds[0][-4:]}"
+
+
+def _rows(word: Word) -> Iterator[str]:
+    """Rows of the table of given names that a word stands in."""
+    for rows in word.rows:
+        yield from rows
 
 
 def _body_keys(words: Sequence[Word]) -> Iterator[str]:
-    """Of a name of one telling word its consonants; of more, those of each two neighbours in the order of the alphabet."""
+    """Of a name of one telling word its consonants or its beginning; of more, those of each two in the order of the alphabet."""
     telling = [word for word in words if word.kind is not WordKind.COMMON]
-    first = sorted(word.code or min(_consonants(word)) for word in words)
+    if telling and telling[0].kind is WordKind.WORD and len(telling[0].text) >= LEAST_LETTERS:
+        yield from (f"first {consonants}" for consonants in _consonants(telling[0]))
     if len(telling) == 1:
         yield from _consonants(telling[0])
-        yield f"beginning {telling[0].text[:5]}"
-    yield from (f"{one} {other}" for one, other in zip(first, first[1:], strict=False))
+        yield f"{telling[0].sounds[0][:5]}-"
+    ordered = sorted(word.code or min(_consonants(word)) for word in telling)
+    yield from (f"{one} {other}" for one, other in zip(ordered, ordered[1:], strict=False))
+    if any(word.kind is WordKind.NUMBER for word in telling) and len(telling) > 1:
+        yield from (f"number {word.sounds[0]}" for word in telling if word.kind is not WordKind.NUMBER)

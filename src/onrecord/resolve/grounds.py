@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from onrecord.model import EntityKind
-from onrecord.names import SAME, Likeness, look
-from onrecord.names.aligning import Pair
-from onrecord.names.observing import Seen
-from onrecord.names.words import ReadName, Word, WordKind, read_body
+from onrecord.names.aligning import Alignment, Pair, align
+from onrecord.names.observing import what_forbids
+from onrecord.names.words import ReadName, Word, WordKind, is_same_letters
 from onrecord.resolve.profiles import FEWEST, SHORTENED, Profile
 
 VOWELS = frozenset("aeiouy")
@@ -46,7 +45,7 @@ def ground_of(one: Profile, other: Profile) -> Ground:
     if one.countries and other.countries and not one.countries & other.countries:
         return Ground(Strength.FORBIDDEN, f"of other countries: {min(one.countries)} and {min(other.countries)}")
     is_backed = bool(one.offices & other.offices or one.countries & other.countries)
-    found = [_of_names(a, b, one.kind, is_backed=is_backed) for a in one.full for b in other.full]
+    found = [_of_names(a, b, one.kind, is_backed=is_backed) for a in one.read for b in other.read]
     if one.kind in SHORTENED:
         found.append(_of_acronyms(one, other))
     forbidden = next((ground for ground in found if ground.strength is Strength.FORBIDDEN), None)
@@ -58,36 +57,45 @@ def _of_acronyms(one: Profile, other: Profile) -> Ground:
     """A short form and what it stands for: defined in some document, or long enough to speak for itself."""
     shared = sorted(one.acronyms & other.acronyms)
     if shared and (one.is_weak or other.is_weak):
-        strength = Strength.LESS if len(shared[0]) > 2 else Strength.NOTED
+        is_defined = one.is_weak is not other.is_weak and len(shared[0]) > 2
+        strength = Strength.LESS if is_defined else Strength.NOTED
         return Ground(strength, f"{shared[0].upper()} stands for {(other if one.is_weak else one).name}")
     for short, long in ((one, other), (other, one)):
-        for name in long.full if short.is_weak else ():
-            meant = sorted(short.acronyms & read_body(name).initials)
+        for name in long.read if short.is_weak else ():
+            meant = sorted(short.acronyms & name.initials)
             if meant:
                 strength = Strength.LESS if len(meant[0]) >= FEWEST else Strength.NOTED
-                return Ground(strength, f"{meant[0].upper()} are the initials of {name}")
+                return Ground(strength, f"{meant[0].upper()} are the initials of {name.written}")
     return NONE
 
 
-def _of_names(one: str, other: str, kind: EntityKind, *, is_backed: bool) -> Ground:
-    seen = look(one, other, kind)
-    if isinstance(seen, Likeness):
-        return Ground(Strength.FULL, f"{one} and {other}: {seen.grounds[0]}") if seen.score > 0.9 else NONE
-    if seen.forbidden:
-        return Ground(Strength.FORBIDDEN, seen.forbidden)
-    strength, why = _person(seen, is_backed=is_backed) if kind is EntityKind.PERSON else _body(seen, kind)
-    if strength in (Strength.NOTHING, Strength.FORBIDDEN):
-        return Ground(strength, why)
-    return Ground(strength, f"{one} and {other}: {why}")
+def _of_names(one: ReadName, other: ReadName, kind: EntityKind, *, is_backed: bool) -> Ground:
+    if is_same_letters(one, other):
+        return Ground(Strength.FULL, f"{one.written} and {other.written}: the same letters")
+    is_person = kind is EntityKind.PERSON
+    found = align(one.words, other.words)
+    forbidden = what_forbids(one, other, found, is_person=is_person)
+    if forbidden or (found.left and found.left_other):
+        return Ground(Strength.FORBIDDEN, forbidden or "other names")
+    matched = Matched(one, other, found)
+    strength, why = _person(matched, is_backed=is_backed) if is_person else _body(matched, kind)
+    return Ground(strength, f"{one.written} and {other.written}: {why}" if why else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Two names whose words have been set beside one another."""
+
+    one: ReadName
+    other: ReadName
+    alignment: Alignment
 
 
 # --- people ---------------------------------------------------------------------------------------
 
 
-def _person(seen: Seen, *, is_backed: bool) -> tuple[Strength, str]:
+def _person(seen: Matched, *, is_backed: bool) -> tuple[Strength, str]:
     found = seen.alignment
-    if found.left and found.left_other:
-        return Strength.FORBIDDEN, "other names"
     grounds = [_of_words(pair, seen) for pair in found.pairs]
     weakest = min(strength for strength, _ in grounds)
     why = ", ".join(dict.fromkeys(reason for _, reason in grounds if reason)) or "the same words"
@@ -101,7 +109,7 @@ def _person(seen: Seen, *, is_backed: bool) -> tuple[Strength, str]:
     return min(weakest, _of_extra(left, seen, is_backed=is_backed)), f"{why}; one has {' '.join(word.text for word in left)} too"
 
 
-def _of_extra(left: list[Word], seen: Seen, *, is_backed: bool) -> Strength:
+def _of_extra(left: list[Word], seen: Matched, *, is_backed: bool) -> Strength:
     """A patronymic or an initial more is nothing; another name more asks for an office or a country that agree."""
     if len(seen.alignment.pairs) < 2:
         return Strength.NOTED
@@ -110,7 +118,7 @@ def _of_extra(left: list[Word], seen: Seen, *, is_backed: bool) -> Strength:
     return Strength.LESS if is_backed and len(left) <= 2 else Strength.NOTED
 
 
-def _of_words(pair: Pair, seen: Seen) -> tuple[Strength, str]:
+def _of_words(pair: Pair, seen: Matched) -> tuple[Strength, str]:
     one, other = _text(seen.one, pair.one), _text(seen.other, pair.other)
     if pair.how == "equal":
         return Strength.FULL, ""
@@ -145,10 +153,8 @@ def is_slip(one: str, other: str) -> bool:
 # --- everything else ------------------------------------------------------------------------------
 
 
-def _body(seen: Seen, kind: EntityKind) -> tuple[Strength, str]:
+def _body(seen: Matched, kind: EntityKind) -> tuple[Strength, str]:
     found = seen.alignment
-    if found.left and found.left_other:
-        return Strength.FORBIDDEN, "other names"
     if not any(seen.one.words[pair.one[0]].kind is not WordKind.COMMON for pair in found.pairs):
         return Strength.NOTHING, ""
     grounds = [_of_words(pair, seen) for pair in found.pairs]
@@ -163,7 +169,7 @@ def _body(seen: Seen, kind: EntityKind) -> tuple[Strength, str]:
     return min(weakest, _of_more(left, seen, kind)), f"one has {' '.join(word.text for word in left)} too"
 
 
-def _of_more(left: list[Word], seen: Seen, kind: EntityKind) -> Strength:
+def _of_more(left: list[Word], seen: Matched, kind: EntityKind) -> Strength:
     """Words at the end that only say what kind of thing it is; of things made, a number too (but no brigade is another)."""
     short, long = sorted((seen.one.words, seen.other.words), key=len)
     is_end = all(a.text == b.text or (a.code is not None and a.code == b.code) for a, b in zip(short, long, strict=False))
@@ -171,6 +177,3 @@ def _of_more(left: list[Word], seen: Seen, kind: EntityKind) -> Strength:
     if is_end and all(word.kind in allowed for word in left):
         return Strength.LESS
     return Strength.NOTED
-
-
-__all__ = ["NONE", "SAME", "Ground", "Strength", "ground_of", "is_slip"]

@@ -25,6 +25,12 @@ class Profile:
     kind: EntityKind
     name: str
     full: tuple[str, ...]
+    read: tuple[ReadName, ...]
+    """The full names taken apart."""
+    sketches: tuple[str, ...]
+    """How the words of each sound, in the order of the alphabet and without the common ones."""
+    rows: frozenset[str]
+    """The rows of the table of given names that its words stand in."""
     acronyms: frozenset[str]
     countries: frozenset[str]
     offices: frozenset[str]
@@ -53,12 +59,16 @@ def _profile(identity: str, readings: list[Entity]) -> Profile:
     name = min(entity.name for entity in readings)
     kind = min(entity.kind for entity in readings)
     written = {name, *(count.text for entity in readings for count in entity.names)}
-    full = {text for text in written if is_full(text, kind)}
+    full = tuple(sorted(text for text in written if is_full(text, kind)))
+    read = tuple(read_name(text, kind) for text in full)
     return Profile(
         identity,
         kind,
         name,
-        tuple(sorted(full)),
+        full,
+        read,
+        tuple(sketch(found) for found in read),
+        frozenset(row for found in read for word in found.words for rows in word.rows for row in rows),
         frozenset(found for text in written if kind in SHORTENED and (found := read_body(text).acronym)),
         frozenset(entity.country for entity in readings if entity.country),
         frozenset(fold(office) for entity in readings for office in entity.office),
@@ -80,3 +90,9 @@ def is_full(text: str, kind: EntityKind) -> bool:
     if found.acronym:
         return False
     return any(word.kind is not WordKind.COMMON for word in found.words)
+
+
+def sketch(name: ReadName) -> str:
+    """How its telling words sound, in the order of the alphabet."""
+    small = (WordKind.COMMON, WordKind.PATRONYMIC, WordKind.INITIAL)
+    return " ".join(sorted(word.code or word.sounds[-1] for word in name.words if word.kind not in small))
