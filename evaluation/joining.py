@@ -93,18 +93,24 @@ def b_cubed(gold: Sequence[Hashable], found: Sequence[Hashable]) -> tuple[float,
 def name_of(mention: GoldMention) -> str:
     """The name in a mention's words: what describes it off, in front (`the new`, `Japan's`) and behind (`in Texas`)."""
     words = mention.words.replace(" 's", "'s").replace(" '", "'").replace(" - ", "-").replace("``", "").split()
-    words = _until(words, lambda word: word in (",", "in", "with", "of", "capable", "located") and word.islower() or word == ",")
+    words = _until(
+        words, lambda word: word in (",", "in", "with", "of", "capable", "located") and word.islower() or word == ","
+    )
     while len(words) > 1 and not _is_named(words[0]):
         words = words[1:]
     while len(words) > 1 and _is_owner(words[0]):
         words = words[1:]
-    name = " ".join(words).strip(" ,()\"")
+    name = " ".join(words).strip(' ,()"')
     return (name if re.search(r"\w\.\w\.$|Inc\.$", name) else name.rstrip(".")) or mention.words
 
 
 def _until(words: list[str], is_end: Callable[[str], bool]) -> list[str]:
     for place, word in enumerate(words):
-        if place and is_end(word) and not (word == "of" and words[place + 1 : place + 2] and words[place + 1][:1].isupper()):
+        if (
+            place
+            and is_end(word)
+            and not (word == "of" and words[place + 1 : place + 2] and words[place + 1][:1].isupper())
+        ):
             if any(_is_named(one) for one in words[:place]):
                 return words[:place]
     return words
@@ -116,7 +122,9 @@ def _is_named(word: str) -> bool:
 
 def _is_owner(word: str) -> bool:
     bare = re.sub(r"'s?$", "", word)
-    return country_of_adjective(word) is not None or (bare != word and bool(country_of_name(bare) or country_of_capital(bare)))
+    return country_of_adjective(word) is not None or (
+        bare != word and bool(country_of_name(bare) or country_of_capital(bare))
+    )
 
 
 def make_entities(mentions: Sequence[GoldMention]) -> tuple[list[Entity], list[str]]:
@@ -136,7 +144,9 @@ def _without_owners(names: list[str]) -> list[str]:
     """`Larkfield's Tor` as `Tor` where the document has Larkfield by itself."""
     known = {fold(name) for name in names}
     parts = [re.split(r"'s? (?=[^ ]*[A-Z])", name, maxsplit=1) for name in names]
-    return [part[-1] if len(part) > 1 and fold(part[0]) in known else name for name, part in zip(names, parts, strict=True)]
+    return [
+        part[-1] if len(part) > 1 and fold(part[0]) in known else name for name, part in zip(names, parts, strict=True)
+    ]
 
 
 def _standing(kind: EntityKind) -> Callable[[str], tuple[bool, int, int, str]]:

@@ -16,7 +16,9 @@ from onrecord.resolve import Joined, join_entities, subject_of
 from onrecord.resolve.grounds import is_slip
 from onrecord.rules.names import fold
 
-QUALITIES = [line.split(",")[-2] for line in TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith(("#", "kind"))]
+QUALITIES = [
+    line.split(",")[-2] for line in TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith(("#", "kind"))
+]
 ROWS = own_pairs()
 NAMES = ["Herman Halushchenko", "Herman Galushchenko", "German Galushchenko", "George Bush", "George W. Bush", "George H. W. Bush",
          "Bill Harrow", "William Harrow", "Bill K. Harrow", "Ada Brook", "Tom Brook", "Brook", "Wael FM"]  # fmt: skip
@@ -34,7 +36,9 @@ def body(*names: str) -> Entity:
 
 def judged(one: Entity, other: Entity, verdict: str, at: str = "2026-05-05", withdrawn: str | None = None) -> Judgement:
     subject = subject_of(one.id, other.id)
-    return Judgement(content_id("judgement", subject, at, verdict), subject, verdict, "an editor", at, "seen", withdrawn)
+    return Judgement(
+        content_id("judgement", subject, at, verdict), subject, verdict, "an editor", at, "seen", withdrawn
+    )
 
 
 def groups(found: Joined) -> set[tuple[str, ...]]:

@@ -10,7 +10,16 @@ from functools import lru_cache
 
 from onrecord.names.romanising import CONSONANTAL, SYLLABIC, bones, readings, sound, syllables
 from onrecord.rules.countries import country_of_adjective, country_of_name
-from onrecord.rules.name_tables import GIVEN_KINDS, BodyWords, body_words, generations, given_names, honorifics, numbers, particles
+from onrecord.rules.name_tables import (
+    GIVEN_KINDS,
+    BodyWords,
+    body_words,
+    generations,
+    given_names,
+    honorifics,
+    numbers,
+    particles,
+)
 
 SINGLE_NUMERALS = {"i": "1", "v": "5", "x": "10"}
 """Roman numerals that are letters too: read as numbers at the end of a name only."""
@@ -78,6 +87,8 @@ class ReadName:
     """The name in Chinese or Korean writing, where it is."""
     whole: str = ""
     """Its letters without spaces."""
+    pieces: tuple[str, ...] = ()
+    """Of a body, its words with the small ones, without the legal form."""
 
 
 def is_same_letters(one: ReadName, other: ReadName) -> bool:
@@ -263,7 +274,14 @@ def read_body(name: str) -> ReadName:
     if not words:
         words = tuple(word for piece in pieces if (word := make_word(piece, WordKind.WORD)))
     return ReadName(
-        name, words, _initials(text, kept, table), _acronym(name), form, characters=characters, whole="".join(kept)
+        name,
+        words,
+        _initials(text, kept, table),
+        _acronym(name),
+        form,
+        characters=characters,
+        whole="".join(kept),
+        pieces=tuple(kept),
     )
 
 

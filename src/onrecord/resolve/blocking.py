@@ -16,6 +16,9 @@ from onrecord.resolve.profiles import Profile
 
 LEAST, LEAST_OF_BODIES, LEAST_WITH_MORE = 0.72, 0.85, 0.6
 """How alike two names must sound to be looked at closely: of as many words, and where one has more."""
+ACRONYM = " acronym "
+MOST_MEANINGS = 5
+"""Bodies of one short form that are compared with it."""
 LEAST_LETTERS = 5
 """Letters of a first word that is a key by itself."""
 LARGEST = 40
@@ -30,7 +33,7 @@ def candidates(profiles: Sequence[Profile]) -> Iterator[tuple[Profile, Profile]]
             blocks[key].append(place)
     seen: set[int] = set()
     for key in sorted(blocks):
-        for one, other in _pairs(blocks[key], profiles):
+        for one, other in (_shortened if ACRONYM in key else _pairs)(blocks[key], profiles):
             number = one * len(profiles) + other
             if number not in seen:
                 seen.add(number)
@@ -52,6 +55,14 @@ def _sound_alike(one: str, other: str, same: float) -> bool:
     return Indel.normalized_similarity(one, other, score_cutoff=least) >= least
 
 
+def _shortened(block: list[int], profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
+    """Short forms with what they may stand for; more than a few of those leave the short form open anyway."""
+    long = [place for place in block if not profiles[place].is_short][:MOST_MEANINGS]
+    for one in block:
+        if profiles[one].is_short:
+            yield from ((min(one, other), max(one, other)) for other in long)
+
+
 def _pairs(block: list[int], profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
     if len(block) > LARGEST:
         block = sorted(block, key=lambda place: (profiles[place].name.lower(), place))
@@ -62,13 +73,13 @@ def _pairs(block: list[int], profiles: Sequence[Profile]) -> Iterator[tuple[int,
 
 def keys_of(profile: Profile) -> frozenset[str]:
     """Keys that two names of one thing share whatever their spelling, mostly two words' consonants."""
-    found: set[str] = {f"{profile.family} acronym {acronym}" for acronym in profile.acronyms}
+    found: set[str] = {f"{profile.family}{ACRONYM}{acronym}" for acronym in profile.acronyms}
     for name in profile.read:
         if profile.kind is EntityKind.PERSON:
             found |= {f"person {key}" for key in _person_keys(name.words)}
         else:
             found |= {f"{profile.family} {key}" for key in _body_keys(name.words)}
-            found |= {f"{profile.family} acronym {initials}" for initials in name.initials if len(initials) > 2}
+            found |= {f"{profile.family}{ACRONYM}{initials}" for initials in name.initials if len(initials) > 2}
     return frozenset(found)
 
 

@@ -10,8 +10,10 @@ from onrecord.names.aligning import Alignment, Pair, align
 from onrecord.names.observing import what_forbids
 from onrecord.names.words import ReadName, Word, WordKind, is_same_letters
 from onrecord.resolve.profiles import FEWEST, SHORTENED, Profile
+from onrecord.rules.name_tables import body_words
 
 VOWELS = frozenset("aeiouy")
+SPOTS = frozenset((EntityKind.PLACE, EntityKind.FACILITY, EntityKind.COUNTRY))
 LONG = 8
 """Letters of a word in which one wrong letter is a slip of the pen and no other name."""
 
@@ -55,13 +57,14 @@ def ground_of(one: Profile, other: Profile) -> Ground:
 
 def _of_acronyms(one: Profile, other: Profile) -> Ground:
     """A short form and what it stands for: defined in some document, or long enough to speak for itself."""
+    if one.is_short is other.is_short:
+        return NONE
     shared = sorted(one.acronyms & other.acronyms)
-    if shared and (one.is_weak or other.is_weak):
-        is_defined = one.is_weak is not other.is_weak and len(shared[0]) > 2
-        strength = Strength.LESS if is_defined else Strength.NOTED
-        return Ground(strength, f"{shared[0].upper()} stands for {(other if one.is_weak else one).name}")
+    if shared:
+        strength = Strength.LESS if len(shared[0]) > 2 else Strength.NOTED
+        return Ground(strength, f"{shared[0].upper()} stands for {(other if one.is_short else one).name}")
     for short, long in ((one, other), (other, one)):
-        for name in long.read if short.is_weak else ():
+        for name in long.read if short.is_short else ():
             meant = sorted(short.acronyms & name.initials)
             if meant:
                 strength = Strength.LESS if len(meant[0]) >= FEWEST else Strength.NOTED
@@ -106,7 +109,9 @@ def _person(seen: Matched, *, is_backed: bool) -> tuple[Strength, str]:
     left = [seen.one.words[n] for n in found.left] + [seen.other.words[n] for n in found.left_other]
     if not left:
         return weakest, why
-    return min(weakest, _of_extra(left, seen, is_backed=is_backed)), f"{why}; one has {' '.join(word.text for word in left)} too"
+    return min(
+        weakest, _of_extra(left, seen, is_backed=is_backed)
+    ), f"{why}; one has {' '.join(word.text for word in left)} too"
 
 
 def _of_extra(left: list[Word], seen: Matched, *, is_backed: bool) -> Strength:
@@ -122,7 +127,17 @@ def _of_words(pair: Pair, seen: Matched) -> tuple[Strength, str]:
     one, other = _text(seen.one, pair.one), _text(seen.other, pair.other)
     if pair.how == "equal":
         return Strength.FULL, ""
-    if pair.how in ("transliteration", "run together") and pair.likeness > 0.95 and min(len(one), len(other)) > 2:
+    is_listed = any(
+        not a.isdisjoint(b)
+        for a, b in zip(seen.one.words[pair.one[0]].rows, seen.other.words[pair.other[0]].rows, strict=True)
+    )
+    is_long = is_listed or len(seen.alignment.pairs) > 1 or min(len(one), len(other)) > 4
+    if (
+        pair.how in ("transliteration", "run together")
+        and pair.likeness > 0.95
+        and is_long
+        and min(len(one), len(other)) > 2
+    ):
         return Strength.FULL, f"{one} and {other} are spellings of one name"
     if pair.how in ("the same given name", "a short form"):
         return Strength.NOTED, f"{one} and {other} are forms of one name"
@@ -163,17 +178,37 @@ def _body(seen: Matched, kind: EntityKind) -> tuple[Strength, str]:
     if weakest in (Strength.NOTHING, Strength.NOTED):
         return weakest, why
     left = [seen.one.words[n] for n in found.left] + [seen.other.words[n] for n in found.left_other]
-    if not left:
-        forms = seen.one.form and seen.other.form and seen.one.form != seen.other.form
-        return (Strength.NOTED, "another legal form") if forms else (weakest, why)
-    return min(weakest, _of_more(left, seen, kind)), f"one has {' '.join(word.text for word in left)} too"
+    if left:
+        return min(weakest, _of_more(left, seen, kind)), f"one has {' '.join(word.text for word in left)} too"
+    if seen.one.form and seen.other.form and seen.one.form != seen.other.form:
+        return Strength.NOTED, "another legal form"
+    return min(weakest, _of_places(seen) if kind in SPOTS else weakest), why
+
+
+def _of_places(seen: Matched) -> Strength:
+    """Many places have names that differ by a letter or an article; of those only spellings of one name are one."""
+    one, other = seen.one, seen.other
+    is_slip_only = any(pair.edits for pair in seen.alignment.pairs)
+    is_article = sorted(one.whole) != sorted(other.whole) and all(pair.how == "equal" for pair in seen.alignment.pairs)
+    return Strength.NOTED if is_slip_only or is_article else Strength.FULL
 
 
 def _of_more(left: list[Word], seen: Matched, kind: EntityKind) -> Strength:
-    """Words at the end that only say what kind of thing it is; of things made, a number too (but no brigade is another)."""
-    short, long = sorted((seen.one.words, seen.other.words), key=len)
-    is_end = all(a.text == b.text or (a.code is not None and a.code == b.code) for a, b in zip(short, long, strict=False))
+    """Words at the end that only say what kind of thing it is; of things made, a number too (but no brigade is another).
+
+    What follows a small word completes the name: `Voice to Parliament` is not `Voice`.
+    """
+    short, long = sorted((seen.one, seen.other), key=lambda name: len(name.words))
+    is_end = all(
+        a.text == b.text or (a.code is not None and a.code == b.code)
+        for a, b in zip(short.words, long.words, strict=False)
+    )
+    if not is_end or kind in SPOTS or all(word.kind is WordKind.COUNTRY for word in short.words):
+        return Strength.NOTED
+    table = body_words()
+    after = long.pieces[len(short.pieces) : len(short.pieces) + 1]
+    if after and after[0] in table.stop:
+        return Strength.NOTED
     allowed = (WordKind.COMMON, WordKind.NUMBER) if kind is EntityKind.OTHER else (WordKind.COMMON,)
-    if is_end and all(word.kind in allowed for word in left):
-        return Strength.LESS
-    return Strength.NOTED
+    is_kind = all(word.kind in allowed and word.text not in table.qualifiers | table.offices for word in left)
+    return Strength.LESS if is_kind else Strength.NOTED

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from onrecord.model import Entity, Judgement
 from onrecord.resolve.blocking import candidates
@@ -134,18 +135,18 @@ def _by_component(grounds: Grounds, same: Reasons) -> list[tuple[Grounds, Reason
 
 
 def _conflict(pairs: Sequence[Ids], same: Reasons, different: frozenset[Ids], known: dict[str, Profile]) -> bool:
-    """True when two entities of these joined pairs forbid one another, or there are too many to look."""
-    component = sorted({identity for pair in pairs for identity in pair})
-    if len(component) > MOST:
+    """True when two entities of these joined pairs forbid one another, or there are too many to look.
+
+    Short forms forbid nothing by themselves: the bodies that they might stand for do.
+    """
+    component = {identity for pair in pairs for identity in pair}
+    if any(one in component and other in component for one, other in different):
         return True
-    for place, one in enumerate(component):
-        for other in component[place + 1 :]:
-            pair = (one, other)
-            if pair in different:
-                return True
-            if pair not in same and ground_of(known[one], known[other]).strength is Strength.FORBIDDEN:
-                return True
-    return False
+    full = sorted(identity for identity in component if not known[identity].is_weak)
+    return len(full) > MOST or any(
+        pair not in same and ground_of(known[pair[0]], known[pair[1]]).strength is Strength.FORBIDDEN
+        for pair in combinations(full, 2)
+    )
 
 
 def _components(pairs: Iterable[Ids]) -> list[set[str]]:

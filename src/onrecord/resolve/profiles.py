@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from onrecord.model import Entity, EntityKind
 from onrecord.names.words import ReadName, WordKind, read_body, read_person
+from onrecord.rules.name_tables import body_words
 from onrecord.rules.names import fold
 
 BODIES = frozenset((EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_GROUP))
 """Kinds that readers of news take one for another."""
 SHORTENED = BODIES | {EntityKind.OTHER}
 """Kinds whose names are shortened to initials."""
+MOST_OF_ANY_STATE = 2
+"""Words beside the common ones that a ministry of any state may have: `foreign affairs`."""
 FEWEST = 4
 """Letters of an acronym that may name its body without having been defined."""
 
@@ -35,6 +38,9 @@ class Profile:
     countries: frozenset[str]
     offices: frozenset[str]
     documents: int = 1
+
+    is_short: bool = False
+    """True where every name is a short form in capitals."""
 
     @property
     def is_weak(self) -> bool:
@@ -59,7 +65,10 @@ def _profile(identity: str, readings: list[Entity]) -> Profile:
     name = min(entity.name for entity in readings)
     kind = min(entity.kind for entity in readings)
     written = {name, *(count.text for entity in readings for count in entity.names)}
-    full = tuple(sorted(text for text in written if is_full(text, kind)))
+    countries = frozenset(entity.country for entity in readings if entity.country)
+    full = tuple(
+        sorted(text for text in written if is_full(text, kind) and (countries or not is_of_any_state(text, kind)))
+    )
     read = tuple(read_name(text, kind) for text in full)
     return Profile(
         identity,
@@ -70,9 +79,10 @@ def _profile(identity: str, readings: list[Entity]) -> Profile:
         tuple(sketch(found) for found in read),
         frozenset(row for found in read for word in found.words for rows in word.rows for row in rows),
         frozenset(found for text in written if kind in SHORTENED and (found := read_body(text).acronym)),
-        frozenset(entity.country for entity in readings if entity.country),
+        countries,
         frozenset(fold(office) for entity in readings for office in entity.office),
         len(readings),
+        kind in SHORTENED and all(read_body(text).acronym for text in written),
     )
 
 
@@ -90,6 +100,17 @@ def is_full(text: str, kind: EntityKind) -> bool:
     if found.acronym:
         return False
     return any(word.kind is not WordKind.COMMON for word in found.words)
+
+
+def is_of_any_state(text: str, kind: EntityKind) -> bool:
+    """True for what every state has one of, without a word that says whose: `the Ministry of Health`."""
+    if kind not in BODIES:
+        return False
+    words = read_body(text).words
+    if any(word.kind is WordKind.COUNTRY for word in words):
+        return False
+    telling = sum(word.kind is not WordKind.COMMON for word in words)
+    return telling <= MOST_OF_ANY_STATE and any(word.text in body_words().offices for word in words)
 
 
 def sketch(name: ReadName) -> str:

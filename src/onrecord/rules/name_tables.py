@@ -13,7 +13,8 @@ from onrecord.rules.names import fold
 GIVEN_KINDS = ("spelling", "form", "short")
 PARTICLE_KINDS = ("article", "preposition", "filial")
 PLACES = ("before", "after", "anywhere")
-BODY_KINDS = ("legal", "common", "stop", "plain")
+COMMON_KINDS = ("common", "office", "qualifier")
+BODY_KINDS = ("legal", *COMMON_KINDS, "stop", "plain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class BodyWords:
     phrases: Mapping[tuple[str, ...], str]
     """Several words that one word stands for: `united states` -> `usa`."""
     common: frozenset[str]
+    offices: frozenset[str]
+    """Common words for what every state has one of."""
+    qualifiers: frozenset[str]
+    """Common words that make another body of one where they stand last: `International`."""
     stop: frozenset[str]
 
 
@@ -163,12 +168,14 @@ def parse_body_words(text: str | None = None) -> BodyWords:
     for row in rows:
         _check(row, "kind", BODY_KINDS)
     legal = {tuple(row["word"].split()): row["standard"] for row in rows if row["kind"] == "legal"}
-    kept = [row for row in rows if row["kind"] in ("common", "plain")]
+    kept = [row for row in rows if row["kind"] in (*COMMON_KINDS, "plain")]
     return BodyWords(
         {row["word"]: row["standard"] for row in kept if " " not in row["word"]},
         legal,
         {tuple(row["word"].split()): row["standard"] for row in kept if " " in row["word"]},
-        frozenset(row["standard"] for row in rows if row["kind"] == "common"),
+        frozenset(row["standard"] for row in rows if row["kind"] in COMMON_KINDS),
+        frozenset(row["standard"] for row in rows if row["kind"] == "office"),
+        frozenset(row["standard"] for row in rows if row["kind"] == "qualifier"),
         frozenset(row["word"] for row in rows if row["kind"] == "stop"),
     )
 
