@@ -21,9 +21,9 @@ from itertools import combinations
 from pathlib import Path
 
 from evaluation.corpora import DataAbsent, data_folder, read_folder
-from onrecord.model import Entity, EntityKind, NameCount, content_id
+from onrecord.model import Entity, EntityKind, Joined, NameCount, content_id
 from onrecord.names.words import ReadName, WordKind, read_body, read_person
-from onrecord.resolve import Joined, join_entities
+from onrecord.resolve import join_entities
 from onrecord.resolve.profiles import is_full
 from onrecord.rules.countries import country_name, country_of_adjective, country_of_capital, country_of_name
 from onrecord.rules.names import fold
@@ -110,9 +110,9 @@ def _until(words: list[str], is_end: Callable[[str], bool]) -> list[str]:
             place
             and is_end(word)
             and not (word == "of" and words[place + 1 : place + 2] and words[place + 1][:1].isupper())
+            and any(_is_named(one) for one in words[:place])
         ):
-            if any(_is_named(one) for one in words[:place]):
-                return words[:place]
+            return words[:place]
     return words
 
 
@@ -202,7 +202,7 @@ def found_clusters(mentions: Sequence[GoldMention]) -> tuple[list[str], dict[str
         by_document[mention.document].append(place)
     identities = [""] * len(mentions)
     entities: dict[str, list[Entity]] = defaultdict(list)
-    for document, places in by_document.items():
+    for places in by_document.values():
         made, ids = make_entities([mentions[place] for place in places])
         entities[mentions[places[0]].corpus] += made
         for place, identity in zip(places, ids, strict=True):
@@ -313,7 +313,8 @@ def main() -> None:
     gold = [(m.corpus, m.chain) for m in mentions]
     clusters, joined = found_clusters(mentions)
     print(f"{len(mentions)} mentions, {len(set(gold))} chains")
-    for name, guess in (*baselines(mentions).items(), ("onrecord", clusters)):
+    guesses: dict[str, Sequence[Hashable]] = {**baselines(mentions), "onrecord": clusters}
+    for name, guess in guesses.items():
         scores = b_cubed(gold, guess)
         print(f"{name}: B3 F1 {scores[0]:.1f}  P {scores[1]:.1f}  R {scores[2]:.1f}")
     if chosen.errors:

@@ -7,12 +7,12 @@ import time
 from collections.abc import Sequence
 
 import pytest
+from evaluation.joining import TABLE, many, outcome, own_pairs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.joining import TABLE, many, outcome, own_pairs
-from onrecord.model import Entity, EntityKind, Judgement, NameCount, content_id
-from onrecord.resolve import Joined, join_entities, subject_of
+from onrecord.model import Entity, EntityKind, Joined, Judgement, NameCount, content_id
+from onrecord.resolve import join_entities, subject_of
 from onrecord.resolve.grounds import is_slip
 from onrecord.rules.names import fold
 

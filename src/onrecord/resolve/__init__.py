@@ -19,10 +19,10 @@ from dataclasses import replace
 from typing import Protocol
 
 from onrecord.model import Entity, EntityKind, PossibleSame
-from onrecord.resolve.joining import Cluster, Join, Joined, join_entities, subject_of
+from onrecord.resolve.joining import join_entities, subject_of
 from onrecord.rules.names import fold
 
-__all__ = ["Cluster", "Join", "Joined", "KnownEntities", "join_entities", "resolve", "subject_of"]
+__all__ = ["KnownEntities", "join_entities", "resolve", "subject_of"]
 
 
 class KnownEntities(Protocol):

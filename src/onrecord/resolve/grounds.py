@@ -14,6 +14,8 @@ from onrecord.rules.name_tables import body_words
 
 VOWELS = frozenset("aeiouy")
 SPOTS = frozenset((EntityKind.PLACE, EntityKind.FACILITY, EntityKind.COUNTRY))
+FORMS = ("the same given name", "a short form")
+"""Grounds that an office or a country may confirm; two words that are merely alike stay two."""
 LONG = 8
 """Letters of a word in which one wrong letter is a slip of the pen and no other name."""
 
@@ -104,7 +106,14 @@ def _person(seen: Matched, *, is_backed: bool) -> tuple[Strength, str]:
     why = ", ".join(dict.fromkeys(reason for _, reason in grounds if reason)) or "the same words"
     if weakest is Strength.NOTHING:
         return Strength.NOTHING, ""
-    if weakest is Strength.NOTED and is_backed:
+    if (
+        weakest is Strength.NOTED
+        and is_backed
+        and not any(
+            strength is Strength.NOTED and pair.how not in FORMS
+            for (strength, _), pair in zip(grounds, found.pairs, strict=True)
+        )
+    ):
         weakest, why = Strength.LESS, f"{why}; office or country agree"
     left = [seen.one.words[n] for n in found.left] + [seen.other.words[n] for n in found.left_other]
     if not left:

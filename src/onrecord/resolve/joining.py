@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
-from onrecord.model import Entity, Judgement
+from onrecord.model import Entity, EntityCluster, Join, Joined, Judgement
 from onrecord.resolve.blocking import candidates
 from onrecord.resolve.grounds import Ground, Strength, ground_of
 from onrecord.resolve.profiles import Profile, make_profiles
@@ -23,32 +22,6 @@ Grounds = dict[Ids, Ground]
 Reasons = dict[Ids, str]
 MOST = 60
 """Entities of a component in which every two are compared; a larger one is taken for a mistake and keeps its full grounds only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """Two entities, by id in order, and the reason why they are one or may be one."""
-
-    one: str
-    other: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """Entities that are one thing: their ids in order, the name most documents have, and the reasons."""
-
-    entities: tuple[str, ...]
-    name: str
-    joins: tuple[Join, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Clusters of two entities and more in the order of their first id, and pairs that may be one."""
-
-    clusters: tuple[Cluster, ...]
-    possible: tuple[Join, ...]
 
 
 def subject_of(one: str, other: str) -> str:
@@ -169,7 +142,7 @@ def _components(pairs: Iterable[Ids]) -> list[set[str]]:
     return found
 
 
-def _clusters(reasons: Reasons, known: dict[str, Profile]) -> tuple[Cluster, ...]:
+def _clusters(reasons: Reasons, known: dict[str, Profile]) -> tuple[EntityCluster, ...]:
     by_entity = defaultdict(list)
     for pair in sorted(reasons):
         by_entity[pair[0]].append(Join(*pair, reasons[pair]))
@@ -177,7 +150,9 @@ def _clusters(reasons: Reasons, known: dict[str, Profile]) -> tuple[Cluster, ...
     for component in _components(reasons):
         ids = tuple(sorted(component))
         best = max((known[identity] for identity in ids), key=_standing)
-        found.append(Cluster(ids, best.name, tuple(join for identity in ids for join in by_entity.get(identity, ()))))
+        found.append(
+            EntityCluster(ids, best.name, tuple(join for identity in ids for join in by_entity.get(identity, ())))
+        )
     return tuple(sorted(found, key=lambda cluster: cluster.entities))
 
 
