@@ -15,6 +15,7 @@ from onrecord.model import Entity, EntityCluster, Join, Joined, Judgement
 from onrecord.resolve.blocking import candidates
 from onrecord.resolve.grounds import Ground, Strength, ground_of
 from onrecord.resolve.profiles import Profile, make_profiles
+from onrecord.resolve.surnames import surname_notes
 
 SAME_VERDICT, DIFFERENT_VERDICT = "same", "different"
 Ids = tuple[str, str]
@@ -32,26 +33,18 @@ def subject_of(one: str, other: str) -> str:
 def join_entities(entities: Iterable[Entity], judgements: Iterable[Judgement] = ()) -> Joined:
     """Clusters of entities over documents, from their readings and what people judged of them."""
     profiles = make_profiles(entities)
-    same, different = _judged(judgements)
-    grounds: Grounds = {}
-    possible: list[Join] = []
-    for one, other in candidates(profiles):
-        pair = (one.id, other.id)
-        if pair in different:
-            continue
-        found = ground_of(one, other)
-        if found.strength > Strength.NOTED:
-            grounds[pair] = found
-        elif found.strength is Strength.NOTED:
-            possible.append(Join(*pair, found.reason))
     known = {profile.id: profile for profile in profiles}
+    same, different = _judged(judgements)
     same = {pair: reason for pair, reason in same.items() if pair[0] in known and pair[1] in known}
+    looked = ((one.id, other.id, ground_of(one, other)) for one, other in candidates(profiles))
+    found = {(one, other): ground for one, other, ground in looked if ground.strength >= Strength.NOTED}
+    grounds = {pair: g for pair, g in found.items() if g.strength > Strength.NOTED and pair not in different}
     kept = _without_conflicts(grounds, same, different, known)
-    lost = [Join(*pair, ground.reason) for pair, ground in grounds.items() if pair not in kept and pair not in same]
-    return Joined(
-        _clusters({pair: ground.reason for pair, ground in kept.items()} | same, known),
-        tuple(sorted((*possible, *lost), key=lambda join: (join.one, join.other))),
-    )
+    reasons = {pair: ground.reason for pair, ground in kept.items()} | same
+    noted = {(note.one, note.other): note.reason for note in surname_notes(profiles)}
+    noted |= {pair: ground.reason for pair, ground in found.items()}
+    open_pairs = sorted(pair for pair in noted if pair not in different and pair not in reasons)
+    return Joined(_clusters(reasons, known), tuple(Join(*pair, noted[pair]) for pair in open_pairs))
 
 
 def _judged(judgements: Iterable[Judgement]) -> tuple[Reasons, frozenset[Ids]]:
