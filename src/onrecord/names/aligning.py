@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from onrecord.names.romanising import bones
 from onrecord.names.words import Word, WordKind, joined
 from onrecord.rules.name_tables import near_names
 
@@ -148,6 +149,8 @@ def likeness(one: Word, other: Word) -> tuple[float, str, int, int]:
     best, how = _by_sound(one, other, 1 - edits / longest)
     if best < SPELLING:
         best, how = _by_table(one, other, best, how)
+    if how == "consonants" and (one.is_consonantal or other.is_consonantal):
+        return best, how, longest, 0
     is_spelling = how in ("spelling", "consonants") or (best < SPELLING and how == "transliteration")
     return best, how, longest, edits if is_spelling else 0
 
@@ -168,10 +171,20 @@ def _by_sound(one: Word, other: Word, best: float) -> tuple[float, str]:
 
 def _same_bones(one: Word, other: Word) -> bool:
     if one.is_consonantal or other.is_consonantal:
-        shared = set(one.bones) & set(other.bones)
+        shared = _without_half_vowels(one) & _without_half_vowels(other)
         return any(len(found) > 1 for found in shared)
-    longest = max(len(one.text), len(other.text))
-    return longest > 4 and any(len(found) > 2 for found in set(one.bones) & set(other.bones))
+    lengths = sorted((len(one.text), len(other.text)))
+    return (
+        lengths[1] > 4
+        and lengths[1] - lengths[0] < 2
+        and any(len(found) > 2 for found in set(one.bones) & set(other.bones))
+    )
+
+
+def _without_half_vowels(word: Word) -> frozenset[str]:
+    """Consonants with and without the letters that stand for vowels in Hebrew and Arabic writing, or for y in ours."""
+    inside = word.text[:1] + word.text[1:].replace("v", "").replace("j", "")
+    return frozenset((*word.bones, bones(inside)))
 
 
 def _by_table(one: Word, other: Word, best: float, how: str) -> tuple[float, str]:

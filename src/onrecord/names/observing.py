@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from onrecord.names.aligning import Alignment, Pair, are_near
 from onrecord.names.words import ReadName, Word, WordKind
-from onrecord.rules.name_tables import given_names
+from onrecord.rules.name_tables import body_words, given_names
 
+GENERIC_SHARE = 0.1
+"""What one counts that is often left off."""
 LONGEST_SYLLABLE = 5
 """Letters of a syllable in a Korean, Chinese or Vietnamese name of three."""
 COMMON_SHARE = 0.4
@@ -30,6 +32,7 @@ class Seen:
 def _size(word: Word) -> float:
     """What a word weighs: its letters, with little difference between long ones."""
     share = COMMON_SHARE if word.kind in (WordKind.COMMON, WordKind.PATRONYMIC) else 1.0
+    share = GENERIC_SHARE if is_generic(word) else share
     return share * min(len(word.text), 8)
 
 
@@ -40,6 +43,11 @@ OBSERVATIONS = {
              "extra_country", "extra_number", "forms_differ", "form_missing"),
 }  # fmt: skip
 """What is weighed, for people and for everything else."""
+
+
+def is_generic(word: Word) -> bool:
+    """A word of bodies that is often left off."""
+    return word.kind is WordKind.COMMON and word.text in body_words().generic
 
 
 def observe(one: ReadName, other: ReadName, found: Alignment, *, is_person: bool) -> Seen:
@@ -90,9 +98,13 @@ def _leftovers(one: Sequence[Word], other: Sequence[Word], found: Alignment) -> 
         "clash": min(less, 8) / 8,
         "clashes": float(less > 0),
         "extra": more / whole,
-        "extra_words": min(max(len(found.left), len(found.left_other)), 4) / 4,
+        "extra_words": min(max(_telling(one, found.left), _telling(other, found.left_other)), 4) / 4,
         "half": float(more / whole >= 0.5),
     }
+
+
+def _telling(words: Sequence[Word], places: Sequence[int]) -> int:
+    return sum(not is_generic(words[place]) for place in places)
 
 
 def _person(one: ReadName, other: ReadName, found: Alignment) -> dict[str, float]:
@@ -107,7 +119,7 @@ def _person(one: ReadName, other: ReadName, found: Alignment) -> dict[str, float
 def _body(one: ReadName, other: ReadName, found: Alignment) -> dict[str, float]:
     extra = [one.words[place] for place in found.left] + [other.words[place] for place in found.left_other]
     return {
-        "extra_common": float(any(word.kind is WordKind.COMMON for word in extra)),
+        "extra_common": float(any(word.kind is WordKind.COMMON and not is_generic(word) for word in extra)),
         "extra_number": float(any(word.kind is WordKind.NUMBER for word in extra)),
         "extra_country": float(any(word.kind is WordKind.COUNTRY for word in extra)),
         "forms_differ": float(one.form is not None and other.form is not None and one.form != other.form),
@@ -133,6 +145,7 @@ def _forbidden_person(one: ReadName, other: ReadName, found: Alignment) -> str |
     return (
         _forbidden_characters(one, other)
         or _near(one, other, found)
+        or _short_word_differs(one.words, other.words, found)
         or _initials_differ(one, other, found)
         or _other_way_round(one.words, other.words, found)
     )
@@ -172,6 +185,17 @@ def _initials_differ(one: ReadName, other: ReadName, found: Alignment) -> str | 
         return "an initial differs"
     fathers = [w for w in left if w.kind is WordKind.PATRONYMIC], [w for w in there if w.kind is WordKind.PATRONYMIC]
     return "another father's name" if all(fathers) else None
+
+
+def _short_word_differs(one: Sequence[Word], other: Sequence[Word], found: Alignment) -> str | None:
+    """Another letter in a word of two, or another consonant in one of three, makes another name: `Wang Yi` and `Wang Qi`."""
+    for pair in found.pairs:
+        if pair.how != "spelling" or pair.longest > 3:
+            continue
+        a, b = one[pair.one[0]], other[pair.other[0]]
+        if pair.longest < 3 or not set(a.bones) & set(b.bones):
+            return f"{a.text} is not {b.text}"
+    return None
 
 
 def _share_an_initial(one: ReadName, other: ReadName, found: Alignment) -> bool:

@@ -13,7 +13,7 @@ from onrecord.rules.names import fold
 GIVEN_KINDS = ("spelling", "form", "short")
 PARTICLE_KINDS = ("article", "preposition", "filial")
 PLACES = ("before", "after", "anywhere")
-COMMON_KINDS = ("common", "office", "qualifier")
+COMMON_KINDS = ("common", "generic", "office", "qualifier")
 BODY_KINDS = ("legal", *COMMON_KINDS, "stop", "plain")
 
 
@@ -36,6 +36,8 @@ class BodyWords:
     phrases: Mapping[tuple[str, ...], str]
     """Several words that one word stands for: `united states` -> `usa`."""
     common: frozenset[str]
+    generic: frozenset[str]
+    """Common words that are often left off: `Group`, `Party`."""
     offices: frozenset[str]
     """Common words for what every state has one of."""
     qualifiers: frozenset[str]
@@ -174,6 +176,7 @@ def parse_body_words(text: str | None = None) -> BodyWords:
         legal,
         {tuple(row["word"].split()): row["standard"] for row in kept if " " in row["word"]},
         frozenset(row["standard"] for row in rows if row["kind"] in COMMON_KINDS),
+        frozenset(row["standard"] for row in rows if row["kind"] == "generic"),
         frozenset(row["standard"] for row in rows if row["kind"] == "office"),
         frozenset(row["standard"] for row in rows if row["kind"] == "qualifier"),
         frozenset(row["word"] for row in rows if row["kind"] == "stop"),
