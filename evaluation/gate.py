@@ -27,6 +27,7 @@ def measures() -> dict[str, tuple[bool, Measure]]:
     """Name of each set of figures -> whether it needs the annotated data, and what measures it."""
     from evaluation import binding, cases, cleaning, coded, events, passages, polnear, reader, segmentation
     from evaluation import cases, cleaning, coded, events, passages, polnear, reader, segmentation, times
+    from evaluation import cases, cleaning, coded, events, joining, names, passages, polnear, reader, segmentation
 
     return {
         "reader": (True, reader.gate),
@@ -43,6 +44,10 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         "statements and events": (False, coded.gate),
         "times": (False, times.gate),
         "times on real texts": (True, times.gate_data),
+        "names compared": (False, names.gate),
+        "names compared on real pairs": (True, names.gate_data),
+        "entities joined": (False, joining.gate),
+        "entities joined on real texts": (True, joining.gate_data),
     }
 
 

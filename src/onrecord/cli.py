@@ -108,7 +108,7 @@ def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, qu
     on where it stopped.
     """
     from onrecord.intake import make_options
-    from onrecord.pipeline import program_version, read
+    from onrecord.pipeline import join_stored, program_version, read
     from onrecord.rules.actors import read_actors
     from onrecord.serialize import record_objects
     from onrecord.store import Store
@@ -125,6 +125,8 @@ def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, qu
         else:
             _publish((found for record in records for found in record_objects(record)), _chosen(form), out)
         _summarise(reading, store, db)
+        if store is not None and reading.count:
+            join_stored(store)
     finally:
         if store is not None:
             store.close()
@@ -258,6 +260,44 @@ def show(identity: str, db: str, form: str | None) -> None:
             publish(store.document_objects(identity), form="report", out=sys.stdout, colour=sys.stdout.isatty())
         else:
             publish_explanation(store.why(identity), form="report", out=sys.stdout, colour=sys.stdout.isatty())
+        if identity.startswith("entity-") and _chosen(form) == "report":
+            for same in store.same_as(identity):
+                standing = "the same" if same.is_joined else "possibly the same"
+                click.echo(f"  {standing}: {same.name}  {same.entity}  ({same.reason})")
+
+
+@onrecord.command()
+@click.argument("identity", metavar="ID")
+@click.argument("other", metavar="ID")
+@_database()
+@click.option("--not", "is_different", is_flag=True, help="They are two, whatever their names say.")
+@click.option("--by", metavar="NAME", required=True, help="Who decides it.")
+@click.option("--why", "reason", metavar="TEXT", help="On what grounds.")
+def same(identity: str, other: str, db: str, is_different: bool, by: str, reason: str | None) -> None:
+    """Say that two entities of different documents are one, or with --not that they are two.
+
+    The judgement is stored beside what the names say, wins over it, and survives every new reading.
+    """
+    from datetime import UTC, datetime
+
+    from onrecord.model import Judgement, content_id
+    from onrecord.pipeline import join_stored
+    from onrecord.resolve import subject_of
+    from onrecord.store import Store
+
+    with Store(db, must_exist=True) as store:
+        ids = [store.full_id(one) for one in (identity, other)]
+        if not all(one.startswith("entity-") for one in ids) or ids[0] == ids[1]:
+            raise UsageError("give the ids of two different entities: entity-5f0c12… and entity-90bc44…")
+        subject, at = subject_of(*ids), datetime.now(UTC).isoformat(timespec="seconds")
+        verdict = "different" if is_different else "same"
+        store.judge(
+            Judgement(content_id("judgement", subject, verdict, by, at), subject, verdict, by, at, reason, None)
+        )
+        join_stored(store)
+        for found in store.same_as(ids[0]):
+            standing = "the same" if found.is_joined else "possibly the same"
+            click.echo(f"{standing}: {found.name}  {found.entity}  ({found.reason})")
 
 
 @onrecord.command()

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.metadata import version as installed_version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Protocol
 
 from onrecord.annotate import annotate
 from onrecord.attribute import attribute
@@ -15,8 +16,9 @@ from onrecord.clean import clean
 from onrecord.events import code_events
 from onrecord.identify import identify
 from onrecord.intake import IntakeOptions, read_documents
-from onrecord.model import Document, Event, Issue, Record, Statement
+from onrecord.model import Document, Entity, Event, Issue, Joined, Judgement, Record, Statement
 from onrecord.models import manifest
+from onrecord.resolve import join_entities
 from onrecord.rules.actors import ActorDictionary
 from onrecord.segment import segment
 
@@ -48,6 +50,29 @@ def read_document(document: Document, *, actors: ActorDictionary | None = None) 
         places=tuple(place for annotation in annotations for place in annotation.places),
         issues=(*trouble, *long),
     )
+
+
+class Joinable(Protocol):
+    """What joining asks of a store."""
+
+    def entities(self) -> Sequence[Entity]:
+        """Every reading of every entity."""
+        ...
+
+    def judgements(self) -> Sequence[Judgement]:
+        """Every judgement, withdrawn ones too."""
+        ...
+
+    def put_joined(self, joined: Joined) -> None:
+        """Store what was joined in the place of what was joined before."""
+        ...
+
+
+def join_stored(store: Joinable) -> Joined:
+    """Say anew which stored entities are one across documents; depends on what is stored and not on the order of reading."""
+    joined = join_entities(store.entities(), store.judgements())
+    store.put_joined(joined)
+    return joined
 
 
 class Reading(Iterator[Record]):

@@ -229,3 +229,30 @@ def test_a_threat_that_a_source_tells_of_says_so(database: str) -> None:
     """A statement inside another one never stands alone as if the report itself asserted it."""
     found = run("find", "--db", database, "--act", "threaten", "--format", "report")
     assert "as told by A source in the Veranian delegation" in " ".join(found.stdout.split())
+
+
+def test_a_person_says_that_two_entities_are_one(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.txt", tmp_path / "two.txt"
+    one.write_text(
+        "The energy minister, Herman Halushchenko, resigned on Monday. Mr Halushchenko denied taking bribes.\n"
+    )
+    two.write_text(
+        "Investigators searched the house of Herman Galushchenko on Friday. Galushchenko said he was innocent.\n"
+    )
+    db = str(tmp_path / "news.db")
+    assert run("read", str(one), str(two), "--db", db, "--quiet").returncode == 0
+    rows = [json.loads(line) for line in run("export", "--db", db).stdout.splitlines()]
+    ids = {row["name"]: row["id"] for row in rows if row["type"] == "entity"}
+    first, second = ids["Herman Halushchenko"], ids["Herman Galushchenko"]
+    shown = run("show", first, "--db", db, "--format", "report").stdout
+    assert f"the same: Herman Galushchenko  {second}" in shown
+    said = run("find", "--who", "Herman Halushchenko", "--kind", "statement", "--db", db).stdout
+    assert "innocent" in said
+    found = run("same", first, second, "--not", "--by", "an editor", "--why", "namesakes", "--db", db)
+    assert found.returncode == 0, found.stderr
+    assert second not in run("show", first, "--db", db, "--format", "report").stdout
+    assert run("read", str(two), "--db", db, "--quiet", "--again").returncode == 0
+    assert second not in run("show", first, "--db", db, "--format", "report").stdout
+    judged = run("same", first, second, "--by", "an editor", "--db", db)
+    assert "judged by an editor" in judged.stdout
+    assert run("same", first, first, "--by", "an editor", "--db", db).returncode == 2

@@ -5,6 +5,7 @@ Spans are half-open, in code points of the document's clean text. Unknown is Non
 
 from onrecord.model.document import CleanText, Document, Edit, Line, LineKind, RawLine
 from onrecord.model.ids import content_id
+from onrecord.model.joining import EntityCluster, Join, Joined
 from onrecord.model.reading import Record
 from onrecord.model.record import (
     Act,
@@ -60,6 +61,7 @@ __all__ = [
     "Document",
     "Edit",
     "Entity",
+    "EntityCluster",
     "EntityKind",
     "Event",
     "EventDate",
@@ -68,6 +70,8 @@ __all__ = [
     "Evidence",
     "Incident",
     "Issue",
+    "Join",
+    "Joined",
     "Judgement",
     "Line",
     "LineKind",

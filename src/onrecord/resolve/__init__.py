@@ -19,9 +19,10 @@ from dataclasses import replace
 from typing import Protocol
 
 from onrecord.model import Entity, EntityKind, PossibleSame
+from onrecord.resolve.joining import join_entities, subject_of
 from onrecord.rules.names import fold
 
-__all__ = ["KnownEntities", "resolve"]
+__all__ = ["KnownEntities", "join_entities", "resolve", "subject_of"]
 
 
 class KnownEntities(Protocol):

@@ -10,14 +10,15 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Table, bindparam, delete, func, insert, select, text, update
 
 from onrecord.errors import CorruptStore, StoreError
-from onrecord.model import Issue, Record
+from onrecord.model import Entity, Issue, Joined, Judgement, Record
 from onrecord.serialize import check_object, check_record, to_json_line, to_object
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain
+from onrecord.store.joined import Same, put_joined, put_judgement, same_as, stored_entities, stored_judgements
 from onrecord.store.query import Hit, Query, search
 from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, STORY, STORY_TEXT, rows_of, storable
 
-__all__ = ["Explanation", "Hit", "Query", "Quoted", "Store"]
+__all__ = ["Explanation", "Hit", "Query", "Quoted", "Same", "Store"]
 
 ORDER = ("story", "entity", "statement", "event", "quantity", "time", "place", "issue")
 SHORTEST = 6
@@ -79,6 +80,21 @@ class Store:
             with translated(self.path), self._engine.begin() as connection:
                 connection.execute(insert(ISSUE).prefix_with("OR IGNORE"), rows)
 
+    def judge(self, judgement: Judgement) -> None:
+        """Store what a person decided. It stands until it is withdrawn, whatever is read anew.
+
+        Raises StoreError when it is about something that is not stored.
+        """
+        for identity in judgement.subject.split(" "):
+            self._resolve(identity)
+        with translated(self.path), self._engine.begin() as connection:
+            put_judgement(connection, judgement)
+
+    def put_joined(self, joined: Joined) -> None:
+        """Store which entities are one across documents, in the place of what was stored of it before."""
+        with translated(self.path), self._engine.begin() as connection:
+            put_joined(connection, joined)
+
     # --- reading ----------------------------------------------------------------------------------
 
     def is_read(self, document: str, version: str) -> bool:
@@ -109,6 +125,26 @@ class Store:
                 "text"
             ]
             return found
+
+    def entities(self) -> list[Entity]:
+        """Every reading of every entity, without mentions: what joining across documents needs."""
+        with translated(self.path), self._reading() as connection:
+            return list(stored_entities(connection))
+
+    def judgements(self) -> list[Judgement]:
+        """Every judgement, withdrawn ones too."""
+        with translated(self.path), self._reading() as connection:
+            return stored_judgements(connection)
+
+    def same_as(self, identity: str) -> tuple[Same, ...]:
+        """Entities that are one with this one across documents, then those that may be, with the reasons."""
+        _, full = self._resolve(identity)
+        with translated(self.path), self._reading() as connection:
+            return tuple(same_as(connection, full))
+
+    def full_id(self, identity: str) -> str:
+        """The whole id that begins like this. Raises StoreError when nothing or more than one thing does."""
+        return self._resolve(identity)[1]
 
     def find(self, query: Query) -> Iterator[Hit]:
         """Statements, events and stories that fit, newest first."""

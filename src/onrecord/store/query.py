@@ -13,7 +13,18 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or
 
 from onrecord.errors import UsageError
 from onrecord.model import Act, EventStatus
-from onrecord.store.tables import DISPUTED, DOCUMENT, EVENT, PARTICIPANT, STATEMENT, STORY, STORY_TEXT, plain_text
+from onrecord.store.joined import of_joined
+from onrecord.store.tables import (
+    DISPUTED,
+    DOCUMENT,
+    ENTITY_READING,
+    EVENT,
+    PARTICIPANT,
+    STATEMENT,
+    STORY,
+    STORY_TEXT,
+    plain_text,
+)
 
 ALLEGING = ("allege", "accuse", "claim")
 KINDS = ("statement", "event", "story")
@@ -22,7 +33,10 @@ _TYPED = ("words", "who", "to_whom", "place", "outlet", "event_type")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for; every filter that is given must hold. Names match parts of names, whatever their case."""
+    """What to look for; every filter that is given must hold. Names match parts of names, whatever their case.
+
+    Who says or does something, and to whom, is also found by the other names of the same in other documents.
+    """
 
     words: str | None = None
     kind: str | None = None
@@ -122,7 +136,7 @@ def _statements(query: Query) -> Select[Any]:
     c = STATEMENT.c
     found = _base(STATEMENT, c.story).where(*_common(query, c.story, STORY.c.written_on, c.id))
     if query.who:
-        found = found.where(or_(_like(c.source_text, query.who), _like(c.source_name, query.who)))
+        found = found.where(_is_who(query.who, c.source_entity, c.source_text, c.source_name))
     if query.to_whom:
         found = found.where(or_(_like(c.addressee, query.to_whom), _like(c.target, query.to_whom)))
     if query.act:
@@ -138,7 +152,7 @@ def _events(query: Query) -> Select[Any]:
     for role, name in (("actor", query.who), ("recipient", query.to_whom)):
         if name:
             found = found.where(exists().where(PARTICIPANT.c.event == c.id, PARTICIPANT.c.role == role,
-                                               or_(_like(PARTICIPANT.c.text, name), _like(PARTICIPANT.c.name, name))))  # fmt: skip
+                                               _is_who(name, PARTICIPANT.c.entity, PARTICIPANT.c.text, PARTICIPANT.c.name)))  # fmt: skip
     if query.event_type:
         found = found.where(c.event_type == query.event_type.upper())
     if query.status:
@@ -188,6 +202,11 @@ def full_text(words: str) -> str:
 def _own_words(query: Query, *columns: ColumnElement[Any]) -> ColumnElement[bool]:
     words = [word for word in (query.words or "").replace('"', " ").split() if word]
     return and_(true(), *(or_(*(_like(column, word) for column in columns)) for word in words))
+
+
+def _is_who(name: str, entity: ColumnElement[Any], *columns: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Named so here, or one across documents with an entity that is named so there."""
+    return or_(*(_like(column, name) for column in columns), of_joined(entity, _like(ENTITY_READING.c.name, name)))
 
 
 def _like(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:

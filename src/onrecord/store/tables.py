@@ -49,6 +49,8 @@ DISPUTE = _table("dispute", "id kind state json")
 DISPUTED = _table("disputed", "dispute subject")
 COMMITMENT = _table("commitment", "id kind state json")
 JUDGEMENT = _table("judgement", "id subject verdict by at withdrawn_at json")
+SAME_ENTITY = _table("same_entity", "entity cluster name")
+ENTITY_JOIN = _table("entity_join", "one other is_joined reason", "is_joined")
 STORY_TEXT = _table("story_text", "rowid story title text", "rowid")
 
 BY_TYPE: dict[str, Table] = {
