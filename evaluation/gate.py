@@ -25,7 +25,7 @@ Measure = Callable[[Path | None], dict[str, float]]
 
 def measures() -> dict[str, tuple[bool, Measure]]:
     """Name of each set of figures -> whether it needs the annotated data, and what measures it."""
-    from evaluation import cases, cleaning, coded, events, passages, polnear, reader, segmentation
+    from evaluation import cases, cleaning, coded, events, passages, places, polnear, reader, segmentation
 
     return {
         "reader": (True, reader.gate),
@@ -39,6 +39,8 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         "events": (False, events.gate),
         "events on real texts": (True, events.gate_data),
         "statements and events": (False, coded.gate),
+        "places": (False, places.gate),
+        "places in real texts": (True, places.gate_data),
     }
 
 
