@@ -28,6 +28,7 @@ def measures() -> dict[str, tuple[bool, Measure]]:
     from evaluation import binding, cases, cleaning, coded, events, passages, polnear, reader, segmentation
     from evaluation import cases, cleaning, coded, events, passages, polnear, reader, segmentation, times
     from evaluation import cases, cleaning, coded, events, joining, names, passages, polnear, reader, segmentation
+    from evaluation import cases, cleaning, coded, events, passages, places, polnear, reader, segmentation
 
     return {
         "reader": (True, reader.gate),
@@ -48,6 +49,8 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         "names compared on real pairs": (True, names.gate_data),
         "entities joined": (False, joining.gate),
         "entities joined on real texts": (True, joining.gate_data),
+        "places": (False, places.gate),
+        "places in real texts": (True, places.gate_data),
     }
 
 

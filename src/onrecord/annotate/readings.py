@@ -10,8 +10,6 @@ from onrecord.annotate.sentences import READ
 from onrecord.annotate.times import read_times
 from onrecord.model import Annotation, Span, Story
 
-PLACE_KINDS = frozenset({"Location", "Facility", "NORP"})
-
 
 def read_all(story: Story, annotation: Annotation) -> Annotation:
     """The annotation with its times, quantities and places filled in."""
@@ -19,14 +17,12 @@ def read_all(story: Story, annotation: Annotation) -> Annotation:
         Span(span.start, min(span.end, span.start + READ)) for sentence in story.sentences for span in sentence.spans
     ]
     anchor = story.written_on.value if story.written_on else None
-    places = [
-        (_span(annotation, name.first, name.last), name.kind) for name in annotation.names if name.kind in PLACE_KINDS
-    ]
+    names = [(_span(annotation, name.first, name.last), name.kind) for name in annotation.names]
     return replace(
         annotation,
         times=read_times(annotation.text, spans, story=story.id, anchor=anchor, annotation=annotation),
         quantities=read_quantities(annotation.text, spans, story=story.id),
-        places=read_places(annotation.text, places, story=story.id),
+        places=read_places(annotation.text, names, story=story.id, spans=spans),
     )
 
 
