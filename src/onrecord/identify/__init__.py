@@ -47,7 +47,7 @@ def identify(
     sexes = _sexes(clusters, tables)
     for number, (story, annotation) in enumerate(zip(stories, annotations, strict=True)):
         scene = Scene(number, story, annotation, [cluster for cluster in clusters if cluster.best.story == number])
-        join_descriptions(scene, nations, tables)
+        join_descriptions(scene, nations, tables, sexes)
         join_pronouns(scene, tables, sexes)
     joined = _across(clusters, stories)
     return tuple(build(cluster, stories, annotations) for cluster in sorted(joined, key=lambda cluster: cluster.place))

@@ -1,17 +1,18 @@
-"""Names with what stands beside them: kind, office, whose office it is, sex."""
+"""Names with their kind and what stands beside them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.identify.folding import fold, initials, is_acronym
 from onrecord.identify.nations import STATELY, Nation, Nations, head_of
-from onrecord.identify.phrases import PORTFOLIOS, Phrase, phrase_text, read_phrase, title_of
+from onrecord.identify.offices import Office, offices_before, offices_beside, titles_inside
+from onrecord.identify.phrases import read_phrase
 from onrecord.identify.spots import Spot
 from onrecord.model import Annotation, EntityKind
-from onrecord.rules.authority import Authority, Body, Title
+from onrecord.rules.authority import Authority, Body
 from onrecord.rules.countries import country_of_capital
 
 LABELS = {
@@ -22,17 +23,6 @@ BY_KIND = {EntityKind.ORGANISATION: "Organization", EntityKind.GOVERNMENT: "Orga
 HIDDEN = re.compile(r"(?:[A-Z][a-z]+ ){1,2}(?:[A-Z][a-z]-)?[A-Z]{1,2}\.?")
 FROM_HEAD = frozenset(("Organization", "Location", "Facility", "Misc", "Product"))
 GOVERNING = frozenset("government army navy ministry parliament police military forces cabinet embassy".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """An office that the text gives a person: as written, its title row, whose it is, and the words that say so."""
-
-    text: str
-    title: Title | None
-    owner: str | None
-    phrase: Phrase | None
-    nation: Nation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +45,8 @@ class Named:
     sex: str | None = None
     is_titled: bool = False
     offices: tuple[Office, ...] = ()
+    titles: tuple[str, ...] = ()
+    """The words of every title before or in the name, honorifics too."""
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -266,10 +258,10 @@ def _owner(annotation: Annotation, spot: Spot, named: dict[int, range], nations:
 def _person(
     spot: Spot, annotation: Annotation, named: dict[int, range], nations: Nations, authority: Authority
 ) -> Named | None:
-    first, inside = _inside(annotation, spot.first, spot.last, authority)
-    before = list(_before(annotation, first, named, nations, authority))
+    first, inside = titles_inside(annotation, spot.first, spot.last, authority)
+    before = list(offices_before(annotation, first, named, nations, authority))
     offices = [*before, *(Office(title.words, title, None, None, None) for title in inside)]
-    offices += _beside(annotation, first, spot.last, named, nations, authority)
+    offices += offices_beside(annotation, first, spot.last, named, nations, authority)
     text = " ".join(annotation.phrase(range(first, spot.last)).text.split())
     titles = [office.title for office in offices if office.title is not None]
     held = tuple(office for office in offices if office.title is None or office.title.is_office)
@@ -278,132 +270,8 @@ def _person(
         spot.story, first, spot.last, text, fold(text), EntityKind.PERSON, "name",
         sector=next((title.sector for title in titles if title.sector), None), sex=sexes.pop() if len(sexes) == 1 else None,
         country=next((office.nation.iso for office in held if office.nation), None),
-        is_titled=bool(titles) and (bool(before) or bool(inside)), offices=held,
+        is_titled=bool(titles) and (bool(before) or bool(inside)), offices=held, titles=tuple(title.words for title in titles),
     )  # fmt: skip
-
-
-def _inside(annotation: Annotation, first: int, last: int, authority: Authority) -> tuple[int, list[Title]]:
-    """Titles that the head took for part of the name, and where the name begins without them."""
-    found: list[Title] = []
-    moved = True
-    while moved and first < last - 1:
-        moved = False
-        for size in range(min(4, last - first - 1), 0, -1):
-            title = authority.titles.get(annotation.phrase(range(first, first + size)).text.lower().replace(".", ""))
-            if title is not None:
-                found.append(title)
-                first, moved = first + size, True
-                break
-        if moved and first < last - 1 and annotation.words[first].text == ".":
-            first += 1
-    return first, found
-
-
-def _before(
-    annotation: Annotation, first: int, named: dict[int, range], nations: Nations, authority: Authority
-) -> Iterator[Office]:
-    """Titles before a name: `Veranian Foreign Minister Dr Mira Sarkel`."""
-    number = first - 1
-    start = annotation.starts[annotation.words[first].sentence]
-    for _ in range(3):
-        if number >= start and annotation.words[number].text == "." and number - 1 >= start:
-            number -= 1
-        if number < start or number in named:
-            return
-        if (
-            number - 2 >= start
-            and annotation.words[number - 1].text.lower() == "of"
-            and annotation.words[number].text.lower() in PORTFOLIOS
-        ):
-            number -= 2
-        word = annotation.words[number]
-        if word.upos not in ("NOUN", "PROPN", "ADJ", "VERB", "X") or word.relation in ("punct", "case"):
-            return
-        phrase = read_phrase(annotation, number, named)
-        text = phrase_text(annotation, phrase.words)
-        whole = _whole_title(annotation, start, number, authority)
-        if len(whole.split()) > len(text.split()):
-            text = whole
-        title = title_of(text, authority)
-        if title is None:
-            return
-        if not title.is_office:
-            yield Office(title.words, title, None, None, None)
-            number -= len(title.words.split())
-            continue
-        if not _joined(annotation, number, first):
-            return
-        place = phrase.owner if phrase.owner and phrase.owner.start < number else _of(annotation, number, first, named)
-        owner = annotation.phrase(place).text if place else None
-        yield Office(text, title, owner, phrase, nations.of(owner) if owner else None)
-        return
-
-
-def _whole_title(annotation: Annotation, start: int, number: int, authority: Authority) -> str:
-    """A title of several words that ends here, as the list has it, however the parser joined them: "Rear Admiral"."""
-    for first in range(max(start, number - 2), number):
-        text = annotation.phrase(range(first, number + 1)).text
-        if text.lower() in authority.titles:
-            return text
-    return ""
-
-
-def _of(annotation: Annotation, title: int, first: int, named: dict[int, range]) -> range | None:
-    """`President Edvin Dorran of Verania`: whose, behind the name."""
-    for top in (title, first):
-        for child in annotation.dependents(top, "nmod"):
-            case = annotation.dependents(child, "case")
-            if child > first and child in named and case and annotation.words[case[0]].text.lower() == "of":
-                return named[child]
-    return None
-
-
-def _joined(annotation: Annotation, title: int, first: int) -> bool:
-    """The title belongs to the name: one hangs on the other, and no subject of another verb stands between."""
-    name = annotation.words[first]
-    return (
-        annotation.words[title].head >= first
-        or name.head == title
-        or annotation.words[title].relation in ("nmod:desc", "compound", "flat")
-        or (
-            title == first - 1
-            and annotation.words[title].text[0].isupper()
-            and annotation.words[title].head == name.head
-        )
-    )
-
-
-def _beside(
-    annotation: Annotation, first: int, last: int, named: dict[int, range], nations: Nations, authority: Authority
-) -> Iterator[Office]:
-    """`Ada Brook, the foreign minister,`, `the foreign minister, Ada Brook,` and `Ada Brook is the foreign minister`."""
-    head = head_of(annotation, first, last)
-    word = annotation.words[head]
-    nouns = [child for child in annotation.dependents(head, "appos") if annotation.words[child].upos == "NOUN"]
-    if (
-        word.relation == "appos"
-        and word.head >= 0
-        and annotation.words[word.head].upos in ("NOUN", "PROPN")
-        and word.head not in named
-    ):
-        nouns.append(word.head)
-    if (
-        word.relation.startswith("nsubj")
-        and word.head >= 0
-        and annotation.words[word.head].upos == "NOUN"
-        and annotation.dependents(word.head, "cop")
-    ):
-        nouns.append(word.head)
-    for noun in nouns:
-        if noun in named or annotation.words[noun].xpos == "NNS":
-            continue
-        phrase = read_phrase(annotation, noun, named)
-        text = phrase_text(annotation, phrase.words)
-        title = title_of(text, authority)
-        if title is None or phrase.article == "another" or first <= phrase.first < last:
-            continue
-        owner = annotation.phrase(phrase.owner).text if phrase.owner else None
-        yield Office(text, title, owner, phrase, nations.of(owner) if owner else None)
 
 
 def is_short(named: Named) -> bool:

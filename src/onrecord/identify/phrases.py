@@ -128,9 +128,15 @@ def _after(annotation: Annotation, noun: int, last: int, named: dict[int, range]
                 owner = named[child]
                 continue
             plain = False
-        elif relation.startswith(("nmod", "acl", "amod", "obl")):
+        elif relation.startswith(("nmod", "acl", "amod", "obl")) and not _is_aside(annotation, noun, child):
             plain = False
     return owner, plain
+
+
+def _is_aside(annotation: Annotation, noun: int, child: int) -> bool:
+    """`the 54-year-old, who was discharged`: behind a comma it tells more and narrows nothing."""
+    first = min(annotation.subtree(child))
+    return first > noun and annotation.words[first].text == "," or annotation.words[first - 1].text == ","
 
 
 def phrase_text(annotation: Annotation, words: tuple[int, ...]) -> str:
