@@ -42,9 +42,9 @@ def _nouns(scene: Scene, used: set[int]) -> Iterator[int]:
             continue
         is_people = word.upos == "PROPN" and word.xpos == "NNPS"
         is_nation = word.text[0].isupper() and word.upos in ("ADJ", "PROPN", "NOUN")
-        if (word.upos in ("NOUN", "PROPN") or word.text == "old" or is_nation) and not is_people:
-            if not annotation.dependents(number, "cop"):
-                yield number
+        is_noun = word.upos in ("NOUN", "PROPN") or word.text == "old" or is_nation
+        if is_noun and not is_people and not annotation.dependents(number, "cop"):
+            yield number
 
 
 def _is_definite(phrase: Phrase) -> bool:

@@ -236,10 +236,19 @@ def _norp(spot: Spot, annotation: Annotation, nations: Nations, authority: Autho
         last.upos in ("NOUN", "PROPN") and last.relation.partition(":")[0] in ("nsubj", "obj", "obl", "nmod")
     )
     form = "people" if is_people else "adjective"
+    if is_people and last.xpos in ("NN", "NNP") and _has_article(annotation, spot):
+        return None  # "the Norwegian" is somebody
     plain = (spot.story, spot.first, spot.last, spot.text, spot.folded)
     if nation is not None:
         return Named(*plain, EntityKind.COUNTRY, form, country=nation.iso, nation=nation)
     return Named(*plain, EntityKind.OTHER, form, sector=authority.groups.get(spot.folded))
+
+
+def _has_article(annotation: Annotation, spot: Spot) -> bool:
+    before = annotation.words[spot.first - 1].text.lower() if spot.first else ""
+    return before in ("the", "a", "an", "another", "one", "that", "this") and not spot.text.endswith(
+        ("ese", "ish", "ch")
+    )
 
 
 def _owner(annotation: Annotation, spot: Spot, named: dict[int, range], nations: Nations) -> Nation | None:

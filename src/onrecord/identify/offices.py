@@ -147,9 +147,12 @@ def _beside(annotation: Annotation, head: int, named: dict[int, range]) -> Itera
     for child in annotation.dependents(head, "appos"):
         if annotation.words[child].upos == "NOUN":
             yield child, False
-    is_noun = word.head >= 0 and annotation.words[word.head].upos in ("NOUN", "PROPN")
-    if word.relation == "appos" and is_noun and word.head not in named:
-        yield word.head, False
+    noun = word.head
+    while word.relation == "appos" and noun >= 0 and annotation.words[noun].upos in ("NOUN", "PROPN"):
+        if noun not in named:
+            yield noun, False
+        # "The mayor of Port Amara, Ada Brook": the parser may hang the name on the town.
+        noun = annotation.words[noun].head if annotation.words[noun].relation == "nmod" else -1
 
 
 def _clauses(annotation: Annotation, head: int) -> Iterator[tuple[int, bool]]:

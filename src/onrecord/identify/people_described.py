@@ -6,7 +6,7 @@ from onrecord.identify.clusters import Cluster
 from onrecord.identify.folding import fold
 from onrecord.identify.looking import Story
 from onrecord.identify.offices import LEAVING, Office
-from onrecord.identify.phrases import Phrase, phrase_text, title_of
+from onrecord.identify.phrases import PEOPLE, Phrase, phrase_text, title_of
 from onrecord.model import EntityKind
 from onrecord.rules.authority import Authority, Description, Role
 
@@ -14,6 +14,8 @@ Found = tuple[Cluster, str]
 LESSER = frozenset("deputy vice assistant shadow acting junior under associate".split())
 """`the minister` is not the deputy minister."""
 PAST = frozenset(("former", "ex", "ex-", "then", "late", "ousted", "outgoing"))
+PERSONAL = ("ist", "man", "woman")
+"""Endings of nouns that mean people."""
 STEM = 4
 """Letters that a description must share with a word of the clause: banker and bank."""
 
@@ -42,7 +44,10 @@ def _by_name_of_work(story: Story, phrase: Phrase, text: str) -> Found | None:
     is_office = (title is not None and title.is_office) or (described is not None and described.match == "office")
     if is_office and (found := _by_office(story, phrase, text, described)) is not None:
         return found, "office"
-    if found := _by_said(story, phrase, text, role):
+    if is_office and _is_past(story, phrase):
+        return None
+    is_person = is_office or role is not None or lemma in PEOPLE or lemma.endswith(PERSONAL)
+    if is_person and (found := _by_said(story, phrase, text, role)) is not None:
         return found, "what the text calls them"
     if role is not None and (found := _by_deed(story, phrase, text, role)) is not None:
         return found, "what they do"

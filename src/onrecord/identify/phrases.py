@@ -15,6 +15,12 @@ PASSING = frozenset(
 """Adjectives that tell about the holder, not the office."""
 PORTFOLIOS = frozenset(("state", "staff", "government"))
 """What ends an office behind `of`: secretary of state, chief of staff, head of government."""
+PEOPLE = frozenset(
+    "man woman boy girl person teenager mother father son daughter wife husband brother sister victim source friend colleague neighbour neighbor "
+    "client patient worker guard someone somebody anyone everyone nobody child parent uncle aunt grandfather grandmother tourist passenger "
+    "gunman attacker assailant bomber policeman policewoman refugee migrant protester prisoner hostage".split()
+)
+"""Nouns for people that tell no role."""
 REACH = 8
 """Words of an office to the left of its noun, at most."""
 
@@ -165,9 +171,11 @@ def title_of(text: str, authority: Authority) -> Title | None:
 def top_of(annotation: Annotation, first: int, last: int) -> int:
     """The word through which a name hangs in its sentence: up through titles and appositions that stand before it."""
     top = head_of(annotation, first, last)
-    while (
+    is_beside = False
+    while annotation.words[top].head >= 0 and (
         annotation.words[top].relation in ("flat", "compound", "nmod:desc", "flat:foreign", "appos")
-        and annotation.words[top].head >= 0
+        or (is_beside and annotation.words[top].relation == "nmod")
     ):
+        is_beside = annotation.words[top].relation == "appos"
         top = annotation.words[top].head
     return top

@@ -51,6 +51,8 @@ def read_profiles(scene: Scene, nations: Nations) -> dict[Cluster, Profile]:
         top = top_of(scene.annotation, named.first, named.last)
         head = head_of(scene.annotation, named.first, named.last)
         profile.said.update(_beside(scene, named, head))
+        doing = [word.removesuffix("ing") for word in profile.said if word.endswith("ing")]
+        profile.subject_of.update(verb + end for verb in doing for end in ("", "e"))
         profile.nations.update(_nations(scene, named, {top, head}, nations))
         _read_clauses(scene, profile, {top, head})
     return found

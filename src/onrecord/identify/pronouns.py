@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from onrecord.identify.clusters import Cluster, Other
 from onrecord.identify.nations import STATELY, head_of
-from onrecord.identify.phrases import top_of
+from onrecord.identify.phrases import PEOPLE, top_of
 from onrecord.identify.scenes import Scene
 from onrecord.model import EntityKind, MentionForm
 from onrecord.rules.authority import Authority
@@ -86,13 +86,6 @@ def _strangers(scene: Scene, authority: Authority) -> dict[str, list[int]]:
         elif word.upos == "NOUN" or word.xpos == "NNP":
             found["thing"].append(number)
     return found
-
-
-PEOPLE = frozenset(
-    "man woman boy girl person teenager mother father son daughter wife husband brother sister victim source friend colleague neighbour neighbor "
-    "client patient worker guard someone somebody anyone everyone nobody child parent uncle aunt grandfather grandmother tourist passenger "
-    "gunman attacker assailant bomber policeman policewoman refugee migrant protester prisoner hostage".split()
-)
 
 
 def _resolve(

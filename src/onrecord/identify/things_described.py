@@ -15,22 +15,21 @@ FAR = 4
 NAMED = (EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_GROUP, EntityKind.FACILITY, EntityKind.VESSEL)
 STEM = 4
 """Letters that a modifier must share with a word of the clause: ratings and rating."""
-SORTS = frozenset("armed rebel militant insurgent guerrilla private state-owned big small giant".split())
+ARMED = frozenset("armed rebel militant insurgent guerrilla".split())
+SORTS = ARMED | frozenset("private state-owned big small giant".split())
 """Modifiers that tell nothing beyond the sort."""
 
 
 def find_thing(story: Story, phrase: Phrase) -> Found | None:
     """The thing that a phrase stands for, with the reason."""
     word = story.scene.annotation.words[phrase.noun]
-    described = story.authority.descriptions.get(word.lemma.lower()) or story.authority.descriptions.get(
-        word.text.lower()
-    )
+    text = phrase_text(story.scene.annotation, phrase.words)
+    described = _described(story, word.lemma, text)
     if described is not None and described.match == "office":
         return None
     many = word.xpos in ("NNS", "NNPS")
     if many and (described is None or EntityKind.ARMED_GROUP not in described.kinds):
         return None
-    text = phrase_text(story.scene.annotation, phrase.words)
     found = _by_noun(story, phrase, text, described)
     if found is not None:
         return found, "description"
@@ -40,9 +39,22 @@ def find_thing(story: Story, phrase: Phrase) -> Found | None:
     return (found, "description") if found is not None else None
 
 
+def _described(story: Story, lemma: str, text: str) -> Description | None:
+    """The row of the last words as written (`start-up`, `campaign group`), else of the noun."""
+    table, words = story.authority.descriptions, text.lower().split()
+    return table.get(" ".join(words[-2:])) or table.get(words[-1] if words else "") or table.get(lemma.lower())
+
+
 def _candidates(story: Story, phrase: Phrase, described: Description | None) -> list[Cluster]:
     """Things of the kinds, but those of a sector that it never is, or of another country."""
     found = story.before(phrase.noun, *(described.kinds if described else NAMED))
+    if described is not None and described.word == "group" and _is_armed(story, phrase):
+        found += [
+            c
+            for c in story.before(phrase.noun, EntityKind.GOVERNMENT)
+            if c.best.nation is None and _sectors(c) == {"MIL"}
+        ]
+        return found
     if described is not None:
         found = [cluster for cluster in found if not _sectors(cluster) & described.never]
     if phrase.owner is None:
@@ -52,6 +64,12 @@ def _candidates(story: Story, phrase: Phrase, described: Description | None) -> 
         return []
     of_it = [cluster for cluster in found if owner.key in story.profiles[cluster].nations]
     return of_it or [cluster for cluster in found if not story.profiles[cluster].nations]
+
+
+def _is_armed(story: Story, phrase: Phrase) -> bool:
+    """`the rebel group` may be an army that is no country's."""
+    words = story.scene.annotation.words
+    return any(words[number].lemma.lower() in ARMED for number in phrase.words)
 
 
 def _sectors(cluster: Cluster) -> set[str]:
