@@ -144,9 +144,14 @@ def offices_beside(
 
 def _beside(annotation: Annotation, head: int, named: dict[int, range]) -> Iterator[tuple[int, bool]]:
     word = annotation.words[head]
-    for child in annotation.dependents(head, "appos"):
-        if annotation.words[child].upos == "NOUN":
+    first = word.head if word.relation == "conj" else head
+    # "Tarn and Brook, foreign minister": what stands behind two names is said of the second.
+    names = (first, *(child for child in annotation.dependents(first, "conj") if child > first))
+    for child in annotation.dependents(first, "appos") if first >= 0 else ():
+        if annotation.words[child].upos == "NOUN" and max((n for n in names if n < child), default=-1) == head:
             yield child, False
+    if first != head:
+        yield from ((c, False) for c in annotation.dependents(head, "appos") if annotation.words[c].upos == "NOUN")
     noun = word.head
     while word.relation == "appos" and noun >= 0 and annotation.words[noun].upos in ("NOUN", "PROPN"):
         if noun not in named:

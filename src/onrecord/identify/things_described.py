@@ -16,6 +16,8 @@ NAMED = (EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_GROUP,
 STEM = 4
 """Letters that a modifier must share with a word of the clause: ratings and rating."""
 ARMED = frozenset("armed rebel militant insurgent guerrilla".split())
+UNTOLD = frozenset("press office world house home state national street road times post".split())
+"""Last words of names that with `the` mean something else: `the press` is not the Canadian Press."""
 SORTS = ARMED | frozenset("private state-owned big small giant".split())
 """Modifiers that tell nothing beyond the sort."""
 
@@ -95,7 +97,7 @@ def _known(story: Story, cluster: Cluster) -> set[str]:
 
 def _ends_in(cluster: Cluster, word: str) -> bool:
     """`the Guard` of Coastal Border Guard of Latvia: the last word, or the one before `of` or `for`."""
-    if len(word) < STEM:
+    if len(word) < STEM or word in UNTOLD:
         return False
     for named, _ in cluster.names:
         tokens = named.tokens
@@ -117,8 +119,10 @@ def _by_sort(story: Story, phrase: Phrase, text: str, described: Description) ->
     if rest:
         return _by_modifiers(story, phrase, rest, candidates)
     sure = [cluster for cluster in candidates if _is_sort(story, cluster, described)]
-    if len(sure) == 1:
-        return sure[0] if sure[0] in story.near(phrase.noun, FAR) else None
+    if len(sure) == 1 and sure[0] in story.near(phrase.noun, FAR):
+        latest = story.near(phrase.noun, 1)
+        is_passed = sure[0] not in latest and any(cluster in latest for cluster in candidates)
+        return None if is_passed else sure[0]
     near = story.near(phrase.noun, NEAR - 1)
     fitting = [cluster for cluster in sure or candidates if cluster in near]
     return fitting[0] if len(fitting) == 1 and _is_fresh(fitting[0], described) else None
