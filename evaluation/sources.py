@@ -118,7 +118,9 @@ def main() -> None:
     if parser.parse_args().wrong:
         for row in rows:
             if not row.is_right:
-                print(f"{row.id} {row.text!r}\n     {row.words}#{row.which} -> {row.wanted}, read as {row.found} ({row.why})")
+                print(
+                    f"{row.id} {row.text!r}\n     {row.words}#{row.which} -> {row.wanted}, read as {row.found} ({row.why})"
+                )
     right, there = Counter(row.group for row in rows if row.is_right), Counter(row.group for row in rows)
     print("  ".join(f"{group} {right[group]}/{there[group]}" for group in there))
     print("  ".join(f"{name} {value:.1f}" for name, value in figures(rows).items()))

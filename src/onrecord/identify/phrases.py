@@ -21,6 +21,12 @@ PEOPLE = frozenset(
     "gunman attacker assailant bomber policeman policewoman refugee migrant protester prisoner hostage".split()
 )
 """Nouns for people that tell no role."""
+MALE = frozenset(
+    "man boy father son husband brother uncle grandfather nephew gentleman widower policeman gunman king prince monk".split()
+)
+FEMALE = frozenset(
+    "woman girl mother daughter wife sister aunt grandmother niece lady widow policewoman actress queen princess nun".split()
+)
 REACH = 8
 """Words of an office to the left of its noun, at most."""
 
