@@ -69,6 +69,8 @@ class Kinds:
                 + spot.sure
                 + (2.0 if _has_honorific(spot, annotations[spot.story], authority) else 0.0)
             )
+            if _has_given_name(spot, authority):
+                votes["Person"] = votes.get("Person", 0.0) + 0.6
         self._initials(spots)
         longer = {spot.tokens[0] for spot in spots if spot.label == "Organization" and len(spot.tokens) > 1}
         surnames = {spot.tokens[-1] for spot in spots if spot.label == "Person" and len(spot.tokens) > 1}
@@ -148,6 +150,14 @@ class Kinds:
                 continue
             return head.kind, head.sector
         return None
+
+
+def _has_given_name(spot: Spot, authority: Authority) -> bool:
+    """`Mateus Carvalho`, which the head half takes for a town: a given name, and no word that tells a place or a body."""
+    tokens = spot.tokens
+    is_unsure = spot.label in ("Location", "Organization", "Misc") and spot.sure < 0.7
+    told = any(token in authority.heads or authority.is_affix("legal", token) for token in tokens)
+    return is_unsure and 2 <= len(tokens) <= 3 and tokens[0] in authority.given_names and not told
 
 
 def _has_honorific(spot: Spot, annotation: Annotation, authority: Authority) -> bool:

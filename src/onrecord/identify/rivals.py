@@ -18,11 +18,17 @@ THINGS = frozenset(("it", "its", "itself"))
 MANY = frozenset(("they", "them", "their", "theirs", "themselves"))
 BODIES = frozenset((EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_GROUP))
 ACTING = BODIES | {EntityKind.COUNTRY}
+TELLING = frozenset(
+    "report statement study survey letter paper document note text bulletin article book review panel jury family crowd".split()
+)
+"""What, besides bodies and people, is said to say something."""
 SAYING = STATELY | frozenset(
     "add state argue write think believe know admit note explain tell reply recall complain confirm estimate stress".split()
 )
 REACH = {"person": 4, "thing": 2, "many": 2}
 """Sentences back that a pronoun looks, those wholly inside quotation marks aside."""
+CLOSE = 12
+"""Words before a pronoun in which the quotation ends that it says."""
 DEEPEST = 30
 """Steps up the tree from a pronoun, at most."""
 ENOUGH = 8
@@ -56,7 +62,7 @@ def sort_of(word: str) -> str | None:
 def find_strangers(scene: Scene, authority: Authority) -> dict[str, list[int]]:
     """Nouns without a name that a pronoun may mean: people for he and she, plurals for they, things for it."""
     annotation = scene.annotation
-    found: dict[str, list[int]] = {"person": [], "thing": [], "many": []}
+    found: dict[str, list[int]] = {"person": [], "thing": [], "many": [], "saying thing": [], "saying many": []}
     tops = {top_of(annotation, words.start, words.stop) for words, _ in scene.between(0, len(annotation.words))}
     for number, word in enumerate(annotation.words):
         if (
@@ -74,6 +80,10 @@ def find_strangers(scene: Scene, authority: Authority) -> dict[str, list[int]]:
             found["person"].append(number)
         elif word.upos == "NOUN" or word.xpos == "NNP":
             found["thing"].append(number)
+        if word.upos == "PRON" or person or lemma in authority.descriptions or lemma in TELLING or word.xpos == "NNP":
+            sort = "many" if number in found["many"][-1:] else "thing"
+            found[f"saying {sort}"].append(number)
+    found["saying person"] = found["person"]
     return found
 
 
@@ -85,20 +95,52 @@ def find_rivals(
     lower = annotation.words[number].text.lower()
     sort = str(sort_of(lower))
     start = scene.back_unquoted(number, REACH[sort])
+    says, quoted = is_sayer(scene, number), quoted_by(scene, number)
     named: dict[Cluster, Rival] = {}
+    told: set[Cluster] = set()
     for words, cluster in scene.between(start, number):
         if not _is_of_sort(scene, words, cluster, sort) or not _agrees(scene, cluster, number, sort, sexes):
+            continue
+        if says and words.start in quoted:
+            told.add(cluster)  # Who speaks is hardly ever named in the quotation.
             continue
         top = top_of(annotation, words.start, words.stop)
         rival = named.setdefault(cluster, Rival(cluster, -1, []))
         rival.seen.append(Seen(words.start, top, scene.steps(words.start, number)))
-    found = [rival for rival in named.values() if _is_free(scene, rival.seen[-1], number)]
-    for noun in strangers[sort]:
-        if start <= noun < number and noun not in scene.cluster_at and _may_be(scene, noun, lower):
+    found = [rival for rival in named.values() if rival.cluster not in told and _is_free(scene, rival.seen[-1], number)]
+    if says and sort != "person":
+        found = [rival for rival in found if rival.cluster is not None and rival.cluster.kind in ACTING]
+    for noun in strangers["saying " + sort if says else sort]:
+        if (
+            start <= noun < number
+            and noun not in scene.cluster_at
+            and noun not in quoted
+            and _may_be(scene, noun, lower)
+        ):
             seen = Seen(noun, noun, scene.steps(noun, number))
             if _is_free(scene, seen, number):
                 found.append(Rival(None, noun, [seen]))
     return found
+
+
+def is_sayer(scene: Scene, number: int) -> bool:
+    """True for the pronoun of `she said`."""
+    words = scene.annotation.words
+    word = words[number]
+    return word.relation == "nsubj" and word.head >= 0 and words[word.head].lemma.lower() in SAYING
+
+
+def quoted_by(scene: Scene, number: int) -> range:
+    """The words inside quotation marks right before the pronoun that says them, back through whole sentences."""
+    annotation = scene.annotation
+    first = annotation.starts[annotation.words[number].sentence]
+    quoted = [n for n in range(max(first, number - CLOSE), number) if scene.is_quoted(n)]
+    if not quoted:
+        return range(0)
+    start = quoted[-1]
+    while start > 0 and scene.is_quoted(start - 1):
+        start -= 1
+    return range(start, quoted[-1] + 1)
 
 
 def _is_of_sort(scene: Scene, words: range, cluster: Cluster, sort: str) -> bool:
@@ -138,6 +180,24 @@ def _is_free(scene: Scene, seen: Seen, number: int) -> bool:
     return words[seen.top].head != pronoun.head or words[seen.top].relation == "nmod:poss"
 
 
+def is_torn(scene: Scene, rival: Rival, rivals: list[Rival]) -> bool:
+    """`Sarkel and Trent argued. She left.`: named together with another that fits as well."""
+    first = _first_of(scene, rival.seen[-1].top)
+    return any(
+        other is not rival and other.cluster is not None and _first_of(scene, other.seen[-1].top) == first
+        for other in rivals
+    )
+
+
+def _first_of(scene: Scene, top: int) -> int:
+    words = scene.annotation.words
+    for _ in range(DEEPEST):
+        if words[top].relation != "conj" or words[top].head < 0:
+            return top
+        top = words[top].head
+    return top
+
+
 # --- features -------------------------------------------------------------------------------------
 
 
@@ -162,9 +222,10 @@ def _of_place(scene: Scene, rival: Rival, number: int) -> Iterator[tuple[str, fl
     yield f"{kind} {side}", 1.0
     yield f"{role} {side}", 1.0
     yield f"back {min(last.back, 4)}", 1.0
-    yield "far named", float(last.back if rival.cluster is not None else 0)
     if role == own:
         yield f"parallel {role}", 1.0
+    if role == "subject" and rival.cluster is None:
+        yield f"stranger subject {side}", 1.0
     if words[last.first].sentence == pronoun.sentence and _is_below(scene, number, last.top):
         yield "inside it", 1.0
     elif side == "same" and role == "subject" and _is_below(scene, number, words[last.top].head):
@@ -189,8 +250,9 @@ def _of_presence(scene: Scene, rival: Rival, rivals: list[Rival]) -> Iterator[tu
             yield "last a pronoun", 1.0
         if any(role_of(scene, seen.top) == "subject" for seen in rival.seen):
             yield "was subject", 1.0
-        named = [other for other in rivals if other.cluster is not None]
-        if len(named) == 1:
+        if len(rivals) == 1:
+            yield "alone", 1.0
+        elif sum(other.cluster is not None for other in rivals) == 1:
             yield "only named", 1.0
     later = sum(other.seen[-1].first > last.first for other in rivals)
     yield "passed by", log2(1 + later)
@@ -202,8 +264,7 @@ def _of_presence(scene: Scene, rival: Rival, rivals: list[Rival]) -> Iterator[tu
 def _of_nature(scene: Scene, rival: Rival, number: int, sexes: Mapping[Cluster, str]) -> Iterator[tuple[str, float]]:
     words = scene.annotation.words
     pronoun = words[number]
-    says = pronoun.relation == "nsubj" and pronoun.head >= 0 and words[pronoun.head].lemma.lower() in SAYING
-    form = "says" if says else "own" if pronoun.relation == "nmod:poss" else "other"
+    form = "says" if is_sayer(scene, number) else "own" if pronoun.relation == "nmod:poss" else "other"
     cluster = rival.cluster
     if cluster is None:
         lemma = words[rival.noun].lemma.lower()
@@ -215,11 +276,19 @@ def _of_nature(scene: Scene, rival: Rival, number: int, sexes: Mapping[Cluster, 
         return
     if cluster in sexes:
         yield "sex known", 1.0
-    if cluster.kind is not EntityKind.PERSON:
+    tokens = cluster.best.tokens
+    head = tokens[tokens.index("of") - 1] if "of" in tokens[1:] else tokens[-1]
+    if head.endswith("s") and len(tokens) > 1:
+        yield "plural name", 1.0
+    if cluster.kind is EntityKind.PERSON:
+        yield f"named {form}", 1.0
+    else:
         yield f"{_nature(cluster)} {form}", 1.0
 
 
 def _nature(cluster: Cluster) -> str:
+    if cluster.kind is EntityKind.ARMED_GROUP:
+        return "armed group"
     if cluster.kind in BODIES:
         return "body"
     return "place" if cluster.kind in (EntityKind.PLACE, EntityKind.FACILITY) else cluster.kind.value
@@ -227,11 +296,7 @@ def _nature(cluster: Cluster) -> str:
 
 def role_of(scene: Scene, top: int) -> str:
     """The role in which a word hangs in its sentence, that of the first for what is coordinated."""
-    words = scene.annotation.words
-    steps = 0
-    while words[top].relation == "conj" and words[top].head >= 0 and steps < DEEPEST:
-        top, steps = words[top].head, steps + 1
-    relation = words[top].relation
+    relation = scene.annotation.words[_first_of(scene, top)].relation
     plain = relation.partition(":")[0]
     if relation == "nmod:poss":
         return "owner"

@@ -85,7 +85,7 @@ def _read(story: int, annotation: Annotation, authority: Authority) -> Iterator[
             if name.kind == "Person":
                 words = _with_surname(annotation, words, taken)
             label = "NORP" if len(words) == 1 and _is_adjective(annotation, first) else name.kind
-            if _leads_to_body(annotation, last, authority) and label in ("Person", "Organization"):
+            if _leads_to_body(annotation, last, authority) and label not in ("NORP", "Facility"):
                 words, label = range(first, last + 1), "Organization"
             spot = make_spot(story, annotation, words, label, name.confidence)
             if _is_time(annotation, spot):
@@ -100,7 +100,9 @@ def _least(annotation: Annotation, words: range, authority: Authority) -> float:
     small = frozenset(("of", "for", "the", "and", "-", "."))
     if len(words) < 2 or not all(is_capital(annotation, n) or annotation.words[n].text in small for n in words):
         return LEAST
-    return LEAST_TOLD if annotation.words[words[-1]].text.lower() in authority.heads else LEAST_LONG
+    forms = [annotation.words[number].text.lower() for number in words]
+    head = forms[forms.index("of") - 1] if "of" in forms[1:] else forms[-1]
+    return LEAST_TOLD if head in authority.heads else LEAST_LONG
 
 
 def _with_surname(annotation: Annotation, words: range, taken: set[int]) -> range:
