@@ -19,7 +19,8 @@ LABELS = {
     "Person": EntityKind.PERSON, "Organization": EntityKind.ORGANISATION, "Location": EntityKind.PLACE, "Facility": EntityKind.FACILITY,
     "NORP": EntityKind.OTHER, "Product": EntityKind.OTHER, "Misc": EntityKind.OTHER, "Vessel": EntityKind.VESSEL, "Operation": EntityKind.OPERATION,
 }  # fmt: skip
-BY_KIND = {EntityKind.ORGANISATION: "Organization", EntityKind.GOVERNMENT: "Organization", EntityKind.ARMED_GROUP: "Organization", EntityKind.FACILITY: "Facility"}  # fmt: skip
+TOLD = frozenset((EntityKind.ORGANISATION, EntityKind.ARMED_GROUP))
+"""Kinds that a noun before the name tells, whatever its own words say: the folk group Lantern Street."""
 HIDDEN = re.compile(r"(?:[A-Z][a-z]+ ){1,2}(?:[A-Z][a-z]-)?[A-Z]{1,2}\.?")
 FROM_HEAD = frozenset(("Organization", "Location", "Facility", "Misc", "Product"))
 GOVERNING = frozenset("government army navy ministry parliament police military forces cabinet embassy".split())
@@ -167,20 +168,19 @@ def _has_honorific(spot: Spot, annotation: Annotation, authority: Authority) -> 
     return title is not None and not title.is_office
 
 
-def _described(spot: Spot, annotation: Annotation, authority: Authority) -> str | None:
-    """`the grain company Zernoprom`, `the militia Red Dawn`: the noun before the name tells its label."""
+def _described(spot: Spot, annotation: Annotation, authority: Authority) -> EntityKind | None:
+    """`the grain company Zernoprom`, `the militia Red Dawn`: the noun right before the name tells its kind."""
     word = annotation.words[spot.first - 1] if spot.first else None
     if (
         word is None
         or spot.label in ("Vessel", "Operation", "NORP")
         or word.upos != "NOUN"
+        or word.xpos != "NN"
         or word.relation not in ("nmod:desc", "compound", "appos")
     ):
         return None
     found = authority.descriptions.get(word.lemma.lower())
-    if found is None or found.match == "office":
-        return None
-    return BY_KIND.get(found.kinds[0])
+    return found.kinds[0] if found is not None and found.match == "open" and found.kinds[0] in TOLD else None
 
 
 def find_names(
@@ -221,6 +221,9 @@ def _name(
     if body is not None:
         return Named(*plain, body.kind, "name", sector=body.sector, country=body.country, body=body)
     kind, sector = kinds.kind(spot)
+    told = _described(spot, annotation, authority)
+    if told is not None and kind in (EntityKind.PLACE, EntityKind.FACILITY, EntityKind.OTHER, EntityKind.PERSON):
+        kind, sector = told, None
     if kind is EntityKind.PERSON:
         return _person(spot, annotation, named, nations, authority)
     capital = country_of_capital(spot.text) if kind is EntityKind.PLACE else None

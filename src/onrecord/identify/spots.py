@@ -140,10 +140,13 @@ def _in_brackets(story: int, annotation: Annotation, found: Sequence[Spot]) -> I
 
 
 def _bridged(annotation: Annotation, authority: Authority) -> list[Name]:
-    """The head's names, `Gulf of` and `Tarn` made one."""
+    """The head's names, `Gulf of` and `Tarn`, `Lev` and `Hrabovenko` made one."""
     found: list[Name] = []
     for name in annotation.names:
         before = found[-1] if found else None
+        if before is not None and _is_one_person(annotation, before, name):
+            found[-1] = Name(before.first, name.last, "Person", max(before.confidence, name.confidence))
+            continue
         if before is not None and annotation.words[name.first - 1].text == "of" and name.first - before.last in (0, 1):
             head = authority.heads.get(annotation.words[before.first].text.lower())
             if head is not None and head.kind is EntityKind.PLACE and name.first - before.first <= 2:
@@ -151,6 +154,12 @@ def _bridged(annotation: Annotation, authority: Authority) -> list[Name]:
                 continue
         found.append(name)
     return found
+
+
+def _is_one_person(annotation: Annotation, before: Name, name: Name) -> bool:
+    """Two halves of a name, side by side: "Lev" and "Hrabovenko"."""
+    same = annotation.words[name.first].sentence == annotation.words[before.first].sentence
+    return before.kind == name.kind == "Person" and before.last == name.first == before.first + 1 and same
 
 
 def _is_adjective(annotation: Annotation, number: int) -> bool:
