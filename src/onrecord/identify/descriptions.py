@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from onrecord.identify.clusters import Cluster, Other
 from onrecord.identify.looking import Story
-from onrecord.identify.nations import Nations
+from onrecord.identify.names import Named
+from onrecord.identify.nations import Nations, head_of
 from onrecord.identify.people_described import find_person
 from onrecord.identify.phrases import Phrase, read_phrase
 from onrecord.identify.profiles import named_in
@@ -65,4 +66,26 @@ def _appositions(scene: Scene) -> set[int]:
             if words.stop < named.first or words.start >= named.last:
                 cluster.others.append(Other(scene.number, words, MentionForm.DESCRIPTION, "beside the name"))
                 scene.mark(words, cluster)
+        for noun in _behind(scene, named, used):
+            used.add(noun)
+            words = range(read_phrase(scene.annotation, noun, scene.words_of).first, noun + 1)
+            cluster.others.append(Other(scene.number, words, MentionForm.DESCRIPTION, "beside the name"))
+            scene.mark(words, cluster)
     return used
+
+
+def _behind(scene: Scene, named: Named, used: set[int]) -> list[int]:
+    """`Vint, a baker from Halmyr,` and `Zernoprom, the grain company`: nouns behind a comma that hold no office."""
+    annotation = scene.annotation
+    comma = named.last
+    if comma >= len(annotation.words) or annotation.words[comma].text not in (",", "("):
+        return []
+    head = head_of(annotation, named.first, named.last)
+    found = []
+    for noun in annotation.dependents(head, "appos"):
+        word = annotation.words[noun]
+        phrase = read_phrase(annotation, noun, scene.words_of)
+        is_plain = word.upos == "NOUN" and word.xpos == "NN" and noun not in scene.cluster_at and noun not in used
+        if is_plain and phrase.first == comma + 1 and phrase.article in ("a", "an", "the"):
+            found.append(noun)
+    return found
