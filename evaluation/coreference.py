@@ -55,15 +55,15 @@ class GoldDocument:
     mentions: list[GoldMention]
 
 
-def read_documents(text: str, genres: set[str]) -> Iterator[GoldDocument]:
-    """The documents of a CoNLL-U file with GUM's entities."""
+def read_documents(text: str, genres: set[str], *, is_whole: bool = False) -> Iterator[GoldDocument]:
+    """The documents of a CoNLL-U file with GUM's entities; `is_whole` keeps every mention, not only those that are scored."""
     for block in re.split(r"(?m)^# newdoc id = ", text)[1:]:
         name = block.split("\n", 1)[0].strip()
         if not genres or name.split("_")[1] in genres:
-            yield _read_document(name, block)
+            yield _read_document(name, block, is_whole)
 
 
-def _read_document(name: str, block: str) -> GoldDocument:
+def _read_document(name: str, block: str, is_whole: bool) -> GoldDocument:
     sentences: list[list[str]] = []
     glued: list[bool] = []
     heading: list[bool] = []
@@ -90,7 +90,7 @@ def _read_document(name: str, block: str) -> GoldDocument:
             glued.append("SpaceAfter=No" in columns[9])
             tags.append(columns[3])
     words = [word for sentence in sentences for word in sentence]
-    return GoldDocument(name, sentences, glued, heading, paragraphs, _kept(_mentions(entities), words, tags))
+    return GoldDocument(name, sentences, glued, heading, paragraphs, _kept(_mentions(entities), words, tags, is_whole))
 
 
 def _mentions(entities: list[tuple[int, str]]) -> Iterator[tuple[range, list[str]]]:
@@ -109,7 +109,9 @@ def _mentions(entities: list[tuple[int, str]]) -> Iterator[tuple[range, list[str
                 waiting[fields[0]].append((place, fields))
 
 
-def _kept(found: Iterator[tuple[range, list[str]]], words: list[str], tags: list[str]) -> list[GoldMention]:
+def _kept(
+    found: Iterator[tuple[range, list[str]]], words: list[str], tags: list[str], is_whole: bool
+) -> list[GoldMention]:
     mentions: list[GoldMention] = []
     for place, fields in found:
         numbers = [int(number) for number in fields[5].split(",") if number.isdigit()]
@@ -122,10 +124,10 @@ def _kept(found: Iterator[tuple[range, list[str]]], words: list[str], tags: list
             if tags[first] == "PROPN"
             else "description"
         )
-        if fields[1] in KEPT and not (form == "pronoun" and words[first].lower() in LEFT_OUT):
+        if is_whole or fields[1] in KEPT and not (form == "pronoun" and words[first].lower() in LEFT_OUT):
             mentions.append(GoldMention(place, heads, fields[0], fields[1], form))
     named = {mention.chain for mention in mentions if mention.form == "name"}
-    return [mention for mention in mentions if mention.chain in named]
+    return [mention for mention in mentions if is_whole or mention.chain in named]
 
 
 # --- our reading ----------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ def measures() -> dict[str, tuple[bool, Measure]]:
     from evaluation import cases, cleaning, coded, events, passages, polnear, reader, segmentation, times
     from evaluation import cases, cleaning, coded, events, joining, names, passages, polnear, reader, segmentation
     from evaluation import cases, cleaning, coded, events, passages, places, polnear, reader, segmentation
+    from evaluation import cases, cleaning, coded, events, meantime, passages, polnear, reader, segmentation
 
     return {
         "reader": (True, reader.gate),
@@ -36,6 +37,7 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         "clean on real pages": (True, cleaning.gate_data),
         "segment": (False, segmentation.gate),
         "segment on real texts": (True, segmentation.gate_data),
+        "names and joining on real texts": (True, meantime.gate_data),
         "attribute": (True, polnear.gate),
         "phenomena of attribution": (False, cases.gate),
         "statements inside statements": (False, passages.gate),

@@ -15,17 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onrecord.identify.bodies import join_bodies
-from onrecord.identify.clusters import Cluster, build, group, identity, merge
-from onrecord.identify.descriptions import join_descriptions
-from onrecord.identify.institutions import find_institutions
-from onrecord.identify.names import find_names
-from onrecord.identify.nations import Nations
-from onrecord.identify.people import join_people
+from onrecord.identify.clusters import Cluster, build, identity, merge
+from onrecord.identify.naming import name_stories
 from onrecord.identify.pronouns import join_pronouns
-from onrecord.identify.scenes import Scene
-from onrecord.identify.spots import find_spots
-from onrecord.model import Annotation, Entity, EntityKind, Story
+from onrecord.model import Annotation, Entity, Story
 from onrecord.rules.authority import Authority, load_authority
 
 __all__ = ["identify"]
@@ -36,34 +29,11 @@ def identify(
 ) -> tuple[Entity, ...]:
     """The entities of one document, in the order of their first mention."""
     tables = authority or load_authority()
-    spots = [spot for number, annotation in enumerate(annotations) for spot in find_spots(number, annotation, tables)]
-    nations = Nations(spots, annotations, tables)
-    names = find_names(spots, annotations, nations, tables)
-    names += find_institutions(names, annotations, nations, tables)
-    clusters = group(sorted(names, key=lambda named: (named.story, named.first)))
-    join_people(clusters, tables)
-    join_bodies(clusters, annotations, tables)
-    clusters = [cluster for cluster in clusters if not cluster.is_gone]
-    sexes = _sexes(clusters, tables)
-    for number, (story, annotation) in enumerate(zip(stories, annotations, strict=True)):
-        scene = Scene(number, story, annotation, [cluster for cluster in clusters if cluster.best.story == number])
-        join_descriptions(scene, nations, tables)
+    clusters, scenes, sexes = name_stories(stories, annotations, tables)
+    for scene in scenes:
         join_pronouns(scene, tables, sexes)
     joined = _across(clusters, stories)
     return tuple(build(cluster, stories, annotations) for cluster in sorted(joined, key=lambda cluster: cluster.place))
-
-
-def _sexes(clusters: Sequence[Cluster], authority: Authority) -> dict[Cluster, str]:
-    """Men and women by title, else by a given name that is nearly always one or the other."""
-    found: dict[Cluster, str] = {}
-    for cluster in clusters:
-        if cluster.kind is EntityKind.PERSON and len(cluster.best.tokens) > 1:
-            hint = authority.given_names.get(cluster.best.tokens[0].partition("-")[0])
-            if hint:
-                found[cluster] = hint
-        if cluster.sex:
-            found[cluster] = cluster.sex
-    return found
 
 
 def _across(clusters: Sequence[Cluster], stories: Sequence[Story]) -> list[Cluster]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.identify.folding import fold
-from onrecord.identify.names import Named, Office
+from onrecord.identify.names import Named
+from onrecord.identify.offices import Office
 from onrecord.model import (
     Annotation,
     Entity,

@@ -1,38 +1,29 @@
-"""Names with what stands beside them: kind, office, whose office it is, sex."""
+"""Names with their kind and what stands beside them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.identify.folding import fold, initials, is_acronym
 from onrecord.identify.nations import STATELY, Nation, Nations, head_of
-from onrecord.identify.phrases import PORTFOLIOS, Phrase, phrase_text, read_phrase, title_of
+from onrecord.identify.offices import Office, offices_before, offices_beside, titles_inside
+from onrecord.identify.phrases import read_phrase
 from onrecord.identify.spots import Spot
 from onrecord.model import Annotation, EntityKind
-from onrecord.rules.authority import Authority, Body, Title
+from onrecord.rules.authority import Authority, Body
 from onrecord.rules.countries import country_of_capital
 
 LABELS = {
     "Person": EntityKind.PERSON, "Organization": EntityKind.ORGANISATION, "Location": EntityKind.PLACE, "Facility": EntityKind.FACILITY,
     "NORP": EntityKind.OTHER, "Product": EntityKind.OTHER, "Misc": EntityKind.OTHER, "Vessel": EntityKind.VESSEL, "Operation": EntityKind.OPERATION,
 }  # fmt: skip
-BY_KIND = {EntityKind.ORGANISATION: "Organization", EntityKind.GOVERNMENT: "Organization", EntityKind.ARMED_GROUP: "Organization", EntityKind.FACILITY: "Facility"}  # fmt: skip
+TOLD = frozenset((EntityKind.ORGANISATION, EntityKind.ARMED_GROUP))
+"""Kinds that a noun before the name tells, whatever its own words say: the folk group Lantern Street."""
 HIDDEN = re.compile(r"(?:[A-Z][a-z]+ ){1,2}(?:[A-Z][a-z]-)?[A-Z]{1,2}\.?")
 FROM_HEAD = frozenset(("Organization", "Location", "Facility", "Misc", "Product"))
 GOVERNING = frozenset("government army navy ministry parliament police military forces cabinet embassy".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """An office that the text gives a person: as written, its title row, whose it is, and the words that say so."""
-
-    text: str
-    title: Title | None
-    owner: str | None
-    phrase: Phrase | None
-    nation: Nation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +46,8 @@ class Named:
     sex: str | None = None
     is_titled: bool = False
     offices: tuple[Office, ...] = ()
+    titles: tuple[str, ...] = ()
+    """The words of every title before or in the name, honorifics too."""
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -77,6 +70,8 @@ class Kinds:
                 + spot.sure
                 + (2.0 if _has_honorific(spot, annotations[spot.story], authority) else 0.0)
             )
+            if _has_given_name(spot, authority):
+                votes["Person"] = votes.get("Person", 0.0) + 0.6
         self._initials(spots)
         longer = {spot.tokens[0] for spot in spots if spot.label == "Organization" and len(spot.tokens) > 1}
         surnames = {spot.tokens[-1] for spot in spots if spot.label == "Person" and len(spot.tokens) > 1}
@@ -158,6 +153,14 @@ class Kinds:
         return None
 
 
+def _has_given_name(spot: Spot, authority: Authority) -> bool:
+    """`Mateus Carvalho`, which the head half takes for a town: a given name, and no word that tells a place or a body."""
+    tokens = spot.tokens
+    is_unsure = spot.label in ("Location", "Organization", "Misc") and spot.sure < 0.7
+    told = any(token in authority.heads or authority.is_affix("legal", token) for token in tokens)
+    return is_unsure and 2 <= len(tokens) <= 3 and tokens[0] in authority.given_names and not told
+
+
 def _has_honorific(spot: Spot, annotation: Annotation, authority: Authority) -> bool:
     if not spot.first:
         return False
@@ -165,20 +168,19 @@ def _has_honorific(spot: Spot, annotation: Annotation, authority: Authority) -> 
     return title is not None and not title.is_office
 
 
-def _described(spot: Spot, annotation: Annotation, authority: Authority) -> str | None:
-    """`the grain company Zernoprom`, `the militia Red Dawn`: the noun before the name tells its label."""
+def _described(spot: Spot, annotation: Annotation, authority: Authority) -> EntityKind | None:
+    """`the grain company Zernoprom`, `the militia Red Dawn`: the noun right before the name tells its kind."""
     word = annotation.words[spot.first - 1] if spot.first else None
     if (
         word is None
         or spot.label in ("Vessel", "Operation", "NORP")
         or word.upos != "NOUN"
+        or word.xpos != "NN"
         or word.relation not in ("nmod:desc", "compound", "appos")
     ):
         return None
     found = authority.descriptions.get(word.lemma.lower())
-    if found is None or found.match == "office":
-        return None
-    return BY_KIND.get(found.kinds[0])
+    return found.kinds[0] if found is not None and found.match == "open" and found.kinds[0] in TOLD else None
 
 
 def find_names(
@@ -219,6 +221,9 @@ def _name(
     if body is not None:
         return Named(*plain, body.kind, "name", sector=body.sector, country=body.country, body=body)
     kind, sector = kinds.kind(spot)
+    told = _described(spot, annotation, authority)
+    if told is not None and kind in (EntityKind.PLACE, EntityKind.FACILITY, EntityKind.OTHER, EntityKind.PERSON):
+        kind, sector = told, None
     if kind is EntityKind.PERSON:
         return _person(spot, annotation, named, nations, authority)
     capital = country_of_capital(spot.text) if kind is EntityKind.PLACE else None
@@ -244,10 +249,19 @@ def _norp(spot: Spot, annotation: Annotation, nations: Nations, authority: Autho
         last.upos in ("NOUN", "PROPN") and last.relation.partition(":")[0] in ("nsubj", "obj", "obl", "nmod")
     )
     form = "people" if is_people else "adjective"
+    if is_people and last.xpos in ("NN", "NNP") and _has_article(annotation, spot):
+        return None  # "the Norwegian" is somebody
     plain = (spot.story, spot.first, spot.last, spot.text, spot.folded)
     if nation is not None:
         return Named(*plain, EntityKind.COUNTRY, form, country=nation.iso, nation=nation)
     return Named(*plain, EntityKind.OTHER, form, sector=authority.groups.get(spot.folded))
+
+
+def _has_article(annotation: Annotation, spot: Spot) -> bool:
+    before = annotation.words[spot.first - 1].text.lower() if spot.first else ""
+    return before in ("the", "a", "an", "another", "one", "that", "this") and not spot.text.endswith(
+        ("ese", "ish", "ch")
+    )
 
 
 def _owner(annotation: Annotation, spot: Spot, named: dict[int, range], nations: Nations) -> Nation | None:
@@ -266,10 +280,10 @@ def _owner(annotation: Annotation, spot: Spot, named: dict[int, range], nations:
 def _person(
     spot: Spot, annotation: Annotation, named: dict[int, range], nations: Nations, authority: Authority
 ) -> Named | None:
-    first, inside = _inside(annotation, spot.first, spot.last, authority)
-    before = list(_before(annotation, first, named, nations, authority))
+    first, inside = titles_inside(annotation, spot.first, spot.last, authority)
+    before = list(offices_before(annotation, first, named, nations, authority))
     offices = [*before, *(Office(title.words, title, None, None, None) for title in inside)]
-    offices += _beside(annotation, first, spot.last, named, nations, authority)
+    offices += offices_beside(annotation, first, spot.last, named, nations, authority)
     text = " ".join(annotation.phrase(range(first, spot.last)).text.split())
     titles = [office.title for office in offices if office.title is not None]
     held = tuple(office for office in offices if office.title is None or office.title.is_office)
@@ -278,132 +292,8 @@ def _person(
         spot.story, first, spot.last, text, fold(text), EntityKind.PERSON, "name",
         sector=next((title.sector for title in titles if title.sector), None), sex=sexes.pop() if len(sexes) == 1 else None,
         country=next((office.nation.iso for office in held if office.nation), None),
-        is_titled=bool(titles) and (bool(before) or bool(inside)), offices=held,
+        is_titled=bool(titles) and (bool(before) or bool(inside)), offices=held, titles=tuple(title.words for title in titles),
     )  # fmt: skip
-
-
-def _inside(annotation: Annotation, first: int, last: int, authority: Authority) -> tuple[int, list[Title]]:
-    """Titles that the head took for part of the name, and where the name begins without them."""
-    found: list[Title] = []
-    moved = True
-    while moved and first < last - 1:
-        moved = False
-        for size in range(min(4, last - first - 1), 0, -1):
-            title = authority.titles.get(annotation.phrase(range(first, first + size)).text.lower().replace(".", ""))
-            if title is not None:
-                found.append(title)
-                first, moved = first + size, True
-                break
-        if moved and first < last - 1 and annotation.words[first].text == ".":
-            first += 1
-    return first, found
-
-
-def _before(
-    annotation: Annotation, first: int, named: dict[int, range], nations: Nations, authority: Authority
-) -> Iterator[Office]:
-    """Titles before a name: `Veranian Foreign Minister Dr Mira Sarkel`."""
-    number = first - 1
-    start = annotation.starts[annotation.words[first].sentence]
-    for _ in range(3):
-        if number >= start and annotation.words[number].text == "." and number - 1 >= start:
-            number -= 1
-        if number < start or number in named:
-            return
-        if (
-            number - 2 >= start
-            and annotation.words[number - 1].text.lower() == "of"
-            and annotation.words[number].text.lower() in PORTFOLIOS
-        ):
-            number -= 2
-        word = annotation.words[number]
-        if word.upos not in ("NOUN", "PROPN", "ADJ", "VERB", "X") or word.relation in ("punct", "case"):
-            return
-        phrase = read_phrase(annotation, number, named)
-        text = phrase_text(annotation, phrase.words)
-        whole = _whole_title(annotation, start, number, authority)
-        if len(whole.split()) > len(text.split()):
-            text = whole
-        title = title_of(text, authority)
-        if title is None:
-            return
-        if not title.is_office:
-            yield Office(title.words, title, None, None, None)
-            number -= len(title.words.split())
-            continue
-        if not _joined(annotation, number, first):
-            return
-        place = phrase.owner if phrase.owner and phrase.owner.start < number else _of(annotation, number, first, named)
-        owner = annotation.phrase(place).text if place else None
-        yield Office(text, title, owner, phrase, nations.of(owner) if owner else None)
-        return
-
-
-def _whole_title(annotation: Annotation, start: int, number: int, authority: Authority) -> str:
-    """A title of several words that ends here, as the list has it, however the parser joined them: "Rear Admiral"."""
-    for first in range(max(start, number - 2), number):
-        text = annotation.phrase(range(first, number + 1)).text
-        if text.lower() in authority.titles:
-            return text
-    return ""
-
-
-def _of(annotation: Annotation, title: int, first: int, named: dict[int, range]) -> range | None:
-    """`President Edvin Dorran of Verania`: whose, behind the name."""
-    for top in (title, first):
-        for child in annotation.dependents(top, "nmod"):
-            case = annotation.dependents(child, "case")
-            if child > first and child in named and case and annotation.words[case[0]].text.lower() == "of":
-                return named[child]
-    return None
-
-
-def _joined(annotation: Annotation, title: int, first: int) -> bool:
-    """The title belongs to the name: one hangs on the other, and no subject of another verb stands between."""
-    name = annotation.words[first]
-    return (
-        annotation.words[title].head >= first
-        or name.head == title
-        or annotation.words[title].relation in ("nmod:desc", "compound", "flat")
-        or (
-            title == first - 1
-            and annotation.words[title].text[0].isupper()
-            and annotation.words[title].head == name.head
-        )
-    )
-
-
-def _beside(
-    annotation: Annotation, first: int, last: int, named: dict[int, range], nations: Nations, authority: Authority
-) -> Iterator[Office]:
-    """`Ada Brook, the foreign minister,`, `the foreign minister, Ada Brook,` and `Ada Brook is the foreign minister`."""
-    head = head_of(annotation, first, last)
-    word = annotation.words[head]
-    nouns = [child for child in annotation.dependents(head, "appos") if annotation.words[child].upos == "NOUN"]
-    if (
-        word.relation == "appos"
-        and word.head >= 0
-        and annotation.words[word.head].upos in ("NOUN", "PROPN")
-        and word.head not in named
-    ):
-        nouns.append(word.head)
-    if (
-        word.relation.startswith("nsubj")
-        and word.head >= 0
-        and annotation.words[word.head].upos == "NOUN"
-        and annotation.dependents(word.head, "cop")
-    ):
-        nouns.append(word.head)
-    for noun in nouns:
-        if noun in named or annotation.words[noun].xpos == "NNS":
-            continue
-        phrase = read_phrase(annotation, noun, named)
-        text = phrase_text(annotation, phrase.words)
-        title = title_of(text, authority)
-        if title is None or phrase.article == "another" or first <= phrase.first < last:
-            continue
-        owner = annotation.phrase(phrase.owner).text if phrase.owner else None
-        yield Office(text, title, owner, phrase, nations.of(owner) if owner else None)
 
 
 def is_short(named: Named) -> bool:

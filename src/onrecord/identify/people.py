@@ -128,7 +128,24 @@ def _surnames(people: list[Cluster], authority: Authority) -> None:
             or (not bearers and any(n.is_titled for n, _ in short.cluster.names))
         ):
             bearers, why = [b for b in by_first.get(text, ()) if b.cluster is not short.cluster], "title and first name"
+        if not bearers and not short.is_full:
+            bearers, why = _by_given_name(short, by_first.get(text, ()), authority)
         _settle(short, bearers, why)
+
+
+def _by_given_name(short: Bearer, bearers: Sequence[Bearer], authority: Authority) -> tuple[list[Bearer], str]:
+    """`Kim` for Kim Dae-sung, whose family name stands in front; `Ellie` for Ellie Farrow."""
+    text = short.tokens[0]
+    others = [bearer for bearer in bearers if bearer.cluster is not short.cluster]
+    if authority.is_affix("family_first", text):
+        return others, "family name in front"
+    return (others, "given name") if len(text) > 2 else ([], "")
+
+
+def _titles(bearer: Bearer) -> set[str]:
+    """The titles before a person's names, but those that everybody has."""
+    found = {title for named, _ in bearer.cluster.names for title in named.titles}
+    return found - {"mr", "mrs", "ms", "miss", "sir"}
 
 
 def _settle(short: Bearer, bearers: Sequence[Bearer], why: str) -> None:
@@ -139,8 +156,9 @@ def _settle(short: Bearer, bearers: Sequence[Bearer], why: str) -> None:
             short.cluster.refers(bearer.cluster, "the same surname, but a man here and a woman there")
     likely = [b for b in bearers if not b.cluster.is_gone and not _apart(b, short)]
     likely = [b for b in likely if not short.suffix or short.suffix == b.suffix]
+    titled = [b for b in likely if _titles(b) & _titles(short)]
     same = [b for b in likely if short.sex and b.sex == short.sex]
-    fitting = [b.cluster for b in (same if len(same) == 1 else likely)]
+    fitting = [b.cluster for b in (titled if len(titled) == 1 else same if len(same) == 1 else likely)]
     if len(fitting) == 1:
         merge(fitting[0], short.cluster, why)
         return

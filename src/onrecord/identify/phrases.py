@@ -15,6 +15,18 @@ PASSING = frozenset(
 """Adjectives that tell about the holder, not the office."""
 PORTFOLIOS = frozenset(("state", "staff", "government"))
 """What ends an office behind `of`: secretary of state, chief of staff, head of government."""
+PEOPLE = frozenset(
+    "man woman boy girl person teenager mother father son daughter wife husband brother sister victim source friend colleague neighbour neighbor "
+    "client patient worker guard someone somebody anyone everyone nobody child parent uncle aunt grandfather grandmother tourist passenger "
+    "gunman attacker assailant bomber policeman policewoman refugee migrant protester prisoner hostage".split()
+)
+"""Nouns for people that tell no role."""
+MALE = frozenset(
+    "man boy father son husband brother uncle grandfather nephew gentleman widower policeman gunman king prince monk".split()
+)
+FEMALE = frozenset(
+    "woman girl mother daughter wife sister aunt grandmother niece lady widow policewoman actress queen princess nun".split()
+)
 REACH = 8
 """Words of an office to the left of its noun, at most."""
 
@@ -128,9 +140,15 @@ def _after(annotation: Annotation, noun: int, last: int, named: dict[int, range]
                 owner = named[child]
                 continue
             plain = False
-        elif relation.startswith(("nmod", "acl", "amod", "obl")):
+        elif relation.startswith(("nmod", "acl", "amod", "obl")) and not _is_aside(annotation, noun, child):
             plain = False
     return owner, plain
+
+
+def _is_aside(annotation: Annotation, noun: int, child: int) -> bool:
+    """`the 54-year-old, who was discharged`: behind a comma it tells more and narrows nothing."""
+    first = min(annotation.subtree(child))
+    return first > noun and annotation.words[first].text == "," or annotation.words[first - 1].text == ","
 
 
 def phrase_text(annotation: Annotation, words: tuple[int, ...]) -> str:
@@ -159,9 +177,11 @@ def title_of(text: str, authority: Authority) -> Title | None:
 def top_of(annotation: Annotation, first: int, last: int) -> int:
     """The word through which a name hangs in its sentence: up through titles and appositions that stand before it."""
     top = head_of(annotation, first, last)
-    while (
+    is_beside = False
+    while annotation.words[top].head >= 0 and (
         annotation.words[top].relation in ("flat", "compound", "nmod:desc", "flat:foreign", "appos")
-        and annotation.words[top].head >= 0
+        or (is_beside and annotation.words[top].relation == "nmod")
     ):
+        is_beside = annotation.words[top].relation == "appos"
         top = annotation.words[top].head
     return top

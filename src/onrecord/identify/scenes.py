@@ -30,6 +30,28 @@ class Scene:
         spans = merge_spans((span for quotation in story.quotations for span in quotation.spans), annotation.text)
         self._quoted_from = [span.start for span in spans]
         self._quoted_to = [span.end for span in spans]
+        self._steps = self._count_steps()
+
+    def _count_steps(self) -> list[int]:
+        """For each sentence, how many before it and itself are not wholly inside quotation marks."""
+        steps = [0]
+        for number in range(len(self.annotation.starts) - 1):
+            words = self.annotation.sentence(number)
+            inside = bool(words) and self.is_quoted(words[0]) and self.is_quoted(words[-1])
+            steps.append(steps[-1] + (not inside))
+        return steps[1:]
+
+    def steps(self, first: int, last: int) -> int:
+        """Sentences from one word's to another's, those wholly inside quotation marks not counted."""
+        words = self.annotation.words
+        return self._steps[words[last].sentence] - self._steps[words[first].sentence]
+
+    def back_unquoted(self, word: int, sentences: int) -> int:
+        """The first word of the sentence so many before the word's own, those wholly inside quotation marks not counted."""
+        own = self.annotation.words[word].sentence
+        least = self._steps[own] - sentences
+        found = bisect_left(self._steps, least, 0, own + 1)
+        return self.annotation.starts[min(found, own)]
 
     def mark(self, words: range, cluster: Cluster) -> None:
         """Some words refer to a cluster."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from onrecord.identify.folding import answers_to, fold
+from onrecord.identify.folding import answers_to, fold, is_acronym
 from onrecord.model import Annotation, EntityKind, Name
 from onrecord.rules.authority import Authority
 
@@ -13,6 +13,8 @@ LEAST = 0.4
 """Names of which the head is less sure are left out; chosen by eye on the samples, not yet calibrated."""
 LEAST_LONG = 0.12
 """The same for names of two words or more, all with capitals."""
+LEAST_TOLD = 0.04
+"""The same where the last word tells a sort of body: National Seismic Centre."""
 OPEN, CLOSE = frozenset("“\"‘'«„"), frozenset("”\"’'»“")
 CODE_NOUNS = frozenset(
     "operation scheme exercise campaign investigation probe plan programme program project mission offensive raid drill".split()
@@ -64,30 +66,58 @@ def find_spots(story: int, annotation: Annotation, authority: Authority) -> list
         if spot.first not in taken:
             found.append(spot)
             taken.add(spot.first)
+    for spot in _in_brackets(story, annotation, tuple(found)):
+        if spot.first not in taken:
+            found.append(spot)
+            taken.add(spot.first)
     found += _repeated(story, annotation, found, taken, authority)
     return sorted(found, key=lambda spot: spot.first)
 
 
 def _read(story: int, annotation: Annotation, authority: Authority) -> Iterator[Spot]:
+    taken = {number for name in annotation.names for number in range(name.first, name.last)}
     for name in _bridged(annotation, authority):
         for part in _parts(annotation, name.first, name.last):
             first, last = _trim(annotation, part)
             if first >= last:
                 continue
             words = range(first, _with_suffix(annotation, last, authority) if name.kind == "Person" else last)
+            if name.kind == "Person":
+                words = _with_surname(annotation, words, taken)
             label = "NORP" if len(words) == 1 and _is_adjective(annotation, first) else name.kind
-            if _leads_to_body(annotation, last, authority) and label in ("Person", "Organization"):
+            if _leads_to_body(annotation, last, authority) and label not in ("NORP", "Facility"):
                 words, label = range(first, last + 1), "Organization"
             spot = make_spot(story, annotation, words, label, name.confidence)
             if _is_time(annotation, spot):
                 continue
-            least = (
-                LEAST_LONG
-                if len(words) > 1 and all(is_capital(annotation, n) or annotation.words[n].text in "-." for n in words)
-                else LEAST
-            )
+            least = _least(annotation, words, authority)
             if spot.folded and len(words) <= LONGEST and (spot.sure >= least or spot.text in authority.bodies):
                 yield spot
+
+
+def _least(annotation: Annotation, words: range, authority: Authority) -> float:
+    """How sure the head must be: less of two words with capitals, least where the last of them tells a body."""
+    small = frozenset(("of", "for", "the", "and", "-", "."))
+    if len(words) < 2 or not all(is_capital(annotation, n) or annotation.words[n].text in small for n in words):
+        return LEAST
+    forms = [annotation.words[number].text.lower() for number in words]
+    head = forms[forms.index("of") - 1] if "of" in forms[1:] else forms[-1]
+    return LEAST_TOLD if head in authority.heads else LEAST_LONG
+
+
+def _with_surname(annotation: Annotation, words: range, taken: set[int]) -> range:
+    """`Jonathan Prior`, of which the head reads "Jonathan": the capitalised word right behind, inside a sentence in small letters."""
+    last = words.stop
+    if len(words) > 1 or last >= len(annotation.words) or last in taken:
+        return words
+    word, before = annotation.words[last], annotation.words[last - 1]
+    plain = word.text.isalpha() and word.text[0].isupper() and word.text[1:].islower() and len(word.text) > 2
+    is_tagged = word.upos in ("PROPN", "ADV", "ADJ", "NOUN") and word.text.lower() not in DAYS
+    if not (plain and is_tagged and word.sentence == before.sentence) or word.xpos in ("NNS", "NNPS"):
+        return words
+    sentence = annotation.sentence(word.sentence)
+    small = sum(annotation.words[n].text.islower() for n in sentence)
+    return range(words.start, last + 1) if 2 * small > len(sentence) else words
 
 
 def _acronyms(story: int, annotation: Annotation, authority: Authority) -> Iterator[Spot]:
@@ -97,11 +127,26 @@ def _acronyms(story: int, annotation: Annotation, authority: Authority) -> Itera
             yield make_spot(story, annotation, range(number, number + 1), "Organization", LEAST)
 
 
+def _in_brackets(story: int, annotation: Annotation, found: Sequence[Spot]) -> Iterator[Spot]:
+    """`Union of Farm Women (UFW)`: capitals in brackets behind a name."""
+    ends = {
+        spot.last for spot in found if spot.label in ("Organization", "Facility", "Misc") and spot.last - spot.first > 1
+    }
+    for number in sorted(ends):
+        if number + 2 < len(annotation.words) and annotation.words[number].text == "(":
+            word, after = annotation.words[number + 1], annotation.words[number + 2].text
+            if is_acronym(word.text) and after in (")", ",", ";"):
+                yield make_spot(story, annotation, range(number + 1, number + 2), "Organization", 0.5)
+
+
 def _bridged(annotation: Annotation, authority: Authority) -> list[Name]:
-    """The head's names, `Gulf of` and `Tarn` made one."""
+    """The head's names, `Gulf of` and `Tarn`, `Lev` and `Hrabovenko` made one."""
     found: list[Name] = []
     for name in annotation.names:
         before = found[-1] if found else None
+        if before is not None and _is_one_person(annotation, before, name):
+            found[-1] = Name(before.first, name.last, "Person", max(before.confidence, name.confidence))
+            continue
         if before is not None and annotation.words[name.first - 1].text == "of" and name.first - before.last in (0, 1):
             head = authority.heads.get(annotation.words[before.first].text.lower())
             if head is not None and head.kind is EntityKind.PLACE and name.first - before.first <= 2:
@@ -109,6 +154,12 @@ def _bridged(annotation: Annotation, authority: Authority) -> list[Name]:
                 continue
         found.append(name)
     return found
+
+
+def _is_one_person(annotation: Annotation, before: Name, name: Name) -> bool:
+    """Two halves of a name, side by side: "Lev" and "Hrabovenko"."""
+    same = annotation.words[name.first].sentence == annotation.words[before.first].sentence
+    return before.kind == name.kind == "Person" and before.last == name.first == before.first + 1 and same
 
 
 def _is_adjective(annotation: Annotation, number: int) -> bool:

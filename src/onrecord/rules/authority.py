@@ -65,6 +65,23 @@ class Description:
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """What a person is called by work, by part in a happening or by standing (`the coach`, `the victim`).
+
+    `titles` are the titles and nouns beside a name that it takes up; `subject_of` and `object_of` the verbs that make
+    somebody it, `owns` the nouns that do.
+    """
+
+    id: str
+    word: str
+    sex: str | None
+    titles: frozenset[str]
+    subject_of: frozenset[str]
+    object_of: frozenset[str]
+    owns: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Authority:
     """The tables that `identify` looks things up in; keys are lower case, those of `bodies` as written."""
 
@@ -75,6 +92,7 @@ class Authority:
     affixes: Mapping[str, frozenset[str]]
     groups: Mapping[str, str | None]
     given_names: Mapping[str, str]
+    roles: Mapping[str, Role]
 
     def is_affix(self, kind: str, word: str) -> bool:
         """True when a word (lower case, without its full stop) is an affix of a kind."""
@@ -103,6 +121,7 @@ def _shipped() -> Authority:
         parse_affixes(),
         parse_groups(),
         parse_given_names(),
+        parse_roles(),
     )
 
 
@@ -159,7 +178,7 @@ def parse_affixes(text: str | None = None) -> dict[str, frozenset[str]]:
     """Words by kind of affix."""
     found: dict[str, set[str]] = {}
     for row in read_csv("identify/affixes.csv", ("id", "word", "kind", "note"), text):
-        _one_of(row, "kind", ("suffix", "legal", "particle", "ship_prefix", "ship_type", "code_cue"))
+        _one_of(row, "kind", ("suffix", "legal", "particle", "ship_prefix", "ship_type", "code_cue", "family_first"))
         found.setdefault(row["kind"], set()).add(row["word"])
     return {kind: frozenset(words) for kind, words in found.items()}
 
@@ -179,6 +198,21 @@ def parse_given_names(text: str | None = None) -> dict[str, str]:
     return found
 
 
+def parse_roles(text: str | None = None) -> dict[str, Role]:
+    """Roles by their words. Raises RuleError for an unknown sex or words that stand twice."""
+    columns = ("id", "word", "sex", "titles", "subject_of", "object_of", "owns", "note")
+    found: dict[str, Role] = {}
+    for row in read_csv("identify/roles.csv", columns, text):
+        _one_of(row, "sex", ("", "m", "f"))
+        lists = [
+            frozenset(filter(None, row[name].split("|"))) for name in ("titles", "subject_of", "object_of", "owns")
+        ]
+        if row["word"] in found:
+            raise row.error(f"{row['word']!r} stands already")
+        found[row["word"]] = Role(row["id"], row["word"], row["sex"] or None, *lists)
+    return found
+
+
 def _one_of(row: Row, column: str, allowed: tuple[str, ...]) -> None:
     if row[column] not in allowed:
         raise row.error(f"{column} {row[column]!r} is not one of {', '.join(filter(None, allowed))}")
@@ -191,4 +225,4 @@ def _kind(row: Row, value: str) -> EntityKind:
         raise row.error(f"unknown kind {value!r}") from error
 
 
-__all__ = ["Authority", "Body", "Description", "Head", "Title", "load_authority"]
+__all__ = ["Authority", "Body", "Description", "Head", "Role", "Title", "load_authority"]
