@@ -21,6 +21,8 @@ from onrecord.annotate.quantities import read_quantities
 from onrecord.model import Approximate, Quantity, Span
 
 TABLE = Path(__file__).parents[1] / "tests" / "cases" / "quantities.csv"
+LAST_SENTENCE = 5
+"""MEANTIME annotates the title and the first sentences of an article only."""
 MEANTIME = Path("entities", "meantime", "intra_cross-doc_annotation")
 
 
@@ -78,8 +80,9 @@ def _plain(value: str) -> str:
 
 
 def found_in(text: str) -> tuple[Amount, ...]:
-    """What is read in a sentence, as the table would write it."""
-    return tuple(_written(one) for one in read_quantities(text, [Span(0, len(text))], story="story"))
+    """What is read in a sentence, as the table would write it: without words that have no number ("dozens")."""
+    read = read_quantities(text, [Span(0, len(text))], story="story")
+    return tuple(_written(one) for one in read if one.value is not None or one.low is not None)
 
 
 def _written(one: Quantity) -> Amount:
@@ -170,6 +173,8 @@ def _document(file: Path) -> tuple[str, list[Span], list[Span]]:
     sentences: list[Span] = []
     begin, size, last = 0, 0, "0"
     for token in root.iter("token"):
+        if int(token.get("sentence") or 0) > LAST_SENTENCE:
+            break
         if token.get("sentence") != last:
             pieces.append("\n")
             sentences.append(Span(begin, size)) if size > begin else None
@@ -184,8 +189,8 @@ def _document(file: Path) -> tuple[str, list[Span], list[Span]]:
         sentences.append(Span(begin, size))
     values = []
     for value in root.iter("VALUE"):
-        tokens = [places[anchor.get("t_id") or ""] for anchor in value.iter("token_anchor")]
-        if tokens and value.get("type") in ("MONEY", "PERCENT", "QUANTITY"):
+        tokens = [place for anchor in value.iter("token_anchor") if (place := places.get(anchor.get("t_id") or ""))]
+        if tokens:
             values.append(Span(tokens[0].start, tokens[-1].end))
     return "".join(pieces), sentences, values
 

@@ -109,10 +109,10 @@ def _loosely_scaled(text: str, number: Number, end: int) -> Number:
     if match is None or number.factor > 1 or not number.is_digits:
         return number
     suffix, stop = match[1].lower(), match.end()
-    unit = unit_after(text, stop, end)
+    unit = unit_after(text, stop, end) if suffix == "m" or text[stop : stop + 1] == " " else None
     follows = _PIECE.match(text, stop, min(end, stop + 40))
     word = follows[1].lower() if follows else ""
-    scaled = unit is not None or word == "strong"
+    scaled = unit is not None or word == "strong" or word in load_counting("million")
     if not scaled and word not in load_counting("metre"):
         scaled = noun_phrase(text, stop, end, plural=True) is not None
     if not scaled and suffix == "m":
@@ -241,7 +241,7 @@ def _second(text: str, place: int, one: Amount, bounds: Bounds, *, signed: bool)
 
 def _same_unit(one: Amount, two: Amount) -> bool:
     if one.kind is None or two.kind is None:
-        return one.kind is None or one.factor == 1 or two.factor > 1
+        return one.kind is None
     return one.unit == two.unit and one.kind is two.kind
 
 
@@ -266,7 +266,7 @@ def _is_joint(text: str, one: Amount, two: Amount, joint: str, after_between: bo
     if joint == "or":
         return not after_between and one.kind is None and _is_next(one, two)
     if joint in ("to", "through"):
-        return not after_between and word_before(text, one.start, max(0, one.start - 12)).lower() != "from"
+        return after_between or word_before(text, one.start, max(0, one.start - 12)).lower() != "from"
     return not after_between
 
 
@@ -276,13 +276,15 @@ def _is_next(one: Amount, two: Amount) -> bool:
     return low < high <= 2 * low + 1
 
 
-_BETWEEN = re.compile(r"\b(?:between|anywhere between|anywhere from|ranging from|range from|ranges from|ranged from) $", re.IGNORECASE)
+_BETWEEN = re.compile(r"\b(?:(?:anywhere )?(between)|(?:anywhere|rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)) (?:in \w{1,12} )?(from)) $", re.IGNORECASE)
 
 
 def _between(text: str, start: int, begin: int) -> int | None:
-    left = max(begin, start - 18)
+    left = max(begin, start - 30)
     match = _BETWEEN.search(text[left:start])
-    return left + match.start() if match else None
+    if match is None:
+        return None
+    return left + (match.start(2) if match[2] else match.start())
 
 
 _OUT_OF = re.compile(r" (?:in|out of)(?: every)? ")

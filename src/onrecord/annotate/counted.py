@@ -7,8 +7,9 @@ from functools import cache
 
 from onrecord.annotate.numbers import ONES, SCALES, TENS
 from onrecord.rules.units import load_counting
+from onrecord.rules.verbs import load_irregular
 
-_PIECE = re.compile(r"[ \u00a0]([A-Za-zÀ-ɏ][\wÀ-ɏ’'.&-]{0,30})(?<![.’'-])")
+_PIECE = re.compile(r"[ \u00a0]((?:\d{2,3}mm|[A-Za-zÀ-ɏ])[\wÀ-ɏ’'.&-]{0,30})(?<![.-])")
 MOST_WORDS = 6
 _ENDS_IN_S = re.compile(r"(?<![su’'])s$")
 _PARTICIPLE = re.compile(r"(?:ed|ing|ly)$")
@@ -32,16 +33,27 @@ def noun_phrase(text: str, start: int, end: int, *, plural: bool) -> tuple[str, 
     noun phrase is taken ("a six-hour standoff").
     """
     words = _run(text, start, end)
-    last = _plural_head(words) if plural else len(words)
-    if not last or not words:
-        return None
-    words = words[:last]
-    while len(words) > 1 and words[0][0].lower() in _SKIPPED:
+    words = words[: _plural_head(words) if plural else _singular_head(words)]
+    while len(words) > 1 and (words[0][0].lower() in _SKIPPED or any(_is_possessive(word) for word, _, _ in words[:-1])):
         words = words[1:]
+    if not words:
+        return None
     first, stop = words[0][1], words[-1][2]
-    if text[stop - 2 : stop] in ("’s", "'s"):
-        stop -= 2
+    if _is_possessive(words[-1][0]):
+        stop -= 2 if text[stop - 1] == "s" else 1
     return text[first:stop], stop
+
+
+def _is_possessive(word: str) -> bool:
+    return word.endswith(("'s", "’s", "s'", "s’"))
+
+
+def _singular_head(words: list[tuple[str, int, int]]) -> int:
+    """How many of the words are left when participles and verbs at their end are not counted."""
+    last = len(words)
+    while last and (_is_participle(words[last - 1][0].lower()) or words[last - 1][0].lower() in load_irregular()):
+        last -= 1
+    return last
 
 
 _SKIPPED = frozenset({"more", "other", "further", "additional", "such", "same", "entire", "whole", "different"})
@@ -64,7 +76,7 @@ def _ends_phrase(word: str, before: list[tuple[str, int, int]]) -> bool:
     lower = word.lower()
     if lower in load_counting("stop") or lower in _numbers():
         return True
-    if before and (lower in load_counting("verb") or (_is_participle(lower) and before[-1][0].islower())):
+    if before and (lower in load_counting("verb") or lower in load_irregular() or (_is_participle(lower) and before[-1][0].islower())):
         return lower not in _NO_PARTICIPLES
     return not before and lower in load_counting("verb") and lower not in load_counting("plural")
 
@@ -79,7 +91,7 @@ def _plural_head(words: list[tuple[str, int, int]]) -> int:
         if not is_plural(word):
             continue
         follows = words[number + 1][0] if number + 1 < len(words) else ""
-        if follows and follows.islower() and is_plural(follows) and follows.lower() not in ("more", "others", "dead"):
+        if follows and follows.islower() and is_plural(follows) and follows not in load_counting("not-head"):
             return number + 2
         return number + 1
     return 0

@@ -100,7 +100,7 @@ def _about_patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[tuple[bool
     signs = "|".join(re.escape(one) for one in before if not (one[-1].isalnum() or one[-1] == "."))
     behind = "|".join(re.escape(one) + ("(?![\\w’'])" if one[-1].isalnum() else "(?!\\w)") for one in after)
     return (
-        re.compile(rf"(?:(?<![\w’'-])({words})(?: the| an?)? ?|({signs}) ?)$", re.IGNORECASE),
+        re.compile(rf"(?:(?<![\w’'-])({words})(?: an?)? ?|({signs}) ?)$", re.IGNORECASE),
         re.compile(rf",? ?({behind})", re.IGNORECASE),
         table,
     )

@@ -55,6 +55,7 @@ _FIRST = re.compile(
      |(?P<fraction>(?:(?:one|two|three|four|five|six|seven|eight|nine)[-\ ]|an?\ )(?:half|{_PART})s?(?![\w-])|half(?=\ (?:of|the|its|his|her|their|all|those|these)\b)|three-?quarters(?![\w-]))
      |(?P<half>half\ an?\ (?=(?:hundred|thousand|million|billion|trillion|dozen)\b)|half-(?=(?:million|billion)\b)|half(?:-|\ an?\ )(?=(?:hour|minute|century|mile|kilometre|kilometer|year|day|tonne|ton|kilo)s?\b))
      |(?P<article>an?\ (?=(?:hundred|thousand|million|billion|trillion|dozen)\b))
+     |(?P<lone>an?(?=\ (?:second|minute|hour|day|night|week|fortnight|month|year|decade|tonne|ton|kilogram|kilo|kilometre|kilometer|mile|metre|meter|litre|liter|gallon|barrel|hectare|acre)(?![\w-])))
      |(?P<words>{_WORD})(?![\w’'])
     )""",
     re.VERBOSE | re.IGNORECASE,
@@ -137,6 +138,8 @@ def _words(text: str, match: re.Match[str], end: int) -> Number | None:
     start, stop = match.span()
     if match["vague"]:
         return Number(start, start + len(match.group().rstrip()), None, is_digits=False)
+    if match["lone"]:
+        return Number(start, stop, 1.0, is_digits=False)
     if match["fraction"]:
         return Number(start, stop, _fraction(match["fraction"].lower()), is_digits=False, is_fraction=True)
     if match["half"] or match["article"]:
@@ -170,7 +173,7 @@ def _counted_up(text: str, start: int, stop: int, end: int, first: float | None)
         return None
     value, factor = sum_.value, sum_.factor
     if part := _AND_PART.match(text, stop, min(end, stop + 14)):
-        value += 1 / FRACTIONS[part[1].lower()]
+        value += (sum_.smallest if sum_.last == "scale" else 1) / FRACTIONS[part[1].lower()]
         stop = part.end()
     more, stop, _ = _scale(text, stop, end, suffixes=False)
     return Number(start, stop, value * more, factor * more, is_digits=False)
@@ -241,7 +244,7 @@ class _Sum:
 
 
 _ANY = re.compile(
-    rf"(?:(?<![\w.,:/])|(?<=[A-Za-z]{{3}})|(?<=\bRs)|(?<=\bRM)|(?<=\bR)|(?<=Rs\.))(?=[\d½¼¾])|(?<![\w’'])(?=(?:half|an?|tens|dozens?|scores|hundreds|thousands|[mb]illions|trillions|several|many|three-?quarters|{_WORD})\b)",
+    rf"(?:(?<![\w.,:/])(?<![A-Za-z]-)|(?<=[A-Za-z]{{3}})|(?<=\bRs)|(?<=\bRM)|(?<=\bR)|(?<=Rs\.))(?=[\d½¼¾])|(?<![\w’'])(?=(?:half|an?|tens|dozens?|scores|hundreds|thousands|[mb]illions|trillions|several|many|three-?quarters|{_WORD})\b)",
     re.IGNORECASE,
 )
 

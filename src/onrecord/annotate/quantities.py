@@ -89,7 +89,16 @@ def _amounts(text: str, bounds: Bounds) -> Iterator[tuple[Amount, str | None]]:
         position = last = max(amount.end, start + 1)
         found = _read(text, amount, bounds)
         if found is not None:
+            position = max(position, _past_names(text, found[1], amount.end, bounds[1]))
             yield found
+
+
+def _past_names(text: str, of: str | None, start: int, end: int) -> int:
+    """Past a counted noun with a number in it, which is no amount: "19 F-16 jets"."""
+    if of is None or not any(letter.isdigit() for letter in of):
+        return start
+    place = text.find(of, start, min(end, start + 160))
+    return place + len(of) if place >= 0 else start
 
 
 _REST = re.compile(r"[\w.,’'-]*")
@@ -111,7 +120,8 @@ def _read(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | None
     if _is_cut(text, amount, bounds[1]):
         return None
     if amount.kind is None and _MAGNITUDE.search(text[max(bounds[0], amount.start - 24) : amount.start]):
-        return replace(amount, kind=QuantityKind.OTHER, unit="magnitude"), None
+        quake = noun_phrase(text, amount.end, bounds[1], plural=False)
+        return replace(amount, kind=QuantityKind.OTHER), quake[0] if quake else None
     if _PER_BEFORE.search(text[max(bounds[0], amount.start - 6) : amount.start]):
         return None
     if amount.kind is None:
@@ -145,6 +155,8 @@ _CALIBRE = re.compile(r"[- ](?:[\w-]+ ){0,2}?(?:shells?|rounds?|guns?|howitzers?
 
 def _is_no_measure(text: str, amount: Amount, bounds: Bounds) -> bool:
     """Ages, "two days ago" (a time), calibres, "one day", clock times and names with a unit in them."""
+    if text[amount.words[0] : amount.words[1]].lower() in ("a", "an") and not _is_measuring(text, amount, bounds):
+        return True
     if amount.kind is QuantityKind.DURATION:
         return _is_no_duration(text, amount, bounds)
     if amount.unit in ("mm", "cm") and _CALIBRE.match(text, amount.end, min(bounds[1], amount.end + 40)):
@@ -161,6 +173,20 @@ def _is_no_duration(text: str, amount: Amount, bounds: Bounds) -> bool:
     return not amount.is_joined and word_before(text, amount.start, bounds[0]).lower() not in _ONE_DAY
 
 
+_LASTING = frozenset("in for within after took takes take taking lasted lasts least than".split())
+
+
+def _is_measuring(text: str, amount: Amount, bounds: Bounds) -> bool:
+    """ "in a month", "nearly an hour", "a tonne of cocaine"; not "twice a week", "a year earlier"."""
+    if amount.approximate is not Approximate.EXACT:
+        return True
+    if amount.kind is QuantityKind.DURATION:
+        follows = _LATER.match(text, amount.end, min(bounds[1], amount.end + 10))
+        return follows is None and word_before(text, amount.start, bounds[0]).lower() in _LASTING
+    return text.startswith(" of ", amount.end)
+
+
+_LATER = re.compile(r" (?:ago|later|earlier|before|after|when|like|that|that's|of)\b|['’]s\b")
 _ONE_DAY = frozenset("for in within after than least only about just every lasted takes took last".split())
 
 
@@ -221,6 +247,7 @@ def _count(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | Non
 
 
 _VAGUE_OF = re.compile(r" of(?= )")
+_PART_OF = re.compile(r" of (?:the|these|those|its|their|his|her|our|all)(?: (?:more than |some |nearly )?[\d,]{1,9}| \w{3,9})?(?= )")
 
 
 def _noun(text: str, amount: Amount, bounds: Bounds) -> tuple[str, int] | None:
@@ -232,7 +259,9 @@ def _noun(text: str, amount: Amount, bounds: Bounds) -> tuple[str, int] | None:
     singular = amount.value == 1 and not amount.factor > 1
     if singular:
         return _one(text, amount, bounds)
-    return noun_phrase(text, amount.end, end, plural=True)
+    direct = noun_phrase(text, amount.end, end, plural=True)
+    part = _PART_OF.match(text, amount.end, end) if direct is None else None
+    return noun_phrase(text, part.end(), end, plural=True) if part else direct
 
 
 def _one(text: str, amount: Amount, bounds: Bounds) -> tuple[str, int] | None:
