@@ -25,7 +25,7 @@ Measure = Callable[[Path | None], dict[str, float]]
 
 def measures() -> dict[str, tuple[bool, Measure]]:
     """Name of each set of figures -> whether it needs the annotated data, and what measures it."""
-    from evaluation import cases, cleaning, coded, events, passages, polnear, reader, segmentation
+    from evaluation import cases, cleaning, coded, events, passages, polnear, quantities, reader, segmentation
 
     return {
         "reader": (True, reader.gate),
@@ -36,6 +36,8 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         "attribute": (True, polnear.gate),
         "phenomena of attribution": (False, cases.gate),
         "statements inside statements": (False, passages.gate),
+        "quantities": (False, quantities.gate),
+        "quantities on real texts": (True, quantities.gate_data),
         "events": (False, events.gate),
         "events on real texts": (True, events.gate_data),
         "statements and events": (False, coded.gate),

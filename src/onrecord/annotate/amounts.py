@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from onrecord.annotate.counted import is_attributive, is_plural, noun_phrase, word_before
-from onrecord.annotate.measures import approximator_after, approximator_before, per_after, sign_before, unit_after
+from onrecord.annotate.counted import noun_phrase, word_before
+from onrecord.annotate.measures import (
+    LETTERS,
+    approximator_after,
+    approximator_before,
+    per_after,
+    sign_before,
+    unit_after,
+)
 from onrecord.annotate.numbers import SUFFIXES, VULGAR, Number, number_at
 from onrecord.model import Approximate, QuantityKind
 from onrecord.rules.units import Unit, load_counting
@@ -18,8 +25,8 @@ Bounds = tuple[int, int]
 class Amount:
     """A number with what measures it; `low` and `high` instead of `value` for a range.
 
-    `words` says where the number alone stands, `is_joined` that a hyphen joins the unit to it, `is_bare` that
-    nothing measures it, `factor` the scale written with it.
+    `words` says where the number alone stands, `is_joined` that a hyphen joins the unit to it, `factor` is
+    the scale written with it; `kind` is None where nothing measures it.
     """
 
     start: int
@@ -37,10 +44,6 @@ class Amount:
     is_fraction: bool = False
     measure: Unit | None = None
     sign: str | None = None
-
-    @property
-    def is_bare(self) -> bool:
-        return self.kind is None
 
 
 def amount_at(text: str, start: int, bounds: Bounds) -> Amount | None:
@@ -71,11 +74,11 @@ def _simple(text: str, start: int, bounds: Bounds) -> Amount | None:
 
 
 def _is_sign(text: str, sign: tuple[str, int], number: Number) -> bool:
-    """The letters R, C and so on before a number are a sign with an amount of money's shape only."""
+    """A letter is a sign with an amount of money's shape only: "R1.2bn", "N7 million"; "R100" is one, "K2" is none."""
     written = text[sign[1] : number.start].strip()
-    if written != "R":
+    if written not in LETTERS:
         return True
-    return number.factor > 1 or (number.value or 0) >= 100
+    return number.factor > 1 or (written == "R" and (number.value or 0) >= 100)
 
 
 def _money(text: str, sign: tuple[str, int], number: Number, bounds: Bounds) -> Amount:
@@ -141,7 +144,9 @@ def _measured(text: str, number: Number, bounds: Bounds) -> Amount:
     if number.value is None or number.is_fraction or number.factor > 1 or _ends_in_a(text, number):
         start = _past_of(text, start, end, number)
     found = unit_after(text, start, end)
-    if found is None or (found[0].id == "KRW" and found[0].words == "won" and number.factor == 1 and (number.value or 0) < 100):
+    if found is None or (
+        found[0].id == "KRW" and found[0].words == "won" and number.factor == 1 and (number.value or 0) < 100
+    ):
         return replace(plain, kind=QuantityKind.RATE) if number.is_fraction else plain
     unit, stop, is_joined = found
     if unit.unit == "GBP" and unit.words in ("pound", "pounds") and _is_weight(text, plain, stop, is_joined, bounds):
@@ -174,14 +179,21 @@ def _past_of(text: str, start: int, end: int, number: Number) -> int:
 
 
 _WEIGHING = re.compile(r"\b(?:weigh(?:s|ed|ing)?|weight|lost|gained|shed|bomb|bombs)\b[^.]{0,30}$")
-_SUBSTANCE = re.compile(r" of (?!(?:aid|debt|damage|damages|funding|investment|savings|cuts|spending|public|taxpayer|trade)\b)[a-z]")
+_PRICED = re.compile(r" ?\(| (?:fine|prize|bill|note|contract|deal|bonus|donation|loan|debt|salary|grant|fee|ticket|house|home|bail|ransom|offer|transfer|award|gift|cheque|coin|a-)\b")  # fmt: skip
+_SUBSTANCE = re.compile(
+    r" of (?!(?:aid|debt|damage|damages|funding|investment|savings|cuts|spending|public|taxpayer|trade)\b)[a-z]"
+)
 
 
 def _is_weight(text: str, plain: Amount, stop: int, is_joined: bool, bounds: Bounds) -> bool:
     """Pounds are money unless the words around weigh something: "a 500-pound bomb", "30 pounds of heroin"."""
     if plain.factor >= 1e6:
         return False
-    if is_joined and plain.is_digits or _SUBSTANCE.match(text, stop, min(bounds[1], stop + 24)):
+    if (
+        is_joined
+        and not _PRICED.match(text, stop, min(bounds[1], stop + 24))
+        or _SUBSTANCE.match(text, stop, min(bounds[1], stop + 24))
+    ):
         return True
     return _WEIGHING.search(text[max(bounds[0], plain.start - 50) : plain.start].lower()) is not None
 
@@ -200,7 +212,9 @@ def _is_minus(text: str, place: int, begin: int) -> bool:
 
 # --- two numbers ----------------------------------------------------------------------------------
 
-_JOIN = re.compile(r"( ?[-–—‑] ?| to | and | or | through )(?=[\d½]|(US|A|C|HK|NZ|S|R|AU|CA|NT)?[$€£¥₹R]|[A-Z]{3} ?\d|[a-z])")
+_JOIN = re.compile(
+    r"( ?[-–—‑] ?| to | and | or | through )(?=[\d½]|(US|A|C|HK|NZ|S|R|AU|CA|NT)?[$€£¥₹R]|[A-Z]{3} ?\d|[a-z])"
+)
 _SIGN = re.compile(r"(?:[A-Z]{0,3}[$€£¥₹₴₽₪₩]|[A-Z]{3}|Rs\.?|R) ?(?=\d)")
 
 
@@ -217,7 +231,7 @@ def _range(text: str, one: Amount, bounds: Bounds) -> Amount | None:
     lead = _between(text, one.start, bounds[0])
     joint = match[1].strip()
     low = _low(one, two)
-    if low >= two.value or not _is_joint(text, one, two, joint, lead is not None):
+    if low >= two.value or not _is_joint(text, one, two, joint, bounds[0], after_between=lead is not None):
         return None
     named = two if two.kind else one
     return replace(
@@ -236,7 +250,8 @@ def _second(text: str, place: int, one: Amount, bounds: Bounds, *, signed: bool)
             return None
         return Amount(place, number.end, (place, number.end), number.value, one.unit, one.kind, factor=number.factor, sign=one.sign,
                       is_joined=text[number.end : number.end + 1] == "-")  # fmt: skip
-    return _simple(text, place, bounds if signed else (place, bounds[1]))
+    two = _simple(text, place, bounds if signed else (place, bounds[1]))
+    return None if two is None or (signed and two.sign is None) else two
 
 
 def _same_unit(one: Amount, two: Amount) -> bool:
@@ -259,14 +274,17 @@ def _common(one: Amount, two: Amount) -> float:
     return one.measure.factor if two.kind is None and one.measure is not None else 1.0
 
 
-def _is_joint(text: str, one: Amount, two: Amount, joint: str, after_between: bool) -> bool:
+_FROM = re.compile(r"\bfrom (?:[a-z]+ ){0,3}$")
+
+
+def _is_joint(text: str, one: Amount, two: Amount, joint: str, begin: int, *, after_between: bool) -> bool:
     """ "and" joins a range after "between" alone; "from 10% to 15%" are two amounts, "2-1" with no noun is a score."""
     if joint == "and":
         return after_between
     if joint == "or":
         return not after_between and one.kind is None and _is_next(one, two)
     if joint in ("to", "through"):
-        return after_between or word_before(text, one.start, max(0, one.start - 12)).lower() != "from"
+        return after_between or _FROM.search(text[max(begin, one.start - 30) : one.start]) is None
     return not after_between
 
 
@@ -276,7 +294,10 @@ def _is_next(one: Amount, two: Amount) -> bool:
     return low < high <= 2 * low + 1
 
 
-_BETWEEN = re.compile(r"\b(?:(?:anywhere )?(between)|(?:anywhere|rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)) (?:in \w{1,12} )?(from)) $", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\b(?:(?:anywhere )?(between)|(?:anywhere|rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)) (?:in \w{1,12} )?(from)) $",
+    re.IGNORECASE,
+)
 
 
 def _between(text: str, start: int, begin: int) -> int | None:
@@ -306,7 +327,9 @@ def _is_whole(joint: str, part: float, whole: Amount) -> bool:
     value = whole.value or 0.0
     if part >= value or part % 1 or value % 1:
         return False
-    return "every" in joint or (part <= 10 and value in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 50, 100, 1000, 10000, 100000))
+    return "every" in joint or (
+        part <= 10 and value in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 50, 100, 1000, 10000, 100000)
+    )
 
 
 # --- around the amount ----------------------------------------------------------------------------
@@ -335,8 +358,12 @@ def _approximated(text: str, amount: Amount, bounds: Bounds) -> Amount:
     return amount
 
 
-_LASTING = frozenset("for after than lasted lasts lasting last took take taken spent spend of just well is was already serving served waited".split())
-_TALKING = frozenset("talk talks talked talking ask asked know knows knew worried concerned concerns question questions think thinking said".split())
+_LASTING = frozenset(
+    "for after than lasted lasts lasting last took take taken spent spend of just well is was already serving served waited".split()
+)
+_TALKING = frozenset(
+    "talk talks talked talking ask asked know knows knew worried concerned concerns question questions think thinking said".split()
+)
 _PLACED = frozenset({"over", "under", "above", "below", "beyond", "north of", "south of", "close to", "well above", "just above", "well below", "just below"})  # fmt: skip
 
 
@@ -346,9 +373,16 @@ def _is_other_sense(text: str, before: tuple[Approximate, int, str], amount: Amo
     earlier = word_before(text, start, begin).lower()
     if words == "over" and amount.kind is QuantityKind.DURATION:
         return earlier not in _LASTING and start > begin
-    if words in ("over", "beyond", "about") and amount.kind is None and amount.factor == 1 and earlier in _TALKING | {"row", "dispute", "concern"}:
+    if (
+        words in ("over", "beyond", "about")
+        and amount.kind is None
+        and amount.factor == 1
+        and earlier in _TALKING | {"row", "dispute", "concern"}
+    ):
         return True
-    return words in _PLACED - {"over", "under"} and amount.kind is None and amount.factor == 1 and (amount.value or 0) < 100
-
-
-__all__ = ["Amount", "Bounds", "amount_at", "is_attributive", "is_plural"]
+    return (
+        words in _PLACED - {"over", "under"}
+        and amount.kind is None
+        and amount.factor == 1
+        and (amount.value or 0) < 100
+    )

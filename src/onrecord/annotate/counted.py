@@ -34,7 +34,9 @@ def noun_phrase(text: str, start: int, end: int, *, plural: bool) -> tuple[str, 
     """
     words = _run(text, start, end)
     words = words[: _plural_head(words) if plural else _singular_head(words)]
-    while len(words) > 1 and (words[0][0].lower() in _SKIPPED or any(_is_possessive(word) for word, _, _ in words[:-1])):
+    while len(words) > 1 and (
+        words[0][0].lower() in _SKIPPED or any(_is_possessive(word) for word, _, _ in words[:-1])
+    ):
         words = words[1:]
     if not words:
         return None
@@ -76,7 +78,11 @@ def _ends_phrase(word: str, before: list[tuple[str, int, int]]) -> bool:
     lower = word.lower()
     if lower in load_counting("stop") or lower in _numbers():
         return True
-    if before and (lower in load_counting("verb") or lower in load_irregular() or (_is_participle(lower) and before[-1][0].islower())):
+    if before and (
+        lower in load_counting("verb")
+        or lower in load_irregular()
+        or (_is_participle(lower) and before[-1][0].islower())
+    ):
         return lower not in _NO_PARTICIPLES
     return not before and lower in load_counting("verb") and lower not in load_counting("plural")
 
@@ -139,7 +145,7 @@ _LAST_WORDS = re.compile(r"(?:^|[\s(“\"‘])((?:[^\s,;:()]+ ){0,3})$")
 def word_before(text: str, start: int, begin: int) -> str:
     """The word that ends right before a position, as written; empty at the beginning."""
     match = _BEFORE_WORDS.search(text[max(begin, start - 24) : start])
-    return match[1].strip("“\"‘(") if match else ""
+    return match[1].strip('“"‘(') if match else ""
 
 
 def is_attributive(text: str, start: int, begin: int) -> bool:
@@ -149,8 +155,14 @@ def is_attributive(text: str, start: int, begin: int) -> bool:
     return any(word in load_counting("determiner") for word in words)
 
 
-_AGE_AFTER = re.compile(r"(?:[- ](?:year|month|week|day)s?[- ]olds?\b| (?:years|months|weeks|days) of age\b|s\b|(?:st|nd|rd|th)\b)", re.IGNORECASE)
-_CLOCK_AFTER = re.compile(r" ?(?:am|pm|a\.m\.?|p\.m\.?|GMT|BST|UTC|EST|EDT|CET|CEST|hrs|hours GMT|o['’]clock|h\b(?! )|BC|AD|BCE|CE)(?![\w])|:\d|h\d\d", re.IGNORECASE)
+_AGE_AFTER = re.compile(
+    r"(?:[- ](?:year|month|week|day)s?[- ]olds?\b| (?:years|months|weeks|days) of age\b|s\b|(?:st|nd|rd|th)\b| (?:or|and) (?:older|younger|over|under)\b)",
+    re.IGNORECASE,
+)
+_CLOCK_AFTER = re.compile(
+    r" ?(?:am|pm|a\.m\.?|p\.m\.?|GMT|BST|UTC|EST|EDT|CET|CEST|hrs|hours GMT|o['’]clock|h\b(?! )|BC|AD|BCE|CE)(?![\w])|:\d|h\d\d",
+    re.IGNORECASE,
+)
 _MONTH_AFTER = re.compile(r"(?:st|nd|rd|th)?(?: of)?(?:,? |-)(\w+\.?)")
 _PHONE = re.compile(r"(?:\+|\(0|\b0)[\d\s()-]{0,20}$|\d[ -]$")
 
@@ -168,7 +180,8 @@ def is_no_quantity(text: str, start: int, stop: int, span: tuple[int, int], valu
         or _is_named(text, start, before, begin)
         or _is_address(text, stop, end)
         or _PHONE.search(text[max(begin, start - 24) : start]) is not None
-        or re.match(r"[ -]\d{3,}", after) is not None and text[start:stop].isdigit()
+        or re.match(r"[ -]\d{3,}", after) is not None
+        and text[start:stop].isdigit()
     )
 
 
@@ -220,7 +233,7 @@ def is_bare_count(text: str, start: int, stop: int, span: tuple[int, int]) -> bo
     begin, end = span
     follows = _BARE_AFTER.match(text, stop, min(end, stop + 24))
     if follows and follows[1] and follows[1] in load_counting("after"):
-        return not word_before(text, start, begin).lower() in ("the", "these", "those", "all")
+        return word_before(text, start, begin).lower() not in ("the", "these", "those", "all")
     near = text[max(begin, start - 48) : start].lower()
     words = set(_TOLL.findall(near)[-7:])
     return bool(words & load_counting("toll"))

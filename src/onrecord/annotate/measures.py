@@ -12,9 +12,13 @@ _SHORT = 3
 """Up to this many letters a unit is read as written: MW is not mw, and in is no inch."""
 
 
+LETTERS = {"R": "ZAR", "N": "NGN", "K": "ZMW", "P": "PHP"}
+"""Letters that are a sign before an amount with the shape of money only."""
+
+
 @cache
 def _sign_pattern() -> re.Pattern[str]:
-    signs = "|".join(re.escape(sign) for sign in sorted((*load_signs(), "R"), key=len, reverse=True))
+    signs = "|".join(re.escape(sign) for sign in sorted((*load_signs(), *LETTERS), key=len, reverse=True))
     return re.compile(rf"(?<![\w$€£¥])({signs})[  ]?$")
 
 
@@ -24,12 +28,13 @@ def sign_before(text: str, start: int, begin: int) -> tuple[str, int] | None:
     match = _sign_pattern().search(text[left:start])
     if match is None:
         return None
-    return (load_signs().get(match[1], "ZAR")), left + match.start(1)
+    return load_signs().get(match[1]) or LETTERS[match[1]], left + match.start(1)
 
 
 @cache
 def _unit_pattern() -> re.Pattern[str]:
-    short, long = [], []
+    short: list[str] = []
+    long: list[str] = []
     for unit in load_units():
         words = re.escape(unit.words).replace(r"\ ", "[  -]")
         (short if len(unit.words) <= _SHORT else long).append(words)
@@ -58,7 +63,6 @@ def unit_after(text: str, start: int, end: int) -> tuple[Unit, int, bool] | None
 
 
 _ATTACHED = frozenset({"C", "F", "g", "t", "L", "p", "°", "º"})
-_LONE = frozenset({"pp", "pc", "pts", "bp", "mi", "CFA"})
 
 
 def _is_no_unit(text: str, words: str, joint: str, start: int) -> bool:
@@ -108,6 +112,8 @@ def _about_patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[tuple[bool
 
 def approximator_before(text: str, start: int, begin: int) -> tuple[Approximate, int, str] | None:
     """What the words that end at `start` say of the number there, where they begin, and the words."""
+    if start <= begin or text[start - 1] not in " ~≈≥≤<>.":
+        return None
     left = max(begin, start - 40)
     before, _, table = _about_patterns()
     piece = text[left:start]

@@ -18,15 +18,14 @@ ONES = {
     )
 }
 TENS = {
-    word: 10.0 * n
-    for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    word: 10.0 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
 }
 SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0,
     "lakh": 1e5, "lakhs": 1e5, "crore": 1e7, "crores": 1e7,
 }  # fmt: skip
 SUFFIXES = {
-    "m": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "mm": 1e6, "bn": 1e9, "bln": 1e9, "b": 1e9, "tn": 1e12, "trn": 1e12, "tr": 1e12,
+    "m": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "mm": 1e6, "mil": 1e6, "bn": 1e9, "bln": 1e9, "b": 1e9, "tn": 1e12, "trn": 1e12, "tr": 1e12,
     "t": 1e12, "k": 1e3, "cr": 1e7,
 }  # fmt: skip
 """Abbreviated scales; those that may be something else (`m`, `k`, `b`, `t`, `mm`, `cr`) need money around them or a noun."""
@@ -51,8 +50,8 @@ _PART = "|".join(FRACTIONS)
 _FIRST = re.compile(
     rf"""(?<![\w’'])(?:
       (?P<vague>(?:(?:tens|hundreds|thousands|dozens|scores|millions|billions)\ (?:of|and)\ )?(?:dozens|hundreds|thousands|millions|billions|trillions|scores\ (?=of\b))\b
-        |(?:several|a\ few|many|a\ couple\ of)\ (?:dozen|hundred|thousand|million|billion|trillion|lakh|crore)\b)
-     |(?P<fraction>(?:(?:one|two|three|four|five|six|seven|eight|nine)[-\ ]|an?\ )(?:half|{_PART})s?(?![\w-])|half(?=\ (?:of|the|its|his|her|their|all|those|these)\b)|three-?quarters(?![\w-]))
+        |(?:several|a\ few|few|many|a\ couple\ of)\ (?:dozen|hundred|thousand|million|billion|trillion|lakh|crore)\b)
+     |(?P<fraction>(?:one|two|three|four|five|six|seven|eight|nine)[-\ ](?:half|{_PART})s?(?![\w-])|an?\ (?:{_PART})(?=\ (?:of|the|more|less)\b)|(?:(?<=\bby\ )|(?<=\bthan\ )|(?<=\bnearly\ )|(?<=\balmost\ )|(?<=\bleast\ )|(?<=\broughly\ ))an?\ (?:{_PART})(?![\w-])|half(?=\ (?:of|the|its|his|her|their|all|those|these)\b)|three-?quarters(?![\w-]))
      |(?P<half>half\ an?\ (?=(?:hundred|thousand|million|billion|trillion|dozen)\b)|half-(?=(?:million|billion)\b)|half(?:-|\ an?\ )(?=(?:hour|minute|century|mile|kilometre|kilometer|year|day|tonne|ton|kilo)s?\b))
      |(?P<article>an?\ (?=(?:hundred|thousand|million|billion|trillion|dozen)\b))
      |(?P<lone>an?(?=\ (?:second|minute|hour|day|night|week|fortnight|month|year|decade|tonne|ton|kilogram|kilo|kilometre|kilometer|mile|metre|meter|litre|liter|gallon|barrel|hectare|acre)(?![\w-])))
@@ -64,7 +63,10 @@ _MORE = re.compile(rf"(?:-|\ (?:and\ )?|,\ (?=(?:{_SMALL})\ hundred))({_WORD})(?
 _AND_PART = re.compile(r"(?:[- ]and[- ]a[- ](half|quarter|third)\b)", re.IGNORECASE)
 _SPACED_PART = re.compile(r" (\d)/(\d)(?![\d/])|([½¼¾⅓⅔⅕⅛])")
 _NEXT_SCALE = re.compile(rf"[-  ]?({_SCALE})(?![\w’'])", re.IGNORECASE)
-_NEXT_SUFFIX = re.compile(r"(?:[  ](?=mn|mln|mio|bn|bln|tn|trn|cr))?(mln|mio|mn|mm|m|bln|bn|b|trn|tn|tr|t|k|cr)(?![\w’'/²³])", re.IGNORECASE)
+_NEXT_SUFFIX = re.compile(
+    r"(?:[  ](?=mn|mln|mio|mil|bn|bln|tn|trn|cr))?(mln|mio|mil|mn|mm|m|bln|bn|b|trn|tn|tr|t|k|cr)(?![\w’'/²³])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,13 @@ def _words(text: str, match: re.Match[str], end: int) -> Number | None:
         share = 0.5 if match["half"] else 1.0
         if match["article"]:
             return _counted_up(text, start, stop, end, factor)
-        return Number(start, stop if factor > 1 else start + len(match.group().rstrip(" -")), share * factor, factor, is_digits=False)
+        return Number(
+            start,
+            stop if factor > 1 else start + len(match.group().rstrip(" -")),
+            share * factor,
+            factor,
+            is_digits=False,
+        )
     return _counted_up(text, start, start, end, None)
 
 
@@ -244,7 +252,7 @@ class _Sum:
 
 
 _ANY = re.compile(
-    rf"(?:(?<![\w.,:/])(?<![A-Za-z]-)|(?<=[A-Za-z]{{3}})|(?<=\bRs)|(?<=\bRM)|(?<=\bR)|(?<=Rs\.))(?=[\d½¼¾])|(?<![\w’'])(?=(?:half|an?|tens|dozens?|scores|hundreds|thousands|[mb]illions|trillions|several|many|three-?quarters|{_WORD})\b)",
+    rf"(?:(?<![\w.,:/])(?<![A-Za-z]-)|(?<=[A-Za-z]{{3}})|(?<=\bRs)|(?<=\bRM)|(?<=\bR)|(?<=Rs\.))(?=[\d½¼¾])|(?<![\w’'-])(?=(?:half|an?|tens|dozens?|scores|hundreds|thousands|[mb]illions|trillions|several|few|many|three-?quarters|{_WORD})\b)",
     re.IGNORECASE,
 )
 

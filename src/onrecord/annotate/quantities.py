@@ -21,7 +21,7 @@ from onrecord.annotate.counted import (
     of_after,
     word_before,
 )
-from onrecord.annotate.measures import approximator_after, per_after
+from onrecord.annotate.measures import approximator_after, per_after, unit_after
 from onrecord.annotate.numbers import next_start
 from onrecord.model import Approximate, Origin, Quantity, QuantityKind, Span, content_id, evidence
 from onrecord.rules.units import load_counting
@@ -61,7 +61,9 @@ def _quantity(text: str, amount: Amount, of: str | None, story: str) -> Quantity
     )
 
 
-_RESTATING = re.compile(r"(?:,? (?:or|equivalent to|the equivalent of|which is)|/| ?\((?:or |equivalent to |the equivalent of |roughly |i\.e\. )?| ?[=≈]) ?(?:the equivalent of )?")
+_RESTATING = re.compile(
+    r"(?:,? (?:or|equivalent to|the equivalent of|which is)|/| ?\((?:or |equivalent to |the equivalent of |roughly |i\.e\. )?| ?[=≈]) ?(?:the equivalent of )?"
+)
 _AGAIN = re.compile(r" ?[;,/] ?(?:or )?| or ")
 
 
@@ -142,13 +144,19 @@ def _is_cut(text: str, amount: Amount, end: int) -> bool:
 
 
 def _measure(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | None] | None:
+    if amount.is_fraction and word_before(text, amount.start, bounds[0]).lower() in _ORDINALS:
+        return None
     if amount.measure is not None and _is_no_measure(text, amount, bounds):
         return None
     of = _measured_of(text, amount, bounds)
     return amount, of
 
 
+_ORDINALS = frozenset(
+    "first second third other latter former final better top bottom lower upper early late northern southern eastern western this last next each".split()
+)
 _OLD = re.compile(r"[- ]old\b| of age\b|[- ]old'?s\b")
+_BEARING = re.compile(r" (?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[NSEW]\b)")
 _PAST = re.compile(r" (?:ago|from now|hence)\b")
 _CALIBRE = re.compile(r"[- ](?:[\w-]+ ){0,2}?(?:shells?|rounds?|guns?|howitzers?|ammunition|calibre|caliber|mortars?|artillery|cannons?|rifles?|pistols?|bullets?|cartridges?|munitions|projectiles?|film|camera|lens)\b", re.IGNORECASE)  # fmt: skip
 
@@ -159,6 +167,8 @@ def _is_no_measure(text: str, amount: Amount, bounds: Bounds) -> bool:
         return True
     if amount.kind is QuantityKind.DURATION:
         return _is_no_duration(text, amount, bounds)
+    if amount.unit == "degree" and _BEARING.match(text, amount.end, min(bounds[1], amount.end + 7)):
+        return True
     if amount.unit in ("mm", "cm") and _CALIBRE.match(text, amount.end, min(bounds[1], amount.end + 40)):
         return True
     return _is_pronoun_one(text, amount) and amount.kind is QuantityKind.OTHER and amount.unit is None
@@ -166,7 +176,9 @@ def _is_no_measure(text: str, amount: Amount, bounds: Bounds) -> bool:
 
 def _is_no_duration(text: str, amount: Amount, bounds: Bounds) -> bool:
     end = bounds[1]
-    if _OLD.match(text, amount.end, min(end, amount.end + 10)) or _PAST.match(text, amount.end, min(end, amount.end + 10)):
+    if _OLD.match(text, amount.end, min(end, amount.end + 10)) or _PAST.match(
+        text, amount.end, min(end, amount.end + 10)
+    ):
         return True
     if text[amount.words[0] : amount.words[1]].lower() != "one" or amount.unit != "day":
         return False
@@ -212,14 +224,24 @@ def _attributed(text: str, amount: Amount, bounds: Bounds) -> str | None:
     """The noun before which the amount stands as an adjective: "a 25% tariff"."""
     if amount.measure is not None and not amount.is_joined and amount.measure.words[-1] == "s" and amount.measure.kind is not QuantityKind.RATE:  # fmt: skip
         return None
-    found = noun_phrase(text, amount.end, bounds[1], plural=False)
+    start = _past_bracket(text, amount.end, bounds[1])
+    found = noun_phrase(text, start, bounds[1], plural=False)
     if found is None:
         return None
     if not amount.is_joined and not is_attributive(text, amount.start, bounds[0]):
-        plural = noun_phrase(text, amount.end, bounds[1], plural=True)
+        plural = noun_phrase(text, start, bounds[1], plural=True)
         return plural[0] if plural else None
-    plural = noun_phrase(text, amount.end, bounds[1], plural=True)
+    plural = noun_phrase(text, start, bounds[1], plural=True)
     return plural[0] if plural and len(plural[0]) < len(found[0]) else found[0]
+
+
+_BRACKET = re.compile(r" \([^()]{1,40}\)")
+
+
+def _past_bracket(text: str, start: int, end: int) -> int:
+    """Past a restatement: "a $61bn (£49bn) aid package"."""
+    match = _BRACKET.match(text, start, min(end, start + 44))
+    return match.end() if match else start
 
 
 # --- counts ---------------------------------------------------------------------------------------
@@ -233,7 +255,7 @@ def _count(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | Non
     if text.startswith("-", amount.end):
         return _joined_count(text, amount, bounds)
     found = _noun(text, amount, bounds)
-    if found is not None and _is_year_like(text, amount, bounds):
+    if (found is not None or amount.low is not None) and _is_year_like(text, amount, bounds):
         return None
     if found is None:
         return _bare(text, amount, bounds)
@@ -247,7 +269,9 @@ def _count(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | Non
 
 
 _VAGUE_OF = re.compile(r" of(?= )")
-_PART_OF = re.compile(r" of (?:the|these|those|its|their|his|her|our|all)(?: (?:more than |some |nearly )?[\d,]{1,9}| \w{3,9})?(?= )")
+_PART_OF = re.compile(
+    r" of(?: (?:the|these|those|its|their|his|her|our|all)(?= ))?(?: (?:more than |some |nearly )?[\d,]{1,9}| \w{3,9})?(?= )"
+)
 
 
 def _noun(text: str, amount: Amount, bounds: Bounds) -> tuple[str, int] | None:
@@ -266,10 +290,34 @@ def _noun(text: str, amount: Amount, bounds: Bounds) -> tuple[str, int] | None:
 
 def _one(text: str, amount: Amount, bounds: Bounds) -> tuple[str, int] | None:
     """ "one soldier"; "one of them", "no one", "one day" and "one another" count nothing."""
-    if word_before(text, amount.start, bounds[0]).lower() in ("no", "any", "every", "some", "each", "the", "this", "that", "another", "which", "day"):
+    if word_before(text, amount.start, bounds[0]).lower() in (
+        "no",
+        "any",
+        "every",
+        "some",
+        "each",
+        "the",
+        "this",
+        "that",
+        "another",
+        "which",
+        "day",
+    ):
         return None
     found = noun_phrase(text, amount.end, bounds[1], plural=False)
-    if found is None or found[0].split()[0].lower() in ("another", "day", "thing", "more", "such", "way", "time", "side", "hand"):
+    if found is not None and text[amount.start].isupper() and found[0][0].isupper() and amount.start > bounds[0]:
+        return None
+    if found is None or found[0].split()[0].lower() in (
+        "another",
+        "day",
+        "thing",
+        "more",
+        "such",
+        "way",
+        "time",
+        "side",
+        "hand",
+    ):
         return None
     return found
 
@@ -278,7 +326,7 @@ def _is_year_like(text: str, amount: Amount, bounds: Bounds) -> bool:
     """ "the 2015 attacks"; "killed 2000 people" and "about 1500 soldiers" count."""
     start, stop = amount.words
     if amount.low is not None:
-        return (1800 <= amount.low <= 2100) and is_year(text, start, start + 4, amount.low) and "," not in text[start:stop]
+        return is_year(text, start, start + 4, amount.low) and amount.high is not None and amount.high <= 2100
     if amount.value is None or not is_year(text, start, stop, amount.value):
         return False
     if amount.approximate is not Approximate.EXACT:
@@ -290,12 +338,25 @@ def _is_year_like(text: str, amount: Amount, bounds: Bounds) -> bool:
 def _joined_count(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | None] | None:
     """ "a 12-member panel", "a 20,000-strong crowd"; "3-1" and "F-16" are none."""
     match = _HYPHENED.match(text, amount.end, min(bounds[1], amount.end + 20))
-    if match is None or match[1].lower() not in load_counting("hyphen"):
+    if match is None or match[1].lower() not in load_counting("hyphen") or amount.value == 1:
         return None
     if match[1].lower() != "strong":
         return amount, match[1]
     found = noun_phrase(text, match.end(), bounds[1], plural=False)
     return replace(amount, end=match.end()), found[0] if found else None
+
+
+_LEVELS = frozenset("to at of on by fell rose lost gained dropped added up down below above around about".split())
+_AND_MORE = re.compile(r"(?:, [\d,]{1,9})? (?:and|or|to) [\d,]{1,9}(?= [a-z])")
+
+
+def _shared(text: str, amount: Amount, bounds: Bounds) -> str | None:
+    """The noun that two numbers share: "500 and 1,000 songs"."""
+    match = _AND_MORE.match(text, amount.end, bounds[1])
+    if match is None or unit_after(text, match.end(), bounds[1]):
+        return None
+    found = noun_phrase(text, match.end(), bounds[1], plural=True)
+    return found[0] if found else None
 
 
 _HYPHENED = re.compile(r"-([A-Za-z]+)(?![\w-])")
@@ -308,8 +369,13 @@ def _bare(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | None
     value = amount.value if amount.value is not None else amount.low
     if value is None:
         return (amount, None) if amount.value is None and text[start:stop].lower() != "several" else None
-    if value == 1 or value % 1 and amount.factor == 1 or is_year(text, start, stop, value):
+    if value == 1 or is_year(text, start, stop, value):
         return None
+    if value % 1 and amount.factor == 1:
+        is_level = value >= 100 and word_before(text, start, bounds[0]).lower() in _LEVELS
+        return (amount, None) if is_level else None
+    if (shared := _shared(text, amount, bounds)) is not None:
+        return amount, shared
     if amount.approximate is Approximate.EXACT and amount.factor < 1e3 and "," not in text[start:stop]:
         if not is_bare_count(text, start, amount.end, bounds):
             return None

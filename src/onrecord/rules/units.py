@@ -9,7 +9,9 @@ from onrecord.model import Approximate, QuantityKind
 from onrecord.rules import Row, read_csv
 
 UNSAFE_CODES = frozenset({"ALL", "COP", "CUP", "CVE", "LAK", "MAD", "MOP", "NPR", "PEN", "SDG", "SOS", "TOP"})
-"""Currency codes that are words or other abbreviations in news, and so are not read."""
+"""Currency codes that are words or other abbreviations in news, and so are not read before a number."""
+NEVER_CODES = frozenset({"ALL", "COP", "CVE", "NPR", "SDG", "SOS", "TOP"})
+"""Those that are not read after one either."""
 CODES_OF_OTHERS = {"RMB": "CNY", "BTC": "XBT", "NIS": "ILS", "STG": "GBP"}
 
 
@@ -78,7 +80,7 @@ def load_units() -> tuple[Unit, ...]:
     money = [
         Unit(currency.code, words, QuantityKind.MONEY, currency.code)
         for currency in _currencies()
-        for words in (*currency.words, *(() if currency.code in UNSAFE_CODES else (currency.code,)))
+        for words in (*currency.words, *(() if currency.code in NEVER_CODES else (currency.code,)))
     ]
     rows = read_csv("annotate/units.csv", ("id", "words", "kind", "unit", "factor", "per", "note"))
     plain = [unit for row in rows for unit in _units(row)]
