@@ -21,6 +21,7 @@ from onrecord.identify.descriptions import join_descriptions
 from onrecord.identify.institutions import find_institutions
 from onrecord.identify.names import find_names
 from onrecord.identify.nations import Nations
+from onrecord.identify.officials import know_people
 from onrecord.identify.people import join_people
 from onrecord.identify.pronouns import join_pronouns
 from onrecord.identify.scenes import Scene
@@ -43,6 +44,7 @@ def identify(
     clusters = group(sorted(names, key=lambda named: (named.story, named.first)))
     join_people(clusters, tables)
     join_bodies(clusters, annotations, tables)
+    know_people(clusters, stories, tables)
     clusters = [cluster for cluster in clusters if not cluster.is_gone]
     sexes = _sexes(clusters, tables)
     for number, (story, annotation) in enumerate(zip(stories, annotations, strict=True)):
