@@ -156,3 +156,10 @@ def test_bad_rows_of_a_user_are_one_line(text: str, complaint: str) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read as an authority file"):
         read_authority(tmp_path / "none.csv")
+
+
+def test_bodies_have_real_countries_and_short_names_of_their_own() -> None:
+    bodies = {body.id: body for body in load_authority().bodies.values()}
+    assert len(bodies) >= 600
+    assert all(body.country is None or country_name(body.country) for body in bodies.values())
+    assert {"REB", "PRM", "CRM", "SPY", "COP", "JRN", "IGO", "NGO", "MIL"} <= {body.sector for body in bodies.values()}
