@@ -93,6 +93,6 @@ HOSTILE = ["1," * 20_000, "1 " * 20_000, "one " * 8_000, "and " * 8_000, "$" * 4
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:10])
 def test_hostile_lines_stay_linear(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     read(text)
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10

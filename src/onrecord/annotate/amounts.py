@@ -14,7 +14,7 @@ from onrecord.annotate.measures import (
     sign_before,
     unit_after,
 )
-from onrecord.annotate.numbers import SUFFIXES, VULGAR, Number, number_at
+from onrecord.annotate.numbers import SUFFIXES, VULGAR, Number, exact, number_at
 from onrecord.model import Approximate, QuantityKind
 from onrecord.rules.units import Unit, load_counting
 
@@ -123,7 +123,7 @@ def _loosely_scaled(text: str, number: Number, end: int) -> Number:
     if not scaled:
         return number
     factor = SUFFIXES[suffix]
-    return replace(number, end=stop, value=(number.value or 0) * factor, factor=factor, suffix=suffix)
+    return replace(number, end=stop, value=exact((number.value or 0) * factor), factor=factor, suffix=suffix)
 
 
 _MILLIONS = re.compile(r"\b(?:population|users|subscribers|voters|viewers|people|jobs|households|customers|followers|downloads|"
@@ -151,7 +151,7 @@ def _measured(text: str, number: Number, bounds: Bounds) -> Amount:
     unit, stop, is_joined = found
     if unit.unit == "GBP" and unit.words in ("pound", "pounds") and _is_weight(text, plain, stop, is_joined, bounds):
         unit = replace(unit, kind=QuantityKind.MASS, unit="pound")
-    value = None if number.value is None else number.value * unit.factor
+    value = None if number.value is None else exact(number.value * unit.factor)
     first = _minus(text, number.start, begin)
     if first < number.start and value is not None:
         value = -value
@@ -264,9 +264,9 @@ def _low(one: Amount, two: Amount) -> float:
     """The lower end, with the scale and the unit of the upper one where it has none of its own."""
     value = one.value or 0.0
     if one.factor == 1 and two.factor > 1 and value < (two.value or 0) / two.factor:
-        value *= two.factor
+        value = exact(value * two.factor)
     if one.kind is None and two.measure is not None:
-        value *= two.measure.factor
+        value = exact(value * two.measure.factor)
     return value
 
 

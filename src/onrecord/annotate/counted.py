@@ -97,6 +97,13 @@ def _plural_head(words: list[tuple[str, int, int]]) -> int:
         if not is_plural(word):
             continue
         follows = words[number + 1][0] if number + 1 < len(words) else ""
+        if (
+            follows
+            and word[0].isupper()
+            and not word.endswith("s")
+            and any(is_plural(w) for w, _, _ in words[number + 1 :])
+        ):
+            continue
         if follows and follows.islower() and is_plural(follows) and follows not in load_counting("not-head"):
             return number + 2
         return number + 1

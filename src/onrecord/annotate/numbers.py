@@ -69,6 +69,11 @@ _NEXT_SUFFIX = re.compile(
 )
 
 
+def exact(value: float) -> float:
+    """A product without the dust of binary fractions: 2.07 billion is 2070000000."""
+    return round(value, 6)
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number at `[start, end)`; `value` is None for a word without one ("dozens").
@@ -106,7 +111,7 @@ def _digits(text: str, start: int, end: int, suffixes: bool) -> Number | None:
         value += 1 / FRACTIONS[part[1].lower()]
         stop = part.end()
     factor, stop, suffix = _scale(text, stop, end, suffixes)
-    return Number(start, stop, value * factor, factor, suffix=suffix) if value * factor < MOST else None
+    return Number(start, stop, exact(value * factor), factor, suffix=suffix) if value * factor < MOST else None
 
 
 _DIGITS = re.compile(rf"{DIGITS}|[½¼¾⅓⅔⅕⅛]", re.VERBOSE)
@@ -184,7 +189,7 @@ def _counted_up(text: str, start: int, stop: int, end: int, first: float | None)
         value += (sum_.smallest if sum_.last == "scale" else 1) / FRACTIONS[part[1].lower()]
         stop = part.end()
     more, stop, _ = _scale(text, stop, end, suffixes=False)
-    return Number(start, stop, value * more, factor * more, is_digits=False)
+    return Number(start, stop, exact(value * more), factor * more, is_digits=False)
 
 
 _FIRST_WORD = re.compile(rf"({_WORD})(?![\w’'])", re.IGNORECASE)

@@ -230,7 +230,7 @@ def _attributed(text: str, amount: Amount, bounds: Bounds) -> str | None:
         return None
     if not amount.is_joined and not is_attributive(text, amount.start, bounds[0]):
         plural = noun_phrase(text, start, bounds[1], plural=True)
-        return plural[0] if plural else None
+        return plural[0] if plural and plural[0] not in ("more", "others") else None
     plural = noun_phrase(text, start, bounds[1], plural=True)
     return plural[0] if plural and len(plural[0]) < len(found[0]) else found[0]
 
@@ -260,6 +260,8 @@ def _count(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | Non
     if found is None:
         return _bare(text, amount, bounds)
     of, end = found
+    if of == "more":
+        return amount, None
     if per_after(text, end, bounds[1]):
         amount = replace(amount, kind=QuantityKind.RATE)
     after = approximator_after(text, end, bounds[1])
