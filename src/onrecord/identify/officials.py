@@ -32,7 +32,7 @@ def know_people(clusters: Sequence[Cluster], stories: Sequence[Story], authority
 def _known(cluster: Cluster, authority: Authority) -> Person | None:
     """The one person with a full name of the cluster's whom the text does not contradict."""
     names = {named.folded for named, _ in cluster.names if len(named.tokens) > 1}
-    found = {person.id: person for name in names for person in authority.people.full.get(name, ())}
+    found = {person.id: person for name in names for person in authority.people.named(name)}
     fitting = [person for person in found.values() if _fits(cluster, person)]
     return fitting[0] if len(fitting) == 1 else None
 
@@ -56,7 +56,7 @@ def _shared_offices(cluster: Cluster, person: Person) -> bool:
 
 def _note(cluster: Cluster, known: Sequence[Cluster], stories: Sequence[Story], authority: Authority) -> None:
     """ "President Lula" in one story, Luiz Inácio Lula da Silva in another."""
-    named = {person.id for person in authority.people.short.get(cluster.best.folded, ())}
+    named = {person.id for person in authority.people.called(cluster.best.folded)}
     written = stories[cluster.best.story].written_on
     for other in known:
         person = other.known

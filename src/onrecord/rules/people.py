@@ -12,6 +12,7 @@ from onrecord.rules.names import fold
 PEOPLE_COLUMNS = ("id", "name", "aliases", "sex", "country", "office", "sector", "from", "to", "match", "note")
 KNOWN_UNTIL = "2025-10-31"
 """The last day that shipped terms without an end are vouched for."""
+PARTICLES = frozenset("al bin de di el la le van von".split())
 DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -71,10 +72,18 @@ class Person:
 
 @dataclass(frozen=True)
 class People:
-    """People by folded name of two words or more, and by names of one word."""
+    """People by folded full name, and by surnames and by-names, which alone are nobody's; hyphens are spaces in both."""
 
     full: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
     short: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+
+    def named(self, folded: str) -> tuple[Person, ...]:
+        """Those who have this full name (`onrecord.rules.names.fold`)."""
+        return self.full.get(folded.replace("-", " "), ())
+
+    def called(self, folded: str) -> tuple[Person, ...]:
+        """Those who have this surname or by-name."""
+        return self.short.get(folded.replace("-", " "), ())
 
     def before(self, others: People) -> People:
         """These, and of `others` whatever has no name of these: a user's own rows before the shipped ones."""
@@ -119,12 +128,21 @@ def _term(row: Row, until: str) -> Term:
     return Term(row["office"], row["sector"] or None, row["country"] or None, start, end, until)
 
 
+def is_surname(folded: str) -> bool:
+    """True for a name of one word, or one that begins with a particle: "al-sharaa", "von der leyen"."""
+    return " " not in folded or folded.split()[0] in PARTICLES
+
+
 def _by_name(persons: Iterable[Person]) -> People:
     full: dict[str, list[Person]] = {}
     short: dict[str, list[Person]] = {}
     for person in persons:
-        for words in dict.fromkeys(fold(words) for words in (person.name, *person.aliases)):
-            (full if " " in words else short).setdefault(words, []).append(person)
+        for words in (person.name, *person.aliases):
+            folded = fold(words)
+            shelf = short if is_surname(folded) else full
+            own = shelf.setdefault(folded.replace("-", " "), [])
+            if person not in own:
+                own.append(person)
     return People(
         {words: tuple(own) for words, own in full.items()}, {words: tuple(own) for words, own in short.items()}
     )
