@@ -62,7 +62,7 @@ def _simple(text: str, start: int, bounds: Bounds) -> Amount | None:
     begin, end = bounds
     is_digits = text[start].isdigit() or text[start] in VULGAR
     sign = sign_before(text, start, begin) if is_digits else None
-    if sign is None and start > begin and text[start - 1].isalnum():
+    if sign is None and start > begin and (text[start - 1].isalnum() or text[start - 1] == "."):
         return None
     number = number_at(text, start, end, suffixes=sign is not None)
     if number is None or (sign and not _is_sign(text, sign, number)):

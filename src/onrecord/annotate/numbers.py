@@ -257,7 +257,7 @@ class _Sum:
 
 
 _ANY = re.compile(
-    rf"(?:(?<![\w.,:/])(?<![A-Za-z]-)|(?<=[A-Za-z]{{3}})|(?<=\bRs)|(?<=\bRM)|(?<=\bR)|(?<=Rs\.))(?=[\d½¼¾])|(?<![\w’'-])(?=(?:half|an?|tens|dozens?|scores|hundreds|thousands|[mb]illions|trillions|several|few|many|three-?quarters|{_WORD})\b)",
+    rf"(?:(?<![\w.,:/])(?<![A-Za-z]-)|(?<=[A-Za-z])|(?<=[a-z]\.))(?=[\d½¼¾])|(?<![\w’'-])(?=(?:half|an?|tens|dozens?|scores|hundreds|thousands|[mb]illions|trillions|several|few|many|three-?quarters|{_WORD})\b)",
     re.IGNORECASE,
 )
 
