@@ -43,9 +43,9 @@ DIGITS = (
     r"|\d{1,3}(?:\ \d{3}){0,3}\ 000(?!\d)"
     r"|\d{1,15}(?:\.\d{1,9})?[½¼¾⅓⅔⅕⅛]?)"
 )
-_SMALL = "|".join(sorted((*ONES, *TENS), key=len, reverse=True))
+SMALL_WORDS = "|".join(sorted((*ONES, *TENS), key=len, reverse=True))
 _SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
-_WORD = rf"(?:{_SMALL}|hundred|thousand|million|billion|trillion)"
+_WORD = rf"(?:{SMALL_WORDS}|hundred|thousand|million|billion|trillion)"
 _PART = "|".join(FRACTIONS)
 _FIRST = re.compile(
     rf"""(?<![\w’'])(?:
@@ -59,7 +59,7 @@ _FIRST = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MORE = re.compile(rf"(?:-|\ (?:and\ )?|,\ (?=(?:{_SMALL})\ hundred))({_WORD})(?![\w’'])", re.IGNORECASE)
+_MORE = re.compile(rf"(?:-|\ (?:and\ )?|,\ (?=(?:{SMALL_WORDS})\ hundred))({_WORD})(?![\w’'])", re.IGNORECASE)
 _AND_PART = re.compile(r"(?:[- ]and[- ]a[- ](half|quarter|third)\b)", re.IGNORECASE)
 _SPACED_PART = re.compile(r" (\d)/(\d)(?![\d/])|([½¼¾⅓⅔⅕⅛])")
 _NEXT_SCALE = re.compile(rf"[-  ]?({_SCALE})(?![\w’'])", re.IGNORECASE)

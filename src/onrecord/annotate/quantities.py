@@ -22,7 +22,7 @@ from onrecord.annotate.counted import (
     word_before,
 )
 from onrecord.annotate.measures import approximator_after, per_after, unit_after
-from onrecord.annotate.numbers import next_start
+from onrecord.annotate.numbers import SMALL_WORDS, next_start
 from onrecord.model import Approximate, Origin, Quantity, QuantityKind, Span, content_id, evidence
 from onrecord.rules.units import load_counting
 
@@ -211,6 +211,9 @@ def _measured_of(text: str, amount: Amount, bounds: Bounds) -> str | None:
     found = of_after(text, amount.end, end, also_in=amount.kind is QuantityKind.MONEY)
     if found:
         return found
+    if amount.kind is QuantityKind.RATE and (part := _PART_OF.match(text, amount.end, end)):
+        whole = noun_phrase(text, part.end(), end, plural=True)
+        return whole[0] if whole else None
     if amount.is_fraction and (plural := noun_phrase(text, amount.end, end, plural=True)):
         return plural[0]
     if text.startswith("-", amount.end):
@@ -272,7 +275,8 @@ def _count(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | Non
 
 _VAGUE_OF = re.compile(r" of(?= )")
 _PART_OF = re.compile(
-    r" of(?: (?:the|these|those|its|their|his|her|our|all)(?= ))?(?: (?:more than |some |nearly )?[\d,]{1,9}| \w{3,9})?(?= )"
+    r" of(?: (?:the|these|those|its|their|his|her|our|all)(?= ))?(?: (?:more than|some|nearly|about|around|roughly|almost|at least)(?= ))?"
+    rf"(?: (?:[\d,.]{{1,12}}(?: [mb]illion)?|{SMALL_WORDS})(?:-(?:{SMALL_WORDS}))?)?(?= )"
 )
 
 
