@@ -25,11 +25,23 @@ Measure = Callable[[Path | None], dict[str, float]]
 
 def measures() -> dict[str, tuple[bool, Measure]]:
     """Name of each set of figures -> whether it needs the annotated data, and what measures it."""
-    from evaluation import binding, cases, cleaning, coded, events, passages, polnear, reader, segmentation
-    from evaluation import cases, cleaning, coded, events, passages, polnear, reader, segmentation, times
-    from evaluation import cases, cleaning, coded, events, joining, names, passages, polnear, reader, segmentation
-    from evaluation import cases, cleaning, coded, events, passages, places, polnear, reader, segmentation
-    from evaluation import cases, cleaning, coded, events, meantime, passages, polnear, reader, segmentation
+    from evaluation import (
+        binding,
+        cases,
+        cleaning,
+        coded,
+        events,
+        joining,
+        meantime,
+        names,
+        passages,
+        places,
+        polnear,
+        quantities,
+        reader,
+        segmentation,
+        times,
+    )
 
     return {
         "reader": (True, reader.gate),
@@ -41,6 +53,8 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         "attribute": (True, polnear.gate),
         "phenomena of attribution": (False, cases.gate),
         "statements inside statements": (False, passages.gate),
+        "quantities": (False, quantities.gate),
+        "quantities on real texts": (True, quantities.gate_data),
         "events": (False, events.gate),
         "when, where and how much of events": (False, binding.gate),
         "events on real texts": (True, events.gate_data),

@@ -73,6 +73,14 @@ def _actors() -> Callable[[Command], Command]:
     )
 
 
+def _authority() -> Callable[[Command], Command]:
+    return click.option(
+        "--authority",
+        metavar="FILE.csv",
+        help="Your own bodies and people: id,name,kind,aliases,sector,country,office,sex,from,to; they win.",
+    )
+
+
 def _chosen(form: str | None) -> str:
     return form or ("report" if sys.stdout.isatty() else "jsonl")
 
@@ -100,8 +108,9 @@ def _chosen(form: str | None) -> str:
 @click.option("--out", metavar="FOLDER", help="Where csv and parquet put their tables.")
 @click.option("--quiet", is_flag=True, help="Store, print no records.")
 @_actors()
+@_authority()
 @_format(*FORMS)
-def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, quiet: bool, form: str | None, out: str | None, actors: str | None, **given: Any) -> None:  # fmt: skip
+def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, quiet: bool, form: str | None, out: str | None, actors: str | None, authority: str | None, **given: Any) -> None:  # fmt: skip
     """Read files, folders, globs, http(s) addresses, or - for standard input.
 
     With --db each document is stored as soon as it is read; the same command after an interruption goes
@@ -110,6 +119,7 @@ def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, qu
     from onrecord.intake import make_options
     from onrecord.pipeline import join_stored, program_version, read
     from onrecord.rules.actors import read_actors
+    from onrecord.rules.own_authority import read_authority
     from onrecord.serialize import record_objects
     from onrecord.store import Store
 
@@ -117,7 +127,9 @@ def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, qu
     store = Store(db) if db else None
     try:
         known = (lambda document: store.is_read(document.id, program_version())) if store and not again else None
-        reading = read(list(targets), options=options, known=known, actors=read_actors(actors) if actors else None)
+        own = read_actors(actors) if actors else None
+        tables = read_authority(authority) if authority else None
+        reading = read(list(targets), options=options, known=known, actors=own, authority=tables)
         records = _stored(_watched(reading, targets, strict=strict), store)
         if quiet:
             for _ in records:

@@ -20,18 +20,24 @@ from onrecord.model import Document, Entity, Event, Issue, Joined, Judgement, Re
 from onrecord.models import manifest
 from onrecord.resolve import join_entities
 from onrecord.rules.actors import ActorDictionary
+from onrecord.rules.authority import Authority
 from onrecord.segment import segment
 
 ROOMS = ("intake", "clean", "segment", "annotate", "identify", "attribute", "events", "resolve", "store", "publish")
 """The rooms in the order a page passes through them; everything up to `events` is pure."""
 
 
-def read_document(document: Document, *, actors: ActorDictionary | None = None) -> Record:
-    """Everything that one document says, with its evidence; `actors` is a user's own dictionary of parties to events."""
+def read_document(
+    document: Document, *, actors: ActorDictionary | None = None, authority: Authority | None = None
+) -> Record:
+    """Everything that one document says, with its evidence.
+
+    `actors` is a user's own dictionary of parties to events, `authority` the tables of bodies and people to know names by.
+    """
     cleaned = clean(document)
     stories, trouble = segment(document, cleaned)
     annotations, long = annotate(stories, cleaned.text)
-    entities = identify(stories, annotations)
+    entities = identify(stories, annotations, authority=authority)
     statements: list[Statement] = []
     events: list[Event] = []
     for story, annotation in zip(stories, annotations, strict=True):
@@ -84,12 +90,14 @@ class Reading(Iterator[Record]):
         known: Callable[[Document], bool] | None = None,
         total: int | None = None,
         actors: ActorDictionary | None = None,
+        authority: Authority | None = None,
     ) -> None:
         self.total = total
         """How many items there are, where that is known beforehand."""
         self._items = iter(items)
         self._known = known
         self._actors = actors
+        self._authority = authority
         self.issues: list[Issue] = []
         """Trouble met so far before there was a document to hang it on."""
         self.count = self.skipped = 0
@@ -104,7 +112,7 @@ class Reading(Iterator[Record]):
                 self.skipped += 1
             else:
                 self.count += 1
-                return read_document(item, actors=self._actors)
+                return read_document(item, actors=self._actors, authority=self._authority)
         raise StopIteration
 
 
@@ -114,15 +122,17 @@ def read(
     options: IntakeOptions | None = None,
     known: Callable[[Document], bool] | None = None,
     actors: ActorDictionary | None = None,
+    authority: Authority | None = None,
 ) -> Reading:
     """Read files, folders, globs, addresses or standard input (`-`), one record a document.
 
     `known` may say of a document that it was read before, which skips it; `actors` is a user's own dictionary of parties to
-    events (`onrecord.rules.actors.read_actors`). Raises InputError for a
-    target that is not there at all; anything less is an `Issue`, in the record or in `Reading.issues`.
+    events (`onrecord.rules.actors.read_actors`); `authority` has his own bodies and people before the shipped ones
+    (`onrecord.rules.own_authority.read_authority`). Raises InputError for a target that is not there at all; anything
+    less is an `Issue`, in the record or in `Reading.issues`.
     """
     named = [targets] if isinstance(targets, str) else list(targets)
-    return Reading(read_documents(named, options=options or IntakeOptions()), known, actors=actors)
+    return Reading(read_documents(named, options=options or IntakeOptions()), known, actors=actors, authority=authority)
 
 
 @cache

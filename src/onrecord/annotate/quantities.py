@@ -1,91 +1,41 @@
 """Quantities: money, counts, rates, durations, distances, with ranges, approximation and equivalents.
 
-One regular expression over the text; what is counted is the words after a number up to the noun. Years,
-dates, clock times, ages, telephone numbers and names with numbers in them are no quantities.
+The text is read from number to number (`numbers`); what measures one (`amounts`, `measures`) and what is counted
+(`counted`) is looked up beside it. Years, dates, clock times, ages, telephone numbers and names with numbers in them
+are no quantities.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 
+from onrecord.annotate.amounts import Amount, Bounds, amount_at
+from onrecord.annotate.counted import (
+    is_attributive,
+    is_bare_count,
+    is_no_quantity,
+    is_year,
+    noun_phrase,
+    of_after,
+    word_before,
+)
+from onrecord.annotate.measures import approximator_after, per_after, unit_after
+from onrecord.annotate.numbers import SMALL_WORDS, next_start
 from onrecord.model import Approximate, Origin, Quantity, QuantityKind, Span, content_id, evidence
-from onrecord.rules.units import Unit, load_units
+from onrecord.rules.units import load_counting
 
-VERSION = "1"
+VERSION = "2"
 ORIGIN = Origin("annotate", "quantities", VERSION)
-
-ONES = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])}  # fmt: skip
-TENS = {
-    w: 10 * n
-    for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
-}
-SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "lakh": 1e5, "crore": 1e7, "dozen": 12.0,
-          "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12, "k": 1e3, "b": 1e9}  # fmt: skip
-ABOUT = {
-    "about": Approximate.ABOUT, "around": Approximate.ABOUT, "approximately": Approximate.ABOUT, "roughly": Approximate.ABOUT, "some": Approximate.ABOUT,
-    "an estimated": Approximate.ABOUT, "at least": Approximate.AT_LEAST, "no fewer than": Approximate.AT_LEAST, "no less than": Approximate.AT_LEAST,
-    "a minimum of": Approximate.AT_LEAST, "more than": Approximate.MORE_THAN, "over": Approximate.MORE_THAN, "upwards of": Approximate.MORE_THAN,
-    "in excess of": Approximate.MORE_THAN, "up to": Approximate.AT_MOST, "as many as": Approximate.AT_MOST, "as much as": Approximate.AT_MOST,
-    "at most": Approximate.AT_MOST, "no more than": Approximate.AT_MOST, "less than": Approximate.AT_MOST, "fewer than": Approximate.AT_MOST,
-    "under": Approximate.AT_MOST, "nearly": Approximate.NEARLY, "almost": Approximate.NEARLY, "close to": Approximate.NEARLY,
-}  # fmt: skip
-
-_DIGITS = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
-_WORDS = "|".join((*TENS, *ONES))
-_NUMBER = rf"(?:{_DIGITS}|(?:half )?an?(?= (?:thousand|million|billion|trillion|dozen)\b)|(?:(?:{_WORDS}|a) hundred(?: and (?:{_WORDS})(?:-(?:{_WORDS}))?)?|(?:{_WORDS})(?:-(?:{_WORDS}))?))"
-_SCALE = r"(?:[ -]?(?:hundred|thousand|million|billion|trillion|lakh|crore|dozen)\b|(?:mn|bn|tn|m|k|b)\b)"
-_JOIN = r"(?: ?[-–—] ?| to | and )"
-_NOT_COUNTED = frozenset(
-    (
-        "january february march april may june july august september october november december am pm gmt bst "
-        "utc years-old year-old th st nd rd of the in on at by and or to for from with after before as than "
-        "is are was were has have had that which who when while but percent per if since until between "
-        "against into it he she they we you i a an no more others each times it's"
-    ).split()
-)
-_NOUN = re.compile(r"\s+((?:[a-z][\w’'-]{1,20}|[A-Z][\w’'-]{1,20})(?: (?:of )?[A-Za-z][\w’'-]{1,20}){0,4})")
-_PLURAL = re.compile(
-    r"(?:s|people|men|women|children|police|personnel|troops|dead|wounded|injured|staff|cattle|sheep|aircraft|crew|fish)$"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    span: Span
-    value: float | None
-    low: float | None
-    high: float | None
-    approximate: Approximate
-    unit: str | None
-    kind: QuantityKind
-    of: str | None
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    before = "|".join(re.escape(u.words) for u in load_units() if u.is_before)
-    after = "|".join(
-        re.escape(u.words) + (r"\b" if u.words[-1].isalnum() else "") for u in load_units() if not u.is_before
-    )
-    about = "|".join(sorted((re.escape(words) for words in ABOUT), key=len, reverse=True))
-    return re.compile(
-        rf"(?:\b(?P<about>{about}) )?(?P<between>\bbetween )?(?<![\w.,/-])(?P<before>{before})? ?"
-        rf"(?P<one>{_NUMBER})(?P<scale1>{_SCALE})?(?: ?(?P<unit1>%|per cent|percent))?"
-        rf"(?:(?P<join>{_JOIN})(?P<before2>{before})?(?P<two>{_DIGITS})(?P<scale2>{_SCALE})?)?"
-        rf"(?:[ -]?(?P<after>{after}))?(?![\w/]|[.,:]\d|-\w)",
-        re.IGNORECASE,
-    )
 
 
 def read_quantities(text: str, spans: Sequence[Span], *, story: str) -> tuple[Quantity, ...]:
     """The quantities in the given pieces of a document's clean text, in order."""
     found: list[Quantity] = []
     for span in spans:
-        for item in _matches(text, span):
-            quantity = _quantity(text, item, story)
+        for amount, of in _amounts(text, (span.start, span.end)):
+            quantity = _quantity(text, amount, of, story)
             previous = found[-1] if found else None
             if previous is not None and _restates(text, previous, quantity):
                 quantity = replace(quantity, equivalent_of=previous.equivalent_of or previous.id)
@@ -93,177 +43,348 @@ def read_quantities(text: str, spans: Sequence[Span], *, story: str) -> tuple[Qu
     return tuple(found)
 
 
-def _quantity(text: str, item: _Found, story: str) -> Quantity:
-    words = evidence(text, item.span.start, item.span.end)
-    identity = content_id("quantity", story, list(item.span), item.value, item.low, item.high, item.unit)
+def _quantity(text: str, amount: Amount, of: str | None, story: str) -> Quantity:
+    words = evidence(text, amount.start, amount.end)
+    identity = content_id("quantity", story, list(words.span), amount.value, amount.low, amount.high, amount.unit)
     return Quantity(
         identity,
         story,
         words,
-        item.value,
-        item.low,
-        item.high,
-        item.approximate,
-        item.unit,
-        item.kind,
-        item.of,
+        amount.value,
+        amount.low,
+        amount.high,
+        amount.approximate,
+        amount.unit,
+        amount.kind or QuantityKind.COUNT,
+        of,
         origin=ORIGIN,
     )
 
 
+_RESTATING = re.compile(
+    r"(?:,? (?:or|equivalent to|the equivalent of|which is)|/| ?\((?:or |equivalent to |the equivalent of |roughly |i\.e\. )?| ?[=≈]) ?(?:the equivalent of )?"
+)
+_AGAIN = re.compile(r" ?[;,/] ?(?:or )?| or ")
+
+
 def _restates(text: str, previous: Quantity, quantity: Quantity) -> bool:
-    """ "A$12.5bn (£6.2bn)": the second, in brackets right behind, of the same kind in another unit."""
-    between = text[previous.evidence.span.end : quantity.evidence.span.start]
-    return (
-        between.strip() == "("
-        and previous.kind is quantity.kind
-        and previous.unit != quantity.unit
-        and quantity.unit is not None
-    )
+    """ "A$12.5bn (£6.2bn)": the second, in brackets or after "or", of the same kind in another unit."""
+    if previous.unit is None or quantity.unit is None or previous.unit == quantity.unit:
+        return False
+    if previous.kind is not quantity.kind:
+        return False
+    between = text[previous.evidence.span.end : min(quantity.evidence.span.start, previous.evidence.span.end + 60)]
+    if previous.of and previous.kind is not QuantityKind.MONEY or previous.of and "(" in between:
+        between = between.replace(f" of {previous.of}", "", 1).replace(f" {previous.of}", "", 1)
+    if _RESTATING.fullmatch(between):
+        return True
+    return previous.equivalent_of is not None and _AGAIN.fullmatch(between) is not None
 
 
-def _matches(text: str, span: Span) -> Iterator[_Found]:
-    for match in _pattern().finditer(text, span.start, span.end):
-        found = _interpret(text, match, span)
+def _amounts(text: str, bounds: Bounds) -> Iterator[tuple[Amount, str | None]]:
+    position = last = bounds[0]
+    while (start := next_start(text, position, bounds[1])) is not None:
+        amount = amount_at(text, start, (last, bounds[1]))
+        if amount is None:
+            position = _after_word(text, start, bounds[1])
+            continue
+        position = last = max(amount.end, start + 1)
+        found = _read(text, amount, bounds)
         if found is not None:
+            position = max(position, _past_names(text, found[1], amount.end, bounds[1]))
             yield found
 
 
-def _interpret(text: str, match: re.Match[str], span: Span) -> _Found | None:
-    unit = _unit(match)
-    one = _value(match["one"], match["scale1"])
-    if one is None:
-        return None
-    end = match.end()
-    if match["two"] is not None and not _is_range(match, unit):
-        match_end = match.start("join")
-        return _single(text, match, unit if match["before"] or match["unit1"] else None, one, match_end, span)
-    if match["two"] is None:
-        return _single(text, match, unit, one, end, span)
-    two = _value(match["two"], match["scale2"])
-    if two is None or two <= one and match["scale1"]:
-        return None
-    low = _value(match["one"], match["scale1"] or match["scale2"]) or one
-    of = None if unit else _counted(text, end, span)
-    if unit is None and of is None:
-        return None
-    kind, name = (unit.kind, _name(unit, match)) if unit else (QuantityKind.COUNT, None)
-    return _Found(Span(_start(match), end), None, low, two, Approximate.RANGE, name, kind, of)
+def _past_names(text: str, of: str | None, start: int, end: int) -> int:
+    """Past a counted noun with a number in it, which is no amount: "19 F-16 jets"."""
+    if of is None or not any(letter.isdigit() for letter in of):
+        return start
+    place = text.find(of, start, min(end, start + 160))
+    return place + len(of) if place >= 0 else start
 
 
-def _single(text: str, match: re.Match[str], unit: Unit | None, value: float, end: int, span: Span) -> _Found | None:
-    about = ABOUT.get((match["about"] or "").lower(), Approximate.EXACT)
-    if unit is None and _is_no_count(text, match, value):
+_REST = re.compile(r"[\w.,’'-]*")
+
+
+def _after_word(text: str, start: int, end: int) -> int:
+    """Past a word that is no number; past all of it where it begins with a digit ("747-400", "12.04.2024")."""
+    if not text[start].isdigit():
+        return start + 1
+    match = _REST.match(text, start, end)
+    return max(start + 1, match.end()) if match else start + 1
+
+
+_GOES_ON = re.compile(r"[\w/]|[.,:]\d|[-–]\w|’|'(?!s\b)|%")
+
+
+def _read(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | None] | None:
+    """The amount with what it counts; None where it is no quantity."""
+    if _is_cut(text, amount, bounds[1]):
         return None
-    of = (
-        _counted(text, end, span)
-        if unit is None or unit.kind in (QuantityKind.DURATION, QuantityKind.MASS, QuantityKind.OTHER)
-        else None
-    )
-    if unit is None and of is None:
+    if amount.kind is None and _MAGNITUDE.search(text[max(bounds[0], amount.start - 24) : amount.start]):
+        quake = noun_phrase(text, amount.end, bounds[1], plural=False)
+        return replace(amount, kind=QuantityKind.OTHER), quake[0] if quake else None
+    if _PER_BEFORE.search(text[max(bounds[0], amount.start - 6) : amount.start]):
         return None
-    kind, name = (unit.kind, _name(unit, match)) if unit else (QuantityKind.COUNT, None)
-    if kind is QuantityKind.DURATION and text[end : end + 4] in ("-old", " old"):
+    if amount.kind is None:
+        return _count(text, amount, bounds)
+    return _measure(text, amount, bounds)
+
+
+_MAGNITUDE = re.compile(r"\b[Mm]agnitude(?:-| of (?:about )?| )$")
+_PER_BEFORE = re.compile(r"\bper $", re.IGNORECASE)
+
+
+def _is_cut(text: str, amount: Amount, end: int) -> bool:
+    """True where the number goes on in a way that was not read: "1.2.3", "5G", "3-1"."""
+    return amount.kind is None and amount.end < end and text[amount.end] != "-" and bool(_GOES_ON.match(text, amount.end, min(end, amount.end + 3)))  # fmt: skip
+
+
+# --- measured amounts -----------------------------------------------------------------------------
+
+
+def _measure(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | None] | None:
+    if amount.is_fraction and word_before(text, amount.start, bounds[0]).lower() in _ORDINALS:
         return None
-    return _Found(Span(_start(match), end), value, None, None, about, name, kind, of)
+    if amount.measure is not None and _is_no_measure(text, amount, bounds):
+        return None
+    of = _measured_of(text, amount, bounds)
+    return amount, of
 
 
-def _start(match: re.Match[str]) -> int:
-    """Where the amount begins: its approximator belongs to it, a leading space does not."""
-    return match.start() + len(match.group()) - len(match.group().lstrip())
+_ORDINALS = frozenset(
+    "first second third other latter former final better top bottom lower upper early late northern southern eastern western this last next each".split()
+)
+_OLD = re.compile(r"[- ]old\b| of age\b|[- ]old'?s\b")
+_BEARING = re.compile(r" (?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[NSEW]\b)")
+_PAST = re.compile(r" (?:ago|from now|hence)\b")
+_CALIBRE = re.compile(r"[- ](?:[\w-]+ ){0,2}?(?:shells?|rounds?|guns?|howitzers?|ammunition|calibre|caliber|mortars?|artillery|cannons?|rifles?|pistols?|bullets?|cartridges?|munitions|projectiles?|film|camera|lens)\b", re.IGNORECASE)  # fmt: skip
 
 
-def _unit(match: re.Match[str]) -> Unit | None:
-    for group, before in (("before", True), ("unit1", False), ("after", False)):
-        words = match[group]
-        if words:
-            exact = next((u for u in load_units() if u.is_before is before and u.words == words), None)
-            return exact or next(
-                (
-                    u
-                    for u in load_units()
-                    if u.is_before is before and u.words.lower() == words.lower() and len(words) > 2
-                ),
-                None,
-            )
+def _is_no_measure(text: str, amount: Amount, bounds: Bounds) -> bool:
+    """Ages, "two days ago" (a time), calibres, "one day", clock times and names with a unit in them."""
+    if text[amount.words[0] : amount.words[1]].lower() in ("a", "an") and not _is_measuring(text, amount, bounds):
+        return True
+    if amount.kind is QuantityKind.DURATION:
+        return _is_no_duration(text, amount, bounds)
+    if amount.unit == "degree" and _BEARING.match(text, amount.end, min(bounds[1], amount.end + 7)):
+        return True
+    if amount.unit in ("mm", "cm") and _CALIBRE.match(text, amount.end, min(bounds[1], amount.end + 40)):
+        return True
+    return _is_pronoun_one(text, amount) and amount.kind is QuantityKind.OTHER and amount.unit is None
+
+
+def _is_no_duration(text: str, amount: Amount, bounds: Bounds) -> bool:
+    end = bounds[1]
+    if _OLD.match(text, amount.end, min(end, amount.end + 10)) or _PAST.match(
+        text, amount.end, min(end, amount.end + 10)
+    ):
+        return True
+    if text[amount.words[0] : amount.words[1]].lower() != "one" or amount.unit != "day":
+        return False
+    return not amount.is_joined and word_before(text, amount.start, bounds[0]).lower() not in _ONE_DAY
+
+
+_LASTING = frozenset("in for within after took takes take taking lasted lasts least than".split())
+
+
+def _is_measuring(text: str, amount: Amount, bounds: Bounds) -> bool:
+    """ "in a month", "nearly an hour", "a tonne of cocaine"; not "twice a week", "a year earlier"."""
+    if amount.approximate is not Approximate.EXACT:
+        return True
+    if amount.kind is QuantityKind.DURATION:
+        follows = _LATER.match(text, amount.end, min(bounds[1], amount.end + 10))
+        return follows is None and word_before(text, amount.start, bounds[0]).lower() in _LASTING
+    return text.startswith(" of ", amount.end)
+
+
+_LATER = re.compile(r" (?:ago|later|earlier|before|after|when|like|that|that's|of)\b|['’]s\b")
+_ONE_DAY = frozenset("for in within after than least only about just every lasted takes took last".split())
+
+
+def _is_pronoun_one(text: str, amount: Amount) -> bool:
+    return text[amount.words[0] : amount.words[1]].lower() == "one"
+
+
+def _measured_of(text: str, amount: Amount, bounds: Bounds) -> str | None:
+    end = bounds[1]
+    found = of_after(text, amount.end, end, also_in=amount.kind is QuantityKind.MONEY)
+    if found:
+        return found
+    if amount.kind is QuantityKind.RATE and (part := _PART_OF.match(text, amount.end, end)):
+        whole = noun_phrase(text, part.end(), end, plural=True)
+        return whole[0] if whole else None
+    if amount.is_fraction and (plural := noun_phrase(text, amount.end, end, plural=True)):
+        return plural[0]
+    if text.startswith("-", amount.end):
+        return None
+    if amount.is_joined or is_attributive(text, amount.start, bounds[0]) or amount.kind is QuantityKind.RATE and amount.unit == "%":  # fmt: skip
+        return _attributed(text, amount, bounds)
     return None
 
 
-def _name(unit: Unit, match: re.Match[str]) -> str:
-    return unit.unit
-
-
-def _value(words: str, scale: str | None) -> float | None:
-    factor = SCALES.get(scale.strip(" -").lower(), 1.0) if scale else 1.0
-    lower = words.lower()
-    if lower[0].isdigit():
-        return float(lower.replace(",", "")) * factor
-    if lower in ("a", "an"):
-        return factor if scale else None
-    if lower.startswith("half "):
-        return factor / 2
-    if " hundred" in lower:
-        hundreds, _, rest = lower.partition(" hundred")
-        below = _value(rest.removeprefix(" and "), None) if rest else 0.0
-        above = 1.0 if hundreds == "a" else _value(hundreds, None)
-        return None if above is None or below is None else (above * 100 + below) * factor
-    parts = lower.split("-")
-    if not all(part in ONES or part in TENS for part in parts):
+def _attributed(text: str, amount: Amount, bounds: Bounds) -> str | None:
+    """The noun before which the amount stands as an adjective: "a 25% tariff"."""
+    if amount.measure is not None and not amount.is_joined and amount.measure.words[-1] == "s" and amount.measure.kind is not QuantityKind.RATE:  # fmt: skip
         return None
-    return float(sum(ONES.get(part, TENS.get(part, 0)) for part in parts)) * factor
-
-
-def _is_range(match: re.Match[str], unit: Unit | None) -> bool:
-    """ "between 3 and 5" and "10% to 15%" are ranges, "two and 40" is none."""
-    joined = match["join"].strip().lower()
-    return bool(match["between"]) if joined == "and" else not match["between"]
-
-
-def _is_no_count(text: str, match: re.Match[str], value: float) -> bool:
-    """Years, ages, dates, scores, names with numbers, and "one" as a pronoun."""
-    digits = match["one"]
-    before = text[max(0, match.start("one") - 24) : match.start("one")]
-    after = text[match.end() : match.end() + 12].lower()
-    if digits.isdigit() and len(digits) == 4 and 1800 <= value <= 2100 and not match["scale1"]:
-        return True
-    if digits.lower() == "one" or after.startswith(("-year-old", "st ", "nd ", "rd ", "th ")):
-        return True
-    last = before.rstrip().rpartition(" ")[2]
-    return last.lower() in (
-        "no.",
-        "no",
-        "number",
-        "article",
-        "section",
-        "chapter",
-        "page",
-        "unit",
-        "group",
-        "room",
-        "route",
-        "channel",
-        "aged",
-        "phase",
-        "flight",
-    )
-
-
-def _counted(text: str, end: int, span: Span) -> str | None:
-    """The words after a number up to the head of the noun phrase: "eight Glock pistols" counts Glock pistols."""
-    found = _NOUN.match(text, end, min(span.end, end + 90))
+    start = _past_bracket(text, amount.end, bounds[1])
+    found = noun_phrase(text, start, bounds[1], plural=False)
     if found is None:
         return None
-    words = found.group(1).split()
-    kept: list[str] = []
-    for word in words:
-        lower = word.lower()
-        if lower in _NOT_COUNTED and not (lower == "of" and kept):
-            break
-        kept.append(word)
-        if _PLURAL.search(lower) and (len(kept) == len(words) or words[len(kept)].lower() != "of"):
-            break
-    while kept and kept[-1].lower() == "of":
-        kept.pop()
-    if not kept or not any(_PLURAL.search(word.lower()) for word in kept):
+    if not amount.is_joined and not is_attributive(text, amount.start, bounds[0]):
+        plural = noun_phrase(text, start, bounds[1], plural=True)
+        return plural[0] if plural and plural[0] not in ("more", "others") else None
+    plural = noun_phrase(text, start, bounds[1], plural=True)
+    return plural[0] if plural and len(plural[0]) < len(found[0]) else found[0]
+
+
+_BRACKET = re.compile(r" \([^()]{1,40}\)")
+
+
+def _past_bracket(text: str, start: int, end: int) -> int:
+    """Past a restatement: "a $61bn (£49bn) aid package"."""
+    match = _BRACKET.match(text, start, min(end, start + 44))
+    return match.end() if match else start
+
+
+# --- counts ---------------------------------------------------------------------------------------
+
+
+def _count(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | None] | None:
+    start, stop = amount.words
+    value = amount.value if amount.value is not None else amount.low
+    if value is not None and is_no_quantity(text, start, stop, bounds, value):
         return None
-    return " ".join(kept)
+    if text.startswith("-", amount.end):
+        return _joined_count(text, amount, bounds)
+    found = _noun(text, amount, bounds)
+    if (found is not None or amount.low is not None) and _is_year_like(text, amount, bounds):
+        return None
+    if found is None:
+        return _bare(text, amount, bounds)
+    of, end = found
+    if of == "more":
+        return amount, None
+    if per_after(text, end, bounds[1]):
+        amount = replace(amount, kind=QuantityKind.RATE)
+    after = approximator_after(text, end, bounds[1])
+    if after and amount.approximate is Approximate.EXACT and amount.low is None and after[0] is Approximate.ABOUT:
+        amount = replace(amount, approximate=after[0])
+    return amount, of
+
+
+_VAGUE_OF = re.compile(r" of(?= )")
+_PART_OF = re.compile(
+    r" of(?: (?:the|these|those|its|their|his|her|our|all)(?= ))?(?: (?:more than|some|nearly|about|around|roughly|almost|at least)(?= ))?"
+    rf"(?: (?:[\d,.]{{1,12}}(?: [mb]illion)?|{SMALL_WORDS})(?:-(?:{SMALL_WORDS}))?)?(?= )"
+)
+
+
+def _noun(text: str, amount: Amount, bounds: Bounds) -> tuple[str, int] | None:
+    end = bounds[1]
+    if amount.value is None and amount.low is None:
+        past = _VAGUE_OF.match(text, amount.end, end)
+        if past:
+            return noun_phrase(text, past.end(), end, plural=True)
+    singular = amount.value == 1 and not amount.factor > 1
+    if singular:
+        return _one(text, amount, bounds)
+    direct = noun_phrase(text, amount.end, end, plural=True)
+    part = _PART_OF.match(text, amount.end, end) if direct is None else None
+    return noun_phrase(text, part.end(), end, plural=True) if part else direct
+
+
+def _one(text: str, amount: Amount, bounds: Bounds) -> tuple[str, int] | None:
+    """ "one soldier"; "one of them", "no one", "one day" and "one another" count nothing."""
+    if word_before(text, amount.start, bounds[0]).lower() in (
+        "no",
+        "any",
+        "every",
+        "some",
+        "each",
+        "the",
+        "this",
+        "that",
+        "another",
+        "which",
+        "day",
+    ):
+        return None
+    found = noun_phrase(text, amount.end, bounds[1], plural=False)
+    if found is not None and text[amount.start].isupper() and found[0][0].isupper() and amount.start > bounds[0]:
+        return None
+    if found is None or found[0].split()[0].lower() in (
+        "another",
+        "day",
+        "thing",
+        "more",
+        "such",
+        "way",
+        "time",
+        "side",
+        "hand",
+    ):
+        return None
+    return found
+
+
+def _is_year_like(text: str, amount: Amount, bounds: Bounds) -> bool:
+    """ "the 2015 attacks"; "killed 2000 people" and "about 1500 soldiers" count."""
+    start, stop = amount.words
+    if amount.low is not None:
+        return is_year(text, start, start + 4, amount.low) and amount.high is not None and amount.high <= 2100
+    if amount.value is None or not is_year(text, start, stop, amount.value):
+        return False
+    if amount.approximate is not Approximate.EXACT:
+        return False
+    before = word_before(text, start, bounds[0]).lower()
+    return amount.value % 100 != 0 or before in load_counting("stop") or not before
+
+
+def _joined_count(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | None] | None:
+    """ "a 12-member panel", "a 20,000-strong crowd"; "3-1" and "F-16" are none."""
+    match = _HYPHENED.match(text, amount.end, min(bounds[1], amount.end + 20))
+    if match is None or match[1].lower() not in load_counting("hyphen") or amount.value == 1:
+        return None
+    if match[1].lower() != "strong":
+        return amount, match[1]
+    found = noun_phrase(text, match.end(), bounds[1], plural=False)
+    return replace(amount, end=match.end()), found[0] if found else None
+
+
+_LEVELS = frozenset("to at of on by fell rose lost gained dropped added up down below above around about".split())
+_AND_MORE = re.compile(r"(?:, [\d,]{1,9})? (?:and|or|to) [\d,]{1,9}(?= [a-z])")
+
+
+def _shared(text: str, amount: Amount, bounds: Bounds) -> str | None:
+    """The noun that two numbers share: "500 and 1,000 songs"."""
+    match = _AND_MORE.match(text, amount.end, bounds[1])
+    if match is None or unit_after(text, match.end(), bounds[1]):
+        return None
+    found = noun_phrase(text, match.end(), bounds[1], plural=True)
+    return found[0] if found else None
+
+
+_HYPHENED = re.compile(r"-([A-Za-z]+)(?![\w-])")
+_OF_NOUN = re.compile(r" of (?:the |these |those |its |their |his |her )?(?=[a-z])")
+
+
+def _bare(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | None] | None:
+    """A number without a noun: a count where its neighbours say so."""
+    start, stop = amount.words
+    value = amount.value if amount.value is not None else amount.low
+    if value is None:
+        return (amount, None) if amount.value is None and text[start:stop].lower() != "several" else None
+    if value == 1 or is_year(text, start, stop, value):
+        return None
+    if value % 1 and amount.factor == 1:
+        is_level = value >= 100 and word_before(text, start, bounds[0]).lower() in _LEVELS
+        return (amount, None) if is_level else None
+    if (shared := _shared(text, amount, bounds)) is not None:
+        return amount, shared
+    if amount.approximate is Approximate.EXACT and amount.factor < 1e3 and "," not in text[start:stop]:
+        if not is_bare_count(text, start, amount.end, bounds):
+            return None
+    elif value < 100 and word_before(text, start, bounds[0]).lower() in ("under", "over", "below", "above", "about"):
+        return None
+    return amount, None

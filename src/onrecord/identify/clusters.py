@@ -21,6 +21,8 @@ from onrecord.model import (
     Story,
     content_id,
 )
+from onrecord.rules.countries import country_name
+from onrecord.rules.people import Person
 
 VERSION = "2"
 ORIGIN = Origin("identify", "rules", VERSION)
@@ -48,6 +50,8 @@ class Cluster:
     others: list[Other] = field(default_factory=list)
     possible: list[tuple[Cluster, str]] = field(default_factory=list)
     sexes: set[str] = field(default_factory=set)
+    known: Person | None = None
+    """Who it is in the authority file."""
     is_gone: bool = False
     """True once its names stand in another cluster."""
 
@@ -170,6 +174,7 @@ def merge(into: Cluster, cluster: Cluster, why: str) -> None:
     for named, reason in cluster.names:
         into.add(named, why if reason in ("first mention", "same name") else reason)
     into.others.extend(cluster.others)
+    into.known = into.known or cluster.known
     for other, reason in cluster.possible:
         other.possible = [(into if found is cluster else found, text) for found, text in other.possible]
         into.possible.append((other, reason))
@@ -202,6 +207,8 @@ def _institution_text(named: Named) -> str:
 def identity(cluster: Cluster, stories: Sequence[Story]) -> str:
     """The content id: by kind and full name everywhere, or within the story for a weak name."""
     named = cluster.best
+    if cluster.known is not None:
+        return content_id("entity", cluster.kind.value, fold(cluster.known.name))
     if cluster.is_weak:
         return content_id("entity", stories[cluster.place[0]].id, cluster.kind.value, key_of(named))
     if named.nation is not None and cluster.kind is EntityKind.COUNTRY:
@@ -224,15 +231,46 @@ def build(cluster: Cluster, stories: Sequence[Story], annotations: Sequence[Anno
     offices = [_office_name(office) for office in cluster.offices]
     possible = {identity(other, stories): reason for other, reason in reversed(cluster.possible)}
     own = identity(cluster, stories)
+    official = _official(cluster, stories)
     return Entity(
         id=own, kind=cluster.kind, name=display_name(cluster),
         names=tuple(NameCount(text, count) for text, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))),
         mentions=tuple(Mention(stories[o.story].id, annotations[o.story].phrase(o.words), o.form, o.why) for o in mentions),
-        country=_first(named.country for named, _ in cluster.names),
-        sector="GOV" if cluster.kind is EntityKind.COUNTRY else _first(named.sector for named, _ in cluster.names),
-        office=tuple(dict.fromkeys(offices)), origin=ORIGIN,
+        country=_first(named.country for named, _ in cluster.names) or official.country,
+        sector="GOV" if cluster.kind is EntityKind.COUNTRY else _first(named.sector for named, _ in cluster.names) or official.sector,
+        office=tuple(dict.fromkeys(offices)) or official.offices, origin=ORIGIN, authority=_authority(cluster),
         possible_same=tuple(PossibleSame(other, reason) for other, reason in sorted(possible.items()) if other != own),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """What the authority file says of a person on a story's day, for what the text leaves open."""
+
+    country: str | None = None
+    sector: str | None = None
+    offices: tuple[str, ...] = ()
+
+
+def _official(cluster: Cluster, stories: Sequence[Story]) -> Official:
+    if cluster.known is None:
+        return Official()
+    written = stories[cluster.place[0]].written_on
+    day = written.value if written else None
+    term = cluster.known.term_on(day)
+    return Official(cluster.known.country_on(day), cluster.known.sector_on(day), (term.office,) if term else ())
+
+
+def _authority(cluster: Cluster) -> str | None:
+    """The id of the row that says what this is."""
+    if cluster.known is not None:
+        return cluster.known.id
+    if cluster.best.body is not None:
+        return cluster.best.body.id
+    nation = cluster.best.nation
+    return (
+        nation.key if cluster.kind is EntityKind.COUNTRY and nation is not None and country_name(nation.key) else None
+    )
 
 
 def _office_name(office: Office) -> str:

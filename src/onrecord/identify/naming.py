@@ -10,6 +10,7 @@ from onrecord.identify.descriptions import join_descriptions
 from onrecord.identify.institutions import find_institutions
 from onrecord.identify.names import find_names
 from onrecord.identify.nations import Nations
+from onrecord.identify.officials import know_people
 from onrecord.identify.people import join_people
 from onrecord.identify.scenes import Scene
 from onrecord.identify.spots import find_spots
@@ -30,6 +31,7 @@ def name_stories(
     clusters = group(sorted(names, key=lambda named: (named.story, named.first)))
     join_people(clusters, authority)
     join_bodies(clusters, annotations, authority)
+    know_people(clusters, stories, authority)
     clusters = [cluster for cluster in clusters if not cluster.is_gone]
     sexes = _sexes(clusters, authority)
     scenes = []

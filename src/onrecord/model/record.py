@@ -67,7 +67,10 @@ class PossibleSame:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A thing that words refer to. `country` is ISO 3166-1 alpha-3; `sector` a PLOVER sector code."""
+    """A thing that words refer to. `country` is ISO 3166-1 alpha-3; `sector` a PLOVER sector code.
+
+    `authority` is the id of its row in the authority file: a body's or a person's id, a country's code.
+    """
 
     id: str
     kind: EntityKind
@@ -78,6 +81,7 @@ class Entity:
     sector: str | None = None
     office: tuple[str, ...] = ()
     possible_same: tuple[PossibleSame, ...] = ()
+    authority: str | None = None
     origin: Origin | None = None
 
 

@@ -5,12 +5,13 @@ A user's own bodies come in through `load_authority(extra)`: rows with the colum
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from onrecord.model import EntityKind
 from onrecord.rules import Row, read_csv
+from onrecord.rules.people import People, parse_people
 
 BODY_COLUMNS = ("id", "name", "aliases", "kind", "sector", "country", "note")
 
@@ -93,6 +94,7 @@ class Authority:
     groups: Mapping[str, str | None]
     given_names: Mapping[str, str]
     roles: Mapping[str, Role]
+    people: People
 
     def is_affix(self, kind: str, word: str) -> bool:
         """True when a word (lower case, without its full stop) is an affix of a kind."""
@@ -122,6 +124,7 @@ def _shipped() -> Authority:
         parse_groups(),
         parse_given_names(),
         parse_roles(),
+        people=parse_people(),
     )
 
 
@@ -145,8 +148,13 @@ def parse_heads(text: str | None = None) -> dict[str, Head]:
 
 def parse_bodies(text: str | None = None, *, name: str = "identify/bodies.csv") -> dict[str, Body]:
     """Bodies by name and alias. Raises RuleError for an unknown kind, a bad country code or a name that is taken."""
+    return bodies_of(read_csv(name, BODY_COLUMNS, text))
+
+
+def bodies_of(rows: Iterable[Row]) -> dict[str, Body]:
+    """The same from rows that have at least these columns."""
     found: dict[str, Body] = {}
-    for row in read_csv(name, BODY_COLUMNS, text):
+    for row in rows:
         country = row["country"]
         if country and not (len(country) == 3 and country.isascii() and country.isupper()):
             raise row.error(f"country {country!r} is not an ISO 3166-1 alpha-3 code")
