@@ -120,12 +120,20 @@ def test_a_short_form_of_two_bodies_is_neither() -> None:
     assert not join_entities(entities).clusters
 
 
+def test_two_letters_need_two_documents_that_define_them() -> None:
+    defined, short = body("Larkfield Motors", "LM"), body("LM")
+    assert not join_entities([defined, short]).clusters
+    assert join_entities([defined, defined, short]).clusters
+
+
 def test_slips() -> None:
     assert is_slip("energoatom", "energoatem")
     assert is_slip("lindqvist", "lindqvst")
     assert is_slip("lindqvist", "lindqvits")
     assert not is_slip("energoatom", "energoaton")
     assert not is_slip("brandy", "brandi")
+    assert not is_slip("stefanishyn", "stefanishyna")
+    assert not is_slip("stefanishyna", "stefanishyno")
 
 
 def test_thousands_take_seconds() -> None:

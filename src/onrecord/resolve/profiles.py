@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -35,6 +36,8 @@ class Profile:
     rows: frozenset[str]
     """The rows of the table of given names that its words stand in."""
     acronyms: frozenset[str]
+    defined: frozenset[str]
+    """Short forms that two documents and more have beside a full name."""
     countries: frozenset[str]
     offices: frozenset[str]
     documents: int = 1
@@ -79,11 +82,21 @@ def _profile(identity: str, readings: list[Entity]) -> Profile:
         tuple(sketch(found) for found in read),
         frozenset(row for found in read for word in found.words for rows in word.rows for row in rows),
         frozenset(found for text in written if kind in SHORTENED and (found := read_body(text).acronym)),
+        _defined(readings, kind),
         countries,
         frozenset(fold(office) for entity in readings for office in entity.office),
         len(readings),
         kind in SHORTENED and all(read_body(text).acronym for text in written),
     )
+
+
+def _defined(readings: list[Entity], kind: EntityKind) -> frozenset[str]:
+    """Short forms that stand beside a longer name in two readings and more."""
+    counts: Counter[str] = Counter()
+    for entity in readings if kind in SHORTENED and len(readings) > 1 else ():
+        found = {read_body(text).acronym for text in {entity.name, *(count.text for count in entity.names)}}
+        counts.update(acronym for acronym in found if acronym and None in found)
+    return frozenset(acronym for acronym, count in counts.items() if count > 1)
 
 
 def read_name(text: str, kind: EntityKind) -> ReadName:
