@@ -25,7 +25,7 @@ NAMES = ["Herman Halushchenko", "Herman Galushchenko", "German Galushchenko", "G
 
 
 def person(name: str, country: str | None = None, *, document: str = "") -> Entity:
-    identity = content_id("entity", document, "person", fold(name))
+    identity = content_id("entity", *filter(None, [document]), "person", fold(name))
     return Entity(identity, EntityKind.PERSON, name, (NameCount(name, 1),), (), country)
 
 
@@ -86,6 +86,18 @@ def test_what_answers_to_two_is_joined_to_neither() -> None:
 def test_a_surname_joins_no_two_documents() -> None:
     entities = [person("Brook", document="a"), person("Brook", document="b"), person("Ada Brook")]
     assert not join_entities(entities).clusters
+
+
+def test_a_name_that_is_held_to_its_story_joins_nothing() -> None:
+    guards = [
+        Entity(content_id("entity", story, "government", "coast guard"), EntityKind.GOVERNMENT, "Coast Guard", (), ())
+        for story in ("a", "b")
+    ]
+    assert join_entities(guards) == Joined((), ())
+
+
+def test_a_name_cut_short_in_its_document_stands_for_nothing_elsewhere() -> None:
+    assert not join_entities([body("Larkfield Harbour Federation", "Larkfield"), body("Larkfield")]).clusters
 
 
 def test_a_judgement_joins_and_keeps_apart() -> None:
