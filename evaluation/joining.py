@@ -285,7 +285,7 @@ def many(count: int) -> list[Entity]:
         first = given[int(len(given) * chance.random() ** 2)]
         name = f"{first} {surname}" if is_person else f"{surname} {chance.choice(('Group', 'Bank', 'Mining', 'Ltd'))}"
         kind = EntityKind.PERSON if is_person else EntityKind.ORGANISATION
-        found.append(Entity(content_id("entity", name, chance.random()), kind, name, (NameCount(name, 1),), ()))
+        found.append(Entity(content_id("entity", kind.value, fold(name)), kind, name, (NameCount(name, 1),), ()))
     return found
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from onrecord.pipeline import Reading
     from onrecord.store import Store
 
+JOINED_AT_ONCE = 20_000
+"""Entities up to which reading joins them at its end: some eight seconds."""
 FORMS = ("report", "jsonl", "csv", "parquet")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -117,7 +119,7 @@ def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, qu
     on where it stopped.
     """
     from onrecord.intake import make_options
-    from onrecord.pipeline import join_stored, program_version, read
+    from onrecord.pipeline import program_version, read
     from onrecord.rules.actors import read_actors
     from onrecord.rules.own_authority import read_authority
     from onrecord.serialize import record_objects
@@ -138,7 +140,7 @@ def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, qu
             _publish((found for record in records for found in record_objects(record)), _chosen(form), out)
         _summarise(reading, store, db)
         if store is not None and reading.count:
-            join_stored(store)
+            _join(store, db)
     finally:
         if store is not None:
             store.close()
@@ -181,6 +183,16 @@ def _publish(objects: Iterator[dict[str, Any]], form: str, out: str | None) -> N
     from onrecord.publish import publish
 
     publish(objects, form=form, out=out or sys.stdout, colour=sys.stdout.isatty())
+
+
+def _join(store: Store, db: str | None) -> None:
+    """Join entities across documents while that takes seconds; a large database is joined when its user asks for it."""
+    from onrecord.pipeline import join_stored
+
+    if store.counts()["entity"] <= JOINED_AT_ONCE:
+        join_stored(store)
+    else:
+        click.echo(f"onrecord: names are not joined anew in a database of this size; when you want it: onrecord join --db {db}", err=True)  # fmt: skip
 
 
 def _summarise(reading: Reading, store: Store | None, db: str | None) -> None:
@@ -276,6 +288,25 @@ def show(identity: str, db: str, form: str | None) -> None:
             for same in store.same_as(identity):
                 standing = "the same" if same.is_joined else "possibly the same"
                 click.echo(f"  {standing}: {same.name}  {same.entity}  ({same.reason})")
+
+
+@onrecord.command()
+@_database()
+def join(db: str) -> None:
+    """Say anew which entities of different documents are one.
+
+    Reading does it at its end while a database is small. The result depends on what is stored and on judgements, not on the order
+    of reading.
+    """
+    from onrecord.pipeline import join_stored
+    from onrecord.store import Store
+
+    with Store(db, must_exist=True) as store:
+        found = join_stored(store)
+        count = sum(len(cluster.entities) for cluster in found.clusters)
+        click.echo(
+            f"{count:,} entities are {len(found.clusters):,} in truth; {len(found.possible):,} more pairs may be one"
+        )
 
 
 @onrecord.command()

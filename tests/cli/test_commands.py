@@ -248,6 +248,7 @@ def test_a_person_says_that_two_entities_are_one(tmp_path: Path) -> None:
     assert f"the same: Herman Galushchenko  {second}" in shown
     said = run("find", "--who", "Herman Halushchenko", "--kind", "statement", "--db", db).stdout
     assert "innocent" in said
+    assert run("join", "--db", db).stdout.startswith("2 entities are 1 in truth")
     found = run("same", first, second, "--not", "--by", "an editor", "--why", "namesakes", "--db", db)
     assert found.returncode == 0, found.stderr
     assert second not in run("show", first, "--db", db, "--format", "report").stdout

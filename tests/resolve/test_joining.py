@@ -25,7 +25,7 @@ NAMES = ["Herman Halushchenko", "Herman Galushchenko", "German Galushchenko", "G
 
 
 def person(name: str, country: str | None = None, *, document: str = "") -> Entity:
-    identity = content_id("entity", document, "person", fold(name))
+    identity = content_id("entity", *filter(None, [document]), "person", fold(name))
     return Entity(identity, EntityKind.PERSON, name, (NameCount(name, 1),), (), country)
 
 
@@ -88,6 +88,18 @@ def test_a_surname_joins_no_two_documents() -> None:
     assert not join_entities(entities).clusters
 
 
+def test_a_name_that_is_held_to_its_story_joins_nothing() -> None:
+    guards = [
+        Entity(content_id("entity", story, "government", "coast guard"), EntityKind.GOVERNMENT, "Coast Guard", (), ())
+        for story in ("a", "b")
+    ]
+    assert join_entities(guards) == Joined((), ())
+
+
+def test_a_name_cut_short_in_its_document_stands_for_nothing_elsewhere() -> None:
+    assert not join_entities([body("Larkfield Harbour Federation", "Larkfield"), body("Larkfield")]).clusters
+
+
 def test_a_judgement_joins_and_keeps_apart() -> None:
     one, other, far = person("Herman Halushchenko"), person("Herman Galushchenko"), person("Tom Brook")
     assert groups(join_entities([one, other])) == {tuple(sorted((one.id, other.id)))}
@@ -120,12 +132,20 @@ def test_a_short_form_of_two_bodies_is_neither() -> None:
     assert not join_entities(entities).clusters
 
 
+def test_two_letters_need_two_documents_that_define_them() -> None:
+    defined, short = body("Larkfield Motors", "LM"), body("LM")
+    assert not join_entities([defined, short]).clusters
+    assert join_entities([defined, defined, short]).clusters
+
+
 def test_slips() -> None:
     assert is_slip("energoatom", "energoatem")
     assert is_slip("lindqvist", "lindqvst")
     assert is_slip("lindqvist", "lindqvits")
     assert not is_slip("energoatom", "energoaton")
     assert not is_slip("brandy", "brandi")
+    assert not is_slip("stefanishyn", "stefanishyna")
+    assert not is_slip("stefanishyna", "stefanishyno")
 
 
 def test_thousands_take_seconds() -> None:

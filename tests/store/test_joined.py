@@ -36,7 +36,7 @@ def with_name(record: Record, old: str, new: str) -> Record:
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     with Store(str(tmp_path / "news.db")) as opened:
-        opened.add(make_record(), version=VERSION)
+        opened.add(with_name(make_record(), "Ona Brekke", "Ona Brekke"), version=VERSION)
         opened.add(with_name(make_record(name="other.txt"), "Ona Brekke", "Ona Breke"), version=VERSION)
         join_stored(opened)
         yield opened

@@ -171,12 +171,11 @@ def _pieces(text: str) -> list[str]:
 
 def _without_honorifics(pieces: list[str]) -> list[str]:
     """Titles off, as long as a word is left that is none."""
-    known = honorifics()
     folded = [readings(piece)[0] if readings(piece) else "" for piece in pieces]
     start, end = 0, len(pieces)
-    while end - start > 1 and (length := _length(known["before"], folded[start:end])):
+    while end - start > 1 and (length := _length(folded[start:end])):
         start += length
-    while end - start > 1 and (length := _length(known["after"], folded[start:end], at_end=True)):
+    while end - start > 1 and (length := _length(folded[start:end], at_end=True)):
         end -= length
     return pieces[start:end]
 
@@ -193,7 +192,7 @@ def _by_edge() -> tuple[dict[str, list[tuple[str, ...]]], dict[str, list[tuple[s
     return before, after
 
 
-def _length(known: tuple[tuple[str, ...], ...], words: list[str], *, at_end: bool = False) -> int:
+def _length(words: list[str], *, at_end: bool = False) -> int:
     """Words of the longest honorific at an edge, never all of them."""
     before, after = _by_edge()
     listed = after.get(words[-1], []) if at_end else before.get(words[0], [])

@@ -1,4 +1,4 @@
-"""The room that sets a document beside what is stored: here only what needs no judgement.
+"""The room that sets documents beside one another: whose names are one, and what is only noted.
 
 The decision about ids: a full name of a person (two words or more, the last no bare initial), of an
 organisation, a place or a country gives the same id wherever it is read, `content_id("entity", kind,
@@ -6,10 +6,12 @@ folded name)`, and `identify` gives it. So the same name with the same kind is t
 looking anything up, in whatever order documents come, and reading twice changes nothing. A weak name (a
 surname alone, `Karim A.`, an acronym that its story does not define) has an id that holds in its story only.
 
-What is left for this room is to say of an entity where a stored one may be the same: `possible_same`, with
-the reason. It never merges: a surname alone joins no two documents, and two offices of different countries
-speak against it. The alternative, to give an entity the id of a stored one, would make ids depend on the
-order of reading.
+`join_entities` says which ids are one thing in spite of their spelling, with the reason of each join: clusters beside the ids,
+made anew from all that is stored and from what people judged, so that nothing depends on the order of reading. To give an
+entity the id of a stored one would. A surname alone joins no two documents, two countries speak against it, and a
+judgement wins over every name.
+
+`resolve` says of one document's entities where a stored one may be the same: `possible_same`, with the reason. It never merges.
 """
 
 from __future__ import annotations

@@ -63,7 +63,8 @@ def _of_acronyms(one: Profile, other: Profile) -> Ground:
         return NONE
     shared = sorted(one.acronyms & other.acronyms)
     if shared:
-        strength = Strength.LESS if len(shared[0]) > 2 else Strength.NOTED
+        is_sure = len(shared[0]) > 2 or shared[0] in one.defined | other.defined
+        strength = Strength.LESS if is_sure else Strength.NOTED
         return Ground(strength, f"{shared[0].upper()} stands for {(other if one.is_short else one).name}")
     for short, long in ((one, other), (other, one)):
         for name in long.read if short.is_short else ():
@@ -162,15 +163,18 @@ def _text(name: ReadName, places: tuple[int, ...]) -> str:
 
 
 def is_slip(one: str, other: str) -> bool:
-    """Two long words apart by one letter left out, two neighbours exchanged, or one vowel for another."""
+    """Two long words apart by one letter left out, two neighbours exchanged, or one vowel for another.
+
+    Never by the first letter or the last: an ending makes another word of a name, and a woman's of a man's.
+    """
     if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < LONG:
         return False
     start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     if len(one) != len(other):
         short, long = sorted((one, other), key=len)
-        return start > 0 and short[start:] == long[start + 1 :]
+        return 0 < start < len(short) and short[start:] == long[start + 1 :]
     if one[start + 1 :] == other[start + 1 :]:
-        return start > 0 and {one[start], other[start]} <= VOWELS
+        return 0 < start < len(one) - 1 and {one[start], other[start]} <= VOWELS
     return one[start : start + 2] == other[start : start + 2][::-1] and one[start + 2 :] == other[start + 2 :]
 
 

@@ -2,7 +2,7 @@
 
 The result depends on what is given and not on its order, so it can be thrown away and made again. Only pairs that share a key
 are compared. A ground joins two entities where nothing forbids it; a component of joined entities in which two forbid one another
-loses its weaker grounds, then all of them. People's judgements stand above every ground and are never undone by one.
+loses its weaker grounds, then all of them, and what is lost is noted. People's judgements stand above every ground and are never undone by one.
 """
 
 from __future__ import annotations

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from onrecord.model import Entity, EntityKind
+from onrecord.model import Entity, EntityKind, content_id
 from onrecord.names.words import ReadName, WordKind, read_body, read_person
 from onrecord.rules.name_tables import body_words
 from onrecord.rules.names import fold
@@ -35,6 +36,8 @@ class Profile:
     rows: frozenset[str]
     """The rows of the table of given names that its words stand in."""
     acronyms: frozenset[str]
+    defined: frozenset[str]
+    """Short forms that two documents and more have beside a full name."""
     countries: frozenset[str]
     offices: frozenset[str]
     documents: int = 1
@@ -54,7 +57,11 @@ class Profile:
 
 
 def make_profiles(entities: Iterable[Entity]) -> tuple[Profile, ...]:
-    """One profile an id, whatever the order of the readings, sorted by id."""
+    """One profile an id, whatever the order of the readings, sorted by id.
+
+    An id that is no hash of kind and name is held to its story by `identify`: `the coast guard` of nobody's coast. Such a name is
+    not full unless its country is known.
+    """
     readings: dict[str, list[Entity]] = {}
     for entity in entities:
         readings.setdefault(entity.id, []).append(entity)
@@ -66,8 +73,16 @@ def _profile(identity: str, readings: list[Entity]) -> Profile:
     kind = min(entity.kind for entity in readings)
     written = {name, *(count.text for entity in readings for count in entity.names)}
     countries = frozenset(entity.country for entity in readings if entity.country)
+    is_held = not countries and identity != content_id("entity", kind.value, fold(name))
     full = tuple(
-        sorted(text for text in written if is_full(text, kind) and (countries or not is_of_any_state(text, kind)))
+        sorted(
+            text
+            for text in written
+            if not is_held
+            and is_full(text, kind)
+            and not _is_part(text, name, kind)
+            and (countries or not is_of_any_state(text, kind))
+        )
     )
     read = tuple(read_name(text, kind) for text in full)
     return Profile(
@@ -79,11 +94,30 @@ def _profile(identity: str, readings: list[Entity]) -> Profile:
         tuple(sketch(found) for found in read),
         frozenset(row for found in read for word in found.words for rows in word.rows for row in rows),
         frozenset(found for text in written if kind in SHORTENED and (found := read_body(text).acronym)),
+        _defined(readings, kind),
         countries,
         frozenset(fold(office) for entity in readings for office in entity.office),
         len(readings),
         kind in SHORTENED and all(read_body(text).acronym for text in written),
     )
+
+
+def _is_part(text: str, name: str, kind: EntityKind) -> bool:
+    """True for a body's name cut short within its document: `Larkfield` of `Larkfield Harbour Federation`."""
+    if kind is EntityKind.PERSON:
+        return False
+    one, other = ({word.text: word.kind for word in read_body(written).words} for written in (text, name))
+    more = [other[word] for word in other.keys() - one.keys()]
+    return one.keys() < other.keys() and any(kind is not WordKind.COMMON for kind in more)
+
+
+def _defined(readings: list[Entity], kind: EntityKind) -> frozenset[str]:
+    """Short forms that stand beside a longer name in two readings and more."""
+    counts: Counter[str] = Counter()
+    for entity in readings if kind in SHORTENED and len(readings) > 1 else ():
+        found = {read_body(text).acronym for text in {entity.name, *(count.text for count in entity.names)}}
+        counts.update(acronym for acronym in found if acronym and None in found)
+    return frozenset(acronym for acronym, count in counts.items() if count > 1)
 
 
 def read_name(text: str, kind: EntityKind) -> ReadName:
