@@ -178,6 +178,9 @@ def _past_of(text: str, start: int, end: int, number: Number) -> int:
     return match.end() - 1 if match.group()[-1] == " " else match.start()
 
 
+_IN_BRACKET = re.compile(
+    r"\b(?:kgs?|kilograms?|kilogrammes?|kilos?|grams?|grammes?|tonnes?|tons?)\b[^()]{0,20}\([^()]{0,8}$"
+)
 _WEIGHING = re.compile(r"\b(?:weigh(?:s|ed|ing)?|weight|lost|gained|shed|bomb|bombs)\b[^.]{0,30}$")
 _PRICED = re.compile(r" ?\(| (?:fine|prize|bill|note|contract|deal|bonus|donation|loan|debt|salary|grant|fee|ticket|house|home|bail|ransom|offer|transfer|award|gift|cheque|coin|a-)\b")  # fmt: skip
 _SUBSTANCE = re.compile(
@@ -195,7 +198,8 @@ def _is_weight(text: str, plain: Amount, stop: int, is_joined: bool, bounds: Bou
         or _SUBSTANCE.match(text, stop, min(bounds[1], stop + 24))
     ):
         return True
-    return _WEIGHING.search(text[max(bounds[0], plain.start - 50) : plain.start].lower()) is not None
+    before = text[max(0, plain.start - 50) : plain.start].lower()
+    return bool(_WEIGHING.search(before) or _IN_BRACKET.search(before))
 
 
 _MINUS = re.compile(r"(?:\b[Mm]inus |(?:(?<=[\s(])|^)[-−])$")

@@ -69,9 +69,9 @@ _AGAIN = re.compile(r" ?[;,/] ?(?:or )?| or ")
 
 def _restates(text: str, previous: Quantity, quantity: Quantity) -> bool:
     """ "A$12.5bn (£6.2bn)": the second, in brackets or after "or", of the same kind in another unit."""
-    if previous.unit is None or quantity.unit is None or previous.unit == quantity.unit:
+    if quantity.unit is None or previous.unit == quantity.unit or previous.kind is not quantity.kind:
         return False
-    if previous.kind is not quantity.kind:
+    if previous.unit is None and previous.kind is not QuantityKind.MONEY:
         return False
     between = text[previous.evidence.span.end : min(quantity.evidence.span.start, previous.evidence.span.end + 60)]
     if previous.of and previous.kind is not QuantityKind.MONEY or previous.of and "(" in between:
@@ -265,6 +265,8 @@ def _count(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | Non
     of, end = found
     if of == "more":
         return amount, None
+    if of.rpartition(" ")[2] in load_counting("money"):
+        return replace(amount, end=end, kind=QuantityKind.MONEY), None
     if per_after(text, end, bounds[1]):
         amount = replace(amount, kind=QuantityKind.RATE)
     after = approximator_after(text, end, bounds[1])
