@@ -196,7 +196,7 @@ def _is_date(text: str, start: int, after: str, before: str, value: float) -> bo
     if not 1 <= value <= 31 or value % 1:
         return False
     follows = _MONTH_AFTER.match(after)
-    if follows and follows[1].lower() in load_counting("month") and follows[1][0].isupper():
+    if follows and follows[1].lower().rstrip(".") in load_counting("month") and follows[1][0].isupper():
         return True
     return before.lower() in load_counting("month") and before[:1].isupper()
 

@@ -1,6 +1,6 @@
 """Quantities: money, counts, rates, durations, distances, with ranges, approximation and equivalents.
 
-The text is read from number to number (`numbers`); what measures one (`amounts`, `measures`) and what is counted
+The text is read from number to number (`numbers`); what measures one (`amounts`, `ranges`, `measures`) and what is counted
 (`counted`) is looked up beside it. Years, dates, clock times, ages, telephone numbers and names with numbers in them
 are no quantities.
 """
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from onrecord.annotate.amounts import Amount, Bounds, amount_at
+from onrecord.annotate.amounts import Amount, Bounds
 from onrecord.annotate.counted import (
     is_attributive,
     is_bare_count,
@@ -23,6 +23,7 @@ from onrecord.annotate.counted import (
 )
 from onrecord.annotate.measures import approximator_after, per_after, unit_after
 from onrecord.annotate.numbers import SMALL_WORDS, next_start
+from onrecord.annotate.ranges import amount_at
 from onrecord.model import Approximate, Origin, Quantity, QuantityKind, Span, content_id, evidence
 from onrecord.rules.units import load_counting
 
