@@ -10,6 +10,7 @@ from onrecord.annotate.counted import word_before
 from onrecord.annotate.measures import approximator_after, approximator_before, per_after
 from onrecord.annotate.numbers import VULGAR, exact, number_at
 from onrecord.model import Approximate, QuantityKind
+from onrecord.rules.units import load_counting
 
 
 def amount_at(text: str, start: int, bounds: Bounds) -> Amount | None:
@@ -179,12 +180,6 @@ def _approximated(text: str, amount: Amount, bounds: Bounds) -> Amount:
     return amount
 
 
-_LASTING = frozenset(
-    "for after than lasted lasts lasting last took take taken spent spend of just well is was already serving served waited".split()
-)
-_TALKING = frozenset(
-    "talk talks talked talking ask asked know knows knew worried concerned concerns question questions think thinking said".split()
-)
 _PLACED = frozenset({"over", "under", "above", "below", "beyond", "north of", "south of", "close to", "well above", "just above", "well below", "just below"})  # fmt: skip
 
 
@@ -193,12 +188,12 @@ def _is_other_sense(text: str, before: tuple[Approximate, int, str], amount: Amo
     _, start, words = before
     earlier = word_before(text, start, begin).lower()
     if words == "over" and amount.kind is QuantityKind.DURATION:
-        return earlier not in _LASTING and start > begin
+        return earlier not in load_counting("over-time") and start > begin
     if (
         words in ("over", "beyond", "about")
         and amount.kind is None
         and amount.factor == 1
-        and earlier in _TALKING | {"row", "dispute", "concern"}
+        and earlier in load_counting("about-subject")
     ):
         return True
     return (
