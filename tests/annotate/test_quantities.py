@@ -40,6 +40,7 @@ NONE = [
     "the second half and a third man, no-one else",
     "155mm shells, a 9mm pistol and 7.62mm rounds",
     "at 21.2 degrees North",
+    "in a second attack, in a year like this one",
 ]
 
 
@@ -96,3 +97,14 @@ def test_hostile_lines_stay_linear(text: str) -> None:
     begun = time.process_time()
     read(text)
     assert time.process_time() - begun < 10
+
+
+def test_pounds_in_the_bracket_of_a_mass_are_a_mass() -> None:
+    first, second = read("38 kilograms (84 pounds) of it")
+    assert (second.kind.value, second.unit, second.equivalent_of) == ("mass", "pound", first.id)
+
+
+def test_a_currency_that_is_not_known_is_money_without_a_unit() -> None:
+    first, second = read("about 310 million Ilmaran dollars ($205 million)")
+    assert (first.evidence.text, first.kind.value, first.unit) == ("about 310 million Ilmaran dollars", "money", None)
+    assert second.equivalent_of == first.id

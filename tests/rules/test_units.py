@@ -11,7 +11,7 @@ from onrecord.model import QuantityKind
 from onrecord.rules import read_csv
 from onrecord.rules.units import load_approximators, load_counting, load_signs, load_units
 
-KINDS = "after determiner hyphen metre million month name not-head not-of not-per per plural singular stop street toll verb weekday".split()
+KINDS = "a-while about-subject after determiner hyphen level metre million money month name no-participle not-head not-of not-per one-day over-time part-name per placing plural singular stop street toll verb weekday".split()
 
 
 def test_no_form_of_a_unit_stands_twice() -> None:

@@ -13,12 +13,6 @@ _PIECE = re.compile(r"[ \u00a0]((?:\d{2,3}mm|[A-Za-zÀ-ɏ])[\wÀ-ɏ’'.&-]{0,30
 MOST_WORDS = 6
 _ENDS_IN_S = re.compile(r"(?<![su’'])s$")
 _PARTICIPLE = re.compile(r"(?:ed|ing|ly)$")
-_NO_PARTICIPLES = frozenset("bed seed shed weed deed speed breed creed reed building meeting shooting bombing killing housing funding "
-                            "training hearing ruling warning offering spending lending trading filing sitting crossing landing drilling "
-                            "briefing gathering bloodshed hundred family supply assembly monopoly anomaly ally bully rally sewing "
-                            "ceiling dwelling wedding painting recording drawing reading feeding clothing sibling king ring wing being "
-                            "evening morning spring string thing ending opening closing rating listing posting blessing beating "
-                            "stabbing kidnapping sanctioning evening pudding savings holding railing helping serving saving".split())  # fmt: skip
 
 
 @cache
@@ -83,12 +77,12 @@ def _ends_phrase(word: str, before: list[tuple[str, int, int]]) -> bool:
         or lower in load_irregular()
         or (_is_participle(lower) and before[-1][0].islower())
     ):
-        return lower not in _NO_PARTICIPLES
+        return lower not in load_counting("no-participle")
     return not before and lower in load_counting("verb") and lower not in load_counting("plural")
 
 
 def _is_participle(lower: str) -> bool:
-    return len(lower) > 4 and _PARTICIPLE.search(lower) is not None and lower not in _NO_PARTICIPLES
+    return len(lower) > 4 and _PARTICIPLE.search(lower) is not None and lower not in load_counting("no-participle")
 
 
 def _plural_head(words: list[tuple[str, int, int]]) -> int:
@@ -196,7 +190,7 @@ def _is_date(text: str, start: int, after: str, before: str, value: float) -> bo
     if not 1 <= value <= 31 or value % 1:
         return False
     follows = _MONTH_AFTER.match(after)
-    if follows and follows[1].lower() in load_counting("month") and follows[1][0].isupper():
+    if follows and follows[1].lower().rstrip(".") in load_counting("month") and follows[1][0].isupper():
         return True
     return before.lower() in load_counting("month") and before[:1].isupper()
 
@@ -211,10 +205,11 @@ def _is_named(text: str, start: int, before: str, begin: int) -> bool:
     if place <= begin:
         return False
     earlier = word_before(text, place, begin)
-    return bool(earlier) and earlier.lower() not in _PLACING and not earlier.endswith((",", ";", ":", "."))
+    return (
+        bool(earlier) and earlier.lower() not in load_counting("placing") and not earlier.endswith((",", ";", ":", "."))
+    )
 
 
-_PLACING = frozenset("in at near on from of around outside across over since by to and that said says".split())
 _ADDRESS = re.compile(r"(?:[A-Z]?)((?: (?:[A-Z][\w’']+|de|la|des|du|St\.?)){1,4})")
 
 

@@ -54,7 +54,7 @@ _FIRST = re.compile(
      |(?P<fraction>(?:one|two|three|four|five|six|seven|eight|nine)[-\ ](?:half|{_PART})s?(?![\w-])|an?\ (?:{_PART})(?=\ (?:of|the|more|less)\b)|(?:(?<=\bby\ )|(?<=\bthan\ )|(?<=\bnearly\ )|(?<=\balmost\ )|(?<=\bleast\ )|(?<=\broughly\ ))an?\ (?:{_PART})(?![\w-])|half(?=\ (?:of|the|its|his|her|their|all|those|these)\b)|three-?quarters(?![\w-]))
      |(?P<half>half\ an?\ (?=(?:hundred|thousand|million|billion|trillion|dozen)\b)|half-(?=(?:million|billion)\b)|half(?:-|\ an?\ )(?=(?:hour|minute|century|mile|kilometre|kilometer|year|day|tonne|ton|kilo)s?\b))
      |(?P<article>an?\ (?=(?:hundred|thousand|million|billion|trillion|dozen)\b))
-     |(?P<lone>an?(?=\ (?:second|minute|hour|day|night|week|fortnight|month|year|decade|tonne|ton|kilogram|kilo|kilometre|kilometer|mile|metre|meter|litre|liter|gallon|barrel|hectare|acre)(?![\w-])))
+     |(?P<lone>an?(?=\ (?:minute|hour|day|night|week|fortnight|month|year|decade|tonne|ton|kilogram|kilo|kilometre|kilometer|mile|metre|meter|litre|liter|gallon|barrel|hectare|acre)(?![\w-])))
      |(?P<words>{_WORD})(?![\w’'])
     )""",
     re.VERBOSE | re.IGNORECASE,

@@ -1,6 +1,6 @@
 """Quantities: money, counts, rates, durations, distances, with ranges, approximation and equivalents.
 
-The text is read from number to number (`numbers`); what measures one (`amounts`, `measures`) and what is counted
+The text is read from number to number (`numbers`); what measures one (`amounts`, `ranges`, `measures`) and what is counted
 (`counted`) is looked up beside it. Years, dates, clock times, ages, telephone numbers and names with numbers in them
 are no quantities.
 """
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from onrecord.annotate.amounts import Amount, Bounds, amount_at
+from onrecord.annotate.amounts import Amount, Bounds
 from onrecord.annotate.counted import (
     is_attributive,
     is_bare_count,
@@ -23,6 +23,7 @@ from onrecord.annotate.counted import (
 )
 from onrecord.annotate.measures import approximator_after, per_after, unit_after
 from onrecord.annotate.numbers import SMALL_WORDS, next_start
+from onrecord.annotate.ranges import amount_at
 from onrecord.model import Approximate, Origin, Quantity, QuantityKind, Span, content_id, evidence
 from onrecord.rules.units import load_counting
 
@@ -69,9 +70,9 @@ _AGAIN = re.compile(r" ?[;,/] ?(?:or )?| or ")
 
 def _restates(text: str, previous: Quantity, quantity: Quantity) -> bool:
     """ "A$12.5bn (£6.2bn)": the second, in brackets or after "or", of the same kind in another unit."""
-    if previous.unit is None or quantity.unit is None or previous.unit == quantity.unit:
+    if quantity.unit is None or previous.unit == quantity.unit or previous.kind is not quantity.kind:
         return False
-    if previous.kind is not quantity.kind:
+    if previous.unit is None and previous.kind is not QuantityKind.MONEY:
         return False
     between = text[previous.evidence.span.end : min(quantity.evidence.span.start, previous.evidence.span.end + 60)]
     if previous.of and previous.kind is not QuantityKind.MONEY or previous.of and "(" in between:
@@ -144,7 +145,7 @@ def _is_cut(text: str, amount: Amount, end: int) -> bool:
 
 
 def _measure(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | None] | None:
-    if amount.is_fraction and word_before(text, amount.start, bounds[0]).lower() in _ORDINALS:
+    if amount.is_fraction and word_before(text, amount.start, bounds[0]).lower() in load_counting("part-name"):
         return None
     if amount.measure is not None and _is_no_measure(text, amount, bounds):
         return None
@@ -152,9 +153,6 @@ def _measure(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | N
     return amount, of
 
 
-_ORDINALS = frozenset(
-    "first second third other latter former final better top bottom lower upper early late northern southern eastern western this last next each".split()
-)
 _OLD = re.compile(r"[- ]old\b| of age\b|[- ]old'?s\b")
 _BEARING = re.compile(r" (?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[NSEW]\b)")
 _PAST = re.compile(r" (?:ago|from now|hence)\b")
@@ -182,10 +180,7 @@ def _is_no_duration(text: str, amount: Amount, bounds: Bounds) -> bool:
         return True
     if text[amount.words[0] : amount.words[1]].lower() != "one" or amount.unit != "day":
         return False
-    return not amount.is_joined and word_before(text, amount.start, bounds[0]).lower() not in _ONE_DAY
-
-
-_LASTING = frozenset("in for within after took takes take taking lasted lasts least than".split())
+    return not amount.is_joined and word_before(text, amount.start, bounds[0]).lower() not in load_counting("one-day")
 
 
 def _is_measuring(text: str, amount: Amount, bounds: Bounds) -> bool:
@@ -194,12 +189,11 @@ def _is_measuring(text: str, amount: Amount, bounds: Bounds) -> bool:
         return True
     if amount.kind is QuantityKind.DURATION:
         follows = _LATER.match(text, amount.end, min(bounds[1], amount.end + 10))
-        return follows is None and word_before(text, amount.start, bounds[0]).lower() in _LASTING
+        return follows is None and word_before(text, amount.start, bounds[0]).lower() in load_counting("a-while")
     return text.startswith(" of ", amount.end)
 
 
 _LATER = re.compile(r" (?:ago|later|earlier|before|after|when|like|that|that's|of)\b|['’]s\b")
-_ONE_DAY = frozenset("for in within after than least only about just every lasted takes took last".split())
 
 
 def _is_pronoun_one(text: str, amount: Amount) -> bool:
@@ -265,6 +259,8 @@ def _count(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | Non
     of, end = found
     if of == "more":
         return amount, None
+    if of.rpartition(" ")[2] in load_counting("money"):
+        return replace(amount, end=end, kind=QuantityKind.MONEY), None
     if per_after(text, end, bounds[1]):
         amount = replace(amount, kind=QuantityKind.RATE)
     after = approximator_after(text, end, bounds[1])
@@ -352,7 +348,6 @@ def _joined_count(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, st
     return replace(amount, end=match.end()), found[0] if found else None
 
 
-_LEVELS = frozenset("to at of on by fell rose lost gained dropped added up down below above around about".split())
 _AND_MORE = re.compile(r"(?:, [\d,]{1,9})? (?:and|or|to) [\d,]{1,9}(?= [a-z])")
 
 
@@ -378,7 +373,7 @@ def _bare(text: str, amount: Amount, bounds: Bounds) -> tuple[Amount, str | None
     if value == 1 or is_year(text, start, stop, value):
         return None
     if value % 1 and amount.factor == 1:
-        is_level = value >= 100 and word_before(text, start, bounds[0]).lower() in _LEVELS
+        is_level = value >= 100 and word_before(text, start, bounds[0]).lower() in load_counting("level")
         return (amount, None) if is_level else None
     if (shared := _shared(text, amount, bounds)) is not None:
         return amount, shared
