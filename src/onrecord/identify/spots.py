@@ -309,7 +309,9 @@ def _repeated(
             known.setdefault(spot.tokens[-1], spot)
     number = 0
     while number < len(annotation.words):
-        if number in taken or annotation.words[number].upos != "PROPN" or not is_capital(annotation, number):
+        word = annotation.words[number]
+        is_name = word.upos == "PROPN" or is_acronym(word.text)
+        if number in taken or not is_name or not is_capital(annotation, number):
             number += 1
             continue
         last = number
