@@ -25,7 +25,7 @@ Measure = Callable[[Path | None], dict[str, float]]
 
 def measures() -> dict[str, tuple[bool, Measure]]:
     """Name of each set of figures -> whether it needs the annotated data, and what measures it."""
-    from evaluation import cases, cleaning, coded, events, meantime, passages, polnear, reader, segmentation
+    from evaluation import cases, cleaning, coded, events, meantime, passages, polnear, reader, segmentation, sources
 
     return {
         "reader": (True, reader.gate),
@@ -34,6 +34,7 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         "segment": (False, segmentation.gate),
         "segment on real texts": (True, segmentation.gate_data),
         "names and joining on real texts": (True, meantime.gate_data),
+        "source resolution": (False, sources.gate),
         "attribute": (True, polnear.gate),
         "phenomena of attribution": (False, cases.gate),
         "statements inside statements": (False, passages.gate),
