@@ -132,7 +132,12 @@ def _by_modifiers(story: Story, phrase: Phrase, rest: list[str], candidates: lis
     if told:
         return story.only(told, phrase.noun)
     bodies = story.before(phrase.noun, *BODIES)
-    if len(bodies) == 1 and bodies == candidates and bodies[0] in story.near(phrase.noun, NEAR - 1):
+    if (
+        len(bodies) == 1
+        and bodies[0].best.body is None
+        and bodies == candidates
+        and bodies[0] in story.near(phrase.noun, NEAR - 1)
+    ):
         return bodies[0]
     return None
 
