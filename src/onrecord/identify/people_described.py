@@ -53,7 +53,8 @@ def _by_name_of_work(story: Story, phrase: Phrase, text: str) -> Found | None:
         return found, "what the text calls them"
     if role is not None and (found := _by_deed(story, phrase, text, role)) is not None:
         return found, "what they do"
-    if role is not None and (found := _by_role(story, phrase, text, role)) is not None:
+    is_public = title is not None and title.sector in PUBLIC
+    if role is not None and not is_public and (found := _by_role(story, phrase, text, role)) is not None:
         return found, "the only person"
     return None
 
