@@ -155,6 +155,8 @@ class Kinds:
                 return None
             if label == "Organization" and head.kind is EntityKind.PLACE:
                 continue
+            if label == "Facility" and head.kind is EntityKind.ORGANISATION and head.sector is None:
+                continue  # A convention centre.
             if label in ("Misc", "Product") and head.kind in (EntityKind.PLACE, EntityKind.FACILITY):
                 continue
             return head.kind, head.sector
