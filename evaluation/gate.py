@@ -42,6 +42,7 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         segmentation,
         times,
     )
+    from evaluation import cases, cleaning, coded, events, meantime, passages, polnear, reader, segmentation, sources
 
     return {
         "reader": (True, reader.gate),
@@ -50,6 +51,7 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         "segment": (False, segmentation.gate),
         "segment on real texts": (True, segmentation.gate_data),
         "names and joining on real texts": (True, meantime.gate_data),
+        "source resolution": (False, sources.gate),
         "attribute": (True, polnear.gate),
         "phenomena of attribution": (False, cases.gate),
         "statements inside statements": (False, passages.gate),

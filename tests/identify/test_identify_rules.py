@@ -22,6 +22,21 @@ def test_shipped_tables_agree_with_each_other() -> None:
     assert len({body.id for body in tables.bodies.values()}) > 250
 
 
+def test_roles_are_words_in_small_letters_and_told_by_something() -> None:
+    tables = load_authority()
+    for role in tables.roles.values():
+        lists = (role.titles, role.subject_of, role.object_of, role.owns)
+        assert role.word == role.word.lower()
+        assert all(word == word.lower() and word == word.strip() for words in lists for word in words)
+    assert not {word for word, found in tables.descriptions.items() if found.match != "office"} & set(tables.roles)
+
+
+def test_a_given_name_stands_once() -> None:
+    text = authority.read_csv("identify/given_names.csv", ("id", "name", "sex", "note"))
+    names = [row["name"] for row in text]
+    assert len(names) == len(set(names))
+
+
 def test_a_users_own_bodies() -> None:
     tables = load_authority(HEADER + "own-1,Grey Ladle Pact,GLP,organisation,IGO,,\n")
     assert tables.bodies["GLP"].name == "Grey Ladle Pact"
@@ -55,6 +70,11 @@ def test_bad_shipped_rows_too() -> None:
         authority.parse_heads("id,word,kind,sector,note\nx,word,thing,,\n")
     with pytest.raises(RuleError, match="sex"):
         authority.parse_given_names("id,name,sex,note\nx,alex,x,\n")
+    roles = "id,word,sex,titles,subject_of,object_of,owns,note\n"
+    with pytest.raises(RuleError, match="sex"):
+        authority.parse_roles(roles + "x,coach,x,,,,,\n")
+    with pytest.raises(RuleError, match="stands already"):
+        authority.parse_roles(roles + "x,coach,,,,,,\ny,coach,,,,,,\n")
     with pytest.raises(RuleError, match="kind"):
         authority.parse_titles("id,words,kind,sex,sector,note\nx,mr,title,m,,\n")
 

@@ -31,6 +31,24 @@ class Story:
         for cluster, profile in self.profiles.items():
             self._order.setdefault(cluster.kind, []).append((profile.first, cluster))
         self._brought = _brought_in(scene)
+        self._called: dict[Cluster, frozenset[str]] = {}
+        self._known: dict[Cluster, frozenset[str]] = {}
+
+    def called(self, cluster: Cluster) -> frozenset[str]:
+        """What the text calls somebody: titles, offices, nouns beside the name."""
+        if cluster not in self._called:
+            profile = self.profiles[cluster]
+            offices = {office.text.lower() for office in profile.offices}
+            offices |= {office.title.words for office in profile.offices if office.title}
+            self._called[cluster] = frozenset(profile.said | profile.titles | offices)
+        return self._called[cluster]
+
+    def known(self, cluster: Cluster) -> frozenset[str]:
+        """The words of a thing's names and the nouns beside them."""
+        if cluster not in self._known:
+            tokens = {token for named, _ in cluster.names for token in named.tokens}
+            self._known[cluster] = frozenset(self.profiles[cluster].said | tokens)
+        return self._known[cluster]
 
     def before(self, noun: int, *kinds: EntityKind) -> list[Cluster]:
         """Things of some kinds that the story has named by then, the latest `MOST` of each kind."""

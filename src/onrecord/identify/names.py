@@ -13,12 +13,13 @@ from onrecord.identify.phrases import read_phrase
 from onrecord.identify.spots import Spot
 from onrecord.model import Annotation, EntityKind
 from onrecord.rules.authority import Authority, Body
-from onrecord.rules.countries import country_of_capital
+from onrecord.rules.countries import country_of_adjective, country_of_capital
 
 LABELS = {
     "Person": EntityKind.PERSON, "Organization": EntityKind.ORGANISATION, "Location": EntityKind.PLACE, "Facility": EntityKind.FACILITY,
     "NORP": EntityKind.OTHER, "Product": EntityKind.OTHER, "Misc": EntityKind.OTHER, "Vessel": EntityKind.VESSEL, "Operation": EntityKind.OPERATION,
 }  # fmt: skip
+UNTOLD = frozenset((EntityKind.PLACE, EntityKind.FACILITY, EntityKind.OTHER, EntityKind.PERSON))
 TOLD = frozenset((EntityKind.ORGANISATION, EntityKind.ARMED_GROUP))
 """Kinds that a noun before the name tells, whatever its own words say: the folk group Lantern Street."""
 HIDDEN = re.compile(r"(?:[A-Z][a-z]+ ){1,2}(?:[A-Z][a-z]-)?[A-Z]{1,2}\.?")
@@ -63,6 +64,7 @@ class Kinds:
     ) -> None:
         self._nations, self._authority = nations, authority
         self._votes: dict[str, dict[str, float]] = {}
+        self._told: dict[str, EntityKind] = {}
         for spot in spots:
             votes = self._votes.setdefault(spot.folded, {})
             votes[spot.label] = (
@@ -70,6 +72,8 @@ class Kinds:
                 + spot.sure
                 + (2.0 if _has_honorific(spot, annotations[spot.story], authority) else 0.0)
             )
+            if (told := _described(spot, annotations[spot.story], authority)) is not None:
+                self._told.setdefault(spot.folded, told)
             if _has_given_name(spot, authority):
                 votes["Person"] = votes.get("Person", 0.0) + 0.6
         self._initials(spots)
@@ -113,6 +117,10 @@ class Kinds:
         votes = self._votes[spot.folded]
         return max(sorted(votes), key=lambda label: votes[label])
 
+    def told(self, spot: Spot) -> EntityKind | None:
+        """The kind that the noun before the name tells, here or elsewhere in the document."""
+        return self._told.get(spot.folded)
+
     def body(self, spot: Spot) -> Body | None:
         """The well-known body of this name; acronyms only in capitals, single common words never."""
         return self._authority.bodies.get(spot.text) or self._authority.bodies.get(
@@ -147,6 +155,8 @@ class Kinds:
                 return None
             if label == "Organization" and head.kind is EntityKind.PLACE:
                 continue
+            if label == "Facility" and head.kind is EntityKind.ORGANISATION and head.sector is None:
+                continue  # A convention centre.
             if label in ("Misc", "Product") and head.kind in (EntityKind.PLACE, EntityKind.FACILITY):
                 continue
             return head.kind, head.sector
@@ -171,13 +181,10 @@ def _has_honorific(spot: Spot, annotation: Annotation, authority: Authority) -> 
 def _described(spot: Spot, annotation: Annotation, authority: Authority) -> EntityKind | None:
     """`the grain company Zernoprom`, `the militia Red Dawn`: the noun right before the name tells its kind."""
     word = annotation.words[spot.first - 1] if spot.first else None
-    if (
-        word is None
-        or spot.label in ("Vessel", "Operation", "NORP")
-        or word.upos != "NOUN"
-        or word.xpos != "NN"
-        or word.relation not in ("nmod:desc", "compound", "appos")
-    ):
+    if word is None or spot.label in ("Vessel", "Operation", "NORP") or word.upos != "NOUN" or word.xpos != "NN":
+        return None
+    hangs = annotation.words[head_of(annotation, spot.first, spot.last)].head == spot.first - 1
+    if not hangs and word.relation not in ("nmod:desc", "compound", "appos"):
         return None
     found = authority.descriptions.get(word.lemma.lower())
     return found.kinds[0] if found is not None and found.match == "open" and found.kinds[0] in TOLD else None
@@ -210,6 +217,8 @@ def _name(
         nations.adjective(spot.folded) and not _has_honorific(spot, annotation, authority)
     ):
         return _norp(spot, annotation, nations, authority)
+    if spot.last - spot.first == 1 and _has_article(annotation, spot) and _is_demonym(spot.text):
+        return None  # "The Finn", which the head takes for a name.
     nation = nations.named(spot.folded)
     if (
         nation is not None
@@ -221,8 +230,7 @@ def _name(
     if body is not None:
         return Named(*plain, body.kind, "name", sector=body.sector, country=body.country, body=body)
     kind, sector = kinds.kind(spot)
-    told = _described(spot, annotation, authority)
-    if told is not None and kind in (EntityKind.PLACE, EntityKind.FACILITY, EntityKind.OTHER, EntityKind.PERSON):
+    if kind in UNTOLD and (told := kinds.told(spot)) is not None:
         kind, sector = told, None
     if kind is EntityKind.PERSON:
         return _person(spot, annotation, named, nations, authority)
@@ -255,6 +263,11 @@ def _norp(spot: Spot, annotation: Annotation, nations: Nations, authority: Autho
     if nation is not None:
         return Named(*plain, EntityKind.COUNTRY, form, country=nation.iso, nation=nation)
     return Named(*plain, EntityKind.OTHER, form, sector=authority.groups.get(spot.folded))
+
+
+def _is_demonym(text: str) -> bool:
+    """`Finn`: one of the Finns."""
+    return bool(country_of_adjective(text) or country_of_adjective(f"{text}s"))
 
 
 def _has_article(annotation: Annotation, spot: Spot) -> bool:

@@ -14,6 +14,7 @@ Found = tuple[Cluster, str]
 LESSER = frozenset("deputy vice assistant shadow acting junior under associate".split())
 """`the minister` is not the deputy minister."""
 PAST = frozenset(("former", "ex", "ex-", "then", "late", "ousted", "outgoing"))
+PUBLIC = frozenset(("GOV", "IGO", "LEG", "PTY", "MIL", "COP", "JUD", "REL"))
 PERSONAL = ("ist", "man", "woman")
 """Endings of nouns that mean people."""
 STEM = 4
@@ -29,7 +30,8 @@ def find_person(story: Story, phrase: Phrase) -> Found | None:
         return _by_age(story, phrase, age)
     if word.xpos not in ("NN", "NNP", "JJ") or (phrase.owner is None and phrase.article == ""):
         return None
-    nation = story.nations.of(word.text) if word.text[0].isupper() else None
+    is_name = word.text[0].isupper()
+    nation = story.nations.of(word.text) or story.nations.of(f"{word.text}s") if is_name else None
     if nation is not None:
         return _by_nation(story, phrase, nation.key)
     text = phrase_text(annotation, phrase.words)
@@ -44,14 +46,15 @@ def _by_name_of_work(story: Story, phrase: Phrase, text: str) -> Found | None:
     is_office = (title is not None and title.is_office) or (described is not None and described.match == "office")
     if is_office and (found := _by_office(story, phrase, text, described)) is not None:
         return found, "office"
-    if is_office and _is_past(story, phrase):
-        return None
+    if title is not None and title.sector in PUBLIC and _is_past(story, phrase):
+        return None  # A former president who is not known to have been one is somebody else.
     is_person = is_office or role is not None or lemma in PEOPLE or lemma.endswith(PERSONAL)
     if is_person and (found := _by_said(story, phrase, text, role)) is not None:
         return found, "what the text calls them"
     if role is not None and (found := _by_deed(story, phrase, text, role)) is not None:
         return found, "what they do"
-    if role is not None and (found := _by_role(story, phrase, text, role)) is not None:
+    is_public = title is not None and title.sector in PUBLIC
+    if role is not None and not is_public and (found := _by_role(story, phrase, text, role)) is not None:
         return found, "the only person"
     return None
 
@@ -188,19 +191,13 @@ def _by_said(story: Story, phrase: Phrase, text: str, role: Role | None) -> Clus
     fitting = [
         cluster
         for cluster in people
-        if words - {noun} <= story.profiles[cluster].said and noun in _called(story, cluster)
+        if words - {noun} <= story.profiles[cluster].said and noun in story.called(cluster)
     ]
     if not fitting and role is not None:
-        fitting = [cluster for cluster in people if _called(story, cluster) & (role.titles | {role.word})]
+        fitting = [cluster for cluster in people if story.called(cluster) & (role.titles | {role.word})]
     if not fitting or (len(fitting) > 1 and story.is_brought_in(noun, phrase.noun)):
         return None
     return story.only(fitting, phrase.noun)
-
-
-def _called(story: Story, cluster: Cluster) -> set[str]:
-    profile = story.profiles[cluster]
-    offices = {office.text.lower() for office in profile.offices} | {o.title.words for o in profile.offices if o.title}
-    return profile.said | profile.titles | offices
 
 
 def _by_deed(story: Story, phrase: Phrase, text: str, role: Role) -> Cluster | None:
@@ -233,7 +230,7 @@ def _by_role(story: Story, phrase: Phrase, text: str, role: Role) -> Cluster | N
         return None
     noun = story.scene.annotation.words[phrase.noun].lemma.lower()
     known = {
-        word for word in _called(story, people[0]) if word in story.authority.roles or word in story.authority.titles
+        word for word in story.called(people[0]) if word in story.authority.roles or word in story.authority.titles
     }
     is_named_only = len(story.before(phrase.noun, EntityKind.PERSON)) == 1 or role.sex is not None
     if known or not is_named_only or story.is_brought_in(noun, phrase.noun):

@@ -29,6 +29,8 @@ REACH = {"person": 4, "thing": 2, "many": 2}
 """Sentences back that a pronoun looks, those wholly inside quotation marks aside."""
 CLOSE = 12
 """Words before a pronoun in which the quotation ends that it says."""
+MOST = 40
+"""Rivals of a pronoun, the latest ones."""
 DEEPEST = 30
 """Steps up the tree from a pronoun, at most."""
 ENOUGH = 8
@@ -120,7 +122,7 @@ def find_rivals(
             seen = Seen(noun, noun, scene.steps(noun, number))
             if _is_free(scene, seen, number):
                 found.append(Rival(None, noun, [seen]))
-    return found
+    return sorted(found, key=lambda rival: rival.seen[-1].first)[-MOST:]
 
 
 def is_sayer(scene: Scene, number: int) -> bool:

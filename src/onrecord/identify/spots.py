@@ -17,7 +17,7 @@ LEAST_TOLD = 0.04
 """The same where the last word tells a sort of body: National Seismic Centre."""
 OPEN, CLOSE = frozenset("“\"‘'«„"), frozenset("”\"’'»“")
 CODE_NOUNS = frozenset(
-    "operation scheme exercise campaign investigation probe plan programme program project mission offensive raid drill".split()
+    "operation scheme exercise campaign investigation inquiry enquiry probe plan programme program project mission offensive raid drill".split()
 )
 TRIMMED = frozenset(
     ("the", "a", "an", "'s", "’s", "'", "’", "“", "”", '"', ",", ".", "-", "–", "(", ")", ":", ";", "of", "and")
@@ -255,7 +255,7 @@ def _vessels(story: int, annotation: Annotation, authority: Authority) -> Iterat
             if start + 1 < words.stop and annotation.words[start].text in OPEN:
                 start += 1
             last = _run(annotation, start, words.stop)
-            if last > start:
+            if last > start and annotation.words[start].text.lower() not in DAYS:
                 yield make_spot(story, annotation, range(number if prefix else start, last), "Vessel", 1.0)
 
 
@@ -273,6 +273,10 @@ def _operations(story: int, annotation: Annotation, authority: Authority) -> Ite
                 )
             if authority.is_affix("code_cue", lower) or (lower == "named" and annotation.words[number - 1].text == "-"):
                 cue = number
+            elif _is_known_as(annotation, number, cue) and _is_code(annotation, number - 1, number, authority):
+                yield make_spot(
+                    story, annotation, range(number, _run(annotation, number, words.stop)), "Operation", 1.0
+                )
             elif word.text in OPEN and number - cue <= 8 and number + 2 < words.stop:
                 last = _run(annotation, number + 1, words.stop)
                 if (
@@ -282,6 +286,12 @@ def _operations(story: int, annotation: Annotation, authority: Authority) -> Ite
                     and _is_code(annotation, cue, number, authority)
                 ):
                     yield make_spot(story, annotation, range(number + 1, last), "Operation", 1.0)
+
+
+def _is_known_as(annotation: Annotation, number: int, cue: int) -> bool:
+    """`an inquiry known as Midas`, `the raid, codenamed Amber`: a capital right behind, without quotation marks."""
+    before = [annotation.words[n].text.lower() for n in range(max(number - 2, 0), number)]
+    return is_capital(annotation, number) and (before == ["known", "as"] or cue == number - 1)
 
 
 def _is_code(annotation: Annotation, cue: int, mark: int, authority: Authority) -> bool:
@@ -309,7 +319,9 @@ def _repeated(
             known.setdefault(spot.tokens[-1], spot)
     number = 0
     while number < len(annotation.words):
-        if number in taken or annotation.words[number].upos != "PROPN" or not is_capital(annotation, number):
+        word = annotation.words[number]
+        is_name = word.upos == "PROPN" or is_acronym(word.text)
+        if number in taken or not is_name or not is_capital(annotation, number):
             number += 1
             continue
         last = number

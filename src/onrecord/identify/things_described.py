@@ -15,6 +15,8 @@ FAR = 4
 NAMED = (EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_GROUP, EntityKind.FACILITY, EntityKind.VESSEL)
 STEM = 4
 """Letters that a modifier must share with a word of the clause: ratings and rating."""
+GENERIC = frozenset("group body organisation organization service institution authority network".split())
+"""Words in names that companies bear too."""
 ARMED = frozenset("armed rebel militant insurgent guerrilla".split())
 UNTOLD = frozenset("press office world house home state national street road times post".split())
 """Last words of names that with `the` mean something else: `the press` is not the Canadian Press."""
@@ -86,13 +88,9 @@ def _by_noun(story: Story, phrase: Phrase, text: str, described: Description | N
     candidates = _candidates(story, phrase, described)
     if described is None:
         return story.only(
-            [c for c in candidates if _ends_in(c, words[-1]) and set(words) <= _known(story, c)], phrase.noun
+            [c for c in candidates if _ends_in(c, words[-1]) and set(words) <= story.known(c)], phrase.noun
         )
-    return story.only([c for c in candidates if set(words) <= _known(story, c)], phrase.noun)
-
-
-def _known(story: Story, cluster: Cluster) -> set[str]:
-    return story.profiles[cluster].said | {token for named, _ in cluster.names for token in named.tokens}
+    return story.only([c for c in candidates if set(words) <= story.known(c)], phrase.noun)
 
 
 def _ends_in(cluster: Cluster, word: str) -> bool:
@@ -134,13 +132,18 @@ def _by_modifiers(story: Story, phrase: Phrase, rest: list[str], candidates: lis
     if told:
         return story.only(told, phrase.noun)
     bodies = story.before(phrase.noun, *BODIES)
-    if len(bodies) == 1 and bodies == candidates and bodies[0] in story.near(phrase.noun, NEAR - 1):
+    if (
+        len(bodies) == 1
+        and bodies[0].best.body is None
+        and bodies == candidates
+        and bodies[0] in story.near(phrase.noun, NEAR - 1)
+    ):
         return bodies[0]
     return None
 
 
 def _is_told(story: Story, cluster: Cluster, word: str) -> bool:
-    known = _known(story, cluster) | story.profiles[cluster].around
+    known = story.known(cluster) | story.profiles[cluster].around
     return any(word == other or (len(other) >= STEM and word.startswith(other)) for other in known)
 
 
@@ -157,14 +160,14 @@ def _is_sort(story: Story, cluster: Cluster, described: Description) -> bool:
     wanted = (described.kinds, described.never)
     if EntityKind.GOVERNMENT in described.kinds and (cluster.kind is EntityKind.GOVERNMENT or _sectors(cluster)):
         return True
-    return any(_sort_of(story, word) == wanted for word in _known(story, cluster))
+    return any(_sort_of(story, word) == wanted for word in story.known(cluster))
 
 
 def _is_other(story: Story, cluster: Cluster, described: Description) -> bool:
     """`the company` is no board, party or university."""
     if described.kinds != (EntityKind.ORGANISATION,) or _is_sort(story, cluster, described):
         return False
-    return any(_sort_of(story, word) is not None for word in _known(story, cluster))
+    return any(_sort_of(story, word) is not None and word not in GENERIC for word in story.known(cluster))
 
 
 def _is_fresh(cluster: Cluster, described: Description) -> bool:
