@@ -70,6 +70,8 @@ def _day(found: Found, context: Context) -> tuple[str | None, str | None]:
 def clock_bare(found: Found, context: Context) -> Reading | None:
     """`19:00`: only after a preposition of time or before a zone or unit; a score or a lap is none."""
     words = found.match.group().lower()
+    if len(found.raw("hour") or "") == 1 and found.raw("hour") == "0" and not found.raw("zone"):
+        return None
     if not (
         context.word_before(found.start) in words_beside("lead_clock")
         or found.raw("approx")

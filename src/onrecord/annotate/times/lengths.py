@@ -9,7 +9,8 @@ from onrecord.annotate.times.numbers import read_number
 from onrecord.rules.times import words_beside
 
 YEARS = {"DE": 10, "CE": 100, "ML": 1000}
-VAGUE_LONG = {"DE": "DE", "CE": "CE", "ML": "ML"}
+COARSER = {"WE": "W", "FN": "W", "Q": "M"}
+"""Units without a code of their own in durations, where their number is not told."""
 
 
 def period(number: Fraction | None, unit: str) -> str | None:
@@ -17,7 +18,7 @@ def period(number: Fraction | None, unit: str) -> str | None:
     clock = "T" if unit.startswith("T") else ""
     code = unit[-1] if clock else unit
     if number is None:
-        return f"P{clock}X{ {'WE': 'W', 'FN': 'W'}.get(code, code) }"
+        return f"P{clock}X{COARSER.get(code, code)}"
     if code in YEARS:
         number, code = number * YEARS[code], "Y"
     elif code == "FN":
@@ -160,9 +161,10 @@ def length_which(found: Found, context: Context) -> Reading | None:
 
 def often(found: Found, context: Context) -> Reading | None:
     """`every day`, `annually`; no paper's name ("the Daily Mail")."""
-    if found.match.group()[0].isupper() and context.after(found.end, 12).split(maxsplit=1)[:1]:
-        following = context.after(found.end, 14).split(maxsplit=1)[0].strip(".,;'’")
-        if following in words_beside("paper") or (following[:1].isupper() and context.before(found.start).strip()):
+    words = found.match.group()
+    following = context.after(found.end, 14).split(maxsplit=1)
+    if words[0].isupper() and " " not in words and not words.isupper():
+        if context.before(found.start).strip(" \"“'‘`") or (following and following[0].strip(".,;'’") in words_beside("paper")):
             return None
     return found.reading(found.get("often"))
 

@@ -23,6 +23,8 @@ def relative_unit(found: Found, context: Context) -> Reading | None:
     if (found.raw("one") or "")[0].isupper() and not found.match.group().isupper():
         return None
     is_told = found.raw("ana") is not None
+    if unit in ("TM", "TS"):
+        return None
     step = (found.number("ana") if is_told else found.number("which")) or 0
     words = " ".join((found.raw("ana") or found.raw("which") or "").lower().split())
     if (
