@@ -15,9 +15,7 @@ from onrecord.annotate.times.feasts import feast_day
 from onrecord.model import Annotation, Span, Time, Timex, Word
 
 CASES = read_cases()
-DAY = (
-    r"(?:(?:BC)?\d{4}|XXXX)(?:-(?:\d\d|XX)(?:-(?:\d\d|XX))?|-W(?:\d\d|XX)(?:-(?:WE|[1-7]))?|-Q[1-4]|-H[12]|-(?:SP|SU|FA|WI))?"
-)
+DAY = r"(?:(?:BC)?\d{4}|XXXX)(?:-(?:\d\d|XX)(?:-(?:\d\d|XX))?|-W(?:\d\d|XX)(?:-(?:WE|[1-7]))?|-Q[1-4]|-H[12]|-(?:SP|SU|FA|WI))?"
 CLOCK = r"T(?:MO|MI|AF|EV|NI|\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d(?::?\d\d)?)?)"
 VALUE = {
     Timex.DATE: rf"{DAY}|\d{{2,3}}|BC\d{{2,4}}|(?:PAST|PRESENT|FUTURE)_REF",

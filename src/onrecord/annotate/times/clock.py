@@ -16,6 +16,13 @@ LATE = frozenset({"AF", "EV", "NI"})
 
 def clock(found: Found, context: Context) -> Reading | None:
     """`10 p.m. Wednesday`, `noon`, `1430 GMT`, `four o'clock in the morning`."""
+    if (
+        found.raw("hour_four")
+        and not found.raw("zone_only")
+        and not found.raw("zone")
+        and context.word_before(found.start) not in words_beside("lead_clock")
+    ):
+        return None
     time = _time(found)
     if time is None:
         return None

@@ -162,11 +162,15 @@ def length_which(found: Found, context: Context) -> Reading | None:
 def often(found: Found, context: Context) -> Reading | None:
     """`every day`, `annually`; no paper's name ("the Daily Mail")."""
     words = found.match.group()
-    following = context.after(found.end, 14).split(maxsplit=1)
-    if words[0].isupper() and " " not in words and not words.isupper():
-        if context.before(found.start).strip(" \"“'‘`") or (following and following[0].strip(".,;'’") in words_beside("paper")):
-            return None
+    is_written_as_name = words[0].isupper() and " " not in words and not words.isupper()
+    if is_written_as_name and (context.before(found.start).strip(" \"“'‘`") or _is_paper(context.after(found.end, 14))):
+        return None
     return found.reading(found.get("often"))
+
+
+def _is_paper(after: str) -> bool:
+    following = after.split(maxsplit=1)
+    return bool(following) and following[0].strip(".,;'’") in words_beside("paper")
 
 
 def often_weekday(found: Found, context: Context) -> Reading | None:
