@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from onrecord.annotate.times.calendar import day_of
+from onrecord.annotate.times.calendar import day_of, shifted
 from onrecord.annotate.times.context import Context, Found, Reading
 from onrecord.annotate.times.dates import calendar
 from onrecord.annotate.times.numbers import read_number
@@ -30,6 +30,13 @@ def clock(found: Found, context: Context) -> Reading | None:
     if zone and zone not in ("Z",) and not re.match(r"[+-]\d", zone):
         zone = ""
     day, base = _day(found, context)
+    if (
+        day
+        and context.word_before(found.start) in ("until", "till", "to")
+        and (context.last or "") > f"{day}T{time}"
+        and context.last_day == day
+    ):
+        day = shifted(day, "D", 1)
     return found.reading(f"{day or 'XXXX-XX-XX'}T{time}{zone}", base, "TIME")
 
 

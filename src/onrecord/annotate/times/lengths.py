@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from onrecord.annotate.times.context import Context, Found, Reading
@@ -9,6 +10,8 @@ from onrecord.annotate.times.numbers import read_number
 from onrecord.rules.times import words_beside
 
 YEARS = {"DE": 10, "CE": 100, "ML": 1000}
+COUNT_OF = re.compile(r"\d \w{3,20}s$")
+"""What makes a rate of a day: "2,000 visitors a day"."""
 COARSER = {"WE": "W", "FN": "W", "Q": "M"}
 """Units without a code of their own in durations, where their number is not told."""
 
@@ -63,6 +66,8 @@ def length(found: Found, context: Context) -> Reading | None:
         return None
     if unit == "TS" and plain.lower() == "second" and words in ("one", "a"):
         return None
+    if words == "many" and context.word_before(found.start) in ("as", "so", "how", "too"):
+        return None
     if unit == "D" and words == "one" and context.word_before(found.start) in words_beside("modal"):
         return found.reading("FUTURE_REF", timex="DATE")
     if plain.lower() in ("min", "hr", "hrs") and not words[0].isdigit():
@@ -87,7 +92,12 @@ def _single(found: Found, context: Context, unit: str) -> Reading | None:
 def _is_rate(context: Context, start: int) -> bool:
     before = context.before(start, 30).rstrip()
     last = before.split()[-1] if before.split() else ""
-    return last[-1:].isdigit() or last.endswith(tuple(words_beside("rated"))) or last.startswith(("$", "£", "€"))
+    return (
+        COUNT_OF.search(before) is not None
+        or last[-1:].isdigit()
+        or last.endswith(tuple(words_beside("rated")))
+        or last.startswith(("$", "£", "€"))
+    )
 
 
 def length_half(found: Found, context: Context) -> Reading | None:
