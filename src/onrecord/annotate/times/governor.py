@@ -67,11 +67,17 @@ class Tree:
             return 1 if word.lemma.lower() not in words_beside("state") else 0
         if word.xpos == "VBG" and any(helper in ("is", "are", "'s", "'re", "am") for helper in lower):
             return 1
-        if word.xpos == "VB" and any(self.words[n].text.lower() == "to" for n in self.children[number]):
-            above = word.head
-            if above >= 0 and (
-                self.words[above].text.lower() in words_beside("ahead_to")
-                or self.words[above].lemma.lower() in words_beside("ahead_to")
-            ):
-                return 1
+        if word.xpos == "VB" and self._is_ahead_to(number):
+            return 1
         return None
+
+    def _is_ahead_to(self, verb: int) -> bool:
+        """True for an infinitive behind a word that looks ahead: "due to begin", "agreed with them to meet"."""
+        marks = [n for n in (*self.children[verb], verb - 1) if n >= 1 and self.words[n].text.lower() == "to"]
+        if not marks:
+            return False
+        before = [
+            self.words[marks[-1] - 1],
+            *([self.words[self.words[verb].head]] if self.words[verb].head >= 0 else []),
+        ]
+        return any({word.text.lower(), word.lemma.lower()} & words_beside("ahead_to") for word in before)
