@@ -15,15 +15,13 @@ from onrecord.annotate.times.feasts import feast_day
 from onrecord.model import Annotation, Span, Time, Timex, Word
 
 CASES = read_cases()
-DAY = (
-    r"(?:\d{4}|XXXX)(?:-(?:\d\d|XX)(?:-(?:\d\d|XX))?|-W(?:\d\d|XX)(?:-(?:WE|[1-7]))?|-Q[1-4]|-H[12]|-(?:SP|SU|FA|WI))?"
-)
+DAY = r"(?:(?:BC)?\d{4}|XXXX)(?:-(?:\d\d|XX)(?:-(?:\d\d|XX))?|-W(?:\d\d|XX)(?:-(?:WE|[1-7]))?|-Q[1-4]|-H[12]|-(?:SP|SU|FA|WI))?"
 CLOCK = r"T(?:MO|MI|AF|EV|NI|\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d(?::?\d\d)?)?)"
 VALUE = {
     Timex.DATE: rf"{DAY}|\d{{2,3}}|BC\d{{2,4}}|(?:PAST|PRESENT|FUTURE)_REF",
     Timex.TIME: rf"{DAY}{CLOCK}",
     Timex.DURATION: r"P(?:(?:\d+(?:\.\d+)?|X)(?:Y|M|W|D|DE|CE|ML))*(?:T(?:(?:\d+(?:\.\d+)?|X)[HMS])+)?",
-    Timex.SET: rf"P(?:(?:\d+|X)(?:Y|M|W|D))?(?:T(?:\d+|X)[HMS])?|{DAY}(?:{CLOCK})?",
+    Timex.SET: rf"P(?:(?:\d+|X)(?:Y|M|W|D|DE|CE|ML))?(?:T(?:\d+|X)[HMS])?|{DAY}(?:{CLOCK})?",
 }
 """The grammar of TIMEX3 values by type (ISO-TimeML; TIDES for BC)."""
 WORDS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from onrecord.annotate.times.calendar import day_of
+from onrecord.annotate.times.calendar import day_of, shifted
 from onrecord.annotate.times.context import Context, Found, Reading
 from onrecord.annotate.times.dates import calendar
 from onrecord.annotate.times.numbers import read_number
@@ -16,6 +16,13 @@ LATE = frozenset({"AF", "EV", "NI"})
 
 def clock(found: Found, context: Context) -> Reading | None:
     """`10 p.m. Wednesday`, `noon`, `1430 GMT`, `four o'clock in the morning`."""
+    if (
+        found.raw("hour_four")
+        and not found.raw("zone_only")
+        and not found.raw("zone")
+        and context.word_before(found.start) not in words_beside("lead_clock")
+    ):
+        return None
     time = _time(found)
     if time is None:
         return None
@@ -23,6 +30,13 @@ def clock(found: Found, context: Context) -> Reading | None:
     if zone and zone not in ("Z",) and not re.match(r"[+-]\d", zone):
         zone = ""
     day, base = _day(found, context)
+    if (
+        day
+        and context.word_before(found.start) in ("until", "till", "to")
+        and (context.last or "") > f"{day}T{time}"
+        and context.last_day == day
+    ):
+        day = shifted(day, "D", 1)
     return found.reading(f"{day or 'XXXX-XX-XX'}T{time}{zone}", base, "TIME")
 
 
@@ -70,6 +84,8 @@ def _day(found: Found, context: Context) -> tuple[str | None, str | None]:
 def clock_bare(found: Found, context: Context) -> Reading | None:
     """`19:00`: only after a preposition of time or before a zone or unit; a score or a lap is none."""
     words = found.match.group().lower()
+    if len(found.raw("hour") or "") == 1 and found.raw("hour") == "0" and not found.raw("zone"):
+        return None
     if not (
         context.word_before(found.start) in words_beside("lead_clock")
         or found.raw("approx")

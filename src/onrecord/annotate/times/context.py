@@ -144,7 +144,7 @@ class Context:
         if month_of(reading.value):
             self.last_month = reading.value
         if day_of(reading.value):
-            self.last_day, self.last_day_at = reading.value, self.sentence
+            self.last_day, self.last_day_at = reading.value[:10], self.sentence
 
     def told(self, unit: str) -> str | None:
         """The date named last that is as precise as a unit asks; in news only one close by."""

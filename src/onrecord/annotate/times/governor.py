@@ -13,16 +13,19 @@ STEPS = 12
 
 
 class Tree:
-    """The words of a story by place, for looking up what governs a piece of text."""
+    """The words of a story by place, for looking up what governs a piece of text; a sentence that goes on behind a
+    caption has its words out of the text's order."""
 
     def __init__(self, annotation: Annotation) -> None:
         self.words: Sequence[Word] = annotation.words
         self.children = annotation.children
-        self.starts = [word.span.start for word in annotation.words]
+        self.order = sorted(range(len(annotation.words)), key=lambda number: annotation.words[number].span.start)
+        self.starts = [annotation.words[number].span.start for number in self.order]
 
     def direction(self, start: int, end: int) -> int:
         """-1, 0 or 1: where the verb looks that governs `text[start:end]`."""
-        number = bisect_right(self.starts, end - 1) - 1
+        place = bisect_right(self.starts, end - 1) - 1
+        number = self.order[place] if place >= 0 else -1
         for _ in range(STEPS):
             if number < 0:
                 return 0
@@ -55,7 +58,9 @@ class Tree:
         """None where the verb has no tense of its own, and the one above it is asked."""
         word, helpers = self.words[number], self._auxiliaries(number)
         lower = [helper.text.lower() for helper in helpers]
-        if any(helper in words_beside("ahead_firm") for helper in lower):
+        if any(helper in words_beside("ahead_firm") for helper in lower) or (
+            word.xpos == "VB" and self._is_ahead_to(number)
+        ):
             return 1
         if word.xpos == "VBD" or any(
             helper in ("had", "have", "has", "was", "were", "did", "'ve", "'d") for helper in lower
@@ -67,11 +72,15 @@ class Tree:
             return 1 if word.lemma.lower() not in words_beside("state") else 0
         if word.xpos == "VBG" and any(helper in ("is", "are", "'s", "'re", "am") for helper in lower):
             return 1
-        if word.xpos == "VB" and any(self.words[n].text.lower() == "to" for n in self.children[number]):
-            above = word.head
-            if above >= 0 and (
-                self.words[above].text.lower() in words_beside("ahead_to")
-                or self.words[above].lemma.lower() in words_beside("ahead_to")
-            ):
-                return 1
         return None
+
+    def _is_ahead_to(self, verb: int) -> bool:
+        """True for an infinitive behind a word that looks ahead: "due to begin", "agreed with them to meet"."""
+        marks = [n for n in (*self.children[verb], verb - 1) if n >= 1 and self.words[n].text.lower() == "to"]
+        if not marks:
+            return False
+        before = [
+            self.words[marks[-1] - 1],
+            *([self.words[self.words[verb].head]] if self.words[verb].head >= 0 else []),
+        ]
+        return any({word.text.lower(), word.lemma.lower()} & words_beside("ahead_to") for word in before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from onrecord.annotate.times.context import Context, Found, Reading
@@ -9,7 +10,10 @@ from onrecord.annotate.times.numbers import read_number
 from onrecord.rules.times import words_beside
 
 YEARS = {"DE": 10, "CE": 100, "ML": 1000}
-VAGUE_LONG = {"DE": "DE", "CE": "CE", "ML": "ML"}
+COUNT_OF = re.compile(r"\d \w{3,20}s$")
+"""What makes a rate of a day: "2,000 visitors a day"."""
+COARSER = {"WE": "W", "FN": "W", "Q": "M"}
+"""Units without a code of their own in durations, where their number is not told."""
 
 
 def period(number: Fraction | None, unit: str) -> str | None:
@@ -17,7 +21,7 @@ def period(number: Fraction | None, unit: str) -> str | None:
     clock = "T" if unit.startswith("T") else ""
     code = unit[-1] if clock else unit
     if number is None:
-        return f"P{clock}X{ {'WE': 'W', 'FN': 'W'}.get(code, code) }"
+        return f"P{clock}X{COARSER.get(code, code)}"
     if code in YEARS:
         number, code = number * YEARS[code], "Y"
     elif code == "FN":
@@ -62,6 +66,8 @@ def length(found: Found, context: Context) -> Reading | None:
         return None
     if unit == "TS" and plain.lower() == "second" and words in ("one", "a"):
         return None
+    if words == "many" and context.word_before(found.start) in ("as", "so", "how", "too"):
+        return None
     if unit == "D" and words == "one" and context.word_before(found.start) in words_beside("modal"):
         return found.reading("FUTURE_REF", timex="DATE")
     if plain.lower() in ("min", "hr", "hrs") and not words[0].isdigit():
@@ -86,7 +92,12 @@ def _single(found: Found, context: Context, unit: str) -> Reading | None:
 def _is_rate(context: Context, start: int) -> bool:
     before = context.before(start, 30).rstrip()
     last = before.split()[-1] if before.split() else ""
-    return last[-1:].isdigit() or last.endswith(tuple(words_beside("rated"))) or last.startswith(("$", "£", "€"))
+    return (
+        COUNT_OF.search(before) is not None
+        or last[-1:].isdigit()
+        or last.endswith(tuple(words_beside("rated")))
+        or last.startswith(("$", "£", "€"))
+    )
 
 
 def length_half(found: Found, context: Context) -> Reading | None:
@@ -160,11 +171,16 @@ def length_which(found: Found, context: Context) -> Reading | None:
 
 def often(found: Found, context: Context) -> Reading | None:
     """`every day`, `annually`; no paper's name ("the Daily Mail")."""
-    if found.match.group()[0].isupper() and context.after(found.end, 12).split(maxsplit=1)[:1]:
-        following = context.after(found.end, 14).split(maxsplit=1)[0].strip(".,;'’")
-        if following in words_beside("paper") or (following[:1].isupper() and context.before(found.start).strip()):
-            return None
+    words = found.match.group()
+    is_written_as_name = words[0].isupper() and " " not in words and not words.isupper()
+    if is_written_as_name and (context.before(found.start).strip(" \"“'‘`") or _is_paper(context.after(found.end, 14))):
+        return None
     return found.reading(found.get("often"))
+
+
+def _is_paper(after: str) -> bool:
+    following = after.split(maxsplit=1)
+    return bool(following) and following[0].strip(".,;'’") in words_beside("paper")
 
 
 def often_weekday(found: Found, context: Context) -> Reading | None:

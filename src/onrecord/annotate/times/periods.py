@@ -119,6 +119,8 @@ def quarter_back(found: Found, context: Context) -> Reading | None:
 def quarter_the(found: Found, context: Context) -> Reading | None:
     """`the latest quarter`: the one of which the text tells, or the last one over."""
     words = found.match.group().lower()
+    if context.after(found.end, 8).lower().lstrip(" -").startswith("final"):
+        return None
     if (
         context.quarter is not None
         and context.sentence - context.quarter_at <= 8

@@ -14,6 +14,8 @@ from onrecord.annotate.times.numbers import read_number
 from onrecord.model import Timex
 from onrecord.rules.times import words_beside
 
+RANGE = re.compile(r"day(?:\s(?:to|through|till)\s|\s?[-–]\s?)$")
+"""What stands before the second day of "from Monday to Friday"."""
 SIGNS = {"ago": -1, "earlier": -1, "before": -1, "later": 1, "hence": 1, "after": 1, "from": 1}
 
 
@@ -23,6 +25,8 @@ def relative_unit(found: Found, context: Context) -> Reading | None:
     if (found.raw("one") or "")[0].isupper() and not found.match.group().isupper():
         return None
     is_told = found.raw("ana") is not None
+    if unit in ("TM", "TS"):
+        return None
     step = (found.number("ana") if is_told else found.number("which")) or 0
     words = " ".join((found.raw("ana") or found.raw("which") or "").lower().split())
     if (
@@ -215,6 +219,9 @@ def _weekday(found: Found, context: Context, number: int) -> tuple[date | None, 
         base = context.told("D")
         day = day_of(base)
         return (_beside(day, number, found.number("ana") or 0) if day else None), base
+    if RANGE.search(context.before(found.start)) and context.last_day_at == context.sentence:
+        told = day_of(context.last_day)
+        return (_beside(told, number, 1) if told else None), context.last_day
     if context.is_narrative:
         if context.last_day is None or context.sentence - context.last_day_at > 1:
             return None, None

@@ -45,6 +45,8 @@ def _back(words: list[str]) -> int:
             return -1 if words[max(0, place - 2) : place] == ["had", "been"] else 1
         if word == "to" and _is_ahead_to(words, place):
             return 1
+        if _is_past(word) and place and words[place - 1].lower() in ("if", "unless"):
+            return 1
         if _is_past(word) and not (place and words[place - 1].lower() in words_beside("be")):
             return -1
     return 0
