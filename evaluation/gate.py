@@ -40,9 +40,9 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         quantities,
         reader,
         segmentation,
+        sources,
         times,
     )
-    from evaluation import cases, cleaning, coded, events, meantime, passages, polnear, reader, segmentation, sources
 
     return {
         "reader": (True, reader.gate),

@@ -45,12 +45,16 @@ class GoldPlace:
 
 @dataclass(frozen=True)
 class GoldText:
-    """A text with its toponyms; `unread` for the half whose errors are not looked at."""
+    """A text with its toponyms; `unread` for the half whose errors are not looked at.
+
+    `unknown` are those that the annotators found in no gazetteer.
+    """
 
     name: str
     text: str
     places: tuple[GoldPlace, ...]
     unread: bool
+    unknown: tuple[Span, ...] = ()
 
 
 def read_gold(folder: Path, name: str) -> list[GoldText]:
@@ -75,16 +79,19 @@ def _geovirus(article: etree._Element) -> GoldText:
 
 
 def _lgl(article: etree._Element) -> GoldText:
-    places = []
+    places, unknown = [], []
     for found in article.iter("toponym"):
         tag = found.find("gaztag")
-        if tag is not None:
+        span = Span(int(_of(found, "start")), int(_of(found, "end")))
+        if tag is None:
+            unknown.append(span)
+        else:
             country = country_of_name(_of(tag, "name")) if _of(tag, "fcode").startswith("PCL") else None
-            span = Span(int(_of(found, "start")), int(_of(found, "end")))
             point = float(_of(tag, "lat")), float(_of(tag, "lon"))
             places.append(GoldPlace(span, *point, int(tag.get("geonameid", "0")), country))
     domain = _of(article, "domain")
-    return GoldText(f"{domain} {article.get('docid')}", _of(article, "text"), tuple(places), _is_unread(domain))
+    name, text = f"{domain} {article.get('docid')}", _of(article, "text")
+    return GoldText(name, text, tuple(places), _is_unread(domain), tuple(unknown))
 
 
 def _of(element: etree._Element, tag: str) -> str:

@@ -8,9 +8,10 @@ before, until they no longer change.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,7 @@ from onrecord.annotate.placing import (
     story_features,
     weigh,
 )
-from onrecord.annotate.toponyms import Candidate, Lookup, find_toponyms
+from onrecord.annotate.toponyms import Candidate, Lookup, Toponym, find_toponyms
 from onrecord.model import Span
 from onrecord.models.gazetteer import PlaceKind, load_gazetteer
 from onrecord.models.places import MODEL
@@ -41,13 +42,21 @@ LEAST = 0.5
 """The probability under which a place has no point: a wrong one is worse than none."""
 AREAL = 1500.0
 """Kilometres between two centres of one region or water: where a sea has its middle is a matter of taste."""
-BOUNDS = {"contained": (8.0, None), "not contained": (None, 0.0), "capital": (1.5, None), "none great": (None, -2.0)}
-"""What is known beforehand: that the text says "Paris, Texas" outweighs everything else, that a capital is the likelier
-reading and that no great town is missing. The Lexicon was made of papers from towns that share their names with greater ones (Athens, Paris, Dublin)."""
+BOUNDS: dict[str, tuple[float | None, float | None]] = {
+    "contained": (8.0, None), "not contained": (None, 0.0), "hinted": (1.5, None), "not hinted": (None, -1.5), "capital": (1.5, None),
+    "region": (0.0, None), "town inhabitants": (0.2, None), "division inhabitants": (0.0, None), "none inhabitants": (None, 0.0),
+    "none great": (None, -2.0),
+}  # fmt: skip
+"""What is known beforehand, as the least and the most that a weight may be: that the text says "Paris, Texas" outweighs
+everything else, that its words tell what a place is, that a capital and a region of the table are likelier readings, that the
+greater a place the less likely it is another that is meant. The Lexicon was made of papers from towns that share their names
+with greater ones (Athens, Paris, Dublin)."""
 SHARES = {"GeoVirus": 2000, "lgl": 1000}
 """The weight of each set: most news are of the world at large."""
 DIVISIONS, A_MILLION = 400.0, 1_000_000
 """The same for great divisions."""
+LACKING, SMALL = 0.4, 30_000
+"""The weight of the texts as if the gazetteer lacked places, and the inhabitants of places that it may lack."""
 PENALTY = 0.3
 """Of squared weights, per hundred toponyms."""
 
@@ -82,26 +91,52 @@ def is_candidate_right(gold: GoldPlace, candidate: Candidate) -> bool:
     return bool(2 * 6371 * np.arcsin(min(1.0, np.sqrt(half))) <= within)
 
 
-def read_story(gold: GoldText, share: float) -> Story | None:
-    spans = [place.span for place in gold.places]
+def read_story(gold: GoldText, share: float) -> Iterator[Story]:
+    """The text as it is, and, with less weight, as if the gazetteer lacked some of its places."""
+    spans = [*(place.span for place in gold.places), *gold.unknown]
     lookup = Lookup(load_gazetteer())
     toponyms = find_toponyms(gold.text, spans, lookup)
     others = scan(gold.text, [Span(0, len(gold.text))], spans, lookup)
+    wanted: list[GoldPlace | None] = [*gold.places, *(None for _ in gold.unknown)]
+    yield from make_story(toponyms, others, wanted, share)
+    lacking = [
+        replace(one, candidates=without(one, place)) if is_lacking(one.key, gold.name) else one
+        for one, place in zip(toponyms, wanted, strict=True)
+    ]
+    yield from make_story(lacking, others, wanted, share * LACKING)
+
+
+def is_lacking(key: str, name: str) -> bool:
+    """True for a fifth of the names of a text, drawn by their letters."""
+    return hashlib.sha256(f"{name} {key}".encode()).digest()[0] % 5 == 0
+
+
+def without(toponym: Toponym, place: GoldPlace | None) -> tuple[Candidate, ...]:
+    """The candidates without those that are right, where they are small: great places are never missing."""
+    right = [c for c in toponym.candidates if place is not None and is_candidate_right(place, c)]
+    small = all(c.place.population < SMALL and c.place.kind in (PlaceKind.TOWN, PlaceKind.DISTRICT) for c in right)
+    return tuple(c for c in toponym.candidates if c not in right) if small else toponym.candidates
+
+
+def make_story(
+    toponyms: Sequence[Toponym], others: Sequence[Toponym], wanted: Sequence[GoldPlace | None], share: float
+) -> Iterator[Story]:
+    """The columns of a text and what is right in it; nothing for one without a candidate."""
     groups, members = make_groups(toponyms, others)
     if not groups:
-        return None
+        return
     scene = make_scene(groups)
     right, count = np.zeros(len(scene.group) + len(groups)), np.zeros(len(groups))
-    for place, number in zip(gold.places, members, strict=True):
+    for place, number in zip(wanted, members, strict=True):
         if number is None:
             continue
         count[number] += 1
-        fits = [is_candidate_right(place, candidate) for candidate in groups[number].candidates]
+        fits = [place is not None and is_candidate_right(place, candidate) for candidate in groups[number].candidates]
         start = int(scene.first[number])
         right[start : start + len(fits)] += fits
         right[len(scene.group) + number] += not any(fits)
     groups_of = np.concatenate([scene.group, np.arange(len(groups))])
-    return Story(scene, right / np.maximum(count, 1)[groups_of], count, share)
+    yield Story(scene, right / np.maximum(count, 1)[groups_of], count, share)
 
 
 def fit(stories: Sequence[Story], rows: Sequence[Array], start: Array, free: Array) -> Array:
@@ -153,7 +188,7 @@ def read_stories(folder: Path, unread: bool) -> dict[str, list[Story]]:
     for name in SETS:
         gold = [text for text in read_gold(folder, name) if text.unread is unread and text.places]
         share = SHARES[name] / sum(len(text.places) for text in gold)
-        found[name] = [story for text in gold if (story := read_story(text, share)) is not None]
+        found[name] = [story for text in gold for story in read_story(text, share)]
     return found
 
 

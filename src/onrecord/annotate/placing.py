@@ -37,6 +37,8 @@ FAMOUS = 500_000
 """Inhabitants of a town whose former names are well known."""
 CAPITAL = 50_000
 """Inhabitants of a capital that is more than a namesake of one."""
+BROAD = frozenset({PlaceKind.COUNTRY, PlaceKind.DIVISION})
+"""What has parts that are named by it: "northern Iraq" is surer than a South Fallsburg in Fallsburg."""
 PICKS = 3
 """Candidates of each name that count as neighbours, the likeliest first."""
 INSIDE = {PlaceKind.DISTRICT: 120.0, PlaceKind.REGION: 250.0, PlaceKind.TOWN: 50.0}
@@ -54,7 +56,15 @@ STORY_FEATURES = (
     "country share", "country named", "division share", "division named", "near 50", "near 161", "near 500", "nearest",
     "near share", "country holds others", "division holds others", "country alone",
 )  # fmt: skip
-NONE_FEATURES = ("none", "none inhabitants", "none great", "none weak", "none other names", "none contained")
+NONE_FEATURES = (
+    "none",
+    "none inhabitants",
+    "none great",
+    "none weak",
+    "none other names",
+    "none contained",
+    "none hinted",
+)
 NOT_HINTED = OWN_FEATURES.index("not hinted")
 FEATURES = (*OWN_FEATURES, *STORY_FEATURES, *NONE_FEATURES)
 
@@ -134,7 +144,7 @@ def _own(group: Group) -> Array:
         capital = town and place.population > CAPITAL and country_of_capital(place.name) == place.country
         rows[number] = (
             town, town * size, town and not place.population, division, division * size, district, district * size,
-            place.kind is PlaceKind.COUNTRY, place.kind is PlaceKind.REGION, how is How.OTHER, how is How.BARE, how is How.PART,
+            place.kind is PlaceKind.COUNTRY, place.kind is PlaceKind.REGION, how is How.OTHER, how is How.BARE, how is How.PART and place.kind not in BROAD,
             how is How.SITE, how is How.SHORT, how is How.PEOPLE, math.log10((place.population + 1) / total), place.population == most,
             inside[number], any(inside) and not inside[number], is_inside(place, group.around), hinted[number],
             any(hinted) and not hinted[number], is_unlike(group.key, place, how), capital, len(rows) == 1,
@@ -151,12 +161,14 @@ def is_unlike(key: str, place: Known, how: How) -> bool:
 def _none(group: Group) -> tuple[float, ...]:
     most = max(c.place.population for c in group.candidates)
     weak = all(
-        c.how in (How.PART, How.SITE, How.BARE) or is_unlike(group.key, c.place, c.how) for c in group.candidates
+        (c.how in (How.PART, How.SITE, How.BARE) and c.place.kind not in BROAD) or is_unlike(group.key, c.place, c.how)
+        for c in group.candidates
     )
     other = all(c.how is How.OTHER for c in group.candidates)
     inside = any(is_inside(c.place, group.containers) for c in group.candidates)
+    hinted = any(group.hints & _kinds(c.place) for c in group.candidates)
     size = math.log10(most + 1)
-    return 1.0, size, max(0.0, size - GREAT), weak, other, bool(group.containers) and not inside
+    return 1.0, size, max(0.0, size - GREAT), weak, other, bool(group.containers) and not inside, hinted
 
 
 def _kinds(place: Known) -> frozenset[str]:

@@ -53,6 +53,8 @@ class How(IntEnum):
 
 HOWS = {"part": How.PART, "plain": How.PART, "region": How.PART, "site": How.SITE}
 """How a name with a word of this kind stands for what the rest of it names."""
+LEADING = frozenset({"part", "division", "river", "water", "mountain"})
+"""Kinds of words that may stand before a name and be no part of it: Port Amara is not in Amara."""
 BY_THEMSELVES = frozenset({"river", "water", "mountain", "island"})
 """Kinds of words after which the rest is no name of a town: Plum Island is not in Plum."""
 
@@ -216,7 +218,7 @@ class Lookup:
             last, first = " ".join(words[-size:]).lower().rstrip("."), " ".join(words[:size]).lower().rstrip(".")
             if last in table and "after" in table[last].sides:
                 yield words[:-size], table[last]
-            if first in table and "before" in table[first].sides:
+            if first in table and "before" in table[first].sides and table[first].kind in LEADING:
                 yield words[size:], table[first]
             if first in table and "of" in table[first].sides and len(words) > size + 1 and words[size].lower() == "of":
                 yield [w for w in words[size + 1 :] if w.lower() != "the"], table[first]

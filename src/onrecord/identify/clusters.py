@@ -24,7 +24,7 @@ from onrecord.model import (
 from onrecord.rules.countries import country_name
 from onrecord.rules.people import Person
 
-VERSION = "2"
+VERSION = "3"
 ORIGIN = Origin("identify", "rules", VERSION)
 FORMS = {"description": MentionForm.DESCRIPTION}
 BODIES = frozenset((EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_GROUP))
