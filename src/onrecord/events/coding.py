@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -65,7 +66,14 @@ DOUBTFUL = -4.0
 REFLEXIVE = frozenset("himself herself itself themselves myself yourself ourselves".split())
 BOUNDS = frozenset("since until till before after by ahead following".split())
 """Words before a date that is not the event's own: "their first talks since 2022"."""
-PRECISION = {3: "decade", 4: "year", 7: "month", 8: "week", 10: "day"}
+PRECISION = (
+    (r".*T.*", "time"), (r"[\dX]{4}-[\dX]{2}-[\dX]{2}", "day"), (r"[\dX]{4}-W[\dX]{2}.*", "week"), (r"[\dX]{4}-[\dX]{2}", "month"),
+    (r"[\dX]{4}-Q.", "quarter"), (r"[\dX]{4}-H.", "half"), (r"[\dX]{4}-(?:SP|SU|FA|WI)", "season"), (r"(?:BC)?[\dX]{4}", "year"),
+    (r"(?:BC)?\d{3}", "decade"), (r"(?:BC)?\d{2}", "century"),
+)  # fmt: skip
+"""Patterns of TIMEX3 values with how near they tell the date."""
+VAGUE = "_REF"
+"""The end of a value that is no date: "now", "recently"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,12 +353,13 @@ class Coder:
     def _date(self, trigger: Trigger, links: Links) -> EventDate | None:
         """The date that the head links to the trigger, or the only one in its own clause that the head does not rule out."""
         times = [t for t in self.annotation.times if t.timex in (Timex.DATE, Timex.TIME)]
+        times = [t for t in times if not (t.value or "").endswith(VAGUE)]
         scored = [(links.mean("date", self.annotation.words_in(t.evidence.span)), t) for t in times]
         near = [t for t in times if self._governor(t.evidence, trigger.word) and not self._is_bound(t.evidence)]
         only = len({t.value or t.evidence.text for t in near}) == 1
         scored = [(score, t) for score, t in scored if score > 0 or (only and t in near and score > DOUBTFUL)]
         best = max(scored, key=lambda one: one[0], default=None)
-        return _event_date(best[1]) if best else None
+        return event_date(best[1]) if best else None
 
     def _is_bound(self, words: Evidence) -> bool:
         inside = self.annotation.words_in(words.span)
@@ -416,9 +425,12 @@ class Coder:
 
     def _is_history(self, date: EventDate | None) -> bool:
         written = self.story.written_on
-        if date is None or date.value is None or written is None or not date.value[:4].isdigit():
+        if date is None or date.value is None or written is None or date.value.startswith("X"):
             return False
-        return int(written.value[:4]) - int(date.value[:4]) >= HISTORICAL_YEARS
+        if date.value.startswith("BC"):
+            return True
+        year = int(date.value.partition("-")[0].partition("T")[0].ljust(4, "9"))
+        return int(written.value[:4]) - year >= HISTORICAL_YEARS
 
 
 def _is_used(event: Event, forces: list[set[Span]]) -> bool:
@@ -427,10 +439,8 @@ def _is_used(event: Event, forces: list[set[Span]]) -> bool:
     return any(not own or not other or own & other for other in forces)
 
 
-def _event_date(time: Time) -> EventDate:
+def event_date(time: Time) -> EventDate:
+    """The date of an event from its time expression; what is no date has neither value nor precision."""
     value = time.value
-    if value is None:
-        return EventDate(None, None, time.evidence)
-    day = value.partition("T")[0]
-    precision = "time" if "T" in value else PRECISION.get(len(day), "day")
-    return EventDate(value, precision, time.evidence)
+    precision = next((name for pattern, name in PRECISION if value and re.fullmatch(pattern, value)), None)
+    return EventDate(value if precision else None, precision, time.evidence)

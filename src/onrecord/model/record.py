@@ -226,7 +226,7 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class EventDate:
-    """ISO 8601 with the precision written (decade, year, month, week, day, time); words that nothing tells the day of ("on Monday" in a
+    """ISO 8601 with the precision written (century, decade, year, half, quarter, season, month, week, day, time); words that nothing tells the day of ("on Monday" in a
     story without a date) have neither."""
 
     value: str | None

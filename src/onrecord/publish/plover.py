@@ -6,6 +6,7 @@ coarser still; what is lost is listed in `rules/data/events/cameo.csv` and in do
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
@@ -99,6 +100,6 @@ def actor_code(party: Participant) -> str:
 
 
 def _day(event: Event, date: str | None) -> str | None:
-    """When it happened, else the day of the text; "1 October" of an unknown year is no day for those who read rows."""
+    """When it happened, else the day of the text; "1 October" of an unknown year or "the 1990s" are no day for those who read rows."""
     value = event.date.value if event.date else None
-    return value if value and value[:2].isdigit() else date
+    return value if value and re.match(r"\d{4}", value) else date
