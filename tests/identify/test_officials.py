@@ -87,3 +87,21 @@ def test_a_surname_with_the_office_in_another_story_may_be_the_same() -> None:
 def test_bodies_and_countries_have_their_rows() -> None:
     found = dated(read_text("The United Nations sent envoys to Norway. The Veranian Post said so."), None)
     assert (found["United Nations"].authority, found["Norway"].authority) == ("body-united-nations", "NOR")
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "wanted"),
+    [
+        ("Ketil Lund flew to Rome. The Norwegian prime minister said he was tired.", "2020-02-03", True),
+        ("Ketil Lund flew to Rome. The Norwegian prime minister said he was tired.", None, True),
+        ("Ketil Lund flew to Rome. The Norwegian prime minister said he was tired.", "2024-02-03", False),
+        ("Ketil Lund flew to Rome. The Italian prime minister said he was tired.", "2020-02-03", False),
+        ("Ketil Lund flew to Rome. The former Norwegian prime minister was tired.", "2020-02-03", False),
+        ("Foreign Minister Ketil Lund flew to Rome. The Norwegian prime minister was tired.", None, False),
+    ],
+)
+def test_an_office_that_only_the_file_knows_is_taken_up(text: str, day: str | None, wanted: bool) -> None:
+    """The country must be said, and the day must fit where there is one."""
+    found = dated(read_text(text), day)["Ketil Lund"]
+    said = {mention.evidence.text for mention in found.mentions}
+    assert any("prime minister" in words for words in said) is wanted, said

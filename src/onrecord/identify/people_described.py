@@ -15,6 +15,7 @@ LESSER = frozenset("deputy vice assistant shadow acting junior under associate".
 """`the minister` is not the deputy minister."""
 PAST = frozenset(("former", "ex", "ex-", "then", "late", "ousted", "outgoing"))
 PUBLIC = frozenset(("GOV", "IGO", "LEG", "PTY", "MIL", "COP", "JUD", "REL"))
+STATE = frozenset(("GOV", "LEG", "IGO"))
 PERSONAL = ("ist", "man", "woman")
 """Endings of nouns that mean people."""
 STEM = 4
@@ -48,12 +49,13 @@ def _by_name_of_work(story: Story, phrase: Phrase, text: str) -> Found | None:
         return found, "office"
     if title is not None and title.sector in PUBLIC and _is_past(story, phrase):
         return None  # A former president who is not known to have been one is somebody else.
+    is_public = title is not None and title.sector in PUBLIC
     is_person = is_office or role is not None or lemma in PEOPLE or lemma.endswith(PERSONAL)
-    if is_person and (found := _by_said(story, phrase, text, role)) is not None:
+    is_held = title is not None and title.sector in STATE  # the prime minister is no other minister
+    if is_person and (found := _by_said(story, phrase, text, None if is_held else role)) is not None:
         return found, "what the text calls them"
     if role is not None and (found := _by_deed(story, phrase, text, role)) is not None:
         return found, "what they do"
-    is_public = title is not None and title.sector in PUBLIC
     if role is not None and not is_public and (found := _by_role(story, phrase, text, role)) is not None:
         return found, "the only person"
     return None
@@ -85,11 +87,32 @@ def _by_office(story: Story, phrase: Phrase, text: str, described: Description |
             continue
         owners = {story.key(office.nation.name if office.nation else office.owner) for office in held if office.owner}
         is_former = not is_past and all(_was_held(story, cluster, office) for office in held)
-        if not is_former and (owner is None or owner in owners | story.profiles[cluster].nations):
+        if not is_former and (owner is None or owner in owners | _nations(story, cluster)):
             fitting.append(cluster)
         elif not owners or is_former:
             unsure.append(cluster)
-    return story.only(fitting or unsure, phrase.noun)
+    found = story.only(fitting or unsure, phrase.noun)
+    return found or (None if is_past or owner is None else _by_table(story, phrase, wanted, owner))
+
+
+def _nations(story: Story, cluster: Cluster) -> set[str]:
+    """Whose the text says somebody to be, else whose office the authority file knows."""
+    said = set(story.profiles[cluster].nations)
+    return said or set(cluster.known.countries if cluster.known else ())
+
+
+def _by_table(story: Story, phrase: Phrase, wanted: tuple[str, ...], owner: str) -> Cluster | None:
+    """`the UK prime minister` for one whom only the authority file knows to be it: on the story's day or, without one, ever."""
+    written = story.scene.story.written_on
+    fitting = [
+        cluster
+        for cluster in story.before(phrase.noun, EntityKind.PERSON)
+        if cluster.known is not None and not story.profiles[cluster].offices
+        for term in cluster.known.terms
+        if term.country == owner and _office_words(term.office) == wanted
+        if written is None or term.covers(written.value[:10])
+    ]
+    return story.only(list(dict.fromkeys(fitting)), phrase.noun)
 
 
 def _office_words(text: str) -> tuple[str, ...]:

@@ -64,7 +64,8 @@ def read_phrase(annotation: Annotation, noun: int, named: dict[int, range]) -> P
                 break
             owner = named[number]
             first = owner.start
-            if annotation.words[owner.stop].text.lower() in ("'s", "’s", "'", "’"):
+            mark = annotation.words[owner.stop].text.lower() if owner.stop < len(annotation.words) else ""
+            if mark in ("'s", "’s", "'", "’"):
                 break
             number = owner.start - 1
             continue
