@@ -121,10 +121,26 @@ def _shorter(here: list[Cluster], authority: Authority) -> None:
             for c in by_first.get(tokens[0], ())
             if c is not short and not c.is_gone and _is_start(tokens, _core(c.best, authority), short, c)
         ]
+        fitting = fitting or _ending(here, tokens, short, authority)
         if len(fitting) == 1:
             merge(fitting[0], short, "shorter form")
         for other in fitting if len(fitting) > 1 else ():
-            short.refers(other, "the beginning of more than one name")
+            short.refers(other, "a part of more than one name")
+
+
+def _ending(here: list[Cluster], tokens: tuple[str, ...], short: Cluster, authority: Authority) -> list[Cluster]:
+    """`Waterways Police` for `Federal Waterways Police`: the last words, two or more, of a name of the same kind."""
+    if len(tokens) < 2:
+        return []
+    return [
+        cluster
+        for cluster in here
+        if not cluster.is_gone
+        and cluster.kind is short.kind
+        and cluster.best.body is None
+        and len(core := _core(cluster.best, authority)) > len(tokens)
+        and core[-len(tokens) :] == tokens
+    ]
 
 
 def _is_start(tokens: tuple[str, ...], longer: tuple[str, ...], short: Cluster, long: Cluster) -> bool:

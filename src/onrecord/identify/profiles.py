@@ -67,8 +67,12 @@ def _beside(scene: Scene, named: Named, head: int) -> Iterator[str]:
     for noun in _nouns_beside(scene, named, head):
         if named.first <= noun < named.last or annotation.dependents(noun, "case"):
             continue
-        if annotation.words[noun].upos in ("NOUN", "NUM"):
-            yield annotation.words[noun].lemma.lower()
+        word = annotation.words[noun]
+        is_told = (
+            word.text.islower() or noun == annotation.starts[word.sentence]
+        )  # "the insurer Holdfast", "Toymaker Plumtree"
+        if word.upos in ("NOUN", "NUM") or (word.upos in ("PROPN", "ADJ") and is_told and word.relation != "amod"):
+            yield word.lemma.lower()
             for child in annotation.dependents(noun, "amod", "compound", "nummod"):
                 yield annotation.words[child].lemma.lower()
     behind = named.last + 1

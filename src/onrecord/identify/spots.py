@@ -25,6 +25,8 @@ TRIMMED = frozenset(
 DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december".split()
 )
+TRADES = ("maker", "makers")
+"""Endings of what sort of firm a name is: carmaker, chipmaker."""
 LONGEST = 12
 """Words in a name; longer runs are headlines in capitals."""
 
@@ -84,13 +86,18 @@ def _read(story: int, annotation: Annotation, authority: Authority) -> Iterator[
             words = range(first, _with_suffix(annotation, last, authority) if name.kind == "Person" else last)
             if name.kind == "Person":
                 words = _with_surname(annotation, words, taken)
+            least = _least(annotation, words, authority)
+            if name.kind == "Organization":
+                words = _without_trade(annotation, words, authority)
+            if _is_common(annotation, words):
+                continue
+            first = words.start
             label = "NORP" if len(words) == 1 and _is_adjective(annotation, first) else name.kind
             if _leads_to_body(annotation, last, authority) and label not in ("NORP", "Facility"):
                 words, label = range(first, last + 1), "Organization"
             spot = make_spot(story, annotation, words, label, name.confidence)
             if _is_time(annotation, spot):
                 continue
-            least = _least(annotation, words, authority)
             if spot.folded and len(words) <= LONGEST and (spot.sure >= least or spot.text in authority.bodies):
                 yield spot
 
@@ -147,6 +154,9 @@ def _bridged(annotation: Annotation, authority: Authority) -> list[Name]:
         if before is not None and _is_one_person(annotation, before, name):
             found[-1] = Name(before.first, name.last, "Person", max(before.confidence, name.confidence))
             continue
+        if before is not None and _is_firm(annotation, before, name):
+            found[-1] = Name(before.first, name.last, "Organization", max(before.confidence, name.confidence))
+            continue
         if before is not None and annotation.words[name.first - 1].text == "of" and name.first - before.last in (0, 1):
             head = authority.heads.get(annotation.words[before.first].text.lower())
             if head is not None and head.kind is EntityKind.PLACE and name.first - before.first <= 2:
@@ -160,6 +170,30 @@ def _is_one_person(annotation: Annotation, before: Name, name: Name) -> bool:
     """Two halves of a name, side by side: "Lev" and "Hrabovenko"."""
     same = annotation.words[name.first].sentence == annotation.words[before.first].sentence
     return before.kind == name.kind == "Person" and before.last == name.first == before.first + 1 and same
+
+
+def _is_firm(annotation: Annotation, before: Name, name: Name) -> bool:
+    """`Carter & Bloom`, of which the head reads two people."""
+    return name.first == before.last + 1 and annotation.words[before.last].text == "&"
+
+
+def _is_common(annotation: Annotation, words: range) -> bool:
+    """`the insurer`: words in small letters are no name, whatever the head says."""
+    return all(annotation.words[n].text.isalpha() and annotation.words[n].text.islower() for n in words)
+
+
+def _without_trade(annotation: Annotation, words: range, authority: Authority) -> range:
+    """`Toymaker Plumtree` at the beginning of a sentence: what sort of firm it is belongs to no name."""
+    first = words.start
+    word = annotation.words[first].text.lower()
+    begins = first == annotation.starts[annotation.words[first].sentence]
+    told = authority.descriptions.get(word)
+    is_trade = word.endswith(TRADES) or (told is not None and told.kinds[0] is EntityKind.ORGANISATION)
+    capital = len(words) > 1 and annotation.words[first + 1].text[:1].isupper()
+    heads = [annotation.words[n].text.lower() for n in words[1:]]
+    return (
+        words[1:] if begins and is_trade and capital and not any(head in authority.heads for head in heads) else words
+    )
 
 
 def _is_adjective(annotation: Annotation, number: int) -> bool:

@@ -81,15 +81,14 @@ def _sectors(cluster: Cluster) -> set[str]:
 
 
 def _by_noun(story: Story, phrase: Phrase, text: str, described: Description | None) -> Cluster | None:
-    """Every word of the description stands in the name or beside it; a noun of no table must end the name."""
+    """Every word of the description stands in the name or beside it; a noun of no table must end the name or stand beside it."""
     words = fold(text).split()
     if not words:
         return None
     candidates = _candidates(story, phrase, described)
     if described is None:
-        return story.only(
-            [c for c in candidates if _ends_in(c, words[-1]) and set(words) <= story.known(c)], phrase.noun
-        )
+        last = words[-1]
+        candidates = [c for c in candidates if _ends_in(c, last) or last in story.profiles[c].said]
     return story.only([c for c in candidates if set(words) <= story.known(c)], phrase.noun)
 
 
