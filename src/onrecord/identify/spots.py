@@ -178,8 +178,9 @@ def _is_firm(annotation: Annotation, before: Name, name: Name) -> bool:
 
 
 def _is_common(annotation: Annotation, words: range) -> bool:
-    """`the insurer`: words in small letters are no name, whatever the head says."""
-    return all(annotation.words[n].text.isalpha() and annotation.words[n].text.islower() for n in words)
+    """`the insurer`: one word in small letters is no name, whatever the head says; `ministry of defence` may be one."""
+    word = annotation.words[words.start].text
+    return len(words) == 1 and word.isalpha() and word.islower()
 
 
 def _without_trade(annotation: Annotation, words: range, authority: Authority) -> range:

@@ -79,7 +79,7 @@ class Match(NamedTuple):
 
 def fold(name: str) -> str:
     """The form under which names are filed: small letters without accents, apostrophes, hyphens, dots or an article."""
-    plain = unicodedata.normalize("NFKD", name[: 2 * LONGEST].lower().translate(LETTERS))
+    plain = unicodedata.normalize("NFKD", name[: 2 * LONGEST]).lower().translate(LETTERS)
     words = "".join(c for c in plain if not unicodedata.combining(c)).translate(LETTERS).split()
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
