@@ -12,7 +12,7 @@ demo: .venv/base
 	  '$(BIN)/onrecord why ID --db demo.db       (an id from the lines above)' '$(BIN)/onrecord doctor --db demo.db'
 
 test: .venv/test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: lint types test docs gate
 

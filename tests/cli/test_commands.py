@@ -183,8 +183,8 @@ def test_missing_things_are_one_line(tmp_path: Path) -> None:
         assert "Traceback" not in found.stderr
 
 
-def test_a_line_of_50_megabytes_is_read_as_far_as_a_line_goes(tmp_path: Path) -> None:
-    (tmp_path / "line.txt").write_bytes(b"The coast guard denied it on Tuesday and the ship sailed on. " * 820_000)
+def test_a_line_of_8_megabytes_is_read_as_far_as_a_line_goes(tmp_path: Path) -> None:
+    (tmp_path / "line.txt").write_bytes(b"The coast guard denied it on Tuesday and the ship sailed on. " * 130_000)
     found = run("read", str(tmp_path / "line.txt"), "--format", "csv", "--out", str(tmp_path / "out"))
     assert found.returncode == 0, found.stderr
     assert "Traceback" not in found.stderr
@@ -208,7 +208,7 @@ def test_what_cannot_be_opened_is_named_and_the_rest_goes_on(tmp_path: Path) -> 
 def test_interrupted_run_goes_on(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
-    for number in range(60):
+    for number in range(40):
         (folder / f"{number:02}.txt").write_text(f"{number}. {STORY * 8}", encoding="utf-8")
     db = str(tmp_path / "n.db")
     command = [sys.executable, "-m", "onrecord", "read", str(folder), "--db", db, "--quiet"]
@@ -222,7 +222,7 @@ def test_interrupted_run_goes_on(tmp_path: Path) -> None:
     assert b"Traceback" not in errors
     after = run("read", str(folder), "--db", db, "--quiet")
     assert after.returncode == 0, after.stderr
-    assert "holds 60 documents" in after.stderr
+    assert "holds 40 documents" in after.stderr
 
 
 def test_a_threat_that_a_source_tells_of_says_so(database: str) -> None:
@@ -234,19 +234,19 @@ def test_a_threat_that_a_source_tells_of_says_so(database: str) -> None:
 def test_a_person_says_that_two_entities_are_one(tmp_path: Path) -> None:
     one, two = tmp_path / "one.txt", tmp_path / "two.txt"
     one.write_text(
-        "The energy minister, Herman Halushchenko, resigned on Monday. Mr Halushchenko denied taking bribes.\n"
+        "The energy minister, Herman Halytsky, resigned on Monday. Mr Halytsky denied taking bribes.\n"
     )
     two.write_text(
-        "Investigators searched the house of Herman Galushchenko on Friday. Galushchenko said he was innocent.\n"
+        "Investigators searched the house of Herman Galytsky on Friday. Galytsky said he was innocent.\n"
     )
     db = str(tmp_path / "news.db")
     assert run("read", str(one), str(two), "--db", db, "--quiet").returncode == 0
     rows = [json.loads(line) for line in run("export", "--db", db).stdout.splitlines()]
     ids = {row["name"]: row["id"] for row in rows if row["type"] == "entity"}
-    first, second = ids["Herman Halushchenko"], ids["Herman Galushchenko"]
+    first, second = ids["Herman Halytsky"], ids["Herman Galytsky"]
     shown = run("show", first, "--db", db, "--format", "report").stdout
-    assert f"the same: Herman Galushchenko  {second}" in shown
-    said = run("find", "--who", "Herman Halushchenko", "--kind", "statement", "--db", db).stdout
+    assert f"the same: Herman Galytsky  {second}" in shown
+    said = run("find", "--who", "Herman Halytsky", "--kind", "statement", "--db", db).stdout
     assert "innocent" in said
     assert run("join", "--db", db).stdout.startswith("2 entities are 1 in truth")
     found = run("same", first, second, "--not", "--by", "an editor", "--why", "namesakes", "--db", db)
