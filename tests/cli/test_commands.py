@@ -233,12 +233,8 @@ def test_a_threat_that_a_source_tells_of_says_so(database: str) -> None:
 
 def test_a_person_says_that_two_entities_are_one(tmp_path: Path) -> None:
     one, two = tmp_path / "one.txt", tmp_path / "two.txt"
-    one.write_text(
-        "The energy minister, Herman Halytsky, resigned on Monday. Mr Halytsky denied taking bribes.\n"
-    )
-    two.write_text(
-        "Investigators searched the house of Herman Galytsky on Friday. Galytsky said he was innocent.\n"
-    )
+    one.write_text("The energy minister, Herman Halytsky, resigned on Monday. Mr Halytsky denied taking bribes.\n")
+    two.write_text("Investigators searched the house of Herman Galytsky on Friday. Galytsky said he was innocent.\n")
     db = str(tmp_path / "news.db")
     assert run("read", str(one), str(two), "--db", db, "--quiet").returncode == 0
     rows = [json.loads(line) for line in run("export", "--db", db).stdout.splitlines()]
