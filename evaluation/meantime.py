@@ -86,9 +86,9 @@ class Document:
 
 def read_corpus(folder: Path, corpus: str, reader: Reader) -> Iterator[Document]:
     """The documents of a corpus with our reading of their words."""
-    for name, text in read_folder(folder, f"{ACROSS}/corpus_{corpus}"):
-        if name.endswith(".xml"):
-            yield _read_document(corpus, name, ElementTree.fromstring(text), reader)
+    for name, text in read_folder(folder, ACROSS):
+        if name.endswith(".xml") and f"corpus_{corpus}/" in name:
+            yield _read_document(corpus, name.rpartition("/")[2], ElementTree.fromstring(text), reader)
 
 
 def _read_document(corpus: str, name: str, root: ElementTree.Element, reader: Reader) -> Document:

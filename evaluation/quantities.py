@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from evaluation.corpora import DataAbsent, data_folder
+from evaluation.corpora import DataAbsent, data_folder, read_folder
 from onrecord.annotate.quantities import read_quantities
 from onrecord.model import Approximate, Quantity, QuantityKind, Span
 
 TABLE = Path(__file__).parents[1] / "tests" / "cases" / "quantities.csv"
 LAST_SENTENCE = 5
 """MEANTIME annotates the title and the first sentences of an article only."""
-MEANTIME = Path("entities", "meantime", "intra_cross-doc_annotation")
+MEANTIME = "entities/meantime/intra_cross-doc_annotation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +144,11 @@ def words_a_second(cases: Sequence[Case]) -> float:
 
 def meantime(folder: Path) -> dict[str, float]:
     """Precision, recall and F1 of spans that overlap (durations are its time expressions, and left out); exact F1 beside them."""
-    files = sorted((folder / MEANTIME).glob("*/*.xml"))
-    if not files:
-        raise DataAbsent(f"{folder / MEANTIME} holds no XML files")
     gold, found, right, exact = 0, 0, 0, 0
-    for file in files:
-        text, sentences, values = _document(file)
+    for name, written in read_folder(folder, MEANTIME):
+        if not name.endswith(".xml"):
+            continue
+        text, sentences, values = _document(written)
         read = [one for one in read_quantities(text, sentences, story="story") if one.kind is not QuantityKind.DURATION]
         spans = [one.evidence.span for one in read]
         gold, found = gold + len(values), found + len(spans)
@@ -174,9 +173,9 @@ def _paired(values: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
     return paired
 
 
-def _document(file: Path) -> tuple[str, list[Span], list[Span]]:
+def _document(written: str) -> tuple[str, list[Span], list[Span]]:
     """Text (sentences as lines), the spans of its sentences, and those of its VALUE mentions."""
-    root = ET.parse(file).getroot()
+    root = ET.fromstring(written)
     pieces: list[str] = []
     places: dict[str, Span] = {}
     sentences: list[Span] = []
