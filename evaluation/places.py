@@ -25,6 +25,7 @@ from evaluation.cases import read_stories
 from evaluation.corpora import data_folder, read_text
 from onrecord.annotate.places import read_places
 from onrecord.model import Place, Span
+from onrecord.models.gazetteer import Known
 from onrecord.rules.countries import country_of_name
 
 WITHIN = 161.0
@@ -98,7 +99,7 @@ def _of(element: etree._Element, tag: str) -> str:
     return element.findtext(tag) or ""
 
 
-def kilometres(lat: float, lon: float, other: Place) -> float:
+def kilometres(lat: float, lon: float, other: Place | Known) -> float:
     """The distance of a place from a point; infinite where it has none."""
     if other.lat is None or other.lon is None:
         return math.inf

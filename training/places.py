@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from evaluation.places import SETS, WITHIN, GoldPlace, GoldText, read_gold
+from evaluation.places import SETS, WITHIN, GoldPlace, GoldText, kilometres, read_gold
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
@@ -80,15 +80,11 @@ def is_candidate_right(gold: GoldPlace, candidate: Candidate) -> bool:
         return place.country == gold.country
     if gold.geoname_id is not None and place.geoname_id == gold.geoname_id:
         return True
-    if place.lat is None or place.lon is None:
-        return False
     if place.kind is PlaceKind.REGION and place.feature not in ("site", "quarter"):
         within = AREAL
     else:
         within = DIVISIONS if place.kind is PlaceKind.DIVISION and place.population > A_MILLION else WITHIN
-    a, b, c, d = np.radians([gold.lat, gold.lon, place.lat, place.lon])
-    half = np.sin((c - a) / 2) ** 2 + np.cos(a) * np.cos(c) * np.sin((d - b) / 2) ** 2
-    return bool(2 * 6371 * np.arcsin(min(1.0, np.sqrt(half))) <= within)
+    return kilometres(gold.lat, gold.lon, place) <= within
 
 
 def read_story(gold: GoldText, share: float) -> Iterator[Story]:

@@ -304,9 +304,8 @@ def join(db: str) -> None:
     with Store(db, must_exist=True) as store:
         found = join_stored(store)
         count = sum(len(cluster.entities) for cluster in found.clusters)
-        click.echo(
-            f"{count:,} entities are {len(found.clusters):,} in truth; {len(found.possible):,} more pairs may be one"
-        )
+        one = f"{count:,} entities are {len(found.clusters):,} in truth" if count else "no two entities are one"
+        click.echo(f"{one}; {len(found.possible):,} more pairs may be one")
 
 
 @onrecord.command()

@@ -40,8 +40,9 @@ def _is_place(annotation: Annotation, name: Name, countries: set[str], known: se
         return False
     if text.lower() in load_authority().given_names:
         return False
-    capital = country_of_capital(text) is not None
-    return capital or any(_is_likely(match, countries) for match in load_gazetteer().find(fold(text)))
+    if country_of_capital(text) is not None:
+        return True
+    return bool(countries) and any(_is_likely(match, countries) for match in load_gazetteer().find(fold(text)))
 
 
 def _is_led(annotation: Annotation, name: Name) -> bool:

@@ -8,18 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-ONES = {
-    word: float(n)
-    for n, word in enumerate(
-        (
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-            "seventeen eighteen nineteen"
-        ).split()
-    )
-}
-TENS = {
-    word: 10.0 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
+from onrecord.rules.times import NUMBER_WORDS
+
+ONES = {word: float(n) for n, word in enumerate(NUMBER_WORDS[:20])}
+TENS = {word: 10.0 * n for n, word in enumerate(NUMBER_WORDS[20:28], start=2)}
 SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0,
     "lakh": 1e5, "lakhs": 1e5, "crore": 1e7, "crores": 1e7,

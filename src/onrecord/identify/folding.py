@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import re
 
+from onrecord.names.romanising import sound
 from onrecord.rules.names import fold
 
 __all__ = ["answers_to", "demonym_stem", "fold", "initials", "is_acronym", "is_slip", "sound"]
 
 SMALL = frozenset("of the for and on in to at by a an de la du des y et".split())
 DEMONYM = re.compile(r"(?:ians?|eans?|ans?|ese|ish|ics?|is|i|ns?|s)$")
-SOUNDS = (
-    ("shch", "sc"), ("sch", "s"), ("tch", "c"), ("ch", "c"), ("sh", "s"), ("zh", "z"), ("kh", "h"), ("gh", "h"), ("dzh", "j"), ("dj", "j"),
-    ("ph", "f"), ("th", "t"), ("ck", "k"), ("q", "k"), ("x", "ks"), ("w", "v"), ("g", "h"), ("tz", "ts"), ("oo", "u"), ("ou", "u"),
-    ("'", ""), ("-", ""), ("yy", "i"), ("iy", "i"), ("yi", "i"), ("ij", "i"), ("ie", "e"), ("ye", "e"), ("je", "e"), ("ey", "e"), ("ei", "e"),
-    ("ya", "a"), ("ia", "a"), ("yu", "u"), ("iu", "u"), ("yo", "e"), ("io", "e"), ("y", "i"), ("j", "i"),
-)  # fmt: skip
-"""Letters that writers of Ukrainian, Russian and Arabic names put for one another, applied in order."""
-
-
-def sound(name: str) -> str:
-    """A folded name with the letters that transliterations waver between made one, and double letters single."""
-    text = name
-    for old, new in SOUNDS:
-        text = text.replace(old, new)
-    return re.sub(r"(.)\1+", r"\1", text)
 
 
 def is_slip(one: str, other: str) -> bool:
