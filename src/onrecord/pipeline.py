@@ -16,7 +16,7 @@ from onrecord.clean import clean
 from onrecord.events import code_events
 from onrecord.identify import identify
 from onrecord.intake import IntakeOptions, read_documents
-from onrecord.model import Document, Entity, Event, Issue, Joined, Judgement, Record, Statement
+from onrecord.model import Document, Entity, Issue, Joined, Judgement, Record, StoryReading
 from onrecord.models import manifest
 from onrecord.resolve import join_entities
 from onrecord.rules.actors import ActorDictionary
@@ -34,28 +34,35 @@ def read_document(
 
     `actors` is a user's own dictionary of parties to events, `authority` the tables of bodies and people to know names by.
     """
+    return read_stories(document, actors=actors, authority=authority)[0]
+
+
+def read_stories(
+    document: Document, *, actors: ActorDictionary | None = None, authority: Authority | None = None
+) -> tuple[Record, tuple[StoryReading, ...]]:
+    """What `read_document` gives, and beside it each story with its words: what is set beside other documents is made from these."""
     cleaned = clean(document)
     stories, trouble = segment(document, cleaned)
     annotations, long = annotate(stories, cleaned.text)
     entities = identify(stories, annotations, authority=authority)
-    statements: list[Statement] = []
-    events: list[Event] = []
+    readings: list[StoryReading] = []
     for story, annotation in zip(stories, annotations, strict=True):
         said = attribute(story, annotation, entities, outlet=document.outlet)
-        statements.extend(said)
-        events.extend(code_events(story, annotation, entities, said, actors=actors))
-    return Record(
+        coded = code_events(story, annotation, entities, said, actors=actors)
+        readings.append(StoryReading(document, story, annotation, tuple(entities), tuple(said), tuple(coded), annotation.quantities, annotation.times, annotation.places))  # fmt: skip
+    record = Record(
         document=document,
         clean=cleaned,
         stories=tuple(stories),
         entities=tuple(entities),
-        statements=tuple(statements),
-        events=tuple(events),
-        quantities=tuple(quantity for annotation in annotations for quantity in annotation.quantities),
-        times=tuple(time for annotation in annotations for time in annotation.times),
-        places=tuple(place for annotation in annotations for place in annotation.places),
+        statements=tuple(statement for reading in readings for statement in reading.statements),
+        events=tuple(event for reading in readings for event in reading.events),
+        quantities=tuple(quantity for reading in readings for quantity in reading.quantities),
+        times=tuple(time for reading in readings for time in reading.times),
+        places=tuple(place for reading in readings for place in reading.places),
         issues=(*trouble, *long),
     )
+    return record, tuple(readings)
 
 
 class Joinable(Protocol):

@@ -28,6 +28,7 @@ TYPES: dict[str, type] = {
     "quantity": model.Quantity,
     "time": model.Time,
     "place": model.Place,
+    "copy": model.Copy,
     "incident": model.Incident,
     "dispute": model.Dispute,
     "commitment": model.Commitment,

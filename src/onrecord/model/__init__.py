@@ -3,6 +3,7 @@
 Spans are half-open, in code points of the document's clean text. Unknown is None, never a guess.
 """
 
+from onrecord.model.across import Link, StoryReading
 from onrecord.model.document import CleanText, Document, Edit, Line, LineKind, RawLine
 from onrecord.model.ids import content_id
 from onrecord.model.joining import EntityCluster, Join, Joined
@@ -13,6 +14,7 @@ from onrecord.model.record import (
     Certainty,
     Commitment,
     Content,
+    Copy,
     Dispute,
     DisputeSide,
     Entity,
@@ -28,6 +30,7 @@ from onrecord.model.record import (
     MentionForm,
     NameCount,
     Origin,
+    Outcome,
     Participant,
     Place,
     Polarity,
@@ -35,11 +38,14 @@ from onrecord.model.record import (
     Quantity,
     QuantityKind,
     QuotationForm,
+    Said,
     Severity,
+    SharedPassage,
     Source,
     SourceKind,
     Statement,
     StatementTime,
+    Telling,
     Time,
     Timex,
 )
@@ -55,6 +61,7 @@ __all__ = [
     "CleanText",
     "Commitment",
     "Content",
+    "Copy",
     "Dispute",
     "DisputeSide",
     "Deeds",
@@ -75,11 +82,13 @@ __all__ = [
     "Judgement",
     "Line",
     "LineKind",
+    "Link",
     "Mention",
     "MentionForm",
     "Name",
     "NameCount",
     "Origin",
+    "Outcome",
     "Paragraph",
     "Participant",
     "Place",
@@ -91,8 +100,10 @@ __all__ = [
     "QuotationForm",
     "RawLine",
     "Record",
+    "Said",
     "Sentence",
     "Severity",
+    "SharedPassage",
     "Source",
     "SourceKind",
     "Span",
@@ -100,6 +111,8 @@ __all__ = [
     "Statement",
     "StatementTime",
     "Story",
+    "StoryReading",
+    "Telling",
     "Time",
     "Timex",
     "Word",

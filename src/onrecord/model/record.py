@@ -361,8 +361,46 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedPassage:
+    """Words that two stories share: where they stand in the one, and the span they have in the other (of its document's text)."""
+
+    evidence: Evidence
+    of_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A story that repeats passages of another, which came before it as far as is known: `kind` is `exact`, `near` (nearly all of
+    it) or `partial`. `share` is the part of its own words, 0 to 1, that the other has too, `of_share` the part of the other's.
+    """
+
+    id: str
+    kind: str
+    story: str
+    of: str
+    share: float
+    of_share: float
+    shared: tuple[SharedPassage, ...]
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Where one story tells of an incident: the words, and the event read there, None where it is no event of PLOVER (an
+    earthquake, a shipwreck).
+    """
+
+    story: str
+    evidence: Evidence
+    event: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
-    """The same happening across stories; copies of one report count once in `independent_reports`."""
+    """The same happening across stories; copies of one report count once in `independent_reports`.
+
+    `kind` is what happened: a type of PLOVER, or a kind of accident or disaster. `reasons` say why its tellings are one.
+    """
 
     id: str
     events: tuple[str, ...]
@@ -370,31 +408,86 @@ class Incident:
     outlets: tuple[str, ...]
     independent_reports: int
     first_reported: str | None
+    first_outlets: tuple[str, ...] = ()
+    """Who reported it on that day."""
+    kind: str | None = None
+    title: str | None = None
+    """What happened in a few words, all of them from the stories: `shelled, Drevna, 4 March 2026`."""
+    date: str | None = None
+    place: str | None = None
+    actors: tuple[str, ...] = ()
+    """Ids of entities."""
+    recipients: tuple[str, ...] = ()
+    told: tuple[Telling, ...] = ()
+    reasons: tuple[str, ...] = ()
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of one side in one story, and according to whom: None where the report itself says it."""
+
+    story: str
+    outlet: str | None
+    evidence: Evidence
+    source: str | None
+    statement: str | None
+    said_on: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class DisputeSide:
+    """One of the answers: `value` in a few words, who gives it (`sources`, empty where only the reports themselves do) and where."""
+
     value: str
     statements: tuple[str, ...]
     events: tuple[str, ...]
     outlets: tuple[str, ...]
     first_said: str | None
+    sources: tuple[str, ...] = ()
+    said: tuple[Said, ...] = ()
+    superseded_by: str | None = None
+    """The value that the same source put in its place later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """Two or more sides; `kind`: figure denial date place spelling attribution; `state`: open superseded."""
+    """Two or more sides; `kind`: figure denial date place spelling attribution; `state`: open superseded.
+
+    `about` says in words what is disputed; `incident` is the id of the incident that it belongs to, where it is one.
+    """
 
     id: str
     kind: str
     about: str
     sides: tuple[DisputeSide, ...]
     state: str
+    incident: str | None = None
+    reasons: tuple[str, ...] = ()
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a report says became of a commitment: `state` kept, broken or withdrawn, with the words that say so."""
+
+    state: str
+    story: str
+    outlet: str | None
+    evidence: Evidence
+    statement: str | None
+    event: str | None
+    said_on: str | None
+    source: str | None = None
+    """According to whom; None where the report itself says it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """A promise, threat, demand, proposal or agreement and what became of it (`state`), with the evidence."""
+    """A promise, threat, demand, proposal or agreement and what became of it (`state`), with the evidence.
+
+    The first report gives `by`, `content`, `condition` and `deadline`, whose spans are of that story's document; `said` has every report.
+    """
 
     id: str
     kind: str
@@ -406,6 +499,13 @@ class Commitment:
     statements: tuple[str, ...]
     events: tuple[str, ...]
     state: str
+    story: str | None = None
+    """The story whose words these are."""
+    outcomes: tuple[Outcome, ...] = ()
+    said: tuple[Said, ...] = ()
+    first_said: str | None = None
+    reasons: tuple[str, ...] = ()
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)

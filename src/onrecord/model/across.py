@@ -1,0 +1,45 @@
+"""What crosses walls on the way from one document to many: a story with all that was read in it, and links between digests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onrecord.model.document import Document
+from onrecord.model.record import Entity, Event, Place, Quantity, Statement, Time
+from onrecord.model.story import Story
+from onrecord.model.words import Annotation
+
+
+@dataclass(frozen=True, slots=True)
+class StoryReading:
+    """One story with its words and everything that was read in it: what a layer of `resolve` makes its digests from.
+
+    `annotation.text` is the document's clean text. `entities` are all of the document's; the rest is this story's alone.
+    """
+
+    document: Document
+    story: Story
+    annotation: Annotation
+    entities: tuple[Entity, ...]
+    statements: tuple[Statement, ...]
+    events: tuple[Event, ...]
+    quantities: tuple[Quantity, ...]
+    times: tuple[Time, ...]
+    places: tuple[Place, ...]
+
+    @property
+    def written_on(self) -> str | None:
+        """The day the story was written, else the day its document was published (ISO 8601), else None."""
+        if self.story.written_on is not None:
+            return self.story.written_on.value
+        return self.document.published
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two digests of one layer that belong together: their ids, `one` < `other`, how firmly (0 to 1), and why in words."""
+
+    one: str
+    other: str
+    weight: float
+    reason: str

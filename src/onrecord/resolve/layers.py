@@ -1,0 +1,100 @@
+"""What the layers of `resolve` have in common, so that one engine keeps all of them up to date.
+
+A layer says four things, each a pure function:
+
+- `digest`: what of a story it needs to know, as small frozen values that can be stored as JSON;
+- `keys`: two digests that share no key are never compared, so that a new document is compared with few of many;
+- `link`: whether two digests belong together, from these two alone (nothing counted over the collection), in either order;
+- `settle`: what a component of linked digests amounts to, from its members and links alone, in whatever order they come.
+
+So a result depends on the set of documents and not on the order in which they came, and a new document costs what its own
+components cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from onrecord.model import Link, StoryReading
+
+
+class Digest(Protocol):
+    """What every digest has; the rest is its layer's own."""
+
+    @property
+    def id(self) -> str:
+        """A content id that holds the story: no two stories share a digest."""
+        ...
+
+    @property
+    def story(self) -> str:
+        """The story it was made from."""
+        ...
+
+
+D = TypeVar("D", bound=Digest)
+Copies = Mapping[str, frozenset[str]]
+"""Of a story the stories that it shares passages with, either way, so that one report is not counted twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer(Generic[D]):
+    """One kind of thing that is known across documents only. `settle` gives records: `Copy`, `Incident`, `Dispute`, `Commitment`."""
+
+    name: str
+    type: type[D]
+    digest: Callable[[StoryReading], tuple[D, ...]]
+    keys: Callable[[D], frozenset[str]]
+    link: Callable[[D, D], Link | None]
+    settle: Callable[[Sequence[D], Sequence[Link], Copies], tuple[Any, ...]]
+
+
+def settle_all(layer: Layer[D], digests: Iterable[D], copies: Copies | None = None) -> tuple[Any, ...]:
+    """Everything that a layer finds in these digests, without a store; results in the order of their ids."""
+    members = {digest.id: digest for digest in digests}
+    links = tuple(all_links(layer, tuple(members[identity] for identity in sorted(members))))
+    found: list[Any] = []
+    for component in components(members, links):
+        inside = [link for link in links if link.one in component]
+        found.extend(layer.settle([members[identity] for identity in sorted(component)], inside, copies or {}))
+    return tuple(sorted(found, key=lambda result: result.id))
+
+
+def all_links(layer: Layer[D], digests: Sequence[D]) -> Iterable[Link]:
+    """The links between these digests, each once."""
+    blocks: dict[str, list[int]] = {}
+    for place, digest in enumerate(digests):
+        for key in layer.keys(digest):
+            blocks.setdefault(key, []).append(place)
+    seen: set[tuple[int, int]] = set()
+    for block in blocks.values():
+        for position, one in enumerate(block):
+            seen.update((one, other) for other in block[position + 1 :])
+    for one, other in sorted(seen):
+        found = layer.link(digests[one], digests[other])
+        if found is not None:
+            yield found
+
+
+def components(ids: Iterable[str], links: Iterable[Link]) -> tuple[frozenset[str], ...]:
+    """The ids in components of what is linked, in the order of their smallest id."""
+    near: dict[str, list[str]] = {identity: [] for identity in ids}
+    for link in links:
+        near[link.one].append(link.other)
+        near[link.other].append(link.one)
+    found: list[frozenset[str]] = []
+    seen: set[str] = set()
+    for start in sorted(near):
+        if start in seen:
+            continue
+        component, waiting = {start}, [start]
+        while waiting:
+            for there in near[waiting.pop()]:
+                if there not in component:
+                    component.add(there)
+                    waiting.append(there)
+        seen |= component
+        found.append(frozenset(component))
+    return tuple(found)
