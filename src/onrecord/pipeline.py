@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version as installed_version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Protocol
+from typing import Any, Protocol
 
 from onrecord.annotate import annotate
 from onrecord.attribute import attribute
@@ -18,7 +20,7 @@ from onrecord.identify import identify
 from onrecord.intake import IntakeOptions, read_documents
 from onrecord.model import Document, Entity, Issue, Joined, Judgement, Record, StoryReading
 from onrecord.models import manifest
-from onrecord.resolve import join_entities
+from onrecord.resolve import LAYERS, Collection, Layer, join_entities, make_digests, settle_document
 from onrecord.rules.actors import ActorDictionary
 from onrecord.rules.authority import Authority
 from onrecord.segment import segment
@@ -30,11 +32,12 @@ ROOMS = ("intake", "clean", "segment", "annotate", "identify", "attribute", "eve
 def read_document(
     document: Document, *, actors: ActorDictionary | None = None, authority: Authority | None = None
 ) -> Record:
-    """Everything that one document says, with its evidence.
+    """Everything that one document says, with its evidence, and what a store needs to set it beside other documents.
 
     `actors` is a user's own dictionary of parties to events, `authority` the tables of bodies and people to know names by.
     """
-    return read_stories(document, actors=actors, authority=authority)[0]
+    record, readings = read_stories(document, actors=actors, authority=authority)
+    return replace(record, digests=tuple(digest for reading in readings for digest in make_digests(reading)))
 
 
 def read_stories(
@@ -86,6 +89,32 @@ def join_stored(store: Joinable) -> Joined:
     joined = join_entities(store.entities(), store.judgements())
     store.put_joined(joined)
     return joined
+
+
+class Settling(Protocol):
+    """What settling asks of a store."""
+
+    def waiting(self, layers: Sequence[str]) -> Sequence[str]:
+        """Documents that wait to be settled, in the order in which they were stored."""
+        ...
+
+    def collection(self) -> AbstractContextManager[Collection]:
+        """What is stored of many documents, for one transaction."""
+        ...
+
+
+def settle_stored(store: Settling, layers: Sequence[Layer[Any]] = LAYERS) -> int:
+    """Bring copies, incidents, disputes and commitments up to date with every document that waits for it; how many did.
+
+    One transaction a document: after an interruption the same call goes on. What comes out depends on what is stored and not
+    on the order in which it came.
+    """
+    found = store.waiting([layer.name for layer in layers])
+    for document in found:
+        with store.collection() as collection:
+            for layer in layers:
+                settle_document(layer, document, collection)
+    return len(found)
 
 
 class Reading(Iterator[Record]):

@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from onrecord import model
 from onrecord.errors import CorruptStore
@@ -36,6 +36,8 @@ TYPES: dict[str, type] = {
     "issue": model.Issue,
 }
 """The types of the record, in the order in which a document's are written."""
+
+Built = TypeVar("Built")
 
 FLAT = frozenset({"quantity", "time", "place"})
 """Types whose own evidence stands as `text` and `span` of the object itself."""
@@ -68,6 +70,20 @@ def to_object(value: Any) -> dict[str, Any]:
     if kind in FLAT:
         plain = _flattened(plain)
     return {"type": kind, **plain}
+
+
+def pack(value: Any) -> str:
+    """Any frozen value of the model as a line of JSON, without a type; `unpack` builds it again."""
+    return to_json_line({field.name: _plain(getattr(value, field.name)) for field in fields(value)})
+
+
+def unpack(cls: type[Built], packed: str) -> Built:
+    """The value of a line that `pack` wrote. Raises CorruptStore where it is no such value."""
+    try:
+        built: Built = _build(cls, json.loads(packed))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CorruptStore(f"not a whole {cls.__name__}: {error}") from error
+    return built
 
 
 def type_name(value: Any) -> str:
@@ -237,6 +253,21 @@ def evidence_in(found: Any) -> Iterator[tuple[str, list[int]]]:
             yield from evidence_in(value)
 
 
+def evidence_by_story(found: Any, story: str | None = None) -> Iterator[tuple[str | None, str, list[int]]]:
+    """Every pair of words and span in a record across documents, with the story in whose document's text they stand."""
+    if isinstance(found, list):
+        for item in found:
+            yield from evidence_by_story(item, story)
+    if isinstance(found, dict):
+        story = found.get("story") or story
+        if isinstance(found.get("text"), str) and isinstance(found.get("span"), list):
+            yield story, found["text"], found["span"]
+        if "texts" in found and "spans" in found:
+            yield from ((story, words, span) for words, span in zip(found["texts"], found["spans"], strict=True))
+        for value in found.values():
+            yield from evidence_by_story(value, story)
+
+
 def check_record(record: Record) -> None:
     """Check every span of a record against its text. Raises CorruptStore."""
     for found in record_objects(record):
@@ -245,6 +276,6 @@ def check_record(record: Record) -> None:
 
 
 __all__ = [
-    "FLAT", "TYPES", "check_object", "check_record", "document_object", "evidence_in", "from_object", "read_document_object",
-    "record_objects", "story_object", "to_json", "to_json_line", "to_object", "type_name",
+    "FLAT", "TYPES", "check_object", "check_record", "document_object", "evidence_by_story", "evidence_in", "from_object", "pack", "read_document_object",
+    "record_objects", "story_object", "to_json", "to_json_line", "to_object", "type_name", "unpack",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 Spans are half-open, in code points of the document's clean text. Unknown is None, never a guess.
 """
 
-from onrecord.model.across import Link, StoryReading
+from onrecord.model.across import KeyedDigest, Link, StoryReading
 from onrecord.model.document import CleanText, Document, Edit, Line, LineKind, RawLine
 from onrecord.model.ids import content_id
 from onrecord.model.joining import EntityCluster, Join, Joined
@@ -80,6 +80,7 @@ __all__ = [
     "Join",
     "Joined",
     "Judgement",
+    "KeyedDigest",
     "Line",
     "LineKind",
     "Link",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from onrecord.model.document import Document
 from onrecord.model.record import Entity, Event, Place, Quantity, Statement, Time
@@ -43,3 +44,12 @@ class Link:
     other: str
     weight: float
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedDigest:
+    """A digest of a layer (any frozen value with `id` and `story`), and the keys that it may share with others."""
+
+    layer: str
+    digest: Any
+    keys: frozenset[str]

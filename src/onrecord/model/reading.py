@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from onrecord.model.across import KeyedDigest
 from onrecord.model.document import CleanText, Document
 from onrecord.model.record import Entity, Event, Issue, Place, Quantity, Statement, Time
 from onrecord.model.story import Story
@@ -23,3 +24,5 @@ class Record:
     times: tuple[Time, ...]
     places: tuple[Place, ...]
     issues: tuple[Issue, ...]
+    digests: tuple[KeyedDigest, ...] = ()
+    """What setting it beside other documents needs; never part of the record that is written out."""

@@ -18,13 +18,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
-from onrecord.model import Entity, EntityKind, PossibleSame
+from onrecord.model import Entity, EntityKind, KeyedDigest, PossibleSame, StoryReading
 from onrecord.resolve.joining import join_entities, subject_of
+from onrecord.resolve.layers import Layer
+from onrecord.resolve.settling import Collection, settle_document
 from onrecord.rules.names import fold
 
-__all__ = ["KnownEntities", "join_entities", "resolve", "subject_of"]
+__all__ = [
+    "LAYERS",
+    "Collection",
+    "KnownEntities",
+    "Layer",
+    "join_entities",
+    "make_digests",
+    "resolve",
+    "settle_document",
+    "subject_of",
+]
+
+LAYERS: tuple[Layer[Any], ...] = ()
+"""In the order in which a document is settled: incidents and disputes must know the copies."""
+
+
+def make_digests(reading: StoryReading) -> Iterator[KeyedDigest]:
+    """What of a story must be kept to set it beside others, layer by layer."""
+    for layer in LAYERS:
+        for digest in layer.digest(reading):
+            yield KeyedDigest(layer.name, digest, layer.keys(digest))
 
 
 class KnownEntities(Protocol):

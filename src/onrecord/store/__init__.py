@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
@@ -12,11 +13,21 @@ from sqlalchemy import Connection, Insert, Table, bindparam, delete, func, inser
 from onrecord.errors import CorruptStore, StoreError
 from onrecord.model import Entity, Issue, Joined, Judgement, Record
 from onrecord.serialize import check_object, check_record, to_json_line, to_object
+from onrecord.store.across import (
+    StoredCollection,
+    across_problems,
+    put_digests,
+    result_objects,
+    story_ids,
+    take_digests,
+    texts_of,
+    waiting,
+)
 from onrecord.store.engine import open_engine, translated
-from onrecord.store.explain import Explanation, Quoted, explain
+from onrecord.store.explain import Explanation, Quoted, explain, explain_across
 from onrecord.store.joined import Same, put_joined, put_judgement, same_as, stored_entities, stored_judgements
 from onrecord.store.query import Hit, Query, search
-from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, STORY, STORY_TEXT, rows_of, storable
+from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, RESULTS, STORY, STORY_TEXT, rows_of, storable
 
 __all__ = ["Explanation", "Hit", "Query", "Quoted", "Same", "Store"]
 
@@ -34,6 +45,7 @@ class Store:
 
     def __init__(self, path: str, *, must_exist: bool = False) -> None:
         self.path = path
+        self._kept: dict[tuple[str, int], Any] = {}
         self._engine = open_engine(path, must_exist=must_exist)
 
     def __enter__(self) -> Store:
@@ -67,6 +79,7 @@ class Store:
                     connection.execute(update(DOCUMENT).where(DOCUMENT.c.id == record.document.id), group[0])
                 else:
                     connection.execute(_insertion(table), group)
+            put_digests(connection, record.document.id, record.digests)
         return True
 
     def add_issues(self, issues: Iterable[Issue]) -> None:
@@ -90,12 +103,23 @@ class Store:
         with translated(self.path), self._engine.begin() as connection:
             put_judgement(connection, judgement)
 
+    @contextmanager
+    def collection(self) -> Iterator[StoredCollection]:
+        """What is stored of many documents, for one transaction."""
+        with translated(self.path), self._engine.begin() as connection:
+            yield StoredCollection(connection, self._kept)
+
     def put_joined(self, joined: Joined) -> None:
         """Store which entities are one across documents, in the place of what was stored of it before."""
         with translated(self.path), self._engine.begin() as connection:
             put_joined(connection, joined)
 
     # --- reading ----------------------------------------------------------------------------------
+
+    def waiting(self, layers: Sequence[str]) -> list[str]:
+        """Documents that wait to be set beside the others in any of these layers, in the order in which they were stored."""
+        with translated(self.path), self._reading() as connection:
+            return waiting(connection, layers)
 
     def is_read(self, document: str, version: str) -> bool:
         """True when this document is stored as this version read it."""
@@ -154,14 +178,19 @@ class Store:
     def why(self, identity: str) -> Explanation:
         """A record with each of its pieces of evidence in context."""
         found = self.get(identity)
+        if found["type"] in RESULTS:
+            with translated(self.path), self._reading() as connection:
+                return explain_across(found, texts_of(connection, story_ids(found)))
         documents = [found["id"]] if found["type"] == "document" else self._documents_of(found["type"], found["id"])
         return explain(found, [(document, self.text_of(document)) for document in documents])
 
     def objects(self) -> Iterator[dict[str, Any]]:
-        """Everything stored, document by document, in the order in which it was read; memory stays flat."""
+        """Everything stored, document by document, in the order in which it was read, then what is known across documents; memory stays flat."""
         with translated(self.path), self._reading() as connection:
             for document in list(connection.scalars(select(DOCUMENT.c.id).order_by(text("rowid")))):
                 yield from _of_document(connection, document)
+            for kind in RESULTS:
+                yield from result_objects(connection, kind)
 
     def document_objects(self, identity: str) -> Iterator[dict[str, Any]]:
         """A document's object and all that was read in it."""
@@ -201,6 +230,10 @@ class Store:
             problems += _search_problems(connection)
         body = ""
         for found in self.objects():
+            if found["type"] in RESULTS:
+                with translated(self.path), self._reading() as connection:
+                    problems += across_problems(connection, found)
+                continue
             if found["type"] == "document":
                 body = found["text"]
                 continue
@@ -243,6 +276,7 @@ def _forget(connection: Connection, document: str) -> bool:
         return False
     stories = select(STORY.c.number).where(STORY.c.document == document)
     connection.execute(delete(STORY_TEXT).where(STORY_TEXT.c.rowid.in_(stories)))
+    take_digests(connection, document)
     for table in (*DERIVED, ISSUE):
         connection.execute(delete(table).where(table.c.document == document))
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from onrecord.serialize import evidence_in
+from onrecord.serialize import evidence_by_story, evidence_in
 
 CONTEXT = 120
 """Characters of text on either side of the evidence."""
@@ -42,6 +42,18 @@ def explain(found: dict[str, Any], texts: list[tuple[str, str]]) -> Explanation:
                 continue
             before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
             quoted.append(Quoted(name, document, start, before, words, after))
+    return Explanation(found, tuple(quoted), _origin(found.get("origin")))
+
+
+def explain_across(found: dict[str, Any], texts: dict[str, tuple[str, str]]) -> Explanation:
+    """The explanation of a record across documents; `texts` are, by story, its document and that document's text."""
+    quoted: list[Quoted] = []
+    for name, value in _fields(found):
+        for story, words, (start, end) in evidence_by_story(value, found.get("story")):
+            document, text = texts.get(story or "", ("", ""))
+            if text[start:end] == words:
+                before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+                quoted.append(Quoted(name, document, start, before, words, after))
     return Explanation(found, tuple(quoted), _origin(found.get("origin")))
 
 

@@ -44,21 +44,34 @@ QUANTITY = _table("quantity", "id document story text value low high approximate
 TIME = _table("time", "id document story text timex value json")
 PLACE = _table("place", "id document story text name country lat lon json", "", "lat lon")
 ISSUE = _table("issue", "id document story room code severity message json")
-INCIDENT = _table("incident", "id first_reported json")
-DISPUTE = _table("dispute", "id kind state json")
+COPY = _table("copy", "id kind story of share json", "", "share")
+INCIDENT = _table(
+    "incident",
+    "id kind title date place first_reported reports independent_reports json",
+    "reports independent_reports",
+)
+DISPUTE = _table("dispute", "id kind about state first_said json")
 DISPUTED = _table("disputed", "dispute subject")
-COMMITMENT = _table("commitment", "id kind state json")
+COMMITMENT = _table("commitment", "id kind by_text by_entity content deadline state first_said json")
 JUDGEMENT = _table("judgement", "id subject verdict by at withdrawn_at json")
 SAME_ENTITY = _table("same_entity", "entity cluster name")
 ENTITY_JOIN = _table("entity_join", "one other is_joined reason", "is_joined")
 STORY_TEXT = _table("story_text", "rowid story title text", "rowid")
+DIGEST = _table("digest", "number layer id document story is_linked component json", "number is_linked")
+DIGEST_KEY = _table("digest_key", "layer key digest", "digest")
+DIGEST_LINK = _table("digest_link", "one other weight reason", "one other", "weight")
+SETTLED = _table("settled", "layer component type result")
+RESULT_PART = _table("result_part", "type result part")
 
 BY_TYPE: dict[str, Table] = {
     "document": DOCUMENT, "story": STORY, "entity": ENTITY_READING, "statement": STATEMENT, "event": EVENT, "quantity": QUANTITY,
-    "time": TIME, "place": PLACE, "issue": ISSUE, "incident": INCIDENT, "dispute": DISPUTE, "commitment": COMMITMENT,
+    "time": TIME, "place": PLACE, "issue": ISSUE, "copy": COPY, "incident": INCIDENT, "dispute": DISPUTE, "commitment": COMMITMENT,
     "judgement": JUDGEMENT,
 }  # fmt: skip
 """The table that holds the JSON of each type."""
+
+RESULTS: dict[str, Table] = {"copy": COPY, "incident": INCIDENT, "dispute": DISPUTE, "commitment": COMMITMENT}
+"""The tables of what is known across documents only, in the order in which it is found."""
 
 DERIVED = (STORY, ENTITY_READING, MENTION, STATEMENT, EVENT, QUANTITY, TIME, PLACE)
 """What goes when a document is read anew; judgements stay."""
@@ -130,6 +143,40 @@ def _event(row: Row, found: Row, names: dict[str, str], version: str) -> None:
 _EXTRA = {"document": _document, "story": _story, "statement": _statement, "event": _event}
 
 
+def result_row(found: Row) -> Row:
+    """The columns of a record across documents, `json` left out."""
+    row = {column.name: _scalar(found.get(column.name)) for column in RESULTS[found["type"]].columns}
+    if found["type"] == "incident":
+        row["reports"] = len(found["stories"])
+    if found["type"] == "dispute":
+        row["first_said"] = min((side["first_said"] for side in found["sides"] if side["first_said"]), default=None)
+    if found["type"] == "commitment":
+        who = found["by"].get("core") or found["by"]
+        row |= {
+            "by_text": who["text"],
+            "by_entity": found["by"]["entity"],
+            "content": " … ".join(found["content"]["texts"]),
+        }
+        row["deadline"] = (found["deadline"] or {}).get("value")
+    return row
+
+
+def result_parts(found: Row) -> set[str]:
+    """Ids of the stories, statements, events and entities that a record across documents is made of, wherever they stand in it."""
+    return {part for part in _strings(found) if part != found["id"] and part.partition("-")[0] in PARTS}
+
+
+PARTS = frozenset({"story", "statement", "event", "entity"})
+
+
+def _strings(found: Any) -> Iterator[str]:
+    for name, value in found.items() if isinstance(found, dict) else enumerate(found):
+        if isinstance(value, dict | list):
+            yield from _strings(value)
+        elif isinstance(value, str) and name not in ("text", "title", "about", "value", "reason"):
+            yield value
+
+
 def _words(found: Row | None) -> str | None:
     return found["text"] if found else None
 
@@ -153,4 +200,4 @@ def _children(kind: str, found: Row, names: dict[str, str], document: str, text:
                                     "country": participant["country"], "sector": participant["sector"]}  # fmt: skip
 
 
-__all__ = ["BY_TYPE", "DERIVED", "ENTITY", "plain_text", "rows_of", "storable"]
+__all__ = ["BY_TYPE", "DERIVED", "ENTITY", "RESULTS", "plain_text", "result_parts", "result_row", "rows_of", "storable"]

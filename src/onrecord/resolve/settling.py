@@ -1,0 +1,71 @@
+"""One document is set against what is stored: its digests are compared with the few that share a key, and what it touches is settled anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from onrecord.model import Link
+from onrecord.resolve.layers import Copies, Layer, components
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a component amounts to: the ids of its digests and the records that came of them."""
+
+    members: tuple[str, ...]
+    records: tuple[Any, ...]
+
+
+class Collection(Protocol):
+    """What settling asks of a store."""
+
+    def unlinked(self, layer: Layer[Any], document: str) -> Sequence[Any]:
+        """Digests of a document that have not been compared with others yet."""
+        ...
+
+    def sharing(self, layer: Layer[Any], digest: Any) -> Sequence[Any]:
+        """Stored digests of a layer that share a key with this one, itself left out."""
+        ...
+
+    def put_links(self, layer: Layer[Any], links: Sequence[Link], compared: Sequence[Any]) -> None:
+        """Store links, and that these digests have been compared."""
+        ...
+
+    def touched(self, layer: Layer[Any], document: str) -> tuple[Mapping[str, Any], Sequence[Link]]:
+        """The digests that wait to be settled for a document, with everything in the components that they reach, and the links inside."""
+        ...
+
+    def copies(self, stories: Sequence[str]) -> Copies:
+        """Of these stories, which share passages with which."""
+        ...
+
+    def put_settled(self, layer: Layer[Any], found: Sequence[Settled]) -> None:
+        """Store components and their records in the place of those that their digests belonged to."""
+        ...
+
+
+def settle_document(layer: Layer[Any], document: str, collection: Collection) -> None:
+    """Bring one layer up to date with a document whose digests are stored. The result depends on what is stored and not on the order."""
+    new = collection.unlinked(layer, document)
+    links: dict[tuple[str, str], Link] = {}
+    for digest in new:
+        for other in collection.sharing(layer, digest):
+            pair = (min(digest.id, other.id), max(digest.id, other.id))
+            if pair not in links and (found := layer.link(digest, other)) is not None:
+                links[pair] = found
+    collection.put_links(layer, list(links.values()), new)
+    members, inside = collection.touched(layer, document)
+    copies = collection.copies(sorted({digest.story for digest in members.values()}))
+    collection.put_settled(
+        layer, [_settled(layer, ids, members, inside, copies) for ids in components(members, inside)]
+    )
+
+
+def _settled(
+    layer: Layer[Any], ids: frozenset[str], members: Mapping[str, Any], links: Sequence[Link], copies: Copies
+) -> Settled:
+    ordered = tuple(sorted(ids))
+    inside = sorted((link for link in links if link.one in ids), key=lambda link: (link.one, link.other))
+    return Settled(ordered, layer.settle([members[identity] for identity in ordered], inside, copies))

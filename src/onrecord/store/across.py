@@ -1,0 +1,289 @@
+"""What is stored across documents: digests of stories, their links, and the records that came of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+
+from onrecord.model import KeyedDigest, Link
+from onrecord.serialize import evidence_by_story, pack, to_json_line, to_object, unpack
+from onrecord.store.tables import (
+    COPY,
+    DIGEST,
+    DIGEST_KEY,
+    DIGEST_LINK,
+    DOCUMENT,
+    RESULT_PART,
+    RESULTS,
+    SETTLED,
+    STORY,
+    Row,
+    plain_text,
+    result_parts,
+    result_row,
+    storable,
+)
+
+MOST = 500
+"""Values in one list of a query."""
+
+
+class LayerLike(Protocol):
+    """What the store must know of a layer."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def type(self) -> type[Any]: ...  # noqa: D102
+
+
+class SettledLike(Protocol):
+    """A component with its records."""
+
+    @property
+    def members(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def records(self) -> tuple[Any, ...]: ...  # noqa: D102
+
+
+def put_digests(connection: Connection, document: str, digests: Iterable[KeyedDigest]) -> None:
+    """Store the digests of a document; they wait to be settled."""
+    for keyed in digests:
+        layer, digest, keys = keyed.layer, keyed.digest, keyed.keys
+        row = {"layer": layer, "id": digest.id, "document": document, "story": digest.story, "json": pack(digest)}
+        number = connection.execute(insert(DIGEST).returning(DIGEST.c.number), storable(row)).scalar_one()
+        if keys:
+            rows = [{"layer": layer, "key": plain_text(key), "digest": number} for key in sorted(keys)]
+            connection.execute(insert(DIGEST_KEY).prefix_with("OR IGNORE"), rows)
+
+
+def take_digests(connection: Connection, document: str) -> None:
+    """Take away a document's digests and what came of them; the others of their components wait to be settled again."""
+    own = select(DIGEST.c.layer, DIGEST.c.component).where(
+        DIGEST.c.document == document, DIGEST.c.component.is_not(None)
+    )
+    for layer, component in connection.execute(own.distinct()).all():
+        _unsettle(connection, layer, [component])
+    connection.execute(delete(DIGEST).where(DIGEST.c.document == document))
+
+
+def waiting(connection: Connection, layers: Sequence[str]) -> list[str]:
+    """Documents with digests that wait to be settled, in the order in which they were stored."""
+    wanted = select(DIGEST.c.document, DIGEST.c.number).where(DIGEST.c.layer.in_(layers), DIGEST.c.component.is_(None))
+    return list(dict.fromkeys(row.document for row in connection.execute(wanted.order_by(DIGEST.c.number))))
+
+
+class StoredCollection:
+    """What settling asks of a store, within one transaction. `kept` holds digests that were built from JSON before, by layer and id."""
+
+    def __init__(self, connection: Connection, kept: dict[tuple[str, int], Any]) -> None:
+        self._connection, self._kept = connection, kept
+
+    def unlinked(self, layer: LayerLike, document: str) -> list[Any]:
+        """Digests of a document that have not been compared with others yet."""
+        wanted = select(DIGEST.c.number, DIGEST.c.json).where(
+            DIGEST.c.layer == layer.name, DIGEST.c.document == document, DIGEST.c.is_linked == 0
+        )
+        return [
+            self._built(layer, row.number, row.json) for row in self._connection.execute(wanted.order_by(DIGEST.c.id))
+        ]
+
+    def sharing(self, layer: LayerLike, digest: Any) -> list[Any]:
+        """Stored digests that share a key with this one, itself left out."""
+        own = select(DIGEST.c.number).where(DIGEST.c.layer == layer.name, DIGEST.c.id == digest.id).scalar_subquery()
+        keys = select(DIGEST_KEY.c.key).where(DIGEST_KEY.c.digest == own)
+        wanted = (
+            select(DIGEST_KEY.c.digest).where(DIGEST_KEY.c.layer == layer.name, DIGEST_KEY.c.key.in_(keys)).distinct()
+        )
+        numbers = list(self._connection.scalars(wanted))
+        return [found for found in self._by_number(layer, numbers) if found.id != digest.id]
+
+    def put_links(self, layer: LayerLike, links: Sequence[Link], compared: Sequence[Any]) -> None:
+        """Store links, and that these digests have been compared."""
+        numbers = self._numbers(layer, {identity for link in links for identity in (link.one, link.other)})
+        rows = [
+            {
+                "one": numbers[link.one],
+                "other": numbers[link.other],
+                "weight": link.weight,
+                "reason": plain_text(link.reason),
+            }
+            for link in links
+        ]
+        if rows:
+            self._connection.execute(insert(DIGEST_LINK).prefix_with("OR IGNORE"), rows)
+        for ids in _portions(sorted(digest.id for digest in compared)):
+            marked = update(DIGEST).where(DIGEST.c.layer == layer.name, DIGEST.c.id.in_(ids))
+            self._connection.execute(marked.values(is_linked=1))
+
+    def touched(self, layer: LayerLike, document: str) -> tuple[dict[str, Any], list[Link]]:
+        """What waits for a document, with the whole of every component that it reaches, and the links inside."""
+        wanted = select(DIGEST.c.number).where(
+            DIGEST.c.layer == layer.name, DIGEST.c.document == document, DIGEST.c.component.is_(None)
+        )
+        new = set(self._connection.scalars(wanted))
+        reached: set[int] = set()
+        links: dict[tuple[int, int], Row] = {}
+        while new:
+            new |= self._of_components(layer, new)
+            reached |= new
+            found = list(self._links_of(new))
+            links |= {(row["one"], row["other"]): row for row in found}
+            new = {number for row in found for number in (row["one"], row["other"])} - reached
+        members = {digest.id: digest for digest in self._by_number(layer, sorted(reached))}
+        names = self._names(reached)
+        return members, [
+            Link(names[one], names[other], row["weight"], row["reason"]) for (one, other), row in sorted(links.items())
+        ]
+
+    def copies(self, stories: Sequence[str]) -> dict[str, frozenset[str]]:
+        """Of these stories, which share passages with which, either way."""
+        found: dict[str, set[str]] = {story: set() for story in stories}
+        for part in _portions(list(stories)):
+            wanted = select(COPY.c.story, COPY.c.of).where(or_(COPY.c.story.in_(part), COPY.c.of.in_(part)))
+            for story, of in self._connection.execute(wanted):
+                if story in found and of in found:
+                    found[story].add(of)
+                    found[of].add(story)
+        return {story: frozenset(others) for story, others in found.items()}
+
+    def put_settled(self, layer: LayerLike, found: Sequence[SettledLike]) -> None:
+        """Store components and their records in the place of those that their digests belonged to."""
+        members = sorted({identity for one in found for identity in one.members})
+        old: set[str] = set()
+        for ids in _portions(members):
+            of = select(DIGEST.c.component).where(DIGEST.c.layer == layer.name, DIGEST.c.id.in_(ids))
+            old |= {component for component in self._connection.scalars(of.distinct()) if component}
+        _unsettle(self._connection, layer.name, sorted(old))
+        marks = [
+            {"of": layer.name, "identity": identity, "root": one.members[0]}
+            for one in found
+            for identity in one.members
+        ]
+        if marks:
+            by_id = (DIGEST.c.layer == bindparam("of"), DIGEST.c.id == bindparam("identity"))
+            self._connection.execute(update(DIGEST).where(*by_id).values(component=bindparam("root")), marks)
+        for one in found:
+            for record in one.records:
+                put_result(self._connection, layer.name, one.members[0], record)
+
+    # --- digests by number ------------------------------------------------------------------------
+
+    def _built(self, layer: LayerLike, number: int, packed: str) -> Any:
+        kept = self._kept.get((layer.name, number))
+        if kept is None:
+            if len(self._kept) > 20_000:
+                self._kept.clear()
+            kept = self._kept[layer.name, number] = unpack(layer.type, packed)
+        return kept
+
+    def _by_number(self, layer: LayerLike, numbers: Sequence[int]) -> list[Any]:
+        missing = [number for number in numbers if (layer.name, number) not in self._kept]
+        found: dict[int, Any] = {}
+        for part in _portions(missing):
+            wanted = select(DIGEST.c.number, DIGEST.c.json).where(DIGEST.c.number.in_(part))
+            found |= {row.number: self._built(layer, row.number, row.json) for row in self._connection.execute(wanted)}
+        return [found.get(number) or self._kept[layer.name, number] for number in numbers]
+
+    def _numbers(self, layer: LayerLike, ids: Iterable[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for part in _portions(sorted(ids)):
+            wanted = select(DIGEST.c.id, DIGEST.c.number).where(DIGEST.c.layer == layer.name, DIGEST.c.id.in_(part))
+            found |= {row.id: row.number for row in self._connection.execute(wanted)}
+        return found
+
+    def _names(self, numbers: Iterable[int]) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for part in _portions(sorted(numbers)):
+            wanted = select(DIGEST.c.number, DIGEST.c.id).where(DIGEST.c.number.in_(part))
+            found |= {row.number: row.id for row in self._connection.execute(wanted)}
+        return found
+
+    def _of_components(self, layer: LayerLike, numbers: set[int]) -> set[int]:
+        found: set[int] = set()
+        for part in _portions(sorted(numbers)):
+            of = select(DIGEST.c.component).where(DIGEST.c.number.in_(part), DIGEST.c.component.is_not(None))
+            wanted = select(DIGEST.c.number).where(DIGEST.c.layer == layer.name, DIGEST.c.component.in_(of))
+            found |= set(self._connection.scalars(wanted))
+        return found
+
+    def _links_of(self, numbers: set[int]) -> Iterator[Row]:
+        for part in _portions(sorted(numbers)):
+            for column in (DIGEST_LINK.c.one, DIGEST_LINK.c.other):
+                found = self._connection.execute(select(DIGEST_LINK).where(column.in_(part))).mappings()
+                yield from map(dict, found)
+
+
+def put_result(connection: Connection, layer: str, component: str, record: Any) -> None:
+    """Store a record that came of a component, with the ids of what it is made of."""
+    found = to_object(record)
+    kind = found["type"]
+    connection.execute(
+        insert(RESULTS[kind]).prefix_with("OR REPLACE"), storable(result_row(found) | {"json": to_json_line(found)})
+    )
+    key = {"layer": layer, "component": component, "type": kind, "result": found["id"]}
+    connection.execute(insert(SETTLED).prefix_with("OR IGNORE"), key)
+    parts = [{"type": kind, "result": found["id"], "part": part} for part in sorted(result_parts(found))]
+    if parts:
+        connection.execute(insert(RESULT_PART).prefix_with("OR IGNORE"), parts)
+
+
+def _unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> None:
+    """Take away the records of components; their digests wait to be settled again."""
+    for part in _portions(list(roots)):
+        of = (SETTLED.c.layer == layer, SETTLED.c.component.in_(part))
+        for row in connection.execute(select(SETTLED.c.type, SETTLED.c.result).where(*of)).all():
+            table = RESULTS[row.type]
+            connection.execute(delete(table).where(table.c.id == row.result))
+            connection.execute(
+                delete(RESULT_PART).where(RESULT_PART.c.type == row.type, RESULT_PART.c.result == row.result)
+            )
+        connection.execute(delete(SETTLED).where(*of))
+        mark = update(DIGEST).where(DIGEST.c.layer == layer, DIGEST.c.component.in_(part))
+        connection.execute(mark.values(component=None))
+
+
+def result_objects(connection: Connection, kind: str) -> Iterator[Row]:
+    """Every record of a type that came of many documents, by id."""
+    table = RESULTS[kind]
+    yield from map(
+        json.loads, connection.scalars(select(table.c.json).order_by(table.c.id).execution_options(yield_per=1000))
+    )
+
+
+def story_ids(found: Row) -> set[str]:
+    """The stories that a record across documents names."""
+    return {part for part in result_parts(found) if part.startswith("story-")}
+
+
+def texts_of(connection: Connection, stories: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """By story, its document and that document's clean text."""
+    found: dict[str, tuple[str, str]] = {}
+    texts: dict[str, str] = {}
+    for part in _portions(sorted(stories)):
+        for story, document in connection.execute(
+            select(STORY.c.id, STORY.c.document).where(STORY.c.id.in_(part))
+        ).all():
+            if document not in texts:
+                packed = connection.scalars(select(DOCUMENT.c.json).where(DOCUMENT.c.id == document)).one()
+                texts[document] = json.loads(packed)["text"]
+            found[story] = (document, texts[document])
+    return found
+
+
+def across_problems(connection: Connection, found: Row) -> Iterator[str]:
+    """What is wrong with a record across documents: stories that are not stored, evidence that does not hold its words."""
+    texts = texts_of(connection, story_ids(found))
+    for story in sorted(story_ids(found) - texts.keys()):
+        yield f"{found['id']}: refers to {story}, which is not stored"
+    for of, words, (start, end) in evidence_by_story(found):
+        if of in texts and texts[of][1][start:end] != words:
+            yield f"{found['id']}: the words at {start} to {end} of {of} are not {words[:40]!r}"
+
+
+def _portions(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), MOST):
+        yield values[start : start + MOST]

@@ -1,0 +1,132 @@
+"""What is kept across documents: settled document by document, in any order, read anew, taken up after an interruption."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from onrecord.model import Evidence, Incident, KeyedDigest, Link, Record, Telling, content_id
+from onrecord.pipeline import settle_stored
+from onrecord.resolve.layers import Copies, Layer, settle_all
+from onrecord.serialize import to_json, to_json_line
+from onrecord.store import Store
+from tests.builders import at, make_record
+
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """A toy digest: a story tells a number of a colour."""
+
+    id: str
+    story: str
+    colour: str
+    number: int
+    words: Evidence
+
+
+def keys(digest: Colour) -> frozenset[str]:
+    return frozenset({digest.colour})
+
+
+def link(one: Colour, other: Colour) -> Link | None:
+    """Numbers that are neighbours, so that a chain is one component."""
+    if abs(one.number - other.number) > 1 or one.colour != other.colour:
+        return None
+    first, second = sorted((one.id, other.id))
+    return Link(first, second, 0.5, "neighbours")
+
+
+def settle(members: Sequence[Colour], links: Sequence[Link], copies: Copies) -> tuple[Incident, ...]:
+    first = min(members, key=lambda digest: (digest.number, digest.id))
+    told = tuple(Telling(digest.story, digest.words, None) for digest in members)
+    stories = tuple(sorted({digest.story for digest in members}))
+    reasons = tuple(sorted(found.reason for found in links))
+    return (
+        Incident(content_id("incident", first.id), (), stories, (), len(stories), None, told=told, reasons=reasons),
+    )
+
+
+LAYER = Layer("colours", Colour, lambda reading: (), keys, link, settle)
+
+
+def coloured(number: int, colour: str = "red", name: str | None = None) -> Record:
+    record = make_record(name=name or f"{colour}-{number}.txt")
+    story = record.stories[0].id
+    words = at(record.clean.text, "Sorvik")
+    digest = Colour(content_id("digest", story, number), story, colour, number, words)
+    return replace(record, digests=(KeyedDigest("colours", digest, keys(digest)),))
+
+
+def expected(records: Sequence[Record]) -> list[str]:
+    digests = [keyed.digest for record in records for keyed in record.digests]
+    return sorted(to_json(record) for record in settle_all(LAYER, digests))
+
+
+def stored(store: Store) -> list[str]:
+    return sorted(to_json_line(found) for found in store.objects() if found["type"] == "incident")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    with Store(str(tmp_path / "news.db")) as opened:
+        yield opened
+
+
+NUMBERS = (1, 2, 3, 5, 6, 9, 12, 13, 14, 15)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_documents_changes_nothing(store: Store, seed: int) -> None:
+    records = [coloured(number, colour) for number in NUMBERS for colour in ("red", "blue")]
+    random.Random(seed).shuffle(records)
+    for record in records:
+        store.add(record, version=VERSION)
+        settle_stored(store, (LAYER,))
+    assert stored(store) == expected(records)
+    assert not store.check()
+
+
+def test_settling_at_the_end_is_settling_on_the_way(store: Store) -> None:
+    records = [coloured(number) for number in NUMBERS]
+    for record in records:
+        store.add(record, version=VERSION)
+    assert settle_stored(store, (LAYER,)) == len(records)
+    assert settle_stored(store, (LAYER,)) == 0
+    assert stored(store) == expected(records)
+
+
+def test_a_document_read_anew_leaves_nothing_behind(store: Store) -> None:
+    for number in (1, 2, 3):
+        store.add(coloured(number), version=VERSION)
+    settle_stored(store, (LAYER,))
+    assert len(stored(store)) == 1
+    store.add(coloured(8, name="red-2.txt"), version="2")
+    settle_stored(store, (LAYER,))
+    assert stored(store) == expected([coloured(1), coloured(3), coloured(8, name="red-2.txt")])
+    assert not store.check()
+
+
+def test_a_document_read_anew_waits_with_those_it_was_linked_to(store: Store) -> None:
+    for number in (1, 2):
+        store.add(coloured(number), version=VERSION)
+    settle_stored(store, (LAYER,))
+    store.add(coloured(7, name="red-2.txt"), version="2")
+    assert len(store.waiting(["colours"])) == 2
+    assert not stored(store)
+
+
+def test_a_record_across_documents_shows_the_words_of_each(store: Store) -> None:
+    for number in (1, 2):
+        store.add(coloured(number), version=VERSION)
+    settle_stored(store, (LAYER,))
+    (incident,) = [found for found in store.objects() if found["type"] == "incident"]
+    quoted = store.why(incident["id"]).quoted
+    assert [quote.words for quote in quoted] == ["Sorvik", "Sorvik"]
+    assert len({quote.document for quote in quoted}) == 2
+    assert store.counts()["incident"] == 1
