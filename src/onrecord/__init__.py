@@ -9,7 +9,7 @@ A page passes through these rooms, in this order; each is a package with one pub
     identify   names, descriptions, pronouns          -> entities
     attribute  who says what                          -> statements
     events     who does what to whom                  -> PLOVER events
-    resolve    a document beside what is stored       -> the same people joined
+    resolve    a document beside what is stored       -> the same people joined, copies, incidents, disputes, commitments
     store      one SQLite file
     publish    report, JSON Lines, CSV, Parquet
 
@@ -24,17 +24,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from onrecord.errors import OnrecordError
     from onrecord.model import Record
-    from onrecord.pipeline import read
+    from onrecord.pipeline import across, read, settle_stored
     from onrecord.store import Query, Store
 
-__all__ = ["OnrecordError", "Query", "Record", "Store", "read"]
+__all__ = ["OnrecordError", "Query", "Record", "Store", "across", "read", "settle_stored"]
 
 _HOMES = {
     "OnrecordError": "onrecord.errors",
     "Query": "onrecord.store",
     "Record": "onrecord.model",
     "Store": "onrecord.store",
+    "across": "onrecord.pipeline",
     "read": "onrecord.pipeline",
+    "settle_stored": "onrecord.pipeline",
 }
 
 

@@ -18,9 +18,9 @@ from onrecord.clean import clean
 from onrecord.events import code_events
 from onrecord.identify import identify
 from onrecord.intake import IntakeOptions, read_documents
-from onrecord.model import Document, Entity, Issue, Joined, Judgement, Record, StoryReading
+from onrecord.model import Across, Document, Entity, Issue, Joined, Judgement, Record, StoryReading
 from onrecord.models import manifest
-from onrecord.resolve import LAYERS, Collection, Layer, join_entities, make_digests, settle_document
+from onrecord.resolve import LAYERS, Collection, Layer, join_entities, make_digests, settle_document, settle_layers
 from onrecord.rules.actors import ActorDictionary
 from onrecord.rules.authority import Authority
 from onrecord.segment import segment
@@ -115,6 +115,14 @@ def settle_stored(store: Settling, layers: Sequence[Layer[Any]] = LAYERS) -> int
             for layer in layers:
                 settle_document(layer, document, collection)
     return len(found)
+
+
+def across(records: Iterable[Record]) -> Across:
+    """Which of these documents are copies, what happened, what is disputed and what was promised, without a database.
+
+    What is read again by `onrecord.Store` and `settle_stored` is the same, and need not be held in memory.
+    """
+    return settle_layers(LAYERS, (digest for record in records for digest in record.digests))
 
 
 class Reading(Iterator[Record]):

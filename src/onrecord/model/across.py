@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.model.document import Document
-from onrecord.model.record import Entity, Event, Place, Quantity, Statement, Time
+from onrecord.model.record import (
+    Commitment,
+    Copy,
+    Dispute,
+    Entity,
+    Event,
+    Incident,
+    Place,
+    Quantity,
+    Statement,
+    Time,
+)
 from onrecord.model.story import Story
 from onrecord.model.words import Annotation
 
@@ -53,3 +64,13 @@ class KeyedDigest:
     layer: str
     digest: Any
     keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """What is known across documents, each kind in the order of its ids."""
+
+    copies: tuple[Copy, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    commitments: tuple[Commitment, ...] = ()

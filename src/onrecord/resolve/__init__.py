@@ -22,7 +22,7 @@ from typing import Any, Protocol
 
 from onrecord.model import Entity, EntityKind, KeyedDigest, PossibleSame, StoryReading
 from onrecord.resolve.joining import join_entities, subject_of
-from onrecord.resolve.layers import Layer
+from onrecord.resolve.layers import Layer, settle_layers
 from onrecord.resolve.settling import Collection, settle_document
 from onrecord.rules.names import fold
 
@@ -35,6 +35,7 @@ __all__ = [
     "make_digests",
     "resolve",
     "settle_document",
+    "settle_layers",
     "subject_of",
 ]
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from onrecord.model import Link, StoryReading
+from onrecord.model import Across, Commitment, Copy, Dispute, Incident, KeyedDigest, Link, StoryReading
 
 
 class Digest(Protocol):
@@ -60,6 +60,28 @@ def settle_all(layer: Layer[D], digests: Iterable[D], copies: Copies | None = No
         inside = [link for link in links if link.one in component]
         found.extend(layer.settle([members[identity] for identity in sorted(component)], inside, copies or {}))
     return tuple(sorted(found, key=lambda result: result.id))
+
+
+def settle_layers(layers: Iterable[Layer[Any]], digests: Iterable[KeyedDigest]) -> Across:
+    """What these digests amount to, layer by layer, without a store."""
+    kept = tuple(digests)
+    found: list[Any] = []
+    copies: Copies = {}
+    for layer in layers:
+        found += settle_all(layer, [keyed.digest for keyed in kept if keyed.layer == layer.name], copies)
+        copies = copies or _shared(found)
+    return Across(
+        *(tuple(one for one in found if isinstance(one, kind)) for kind in (Copy, Incident, Dispute, Commitment))
+    )
+
+
+def _shared(found: Iterable[Any]) -> Copies:
+    near: dict[str, set[str]] = {}
+    for copy in found:
+        if isinstance(copy, Copy):
+            near.setdefault(copy.story, set()).add(copy.of)
+            near.setdefault(copy.of, set()).add(copy.story)
+    return {story: frozenset(others) for story, others in near.items()}
 
 
 def all_links(layer: Layer[D], digests: Sequence[D]) -> Iterable[Link]:

@@ -1,0 +1,192 @@
+"""What one more document costs in a collection that grows: `python -m evaluation.growth [--sizes 1000,100000] [--probes 200]`.
+
+The stories of our own collections are multiplied: every copy of an affair has names of its own and other days, drawn so that some
+names come back in very many affairs (Zipf). Reading is left out: digests of the 281 stories are made once, renamed, keyed
+anew, stored and settled document by document, as `onrecord read` does. At each size so many further documents are timed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import resource
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from statistics import mean, median
+from typing import Any
+
+from evaluation.order import bare_record
+from evaluation.readings import read_collection, read_texts, text_of
+from onrecord.model import KeyedDigest, Record, StoryReading, content_id
+from onrecord.pipeline import settle_stored
+from onrecord.resolve import LAYERS, make_digests
+from onrecord.serialize import pack, unpack
+from onrecord.store import Store
+
+SEED = 11
+DAYS = 3650
+SYLLABLES = "ba ce di fo gu ha ke li mo nu pa re si to va we yo za bra cle dri fon gar hal kel lin mar ner pol ren sol tar vel wim".split()
+IDENTITY = re.compile(
+    r"^(story|document|event|statement|entity|digest|telling|claim|commitment|[a-z]+)-[0-9a-f]{20}(@\S+)?$"
+)
+DAY = re.compile(r"\b(1[89]|20)\d\d-\d\d-\d\d\b")
+
+
+def make_name(number: int) -> str:
+    """A name like no other, of three or four syllables."""
+    parts = []
+    for _ in range(4):
+        number, rest = divmod(number, len(SYLLABLES))
+        parts.append(SYLLABLES[rest])
+        if not number and len(parts) > 2:
+            break
+    return "".join(parts).capitalize()
+
+
+class Variant:
+    """One renaming of an affair: which word each name word becomes, and by how many days it is moved."""
+
+    def __init__(self, number: int, order: random.Random) -> None:
+        self.number, self._order = number, order
+        self.days = order.randrange(-DAYS, DAYS)
+        self._names: dict[str, str] = {}
+
+    def name(self, word: str) -> str:
+        """A new word, drawn so that a few words serve very many affairs."""
+        if word not in self._names:
+            self._names[word] = make_name(int(200_000 * self._order.random() ** 3))
+        return self._names[word]
+
+    def text(self, found: str, names: re.Pattern[str]) -> str:
+        """Words with other names, days moved, ids of another document."""
+        if IDENTITY.match(found):
+            return "@".join(
+                f"{part.partition('-')[0]}-{content_id('x', part, self.number)[2:]}" for part in found.split("@")
+            )
+        renamed = names.sub(lambda one: _cased(one[0], self.name(one[0].lower())), found)
+        return DAY.sub(self._moved, renamed)
+
+    def _moved(self, found: re.Match[str]) -> str:
+        try:
+            return (date.fromisoformat(found[0]) + timedelta(days=self.days)).isoformat()
+        except (ValueError, OverflowError):
+            return found[0]
+
+
+def _cased(old: str, new: str) -> str:
+    return new if old[0].isupper() else new.lower()
+
+
+def renamed(value: Any, variant: Variant, names: re.Pattern[str]) -> Any:
+    """A JSON value with every string renamed."""
+    if isinstance(value, str):
+        return variant.text(value, names)
+    if isinstance(value, list):
+        return [renamed(part, variant, names) for part in value]
+    return {key: renamed(part, variant, names) for key, part in value.items()} if isinstance(value, dict) else value
+
+
+def name_pattern(readings: Sequence[StoryReading]) -> re.Pattern[str]:
+    """The words of all names in these stories, whatever their case."""
+    words = {
+        word
+        for reading in readings
+        for entity in reading.entities
+        for name in entity.names
+        for word in re.findall(r"[^\W\d_]{3,}", name.text)
+        if word[0].isupper()
+    }
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, words)))})\b", re.IGNORECASE)
+
+
+class Source:
+    """Documents without end: affair after affair, each time renamed."""
+
+    def __init__(self) -> None:
+        affairs: dict[str, list[StoryReading]] = {}
+        for story, (_, readings) in zip(read_collection(), read_texts(map(text_of, read_collection())), strict=True):
+            affairs.setdefault(story["cluster"], []).extend(readings)
+        self._affairs = [
+            (name_pattern(readings), [(bare_record(reading), [self._packed(keyed) for keyed in make_digests(reading)]) for reading in readings])
+            for readings in affairs.values()
+        ]  # fmt: skip
+        self._layers = {layer.name: layer for layer in LAYERS}
+
+    @staticmethod
+    def _packed(keyed: KeyedDigest) -> tuple[str, Any]:
+        return keyed.layer, json.loads(pack(keyed.digest))
+
+    def __iter__(self) -> Iterator[Record]:
+        order = random.Random(SEED)
+        number = 0
+        while True:
+            for names, stories in order.sample(self._affairs, len(self._affairs)):
+                number += 1
+                variant = Variant(number, order)
+                yield from map(partial(self._record, variant=variant, names=names), stories)
+
+    def _record(
+        self, found: tuple[Record, list[tuple[str, Any]]], *, variant: Variant, names: re.Pattern[str]
+    ) -> Record:
+        record, packed = found
+        identity, story = (variant.text(one.id, names) for one in (record.document, record.stories[0]))
+        digests = []
+        for name, value in packed:
+            layer = self._layers[name]
+            digest = unpack(layer.type, json.dumps(renamed(value, variant, names)))
+            digests.append(KeyedDigest(name, digest, layer.keys(digest)))
+        return replace(
+            record,
+            document=replace(record.document, id=identity),
+            stories=(replace(record.stories[0], id=story, document=identity),),
+            digests=tuple(digests),
+        )
+
+
+def measure(sizes: Sequence[int], probes: int) -> Iterator[str]:
+    """A line a size: documents, milliseconds to settle one more (mean, median, 95th percentile), bytes, largest component."""
+    source = iter(Source())
+    with tempfile.TemporaryDirectory() as folder, Store(str(Path(folder, "news.db"))) as store:
+        count, first = 0, 0.0
+        for size in sizes:
+            while count < size:
+                store.add(next(source), version="1")
+                settle_stored(store)
+                count += 1
+            taken = []
+            for _ in range(probes):
+                record = next(source)
+                start = time.perf_counter()
+                store.add(record, version="1")
+                settle_stored(store)
+                taken.append(1000 * (time.perf_counter() - start))
+            count += probes
+            first = first or mean(taken)
+            megabytes = sum(path.stat().st_size for path in Path(folder).iterdir()) / 1e6
+            late = sorted(taken)[int(0.95 * len(taken))]
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            yield (
+                f"{size:>8,} documents: {mean(taken):6.1f} ms one more (median {median(taken):.1f}, 95th {late:.1f}), "
+                f"{mean(taken) / first:.2f} times the first; {megabytes:,.0f} MB, memory {peak:,.0f} MB"
+            )
+
+
+def main() -> None:
+    """Print what one more document costs at each size."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", default="1000,10000,100000")
+    parser.add_argument("--probes", type=int, default=200)
+    given = parser.parse_args()
+    for line in measure([int(size) for size in given.sizes.split(",")], given.probes):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
