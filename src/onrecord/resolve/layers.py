@@ -51,36 +51,52 @@ class Layer(Generic[D]):
     settle: Callable[[Sequence[D], Sequence[Link], Copies], tuple[Any, ...]]
 
 
+COPIES = "copies"
+"""The name of the layer whose links say which stories share passages."""
+
+
 def settle_all(layer: Layer[D], digests: Iterable[D], copies: Copies | None = None) -> tuple[Any, ...]:
     """Everything that a layer finds in these digests, without a store; results in the order of their ids."""
     members = {digest.id: digest for digest in digests}
     links = tuple(all_links(layer, tuple(members[identity] for identity in sorted(members))))
-    found: list[Any] = []
-    for component in components(members, links):
-        inside = [link for link in links if link.one in component]
-        found.extend(layer.settle([members[identity] for identity in sorted(component)], inside, copies or {}))
-    return tuple(sorted(found, key=lambda result: result.id))
+    return _settled(layer, members, links, copies or {})
 
 
 def settle_layers(layers: Iterable[Layer[Any]], digests: Iterable[KeyedDigest]) -> Across:
     """What these digests amount to, layer by layer, without a store."""
-    kept = tuple(digests)
+    by_layer: dict[str, dict[str, Any]] = {}
+    for keyed in digests:
+        by_layer.setdefault(keyed.layer, {})[keyed.digest.id] = keyed.digest
     found: list[Any] = []
     copies: Copies = {}
     for layer in layers:
-        found += settle_all(layer, [keyed.digest for keyed in kept if keyed.layer == layer.name], copies)
-        copies = copies or _shared(found)
+        members = by_layer.get(layer.name, {})
+        links = tuple(all_links(layer, tuple(members[identity] for identity in sorted(members))))
+        if layer.name == COPIES:
+            copies = share_passages((members[link.one].story, members[link.other].story) for link in links)
+        found += _settled(layer, members, links, copies)
     return Across(
-        *(tuple(one for one in found if isinstance(one, kind)) for kind in (Copy, Incident, Dispute, Commitment))
+        tuple(one for one in found if isinstance(one, Copy)),
+        tuple(one for one in found if isinstance(one, Incident)),
+        tuple(one for one in found if isinstance(one, Dispute)),
+        tuple(one for one in found if isinstance(one, Commitment)),
     )
 
 
-def _shared(found: Iterable[Any]) -> Copies:
+def _settled(layer: Layer[D], members: Mapping[str, D], links: Sequence[Link], copies: Copies) -> tuple[Any, ...]:
+    found: list[Any] = []
+    for component in components(members, links):
+        inside = [link for link in links if link.one in component]
+        found.extend(layer.settle([members[identity] for identity in sorted(component)], inside, copies))
+    return tuple(sorted(found, key=lambda result: result.id))
+
+
+def share_passages(pairs: Iterable[tuple[str, str]]) -> Copies:
+    """Of each story in these pairs, which others it shares passages with."""
     near: dict[str, set[str]] = {}
-    for copy in found:
-        if isinstance(copy, Copy):
-            near.setdefault(copy.story, set()).add(copy.of)
-            near.setdefault(copy.of, set()).add(copy.story)
+    for one, other in pairs:
+        near.setdefault(one, set()).add(other)
+        near.setdefault(other, set()).add(one)
     return {story: frozenset(others) for story, others in near.items()}
 
 

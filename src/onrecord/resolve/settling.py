@@ -38,7 +38,7 @@ class Collection(Protocol):
         ...
 
     def copies(self, stories: Sequence[str]) -> Copies:
-        """Of these stories, which share passages with which."""
+        """Of these stories, which share passages with which: the links of the layer `copies`, not its records, which say no more than is new."""
         ...
 
     def put_settled(self, layer: Layer[Any], found: Sequence[Settled]) -> None:

@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from onrecord.model import KeyedDigest, Link
 from onrecord.serialize import evidence_by_story, pack, to_json_line, to_object, unpack
 from onrecord.store.tables import (
-    COPY,
     DIGEST,
     DIGEST_KEY,
     DIGEST_LINK,
@@ -141,13 +140,15 @@ class StoredCollection:
 
     def copies(self, stories: Sequence[str]) -> dict[str, frozenset[str]]:
         """Of these stories, which share passages with which, either way."""
-        found: dict[str, set[str]] = {story: set() for story in stories}
+        own: dict[int, str] = {}
         for part in _portions(list(stories)):
-            wanted = select(COPY.c.story, COPY.c.of).where(or_(COPY.c.story.in_(part), COPY.c.of.in_(part)))
-            for story, of in self._connection.execute(wanted):
-                if story in found and of in found:
-                    found[story].add(of)
-                    found[of].add(story)
+            wanted = select(DIGEST.c.number, DIGEST.c.story, DIGEST.c.layer).where(DIGEST.c.story.in_(part))
+            own |= {row.number: row.story for row in self._connection.execute(wanted) if row.layer == "copies"}
+        found: dict[str, set[str]] = {story: set() for story in stories}
+        for link in self._links_of(set(own)):
+            if link["one"] in own and link["other"] in own:
+                found[own[link["one"]]].add(own[link["other"]])
+                found[own[link["other"]]].add(own[link["one"]])
         return {story: frozenset(others) for story, others in found.items()}
 
     def put_settled(self, layer: LayerLike, found: Sequence[SettledLike]) -> None:

@@ -6,6 +6,7 @@ CREATE TABLE digest (
     story TEXT NOT NULL, is_linked INTEGER NOT NULL DEFAULT 0, component TEXT, json TEXT NOT NULL, UNIQUE (layer, id)
 );
 CREATE INDEX digest_document ON digest(document);
+CREATE INDEX digest_story ON digest(story, layer);
 CREATE INDEX digest_component ON digest(layer, component);
 CREATE INDEX digest_waiting ON digest(layer, document) WHERE component IS NULL;
 
