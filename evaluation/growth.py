@@ -12,9 +12,11 @@ import json
 import random
 import re
 import resource
+import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -37,6 +39,10 @@ IDENTITY = re.compile(
     r"^(story|document|event|statement|entity|digest|telling|claim|commitment|[a-z]+)-[0-9a-f]{20}(@\S+)?$"
 )
 DAY = re.compile(r"\b(1[89]|20)\d\d-\d\d-\d\d\b")
+LARGEST = (
+    "SELECT key, count(*) FROM digest_key WHERE layer = ? GROUP BY 1 ORDER BY 2 DESC LIMIT 1",
+    "SELECT component, count(*) FROM digest WHERE layer = ? GROUP BY 1 ORDER BY 2 DESC LIMIT 1",
+)
 
 
 def make_name(number: int) -> str:
@@ -151,7 +157,9 @@ class Source:
 
 
 def measure(sizes: Sequence[int], probes: int) -> Iterator[str]:
-    """A line a size: documents, milliseconds to settle one more (mean, median, 95th percentile), bytes, largest component."""
+    """Lines a size: documents, milliseconds to settle one more (mean, median, 95th percentile), bytes; of each layer digests, the largest key
+    and the largest component.
+    """
     source = iter(Source())
     with tempfile.TemporaryDirectory() as folder, Store(str(Path(folder, "news.db"))) as store:
         count, first = 0, 0.0
@@ -176,6 +184,16 @@ def measure(sizes: Sequence[int], probes: int) -> Iterator[str]:
                 f"{size:>8,} documents: {mean(taken):6.1f} ms one more (median {median(taken):.1f}, 95th {late:.1f}), "
                 f"{mean(taken) / first:.2f} times the first; {megabytes:,.0f} MB, memory {peak:,.0f} MB"
             )
+            yield from _sizes(str(Path(folder, "news.db")))
+
+
+def _sizes(path: str) -> Iterator[str]:
+    """Of each layer, how many digests, and how many the largest key and the largest component have."""
+    with closing(sqlite3.connect(path)) as connection:
+        for layer, count in connection.execute("SELECT layer, count(*) FROM digest GROUP BY layer").fetchall():
+            largest = [connection.execute(question, (layer,)).fetchone() for question in LARGEST]
+            (key, most), (_, members) = (row or ("", 0) for row in largest)
+            yield f"         {layer:12} {count:>9,} digests, largest key {most:,} ({key}), largest component {members:,}"
 
 
 def main() -> None:
