@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from onrecord.events.finding import choose_triggers
 from onrecord.events.heads import EventHead, Links
 from onrecord.events.parties import Phrase, read_parties, with_names
-from onrecord.events.roles import find_actors, find_recipients, phrase_words
+from onrecord.events.roles import find_actors, find_recipients, find_victims, phrase_words
 from onrecord.events.status import HISTORICAL_YEARS, carrier_of, grammatical_status, weigh
 from onrecord.events.triggers import Trigger
 from onrecord.model import (
@@ -171,13 +171,21 @@ class Coder:
         if not trigger.sure:
             actors, recipients = self._with_listed(trigger, actors, recipients, links)
         actors, recipients = with_names(actors, self.names), with_names(recipients, self.names)
-        if any(self._is_reflexive(number) for number in self.annotation.dependents(trigger.word, "obj")):
+        if any(self._is_reflexive(number) for number in self.annotation.dependents(trigger.word, "obj")) and not (
+            REFLEXIVE & group.objects
+        ):
             return None  # "defended himself" is done to nobody else
         if self._is_done_to(trigger, actors, recipients):
             actors, recipients = [], actors
         if group.reciprocal:
             actors, recipients = [*actors, *recipients], []
-        if not (actors or recipients):
+        if group.means and not trigger.sure:
+            victims = [
+                Phrase(phrase_words(self.annotation, head), head, 0.0)
+                for head in find_victims(self.annotation, trigger)
+            ]
+            actors, recipients = [], victims or recipients
+        elif not (actors or recipients):
             return None
         grammar = grammatical_status(self.annotation, self.rules, trigger)
         carrier = carrier_of(self.statements, self.annotation.words[trigger.word].span)

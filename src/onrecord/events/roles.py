@@ -8,6 +8,7 @@ from onrecord.model import Annotation
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 CONTROL = frozenset({"xcomp"})
+HURTING = frozenset({"kill", "wound", "injure", "maim", "hurt"})
 OUTSIDE = frozenset(
     {
         "acl:relcl",
@@ -124,6 +125,18 @@ def _antecedent(annotation: Annotation, number: int) -> int:
     if word.text.lower() in RELATIVE and word.upos == "PRON" and verb.relation == "acl:relcl":
         return verb.head
     return number
+
+
+def find_victims(annotation: Annotation, trigger: Trigger) -> list[int]:
+    """Whom a thing that explodes hurts: "a bomb went off, killing four people", "four were killed when a bomb went off"."""
+    found: list[int] = []
+    for verb in annotation.dependents(trigger.word, "advcl", "parataxis", "conj", "acl"):
+        if annotation.words[verb].lemma.lower() in HURTING and not annotation.dependents(verb, "nsubj"):
+            found.extend(annotation.dependents(verb, "obj"))
+    governor = annotation.words[trigger.word].head
+    if annotation.words[trigger.word].relation == "advcl" and annotation.words[governor].lemma.lower() in HURTING:
+        found.extend(annotation.dependents(governor, "nsubj:pass"))
+    return found
 
 
 def _verb_recipients(annotation: Annotation, trigger: Trigger, wanted: tuple[str, ...]) -> list[int]:

@@ -67,6 +67,7 @@ class TriggerGroup:
     future: str | None = None
     contexts: tuple[str, ...] = ()
     plural: bool | str = False
+    means: bool = False
 
 
 @dataclass(frozen=True, slots=True)
