@@ -25,8 +25,8 @@ class Collection(Protocol):
         """Digests of a document that have not been compared with others yet."""
         ...
 
-    def sharing(self, layer: Layer[Any], digest: Any) -> Sequence[Any]:
-        """Stored digests of a layer that share a key with this one, itself left out."""
+    def sharing(self, layer: Layer[Any], digests: Sequence[Any]) -> Mapping[str, Sequence[Any]]:
+        """By id of each of these digests, the stored ones of its layer that share a key with it, itself left out."""
         ...
 
     def put_links(self, layer: Layer[Any], links: Sequence[Link], compared: Sequence[Any]) -> None:
@@ -50,8 +50,9 @@ def settle_document(layer: Layer[Any], document: str, collection: Collection) ->
     """Bring one layer up to date with a document whose digests are stored. The result depends on what is stored and not on the order."""
     new = collection.unlinked(layer, document)
     links: dict[tuple[str, str], Link] = {}
+    near = collection.sharing(layer, new)
     for digest in new:
-        for other in collection.sharing(layer, digest):
+        for other in near[digest.id]:
             pair = (min(digest.id, other.id), max(digest.id, other.id))
             if pair not in links and (found := layer.link(digest, other)) is not None:
                 links[pair] = found

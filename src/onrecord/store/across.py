@@ -48,15 +48,22 @@ class SettledLike(Protocol):
     def records(self) -> tuple[Any, ...]: ...  # noqa: D102
 
 
-def put_digests(connection: Connection, document: str, digests: Iterable[KeyedDigest]) -> None:
+def put_digests(connection: Connection, document: str, digests: Sequence[KeyedDigest]) -> None:
     """Store the digests of a document; they wait to be settled."""
-    for keyed in digests:
-        layer, digest, keys = keyed.layer, keyed.digest, keyed.keys
-        row = {"layer": layer, "id": digest.id, "document": document, "story": digest.story, "json": pack(digest)}
-        number = connection.execute(insert(DIGEST).returning(DIGEST.c.number), storable(row)).scalar_one()
-        if keys:
-            rows = [{"layer": layer, "key": plain_text(key), "digest": number} for key in sorted(keys)]
-            connection.execute(insert(DIGEST_KEY).prefix_with("OR IGNORE"), rows)
+    rows = [
+        storable({"layer": keyed.layer, "id": keyed.digest.id, "document": document, "story": keyed.digest.story, "json": pack(keyed.digest)})
+        for keyed in digests
+    ]  # fmt: skip
+    if not rows:
+        return
+    numbers = connection.scalars(insert(DIGEST).returning(DIGEST.c.number, sort_by_parameter_order=True), rows).all()
+    keys = [
+        {"layer": keyed.layer, "key": plain_text(key), "digest": number}
+        for keyed, number in zip(digests, numbers, strict=True)
+        for key in sorted(keyed.keys)
+    ]
+    if keys:
+        connection.execute(insert(DIGEST_KEY).prefix_with("OR IGNORE"), keys)
 
 
 def take_digests(connection: Connection, document: str) -> None:
@@ -90,15 +97,21 @@ class StoredCollection:
             self._built(layer, row.number, row.json) for row in self._connection.execute(wanted.order_by(DIGEST.c.id))
         ]
 
-    def sharing(self, layer: LayerLike, digest: Any) -> list[Any]:
-        """Stored digests that share a key with this one, itself left out."""
-        own = select(DIGEST.c.number).where(DIGEST.c.layer == layer.name, DIGEST.c.id == digest.id).scalar_subquery()
-        keys = select(DIGEST_KEY.c.key).where(DIGEST_KEY.c.digest == own)
-        wanted = (
-            select(DIGEST_KEY.c.digest).where(DIGEST_KEY.c.layer == layer.name, DIGEST_KEY.c.key.in_(keys)).distinct()
-        )
-        numbers = list(self._connection.scalars(wanted))
-        return [found for found in self._by_number(layer, numbers) if found.id != digest.id]
+    def sharing(self, layer: LayerLike, digests: Sequence[Any]) -> dict[str, list[Any]]:
+        """By id of each of these digests, the stored ones of its layer that share a key with it, itself left out."""
+        numbers = self._numbers(layer, [digest.id for digest in digests])
+        own, near = DIGEST_KEY.alias(), DIGEST_KEY.alias()
+        pairs: set[tuple[int, int]] = set()
+        for part in _portions(sorted(numbers.values())):
+            shared = select(own.c.digest, near.c.digest.label("other")).distinct()
+            shared = shared.where(own.c.digest.in_(part), near.c.layer == layer.name, near.c.key == own.c.key)
+            pairs |= {(row.digest, row.other) for row in self._connection.execute(shared) if row.digest != row.other}
+        others = sorted({other for _, other in pairs})
+        built = dict(zip(others, self._by_number(layer, others), strict=True))
+        found: dict[int, list[Any]] = {}
+        for one, other in sorted(pairs):
+            found.setdefault(one, []).append(built[other])
+        return {identity: found.get(number, []) for identity, number in numbers.items()}
 
     def put_links(self, layer: LayerLike, links: Sequence[Link], compared: Sequence[Any]) -> None:
         """Store links, and that these digests have been compared."""
@@ -115,7 +128,7 @@ class StoredCollection:
         if rows:
             self._connection.execute(insert(DIGEST_LINK).prefix_with("OR IGNORE"), rows)
         for ids in _portions(sorted(digest.id for digest in compared)):
-            marked = update(DIGEST).where(DIGEST.c.layer == layer.name, DIGEST.c.id.in_(ids))
+            marked = update(DIGEST).where(DIGEST.c.id.in_(ids))
             self._connection.execute(marked.values(is_linked=1))
 
     def touched(self, layer: LayerLike, document: str) -> tuple[dict[str, Any], list[Link]]:
@@ -156,20 +169,14 @@ class StoredCollection:
         members = sorted({identity for one in found for identity in one.members})
         old: set[str] = set()
         for ids in _portions(members):
-            of = select(DIGEST.c.component).where(DIGEST.c.layer == layer.name, DIGEST.c.id.in_(ids))
+            of = select(DIGEST.c.component).where(DIGEST.c.id.in_(ids))
             old |= {component for component in self._connection.scalars(of.distinct()) if component}
         _unsettle(self._connection, layer.name, sorted(old))
-        marks = [
-            {"of": layer.name, "identity": identity, "root": one.members[0]}
-            for one in found
-            for identity in one.members
-        ]
+        marks = [{"identity": identity, "root": one.members[0]} for one in found for identity in one.members]
         if marks:
-            by_id = (DIGEST.c.layer == bindparam("of"), DIGEST.c.id == bindparam("identity"))
-            self._connection.execute(update(DIGEST).where(*by_id).values(component=bindparam("root")), marks)
-        for one in found:
-            for record in one.records:
-                put_result(self._connection, layer.name, one.members[0], record)
+            by_id = DIGEST.c.id == bindparam("identity")
+            self._connection.execute(update(DIGEST).where(by_id).values(component=bindparam("root")), marks)
+        put_results(self._connection, layer.name, found)
 
     # --- digests by number ------------------------------------------------------------------------
 
@@ -192,7 +199,7 @@ class StoredCollection:
     def _numbers(self, layer: LayerLike, ids: Iterable[str]) -> dict[str, int]:
         found: dict[str, int] = {}
         for part in _portions(sorted(ids)):
-            wanted = select(DIGEST.c.id, DIGEST.c.number).where(DIGEST.c.layer == layer.name, DIGEST.c.id.in_(part))
+            wanted = select(DIGEST.c.id, DIGEST.c.number).where(DIGEST.c.id.in_(part))
             found |= {row.id: row.number for row in self._connection.execute(wanted)}
         return found
 
@@ -218,30 +225,38 @@ class StoredCollection:
                 yield from map(dict, found)
 
 
-def put_result(connection: Connection, layer: str, component: str, record: Any) -> None:
-    """Store a record that came of a component, with the ids of what it is made of."""
-    found = to_object(record)
-    kind = found["type"]
-    connection.execute(
-        insert(RESULTS[kind]).prefix_with("OR REPLACE"), storable(result_row(found) | {"json": to_json_line(found)})
-    )
-    key = {"layer": layer, "component": component, "type": kind, "result": found["id"]}
-    connection.execute(insert(SETTLED).prefix_with("OR IGNORE"), key)
-    parts = [{"type": kind, "result": found["id"], "part": part} for part in sorted(result_parts(found))]
-    if parts:
-        connection.execute(insert(RESULT_PART).prefix_with("OR IGNORE"), parts)
+def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]) -> None:
+    """Store the records that came of components, with the ids of what they are made of."""
+    rows: dict[str, list[Row]] = {}
+    keys: list[Row] = []
+    parts: list[Row] = []
+    for one in found:
+        for record in one.records:
+            plain = to_object(record)
+            kind, identity = plain["type"], plain["id"]
+            rows.setdefault(kind, []).append(storable(result_row(plain) | {"json": to_json_line(plain)}))
+            keys.append({"layer": layer, "component": one.members[0], "type": kind, "result": identity})
+            parts += [{"type": kind, "result": identity, "part": part} for part in sorted(result_parts(plain))]
+    for kind, group in rows.items():
+        connection.execute(insert(RESULTS[kind]).prefix_with("OR REPLACE"), group)
+    for table, group in ((SETTLED, keys), (RESULT_PART, parts)):
+        if group:
+            connection.execute(insert(table).prefix_with("OR IGNORE"), group)
 
 
 def _unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> None:
     """Take away the records of components; their digests wait to be settled again."""
     for part in _portions(list(roots)):
         of = (SETTLED.c.layer == layer, SETTLED.c.component.in_(part))
-        for row in connection.execute(select(SETTLED.c.type, SETTLED.c.result).where(*of)).all():
-            table = RESULTS[row.type]
-            connection.execute(delete(table).where(table.c.id == row.result))
-            connection.execute(
-                delete(RESULT_PART).where(RESULT_PART.c.type == row.type, RESULT_PART.c.result == row.result)
-            )
+        gone: dict[str, list[str]] = {}
+        for row in connection.execute(select(SETTLED.c.type, SETTLED.c.result).where(*of)):
+            gone.setdefault(row.type, []).append(row.result)
+        for kind, results in gone.items():
+            for some in _portions(results):
+                connection.execute(delete(RESULTS[kind]).where(RESULTS[kind].c.id.in_(some)))
+                connection.execute(
+                    delete(RESULT_PART).where(RESULT_PART.c.type == kind, RESULT_PART.c.result.in_(some))
+                )
         connection.execute(delete(SETTLED).where(*of))
         mark = update(DIGEST).where(DIGEST.c.layer == layer, DIGEST.c.component.in_(part))
         connection.execute(mark.values(component=None))
