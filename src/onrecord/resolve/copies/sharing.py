@@ -1,0 +1,175 @@
+"""Whether what two stories share makes one a copy of the other: from the words themselves, not from an estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from onrecord.model import Link
+from onrecord.resolve.copies.digests import StoryText
+from onrecord.resolve.copies.tiling import Tile, tile
+from onrecord.resolve.copies.words import Words, words_of
+
+GAP = 6
+"""Words by which two tiles may lie apart in either story and still be one passage that was edited."""
+PASSAGE = 8
+"""Shared words of a passage."""
+RUN = 6
+"""Words of its longest tile: a passage of shorter ones is phrases that any report has."""
+DENSE = 0.6
+"""Part of the words of a passage that are shared."""
+CONFLICT = 12
+"""Shared words for each place at which names or figures differ: where they differ more often, a form was filled in."""
+
+MOST_OF = 0.6
+"""Part of a story that is a copy whatever the words are."""
+BRIEF = 15
+"""Shared words of such a story."""
+SENTENCES, TOLD, PART = 2, 30, 0.2
+"""Sentences, words and part of a story that two stories share when one took less than most from the other."""
+LONG_SENTENCES, LONG, LONG_PART = 4, 100, 0.1
+"""The same where much is shared that is a small part of two long stories."""
+OF_SENTENCE = 6
+"""Shared words by which a sentence counts."""
+APART, BOUND = 0.5, 2
+"""Where less than this part of both stories is shared, so many of the names and figures in the shared words must occur elsewhere
+in one of the stories: a notice that stands below everything an outlet prints has nothing to do with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """What two stories share: tiles of words, how many words they are, and the part of each story that is."""
+
+    tiles: tuple[Tile, ...]
+    words: int
+    share: float
+    other_share: float
+    sentences: int
+
+    def turned(self) -> Sharing:
+        """The same, seen from the other story."""
+        tiles = tuple(sorted(Tile(found.other, found.one, found.length) for found in self.tiles))
+        return Sharing(tiles, self.words, self.other_share, self.share, self.sentences)
+
+
+def link(one: StoryText, other: StoryText) -> Link | None:
+    """A link where one story is a copy of the other or of a part of it."""
+    if one.id > other.id:
+        one, other = other, one
+    found = share(one, other)
+    if found is None:
+        return None
+    lengths = f"{len(words_of(one))} and {len(words_of(other))}"
+    reason = f"{found.words} words of {lengths} are the same, in {found.sentences} sentences"
+    return Link(one.id, other.id, round(max(found.share, found.other_share), 4), reason)
+
+
+def share(one: StoryText, other: StoryText) -> Sharing | None:
+    """What the first story shares with the second, None where neither is a copy."""
+    if one.id > other.id:
+        found = _share(other, one)
+        return found.turned() if found else None
+    return _share(one, other)
+
+
+@lru_cache(maxsize=2048)
+def _share(one: StoryText, other: StoryText) -> Sharing | None:
+    if one.story == other.story:
+        return None
+    mine, theirs = words_of(one), words_of(other)
+    passages = [found for found in _passages(tile(mine.keys, theirs.keys)) if _is_copied(found, mine, theirs)]
+    tiles = tuple(found for passage in passages for found in passage)
+    count = sum(found.length for found in tiles)
+    if not count:
+        return None
+    sharing = Sharing(tiles, count, count / len(mine), count / len(theirs), _sentences(tiles, mine, theirs, is_all=True))
+    if _is_most(sharing) or _is_part(tiles, (mine, theirs), sharing):
+        return sharing
+    return None
+
+
+def _is_most(sharing: Sharing) -> bool:
+    return sharing.words >= BRIEF and max(sharing.share, sharing.other_share) >= MOST_OF
+
+
+def _is_part(tiles: Sequence[Tile], both: tuple[Words, Words], sharing: Sharing) -> bool:
+    mine, theirs = both
+    told = sum(_is_told(found, step, mine, theirs) for found in tiles for step in range(found.length))
+    part = max(told / len(mine), told / len(theirs))
+    sentences = _sentences(tiles, mine, theirs)
+    if not (
+        (sentences >= SENTENCES and told >= TOLD and part >= PART)
+        or (sentences >= LONG_SENTENCES and told >= LONG and part >= LONG_PART)
+    ):
+        return False
+    return max(sharing.share, sharing.other_share) >= APART or _bound(tiles, mine, theirs) >= BOUND
+
+
+def _passages(tiles: Sequence[Tile]) -> list[list[Tile]]:
+    """Tiles that follow one another closely in both stories, together."""
+    passages: list[list[Tile]] = []
+    for found in tiles:
+        last = passages[-1][-1] if passages else None
+        if last and 0 <= found.one - last.end_one() <= GAP and 0 <= found.other - last.end_other() <= GAP:
+            passages[-1].append(found)
+        else:
+            passages.append([found])
+    return passages
+
+
+def _is_copied(passage: Sequence[Tile], mine: Words, theirs: Words) -> bool:
+    count = sum(found.length for found in passage)
+    if count < PASSAGE or max(found.length for found in passage) < RUN:
+        return False
+    first, last = passage[0], passage[-1]
+    if count < DENSE * max(last.end_one() - first.one, last.end_other() - first.other):
+        return False
+    return _conflicts(passage, mine, theirs) * CONFLICT <= count
+
+
+def _conflicts(passage: Sequence[Tile], mine: Words, theirs: Words) -> int:
+    """Places between tiles where each story has a name or figure that the other has not."""
+    count = 0
+    for before, after in zip(passage, passage[1:], strict=False):
+        ours = _named(mine, range(before.end_one(), after.one))
+        others = _named(theirs, range(before.end_other(), after.other))
+        count += bool(ours - others and others - ours)
+    return count
+
+
+def _named(words: Words, inside: range) -> frozenset[str]:
+    return frozenset(words.keys[i] for i in inside if words.specific[i])
+
+
+def _is_told(found: Tile, step: int, mine: Words, theirs: Words) -> bool:
+    """True for a shared word that is neither quoted nor part of what stands in many stories."""
+    i, j = found.one + step, found.other + step
+    return not (mine.quoted[i] or theirs.quoted[j] or mine.framed[i] or theirs.framed[j])
+
+
+def _sentences(tiles: Sequence[Tile], mine: Words, theirs: Words, *, is_all: bool = False) -> int:
+    """Sentences, counted in the story where they are fewer, of which enough words are shared."""
+    ours: dict[int, int] = {}
+    others: dict[int, int] = {}
+    for found in tiles:
+        for step in range(found.length):
+            if is_all or _is_told(found, step, mine, theirs):
+                here, there = mine.sentence[found.one + step], theirs.sentence[found.other + step]
+                ours[here] = ours.get(here, 0) + 1
+                others[there] = others.get(there, 0) + 1
+    return min(sum(count >= OF_SENTENCE for count in counts.values()) for counts in (ours, others))
+
+
+def _bound(tiles: Sequence[Tile], mine: Words, theirs: Words) -> int:
+    """Names and figures of the shared words that occur elsewhere in one of the stories."""
+    inside: set[str] = set()
+    rest: set[str] = set()
+    for words, covered in (
+        (mine, {i for found in tiles for i in range(found.one, found.end_one())}),
+        (theirs, {j for found in tiles for j in range(found.other, found.end_other())}),
+    ):
+        for i, key in enumerate(words.keys):
+            if words.specific[i]:
+                (inside if i in covered else rest).add(key)
+    return len(inside & rest)
