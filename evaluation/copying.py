@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from datetime import date, timedelta
 from typing import Any
 
@@ -50,6 +51,12 @@ class Made:
         """The headline and the paragraphs, a line each."""
         return "\n".join([self.title, *(" ".join(one.text for one in paragraph) for paragraph in self.paragraphs)])
 
+    @cached_property
+    def length(self) -> int:
+        """Its words."""
+        return len(self.text.split())
+
+    @cached_property
     def kept(self) -> dict[tuple[str, int], int]:
         """The sentences of originals that it has, each with its number of words."""
         return {one.of: len(one.text.split()) for part in self.paragraphs for one in part if one.of}
@@ -257,8 +264,8 @@ def altered(stories: Sequence[Made], given: Materials) -> list[Made]:
 
 
 def _as(changed: Made, name: str, chance: random.Random, sources: Sequence[Made]) -> Made:
-    """A changed story as another outlet's, up to three days later than the last of its originals."""
-    day = date.fromisoformat(max(source.published for source in sources)) + timedelta(days=chance.randint(0, 3))
+    """A changed story as another outlet's, one to three days later than the last of its originals."""
+    day = date.fromisoformat(max(source.published for source in sources)) + timedelta(days=chance.randint(1, 3))
     identity = "+".join(source.name for source in sources)
     return replace(
         changed, name=f"{identity} {name}", outlet=f"Other outlet {chance.randint(1, 30)}", published=day.isoformat(),
@@ -355,10 +362,12 @@ def expected(one: Made, other: Made) -> bool | None:
         return True
     if other.alteration in ALTERATIONS and not one.alteration and one.name in other.originals:
         return True
-    mine, theirs = one.kept(), other.kept()
+    mine, theirs = one.kept, other.kept
     shared = mine.keys() & theirs.keys()
+    if not shared:
+        return False
     words = sum(min(mine[key], theirs[key]) for key in shared)
-    part = words / min(len(one.text.split()), len(other.text.split()))
+    part = words / min(one.length, other.length)
     if len(shared) >= 3 and words >= 50 and part >= 0.25:
         return True
-    return False if len(shared) < 2 and words < 30 else None
+    return None

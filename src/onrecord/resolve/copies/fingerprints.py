@@ -23,6 +23,8 @@ ROWS = 2
 SEED = 1997
 SHORTEST = 8
 """Words of a sentence that has keys: shorter ones ("No one was hurt.") stand in too many stories."""
+FEW = 3
+"""Sentences of a story without which those that stand in many stories have keys too."""
 MOST = 48
 """Sentences of one story that have keys: those with the smallest hashes, so that two long stories choose the same ones."""
 
@@ -32,15 +34,10 @@ def make_keys(story: StoryText) -> frozenset[str]:
     words = words_of(story)
     if not words.keys:
         return frozenset()
-    own: list[list[int]] = []
-    quoted: list[list[int]] = []
-    for inside in words.sentences():
-        if len(inside) < SHORTEST or words.framed[inside.start]:
-            continue
-        said = sum(words.quoted[inside.start : inside.stop])
-        shingles = _shingles(words.keys[inside.start : inside.stop])
-        (quoted if 2 * said > len(inside) else own).append(shingles)
-    return frozenset({_whole(words.keys), *_bands(own or quoted)})
+    long = [inside for inside in words.sentences() if len(inside) >= SHORTEST]
+    told = [inside for inside in long if not words.framed[inside.start]]
+    chosen = told if len(told) >= FEW else long
+    return frozenset({_whole(words.keys), *_bands([_shingles(words.keys[i.start : i.stop]) for i in chosen])})
 
 
 def _whole(keys: tuple[str, ...]) -> str:

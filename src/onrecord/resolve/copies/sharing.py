@@ -8,19 +8,9 @@ from functools import lru_cache
 
 from onrecord.model import Link
 from onrecord.resolve.copies.digests import StoryText
-from onrecord.resolve.copies.tiling import Tile, tile
+from onrecord.resolve.copies.passages import GAP, Passage, copied_passages
+from onrecord.resolve.copies.tiling import Tile
 from onrecord.resolve.copies.words import Words, words_of
-
-GAP = 6
-"""Words by which two tiles may lie apart in either story and still be one passage that was edited."""
-PASSAGE = 8
-"""Shared words of a passage."""
-RUN = 6
-"""Words of its longest tile: a passage of shorter ones is phrases that any report has."""
-DENSE = 0.6
-"""Part of the words of a passage that are shared."""
-CONFLICT = 12
-"""Shared words for each place at which names or figures differ: where they differ more often, a form was filled in."""
 
 MOST_OF = 0.6
 """Part of a story that is a copy whatever the words are."""
@@ -32,9 +22,11 @@ LONG_SENTENCES, LONG, LONG_PART = 4, 100, 0.1
 """The same where much is shared that is a small part of two long stories."""
 OF_SENTENCE = 6
 """Shared words by which a sentence counts."""
-APART, BOUND = 0.5, 2
+APART, BOUND = 0.5, 1
 """Where less than this part of both stories is shared, so many of the names and figures in the shared words must occur elsewhere
-in one of the stories: a notice that stands below everything an outlet prints has nothing to do with it."""
+in one of the stories: a notice that stands in everything an outlet prints has nothing to do with it."""
+EDGE = 60
+"""Shared words of a passage that counts there although both stories begin or end with it, as columns and bulletins do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +70,14 @@ def _share(one: StoryText, other: StoryText) -> Sharing | None:
     if one.story == other.story:
         return None
     mine, theirs = words_of(one), words_of(other)
-    passages = [found for found in _passages(tile(mine.keys, theirs.keys)) if _is_copied(found, mine, theirs)]
+    passages = copied_passages(mine, theirs)
     tiles = tuple(found for passage in passages for found in passage)
     count = sum(found.length for found in tiles)
     if not count:
         return None
-    sharing = Sharing(tiles, count, count / len(mine), count / len(theirs), _sentences(tiles, mine, theirs, is_all=True))
-    if _is_most(sharing) or _is_part(tiles, (mine, theirs), sharing):
+    sentences = _sentences(tiles, mine, theirs, is_all=True)
+    sharing = Sharing(tiles, count, count / len(mine), count / len(theirs), sentences)
+    if _is_most(sharing) or _is_part(passages, mine, theirs):
         return sharing
     return None
 
@@ -93,53 +86,27 @@ def _is_most(sharing: Sharing) -> bool:
     return sharing.words >= BRIEF and max(sharing.share, sharing.other_share) >= MOST_OF
 
 
-def _is_part(tiles: Sequence[Tile], both: tuple[Words, Words], sharing: Sharing) -> bool:
-    mine, theirs = both
+def _is_part(passages: Sequence[Passage], mine: Words, theirs: Words) -> bool:
+    shortest = min(len(mine), len(theirs))
+    tiles = [found for passage in passages for found in passage]
+    if sum(found.length for found in tiles) < APART * shortest:
+        tiles = [found for passage in passages if not _is_edge(passage, mine, theirs) for found in passage]
+        if _bound(tiles, mine, theirs) < BOUND:
+            return False
     told = sum(_is_told(found, step, mine, theirs) for found in tiles for step in range(found.length))
-    part = max(told / len(mine), told / len(theirs))
     sentences = _sentences(tiles, mine, theirs)
-    if not (
-        (sentences >= SENTENCES and told >= TOLD and part >= PART)
-        or (sentences >= LONG_SENTENCES and told >= LONG and part >= LONG_PART)
-    ):
-        return False
-    return max(sharing.share, sharing.other_share) >= APART or _bound(tiles, mine, theirs) >= BOUND
+    if sentences >= LONG_SENTENCES and told >= LONG and told >= LONG_PART * shortest:
+        return True
+    return sentences >= SENTENCES and told >= TOLD and told >= PART * shortest
 
 
-def _passages(tiles: Sequence[Tile]) -> list[list[Tile]]:
-    """Tiles that follow one another closely in both stories, together."""
-    passages: list[list[Tile]] = []
-    for found in tiles:
-        last = passages[-1][-1] if passages else None
-        if last and 0 <= found.one - last.end_one() <= GAP and 0 <= found.other - last.end_other() <= GAP:
-            passages[-1].append(found)
-        else:
-            passages.append([found])
-    return passages
-
-
-def _is_copied(passage: Sequence[Tile], mine: Words, theirs: Words) -> bool:
-    count = sum(found.length for found in passage)
-    if count < PASSAGE or max(found.length for found in passage) < RUN:
+def _is_edge(passage: Passage, mine: Words, theirs: Words) -> bool:
+    """True for a short passage that both stories begin or end with."""
+    if sum(found.length for found in passage) >= EDGE:
         return False
     first, last = passage[0], passage[-1]
-    if count < DENSE * max(last.end_one() - first.one, last.end_other() - first.other):
-        return False
-    return _conflicts(passage, mine, theirs) * CONFLICT <= count
-
-
-def _conflicts(passage: Sequence[Tile], mine: Words, theirs: Words) -> int:
-    """Places between tiles where each story has a name or figure that the other has not."""
-    count = 0
-    for before, after in zip(passage, passage[1:], strict=False):
-        ours = _named(mine, range(before.end_one(), after.one))
-        others = _named(theirs, range(before.end_other(), after.other))
-        count += bool(ours - others and others - ours)
-    return count
-
-
-def _named(words: Words, inside: range) -> frozenset[str]:
-    return frozenset(words.keys[i] for i in inside if words.specific[i])
+    is_first = max(first.one, first.other) <= GAP
+    return is_first or max(len(mine) - last.end_one(), len(theirs) - last.end_other()) <= GAP
 
 
 def _is_told(found: Tile, step: int, mine: Words, theirs: Words) -> bool:
