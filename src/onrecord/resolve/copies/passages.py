@@ -11,6 +11,8 @@ from onrecord.resolve.copies.words import Words
 
 COVERED = 0.6
 """Part of a sentence, in one story at least, that a copied sentence shares."""
+FORM = 0.4
+"""Part of a sentence that is shared where it is a form; stories with more of those than of copied sentences share none."""
 CONFLICT = 12
 """Shared words of a sentence for each name or figure in which the two differ: with fewer, a form was filled in ("Halvik beat Rask
 2-1 at Quay Park to move up to third"); a toll that was brought up to date is one in twenty.
@@ -39,11 +41,17 @@ def _whole_sentences(tiles: Sequence[Tile], mine: Words, theirs: Words) -> Itera
     for part in (part for found in tiles for part in _by_sentence(found, mine, theirs)):
         shared.setdefault((mine.sentence[part.one], theirs.sentence[part.other]), []).append(part)
     ranges = [{words.sentence[inside.start]: inside for inside in words.sentences()} for words in (mine, theirs)]
-    copied = {
-        pair
-        for pair, parts in shared.items()
-        if _is_sentence(parts, (mine, ranges[0][pair[0]]), (theirs, ranges[1][pair[1]]))
-    }
+    copied: set[tuple[int, int]] = set()
+    filled = 0
+    for pair, parts in shared.items():
+        ours, others = ranges[0][pair[0]], ranges[1][pair[1]]
+        part = sum(found.length for found in parts) / min(len(ours), len(others))
+        if _differ(parts, (mine, ours), (theirs, others)):
+            filled += part >= FORM
+        elif part >= COVERED:
+            copied.add(pair)
+    if filled > len(copied):
+        return
     for found in tiles:
         kept = [part for part in _by_sentence(found, mine, theirs) if (mine.sentence[part.one], theirs.sentence[part.other]) in copied]  # fmt: skip
         yield from (part for part in _rejoined(kept) if part.length >= SHORTEST)
@@ -68,16 +76,14 @@ def _rejoined(parts: Sequence[Tile]) -> list[Tile]:
     return joined
 
 
-def _is_sentence(parts: Sequence[Tile], one: tuple[Words, range], other: tuple[Words, range]) -> bool:
+def _differ(parts: Sequence[Tile], one: tuple[Words, range], other: tuple[Words, range]) -> bool:
+    """True where two sentences have too many names and figures each that are not the other's."""
     (mine, ours), (theirs, others) = one, other
-    count = sum(part.length for part in parts)
-    if count < COVERED * min(len(ours), len(others)):
-        return False
     differing = min(
         len(_unshared(mine, ours, {i for part in parts for i in range(part.one, part.end_one())})),
         len(_unshared(theirs, others, {j for part in parts for j in range(part.other, part.end_other())})),
     )
-    return differing * CONFLICT <= count
+    return differing * CONFLICT > sum(part.length for part in parts)
 
 
 def _unshared(words: Words, sentence: range, covered: set[int]) -> frozenset[str]:

@@ -22,9 +22,9 @@ LONG_SENTENCES, LONG, LONG_PART = 4, 100, 0.1
 """The same where much is shared that is a small part of two long stories."""
 OF_SENTENCE = 6
 """Shared words by which a sentence counts."""
-APART, BOUND = 0.5, 1
-"""Where less than this part of both stories is shared, so many of the names and figures in the shared words must occur elsewhere
-in one of the stories: a notice that stands in everything an outlet prints has nothing to do with it."""
+APART, LOOSE, BOUND = 0.5, 40, 1
+"""Where less than this part of both stories is shared and fewer words than that, so many of the names and figures in them must occur
+elsewhere in one of the stories: a notice that stands in everything an outlet prints has nothing to do with it."""
 EDGE = 60
 """Shared words of a passage that counts there although both stories begin or end with it, as columns and bulletins do."""
 
@@ -89,11 +89,12 @@ def _is_most(sharing: Sharing) -> bool:
 def _is_part(passages: Sequence[Passage], mine: Words, theirs: Words) -> bool:
     shortest = min(len(mine), len(theirs))
     tiles = [found for passage in passages for found in passage]
-    if sum(found.length for found in tiles) < APART * shortest:
+    is_apart = sum(found.length for found in tiles) < APART * shortest
+    if is_apart:
         tiles = [found for passage in passages if not _is_edge(passage, mine, theirs) for found in passage]
-        if _bound(tiles, mine, theirs) < BOUND:
-            return False
     told = sum(_is_told(found, step, mine, theirs) for found in tiles for step in range(found.length))
+    if is_apart and told < LOOSE and _bound(tiles, mine, theirs) < BOUND:
+        return False
     sentences = _sentences(tiles, mine, theirs)
     if sentences >= LONG_SENTENCES and told >= LONG and told >= LONG_PART * shortest:
         return True

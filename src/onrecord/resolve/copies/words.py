@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -49,26 +50,22 @@ class Words:
 @lru_cache(maxsize=512)
 def words_of(story: StoryText) -> Words:
     """The words of a story's prose."""
-    keys: list[str] = []
+    written: list[str] = []
     starts, ends, passage, sentence = array("q"), array("q"), array("q"), array("q")
-    specific, quoted = bytearray(), bytearray()
-    last = -1
     for number, piece in enumerate(story.passages):
         for found in WORD.finditer(piece.text):
             start = piece.span.start + found.start()
-            current = max(bisect_right(story.starts, start) - 1, 0)
-            keys.append(fold_word(found[0]))
+            written.append(found[0])
             starts.append(start)
             ends.append(piece.span.start + found.end())
             passage.append(number)
-            sentence.append(current)
-            specific.append(_is_specific(found[0], keys[-1], is_first=current != last))
-            quoted.append(_is_inside(start, story.quoted))
-            last = current
-        if len(keys) > MOST:
+            sentence.append(max(bisect_right(story.starts, start) - 1, 0))
+        if len(written) > MOST:
             break
-    words = Words(tuple(keys), starts, ends, passage, sentence, bytes(specific), bytes(quoted), b"")
-    return Words(words.keys, starts, ends, passage, sentence, words.specific, words.quoted, _framed(story, words))
+    keys = tuple(map(fold_word, written))
+    quoted = bytes(_is_inside(start, story.quoted) for start in starts)
+    words = Words(keys, starts, ends, passage, sentence, _specific(written, keys, sentence), quoted, b"")
+    return replace(words, framed=_framed(story, words))
 
 
 @lru_cache(maxsize=200_000)
@@ -83,8 +80,16 @@ def fold_word(word: str) -> str:
     return numbers().get(small) or respell(small)
 
 
-def _is_specific(word: str, key: str, *, is_first: bool) -> bool:
-    return key[0].isdigit() or (word[0].isupper() and not is_first)
+def _specific(written: Sequence[str], keys: Sequence[str], sentence: Sequence[int]) -> bytes:
+    """Figures, and words with a capital: the first of a sentence where it is long and one more follows ("Lubno United")."""
+    marks = bytearray(len(written))
+    for i, word in enumerate(written):
+        is_first = not i or sentence[i] != sentence[i - 1]
+        is_name = word[0].isupper() and not is_first
+        if is_name and i and written[i - 1][0].isupper() and len(written[i - 1]) > 3:
+            marks[i - 1] = 1
+        marks[i] = is_name or keys[i][0].isdigit()
+    return bytes(marks)
 
 
 def _is_inside(place: int, spans: tuple[Span, ...]) -> bool:
