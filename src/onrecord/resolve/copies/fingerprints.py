@@ -13,7 +13,7 @@ import hashlib
 from rensa import RMinHash
 
 from onrecord.resolve.copies.digests import StoryText
-from onrecord.resolve.copies.words import words_of
+from onrecord.resolve.copies.words import framed_in, words_of
 
 SHINGLE = 3
 """Words in a shingle."""
@@ -25,6 +25,8 @@ SHORTEST = 8
 """Words of a sentence that has keys: shorter ones ("No one was hurt.") stand in too many stories."""
 FEW = 3
 """Sentences of a story without which those that stand in many stories have keys too."""
+LEAD = 2
+"""First sentences of a story that have keys whatever they are: a column may begin as its readers know it."""
 MOST = 48
 """Sentences of one story that have keys: those with the smallest hashes, so that two long stories choose the same ones."""
 
@@ -34,8 +36,9 @@ def make_keys(story: StoryText) -> frozenset[str]:
     words = words_of(story)
     if not words.keys:
         return frozenset()
+    framed = framed_in(story)
     long = [inside for inside in words.sentences() if len(inside) >= SHORTEST]
-    told = [inside for inside in long if not words.framed[inside.start]]
+    told = [inside for place, inside in enumerate(long) if place < LEAD or not framed[inside.start]]
     chosen = told if len(told) >= FEW else long
     return frozenset({_whole(words.keys), *_bands([_shingles(words.keys[i.start : i.stop]) for i in chosen])})
 

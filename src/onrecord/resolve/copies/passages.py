@@ -13,7 +13,7 @@ COVERED = 0.6
 """Part of a sentence, in one story at least, that a copied sentence shares."""
 FORM = 0.4
 """Part of a sentence that is shared where it is a form; stories with more of those than of copied sentences share none."""
-CONFLICT = 12
+CONFLICT = 16
 """Shared words of a sentence for each name or figure in which the two differ: with fewer, a form was filled in ("Halvik beat Rask
 2-1 at Quay Park to move up to third"); a toll that was brought up to date is one in twenty.
 """

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ from onrecord.model import Link
 from onrecord.resolve.copies.digests import StoryText
 from onrecord.resolve.copies.passages import GAP, Passage, copied_passages
 from onrecord.resolve.copies.tiling import Tile
-from onrecord.resolve.copies.words import Words, words_of
+from onrecord.resolve.copies.words import Words, framed_in, words_of
 
 MOST_OF = 0.6
 """Part of a story that is a copy whatever the words are."""
@@ -75,9 +76,9 @@ def _share(one: StoryText, other: StoryText) -> Sharing | None:
     count = sum(found.length for found in tiles)
     if not count:
         return None
-    sentences = _sentences(tiles, mine, theirs, is_all=True)
+    sentences = count_sentences(tiles, mine, theirs)
     sharing = Sharing(tiles, count, count / len(mine), count / len(theirs), sentences)
-    if _is_most(sharing) or _is_part(passages, mine, theirs):
+    if _is_most(sharing) or _is_part(passages, one, other):
         return sharing
     return None
 
@@ -86,16 +87,20 @@ def _is_most(sharing: Sharing) -> bool:
     return sharing.words >= BRIEF and max(sharing.share, sharing.other_share) >= MOST_OF
 
 
-def _is_part(passages: Sequence[Passage], mine: Words, theirs: Words) -> bool:
+def _is_part(passages: Sequence[Passage], one: StoryText, other: StoryText) -> bool:
+    mine, theirs = words_of(one), words_of(other)
     shortest = min(len(mine), len(theirs))
     tiles = [found for passage in passages for found in passage]
     is_apart = sum(found.length for found in tiles) < APART * shortest
     if is_apart:
         tiles = [found for passage in passages if not _is_edge(passage, mine, theirs) for found in passage]
-    told = sum(_is_told(found, step, mine, theirs) for found in tiles for step in range(found.length))
+    if sum(found.length for found in tiles) < TOLD:
+        return False
+    tiles = list(_told(tiles, (mine, framed_in(one)), (theirs, framed_in(other))))
+    told = sum(found.length for found in tiles)
     if is_apart and told < LOOSE and _bound(tiles, mine, theirs) < BOUND:
         return False
-    sentences = _sentences(tiles, mine, theirs)
+    sentences = count_sentences(tiles, mine, theirs)
     if sentences >= LONG_SENTENCES and told >= LONG and told >= LONG_PART * shortest:
         return True
     return sentences >= SENTENCES and told >= TOLD and told >= PART * shortest
@@ -110,22 +115,24 @@ def _is_edge(passage: Passage, mine: Words, theirs: Words) -> bool:
     return is_first or max(len(mine) - last.end_one(), len(theirs) - last.end_other()) <= GAP
 
 
-def _is_told(found: Tile, step: int, mine: Words, theirs: Words) -> bool:
-    """True for a shared word that is neither quoted nor part of what stands in many stories."""
-    i, j = found.one + step, found.other + step
-    return not (mine.quoted[i] or theirs.quoted[j] or mine.framed[i] or theirs.framed[j])
-
-
-def _sentences(tiles: Sequence[Tile], mine: Words, theirs: Words, *, is_all: bool = False) -> int:
-    """Sentences, counted in the story where they are fewer, of which enough words are shared."""
-    ours: dict[int, int] = {}
-    others: dict[int, int] = {}
+def _told(tiles: Sequence[Tile], one: tuple[Words, bytes], other: tuple[Words, bytes]) -> Iterator[Tile]:
+    """The parts of tiles that are neither quoted nor, as the marks beside the words say, what stands in many stories."""
+    (mine, framed), (theirs, others_framed) = one, other
     for found in tiles:
-        for step in range(found.length):
-            if is_all or _is_told(found, step, mine, theirs):
-                here, there = mine.sentence[found.one + step], theirs.sentence[found.other + step]
-                ours[here] = ours.get(here, 0) + 1
-                others[there] = others.get(there, 0) + 1
+        start = 0
+        for step in range(found.length + 1):
+            i, j = found.one + step, found.other + step
+            if step < found.length and not (mine.quoted[i] or theirs.quoted[j] or framed[i] or others_framed[j]):
+                continue
+            if step > start:
+                yield Tile(found.one + start, found.other + start, step - start)
+            start = step + 1
+
+
+def count_sentences(tiles: Sequence[Tile], mine: Words, theirs: Words) -> int:
+    """Sentences, counted in the story where they are fewer, of which enough words are shared."""
+    ours = Counter(mine.sentence[i] for found in tiles for i in range(found.one, found.end_one()))
+    others = Counter(theirs.sentence[j] for found in tiles for j in range(found.other, found.end_other()))
     return min(sum(count >= OF_SENTENCE for count in counts.values()) for counts in (ours, others))
 
 

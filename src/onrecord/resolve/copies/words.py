@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -15,18 +15,21 @@ from onrecord.resolve.copies.digests import StoryText
 from onrecord.rules.copies import is_frame, respell
 from onrecord.rules.name_tables import numbers
 
-WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|%")
+WORD = re.compile(
+    r"\d+(?:[.,]\d+)*"
+    r"|(?i:twen|thir|for|fif|six|seven|eigh|nine)(?i:ty)-(?i:one|two|three|four|five|six|seven|eight|nine)\b"
+    r"|[^\W\d_]+(?:['’][^\W\d_]+)*|%"
+)
 MOST = 50_000
 """Words of a story that are compared: what is longer is no news story."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a story in order; all lists are of one length but `sentences`.
+    """The words of a story in order; all lists are of one length.
 
-    `keys` are the folded words, `starts` and `ends` their places in the document's text. `passage` and `sentence` number them.
-    `specific` marks names and figures, `quoted` what stands in quotation marks, `framed` words of sentences that stand in
-    many stories whatever they report.
+    `keys` are the folded words, `starts` and `ends` their places in the document's text. `passage` and `sentence` number what
+    they stand in. `specific` marks names and figures, `quoted` what stands in quotation marks.
     """
 
     keys: tuple[str, ...]
@@ -36,7 +39,6 @@ class Words:
     sentence: array[int]
     specific: bytes
     quoted: bytes
-    framed: bytes
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -63,9 +65,19 @@ def words_of(story: StoryText) -> Words:
         if len(written) > MOST:
             break
     keys = tuple(map(fold_word, written))
-    quoted = bytes(_is_inside(start, story.quoted) for start in starts)
-    words = Words(keys, starts, ends, passage, sentence, _specific(written, keys, sentence), quoted, b"")
-    return replace(words, framed=_framed(story, words))
+    specific = _specific(written, keys, sentence)
+    return Words(keys, starts, ends, passage, sentence, specific, _inside(starts, story.quoted))
+
+
+@lru_cache(maxsize=512)
+def framed_in(story: StoryText) -> bytes:
+    """The words of sentences that stand in many stories whatever they report, marked."""
+    words = words_of(story)
+    marked = bytearray(len(words))
+    for inside in words.sentences():
+        if is_frame(_unquoted(story, words, inside)):
+            marked[inside.start : inside.stop] = b"\1" * len(inside)
+    return bytes(marked)
 
 
 @lru_cache(maxsize=200_000)
@@ -76,6 +88,8 @@ def fold_word(word: str) -> str:
         return small.replace(",", "")
     if small == "%":
         return "percent"
+    if "-" in small:
+        return str(sum(int(numbers()[part]) for part in small.split("-")))
     small = small.replace("’", "'").removesuffix("'s").replace("'", "")
     return numbers().get(small) or respell(small)
 
@@ -92,16 +106,13 @@ def _specific(written: Sequence[str], keys: Sequence[str], sentence: Sequence[in
     return bytes(marks)
 
 
-def _is_inside(place: int, spans: tuple[Span, ...]) -> bool:
-    return any(start <= place < end for start, end in spans)
-
-
-def _framed(story: StoryText, words: Words) -> bytes:
-    marked = bytearray(len(words))
-    for inside in words.sentences():
-        if is_frame(_unquoted(story, words, inside)):
-            marked[inside.start : inside.stop] = b"\1" * len(inside)
-    return bytes(marked)
+def _inside(places: Sequence[int], spans: Sequence[Span]) -> bytes:
+    """Which of the places lie in one of the spans."""
+    marks = bytearray(len(places))
+    for start, end in spans:
+        first, last = bisect_left(places, start), bisect_left(places, end)
+        marks[first:last] = b"\1" * (last - first)
+    return bytes(marks)
 
 
 def _unquoted(story: StoryText, words: Words, inside: range) -> str:
