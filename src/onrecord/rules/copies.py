@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from onrecord.errors import RuleError
 from onrecord.rules import Row, read_csv
 
 
@@ -24,7 +23,11 @@ class Frame:
     """A sentence that says nothing of what a story reports."""
 
     id: str
+    words: frozenset[str]
     pattern: re.Pattern[str]
+
+
+WORD = re.compile("[a-z]+")
 
 
 @cache
@@ -37,13 +40,25 @@ def spellings() -> tuple[Spelling, ...]:
 @cache
 def frames() -> tuple[Frame, ...]:
     """The shipped frames."""
-    rows = read_csv("resolve/frames.csv", ("id", "pattern", "note"))
-    return tuple(Frame(row["id"], _pattern(row)) for row in rows)
+    rows = read_csv("resolve/frames.csv", ("id", "words", "pattern", "note"))
+    return tuple(Frame(row["id"], frozenset(filter(None, row["words"].split("|"))), _pattern(row)) for row in rows)
+
+
+@cache
+def _frames_by_word() -> dict[str, tuple[Frame, ...]]:
+    """Each word of a frame -> the frames; under "" those that need none."""
+    found: dict[str, tuple[Frame, ...]] = {}
+    for frame in frames():
+        for word in frame.words or ("",):
+            found[word] = (*found.get(word, ()), frame)
+    return found
 
 
 def is_frame(sentence: str) -> bool:
     """True for a sentence, without what it quotes, that stands in many stories whatever they report."""
-    return any(frame.pattern.search(sentence) for frame in frames())
+    known = _frames_by_word()
+    words = known.keys() & {"", *WORD.findall(sentence.lower())}
+    return any(frame.pattern.search(sentence) for word in words for frame in known[word])
 
 
 def respell(word: str) -> str:
@@ -57,8 +72,4 @@ def _pattern(row: Row) -> re.Pattern[str]:
     try:
         return re.compile(row["pattern"])
     except re.error as error:
-        raise _wrong(row, error) from error
-
-
-def _wrong(row: Row, error: re.error) -> RuleError:
-    return row.error(f"{row['pattern']!r} is no pattern: {error}")
+        raise row.error(f"{row['pattern']!r} is no pattern: {error}") from error
