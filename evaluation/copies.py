@@ -27,7 +27,7 @@ from onrecord.clean import clean
 from onrecord.model import Annotation, Copy, Evidence, Link, Span, StoryReading, content_id
 from onrecord.resolve.copies import LAYER, StoryText
 from onrecord.resolve.copies.fingerprints import hash_shingle
-from onrecord.resolve.copies.words import fold_word, words_of
+from onrecord.resolve.copies.words import WORD, fold_word, words_of
 from onrecord.resolve.layers import all_links, components
 from onrecord.segment import segment
 
@@ -123,7 +123,7 @@ def find_plain(made: Sequence[Made]) -> set[tuple[str, str]]:
     """The pairs whose MinHash values (128, word trigrams of the whole story) are the same in half of their places."""
     sets = []
     for story in made:
-        words = [fold_word(word) for word in story.text.split()]
+        words = [fold_word(word) for word in WORD.findall(story.text)]
         sets.append([hash_shingle(" ".join(words[i : i + 3])) for i in range(max(len(words) - 2, 1))])
     rows = np.asarray(RMinHash.digest_matrix_from_token_hash_sets(sets, 128, 1).to_rows())
     found: set[tuple[str, str]] = set()

@@ -313,7 +313,7 @@ def sharing_little(stories: Sequence[Made], given: Materials) -> list[Made]:
                 if number % PARTS != half:
                     continue
                 affair = chance.choice([found for found in affairs.values() if 2 < len(found) < 7])
-                for story in [*affair, *chance.sample(own, 4)]:
+                for story in {found.name: found for found in [*affair, *chance.sample(own, 4)]}.values():
                     made.append(_as(_with(story, kind, block, chance), f"same {kind} {block['id']}", chance, (story,)))
     return made
 

@@ -89,7 +89,7 @@ def fold_word(word: str) -> str:
     if small == "%":
         return "percent"
     if "-" in small:
-        return str(sum(int(numbers()[part]) for part in small.split("-")))
+        return str(sum(int(numbers().get(part, 0)) for part in small.split("-")))
     small = small.replace("’", "'").removesuffix("'s").replace("'", "")
     return numbers().get(small) or respell(small)
 
