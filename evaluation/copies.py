@@ -27,7 +27,7 @@ from onrecord.clean import clean
 from onrecord.model import Annotation, Copy, Evidence, Link, Span, StoryReading, content_id
 from onrecord.resolve.copies import LAYER, StoryText
 from onrecord.resolve.copies.fingerprints import hash_shingle
-from onrecord.resolve.copies.words import WORD, fold_word, words_of
+from onrecord.resolve.copies.words import fold_words, words_of
 from onrecord.resolve.layers import all_links, components
 from onrecord.segment import segment
 
@@ -123,7 +123,7 @@ def find_plain(made: Sequence[Made]) -> set[tuple[str, str]]:
     """The pairs whose MinHash values (128, word trigrams of the whole story) are the same in half of their places."""
     sets = []
     for story in made:
-        words = [fold_word(word) for word in WORD.findall(story.text)]
+        words = fold_words(story.text)
         sets.append([hash_shingle(" ".join(words[i : i + 3])) for i in range(max(len(words) - 2, 1))])
     rows = np.asarray(RMinHash.digest_matrix_from_token_hash_sets(sets, 128, 1).to_rows())
     found: set[tuple[str, str]] = set()
@@ -210,7 +210,9 @@ def _plain_story(number: int, paragraphs: Sequence[str]) -> StoryText:
         passages.append(Evidence(text, Span(place, place + len(text))))
         starts += [place, *(place + i + 2 for i in range(len(text) - 2) if text[i] == ".")]
         place += len(text) + 1
-    return StoryText(content_id("story-text", number), f"story-{number}", None, None, tuple(passages), tuple(starts), ())
+    return StoryText(
+        content_id("story-text", number), f"story-{number}", None, None, tuple(passages), tuple(starts), ()
+    )
 
 
 def measure_speed(count: int = 100_000) -> None:
@@ -229,17 +231,23 @@ def measure_speed(count: int = 100_000) -> None:
             index.setdefault(key, []).append(place)
     seconds, busy = time.perf_counter() - start, time.process_time() - busy
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
-    print(f"{seconds:.1f} s ({busy:.1f} s of the processor); {keys / len(stories):.0f} keys and {candidates / len(stories):.2f} candidates a story")
+    print(
+        f"{seconds:.1f} s ({busy:.1f} s of the processor); {keys / len(stories):.0f} keys and {candidates / len(stories):.2f} candidates a story"
+    )
     print(f"fullest key: {max(map(len, index.values()))} stories; peak {peak:,.0f} MB")
     busy = time.process_time()
     pairs = [(stories[place - 1], stories[place]) for place in range(10, len(stories), 10)]
     found = sum(LAYER.link(one, other) is not None for one, other in pairs)
-    print(f"{1000 * (time.process_time() - busy) / len(pairs):.2f} ms a pair of {len(words_of(stories[0]))} words compared ({found} links)")
+    print(
+        f"{1000 * (time.process_time() - busy) / len(pairs):.2f} ms a pair of {len(words_of(stories[0]))} words compared ({found} links)"
+    )
 
 
 def _show(name: str, counts: Counts, *, errors: bool) -> None:
     figures = counts.figures()
-    print(f"{name}: P {figures['precision']:.2f} R {figures['recall']:.2f} ({counts.right} right, {counts.wrong} wrong, {counts.missed} missed)")
+    print(
+        f"{name}: P {figures['precision']:.2f} R {figures['recall']:.2f} ({counts.right} right, {counts.wrong} wrong, {counts.missed} missed)"
+    )
     for kind in sorted({kind for kind, _ in counts.kinds}):
         right, missed = counts.kinds[kind, True], counts.kinds[kind, False]
         print(f"    {100 * right / (right + missed):6.2f} of {right + missed:5d}  {kind}")
@@ -265,7 +273,11 @@ def main() -> None:
     plain = find_plain(made) if chosen.plain else set()
     for half in chosen.half or range(PARTS):
         own = [story for story in made if story.half == half]
-        _show(f"half {half}, {len({story.name for story in own if not story.alteration})} originals", count_pairs(own, found), errors=chosen.errors)
+        _show(
+            f"half {half}, {len({story.name for story in own if not story.alteration})} originals",
+            count_pairs(own, found),
+            errors=chosen.errors,
+        )
         if chosen.plain:
             _show(f"half {half}, whole stories by MinHash", count_pairs(own, plain), errors=False)
     print(f"originals named: {right_sources(made, named, find_copies(named, links)):.2f}")

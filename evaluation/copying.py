@@ -11,12 +11,13 @@ import random
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
-from evaluation.readings import read_collection
 from training.event_passages import read_passages
+
+from evaluation.readings import read_collection
 
 SENTENCE = re.compile(r"""(?<=[.!?]["”’'])\s+|(?<=[.!?])\s+(?=["“‘A-Z0-9])""")
 LEAST = 90
@@ -118,7 +119,9 @@ Alter = Callable[[Made, random.Random, Materials], Made | None]
 
 
 def retitled(story: Made, chance: random.Random, given: Materials) -> Made | None:
-    return replace(story, title=given.leads[story.name][0] if story.name in given.leads else chance.choice(given.titles))
+    return replace(
+        story, title=given.leads[story.name][0] if story.name in given.leads else chance.choice(given.titles)
+    )
 
 
 def exact(story: Made, chance: random.Random, given: Materials) -> Made | None:
@@ -200,7 +203,10 @@ def edited(story: Made, chance: random.Random, given: Materials) -> Made | None:
     if chance.random() < 0.5:
         paragraphs = [tuple(one for one in part if one is part[0] or chance.random() > 0.2) for part in paragraphs]
     if chance.random() < 0.5:
-        first = replace(paragraphs[0][0], text=f"{chance.choice(('ARLEN (NNA) - ', 'BELMAR, Reuters — ', '(AP) — '))}{paragraphs[0][0].text}")
+        first = replace(
+            paragraphs[0][0],
+            text=f"{chance.choice(('ARLEN (NNA) - ', 'BELMAR, Reuters — ', '(AP) — '))}{paragraphs[0][0].text}",
+        )
         paragraphs[0] = (first, *paragraphs[0][1:])
     return replace(story, paragraphs=tuple(paragraphs))
 
@@ -327,7 +333,9 @@ def _with(story: Made, kind: str, block: dict[str, Any], chance: random.Random) 
 def columns(given: Materials) -> list[Made]:
     """Weekly columns that share what they begin and end with, and reports made by filling in a form."""
     made: list[Made] = []
-    fillers = [passage.text for passage in read_passages() if "\n" not in passage.text and not passage.text.startswith("#")]
+    fillers = [
+        passage.text for passage in read_passages() if "\n" not in passage.text and not passage.text.startswith("#")
+    ]
     random.Random("columns").shuffle(fillers)
     for number, block in enumerate(given.blocks["column"]):
         for week in range(6):
@@ -353,7 +361,13 @@ def make_set() -> list[Made]:
     """The whole set."""
     given = materials()
     stories = originals()
-    return [*stories, *altered(stories, given), *joined(stories, given), *sharing_little(stories, given), *columns(given)]
+    return [
+        *stories,
+        *altered(stories, given),
+        *joined(stories, given),
+        *sharing_little(stories, given),
+        *columns(given),
+    ]
 
 
 def expected(one: Made, other: Made) -> bool | None:

@@ -45,10 +45,10 @@ def _whole_sentences(tiles: Sequence[Tile], mine: Words, theirs: Words) -> Itera
     filled = 0
     for pair, parts in shared.items():
         ours, others = ranges[0][pair[0]], ranges[1][pair[1]]
-        part = sum(found.length for found in parts) / min(len(ours), len(others))
+        covered = sum(found.length for found in parts) / min(len(ours), len(others))
         if _differ(parts, (mine, ours), (theirs, others)):
-            filled += part >= FORM
-        elif part >= COVERED:
+            filled += covered >= FORM
+        elif covered >= COVERED:
             copied.add(pair)
     if filled > len(copied):
         return
@@ -61,7 +61,11 @@ def _by_sentence(found: Tile, mine: Words, theirs: Words) -> Iterator[Tile]:
     start = 0
     for step in range(1, found.length + 1):
         i, j = found.one + step, found.other + step
-        if step == found.length or mine.sentence[i] != mine.sentence[i - 1] or theirs.sentence[j] != theirs.sentence[j - 1]:
+        if (
+            step == found.length
+            or mine.sentence[i] != mine.sentence[i - 1]
+            or theirs.sentence[j] != theirs.sentence[j - 1]
+        ):
             yield Tile(found.one + start, found.other + start, step - start)
             start = step
 

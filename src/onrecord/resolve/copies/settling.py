@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from onrecord.model import Copy, Evidence, Link, Origin, SharedPassage, Span, content_id
 from onrecord.resolve.copies.digests import StoryText
 from onrecord.resolve.copies.sharing import Sharing, share
-from onrecord.resolve.copies.words import Words, words_of
+from onrecord.resolve.copies.tiling import SHORTEST
+from onrecord.resolve.copies.words import Words, fold_words, words_of
 from onrecord.resolve.layers import Copies
 
 ORIGIN = Origin("resolve", "copies", "1")
@@ -54,8 +56,10 @@ def _copies(story: StoryText, sources: Iterable[StoryText]) -> Iterable[Copy]:
     words = words_of(story)
     covered = bytearray(len(words))
     for number, source in enumerate(sources):
-        if len(words) - sum(covered) < ADDED and number:
+        if number and len(words) - sum(covered) < ADDED:
             return
+        if number and not _may_add(words, covered, source):
+            continue
         found = share(story, source)
         if found is None:
             continue
@@ -65,6 +69,23 @@ def _copies(story: StoryText, sources: Iterable[StoryText]) -> Iterable[Copy]:
         for i in places:
             covered[i] = 1
         yield _copy(story, source, found)
+
+
+@lru_cache(maxsize=256)
+def runs_of(story: StoryText) -> frozenset[tuple[str, ...]]:
+    """Every run of words in a story that could begin a tile."""
+    keys = words_of(story).keys
+    return frozenset(keys[i : i + SHORTEST] for i in range(len(keys) - SHORTEST + 1))
+
+
+def _may_add(words: Words, covered: bytearray, source: StoryText) -> bool:
+    """True where a source has enough short runs of the words that are not covered: spares comparing a hundred copies in pairs."""
+    there = runs_of(source)
+    found: set[int] = set()
+    for i in range(len(words) - SHORTEST + 1):
+        if not any(covered[i : i + SHORTEST]) and words.keys[i : i + SHORTEST] in there:
+            found.update(range(i, i + SHORTEST))
+    return len(found) >= ADDED
 
 
 def _copy(story: StoryText, source: StoryText, found: Sharing) -> Copy:
@@ -81,7 +102,9 @@ def _copy(story: StoryText, source: StoryText, found: Sharing) -> Copy:
 
 
 def _kind(story: StoryText, source: StoryText, found: Sharing) -> str:
-    if words_of(story).keys == words_of(source).keys and story.title == source.title:
+    if words_of(story).keys == words_of(source).keys and fold_words(story.title or "") == fold_words(
+        source.title or ""
+    ):
         return "exact"
     return "near" if min(found.share, found.other_share) >= NEAR else "partial"
 

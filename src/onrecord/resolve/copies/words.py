@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -82,8 +83,9 @@ def framed_in(story: StoryText) -> bytes:
 
 @lru_cache(maxsize=200_000)
 def fold_word(word: str) -> str:
-    """A word in small letters, in one spelling, a number in figures."""
-    small = word.casefold()
+    """A word in small letters without accents, in one spelling, a number in figures."""
+    small = unicodedata.normalize("NFKD", word.casefold())
+    small = "".join(letter for letter in small if not unicodedata.combining(letter)) or small
     if small[0].isdigit():
         return small.replace(",", "")
     if small == "%":
@@ -92,6 +94,11 @@ def fold_word(word: str) -> str:
         return str(sum(int(numbers().get(part, 0)) for part in small.split("-")))
     small = small.replace("’", "'").removesuffix("'s").replace("'", "")
     return numbers().get(small) or respell(small)
+
+
+def fold_words(text: str) -> tuple[str, ...]:
+    """The folded words of a text."""
+    return tuple(fold_word(found[0]) for found in WORD.finditer(text))
 
 
 def _specific(written: Sequence[str], keys: Sequence[str], sentence: Sequence[int]) -> bytes:
