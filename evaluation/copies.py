@@ -99,13 +99,19 @@ def _pair(one: str, other: str) -> tuple[str, str]:
 
 
 def count_pairs(made: Sequence[Made], found: set[tuple[str, str]]) -> Counts:
-    """Every pair of the set of which it is known what it is."""
+    """Every pair of the set of which it is known what it is; those that share nothing and are not found need no counting."""
     counts = Counts()
-    for one, other in combinations(made, 2):
-        is_copy = expected(one, other)
+    known = {story.name: story for story in made}
+    families: dict[str, list[str]] = {}
+    for story in made:
+        for original in {*story.originals, *(name for name, _ in story.kept)}:
+            families.setdefault(original, []).append(story.name)
+    kin = {_pair(*names) for family in families.values() for names in combinations(family, 2)}
+    for one, other in sorted(kin | {names for names in found if known.keys() >= set(names)}):
+        is_copy = expected(known[one], known[other])
         if is_copy is not None:
-            is_found = _pair(one.name, other.name) in found
-            counts.add(one.name, other.name, _kind(one, other), is_copy=is_copy, is_found=is_found)
+            is_found = (one, other) in found
+            counts.add(one, other, _kind(known[one], known[other]), is_copy=is_copy, is_found=is_found)
     return counts
 
 

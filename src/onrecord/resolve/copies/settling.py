@@ -55,37 +55,39 @@ def _when(story: StoryText) -> tuple[str, str]:
 def _copies(story: StoryText, sources: Iterable[StoryText]) -> Iterable[Copy]:
     words = words_of(story)
     covered = bytearray(len(words))
-    for number, source in enumerate(sources):
-        if number and len(words) - sum(covered) < ADDED:
-            return
-        if number and not _may_add(words, covered, source):
+    open_runs: list[tuple[int, int]] | None = None
+    for source in sources:
+        if open_runs is not None and not _may_add(open_runs, source):
             continue
         found = share(story, source)
         if found is None:
             continue
         places = [i for each in found.tiles for i in range(each.one, each.end_one())]
-        if number and sum(not covered[i] for i in places) < ADDED:
+        if open_runs is not None and sum(not covered[i] for i in places) < ADDED:
             continue
         for i in places:
             covered[i] = 1
+        open_runs = [run for run in enumerate(_runs(words.keys)) if not any(covered[run[0] : run[0] + SHORTEST])]
         yield _copy(story, source, found)
+        if len(open_runs) + SHORTEST <= ADDED:
+            return
 
 
-@lru_cache(maxsize=256)
-def runs_of(story: StoryText) -> frozenset[tuple[str, ...]]:
-    """Every run of words in a story that could begin a tile."""
-    keys = words_of(story).keys
-    return frozenset(keys[i : i + SHORTEST] for i in range(len(keys) - SHORTEST + 1))
-
-
-def _may_add(words: Words, covered: bytearray, source: StoryText) -> bool:
-    """True where a source has enough short runs of the words that are not covered: spares comparing a hundred copies in pairs."""
-    there = runs_of(source)
-    found: set[int] = set()
-    for i in range(len(words) - SHORTEST + 1):
-        if not any(covered[i : i + SHORTEST]) and words.keys[i : i + SHORTEST] in there:
-            found.update(range(i, i + SHORTEST))
+def _may_add(open_runs: Sequence[tuple[int, int]], source: StoryText) -> bool:
+    """True where a source has enough of the short runs of words that are not covered: spares comparing a hundred copies in pairs."""
+    there = _runs_of(source)
+    found = {place for start, run in open_runs if run in there for place in range(start, start + SHORTEST)}
     return len(found) >= ADDED
+
+
+@lru_cache(maxsize=1024)
+def _runs_of(story: StoryText) -> frozenset[int]:
+    return frozenset(_runs(words_of(story).keys))
+
+
+def _runs(keys: tuple[str, ...]) -> Iterable[int]:
+    """Every run of words that could begin a tile, as a number that is the same while the program runs."""
+    return (hash(keys[i : i + SHORTEST]) for i in range(len(keys) - SHORTEST + 1))
 
 
 def _copy(story: StoryText, source: StoryText, found: Sharing) -> Copy:
@@ -102,9 +104,8 @@ def _copy(story: StoryText, source: StoryText, found: Sharing) -> Copy:
 
 
 def _kind(story: StoryText, source: StoryText, found: Sharing) -> str:
-    if words_of(story).keys == words_of(source).keys and fold_words(story.title or "") == fold_words(
-        source.title or ""
-    ):
+    titles = {fold_words(one.title or "") for one in (story, source)}
+    if words_of(story).keys == words_of(source).keys and len(titles) == 1:
         return "exact"
     return "near" if min(found.share, found.other_share) >= NEAR else "partial"
 

@@ -13,10 +13,10 @@ from onrecord.resolve.copies.passages import GAP, Passage, copied_passages
 from onrecord.resolve.copies.tiling import Tile
 from onrecord.resolve.copies.words import Words, framed_in, words_of
 
-MOST_OF = 0.6
-"""Part of a story that is a copy whatever the words are."""
-BRIEF = 15
-"""Shared words of such a story."""
+MOST_OF, BRIEF = 0.6, 15
+"""Part of a story that makes a copy whatever it says, and the least words of it outside quotation marks."""
+NEARLY_ALL = 0.9
+"""Part of both stories that makes a copy even where all of it is quoted: a statement printed as it came."""
 SENTENCES, TOLD, PART = 2, 30, 0.2
 """Sentences, words and part of a story that two stories share when one took less than most from the other."""
 LONG_SENTENCES, LONG, LONG_PART = 4, 100, 0.1
@@ -78,13 +78,17 @@ def _share(one: StoryText, other: StoryText) -> Sharing | None:
         return None
     sentences = count_sentences(tiles, mine, theirs)
     sharing = Sharing(tiles, count, count / len(mine), count / len(theirs), sentences)
-    if _is_most(sharing) or _is_part(passages, one, other):
+    if _is_most(sharing, mine, theirs) or _is_part(passages, one, other):
         return sharing
     return None
 
 
-def _is_most(sharing: Sharing) -> bool:
-    return sharing.words >= BRIEF and max(sharing.share, sharing.other_share) >= MOST_OF
+def _is_most(sharing: Sharing, mine: Words, theirs: Words) -> bool:
+    part = max(sharing.share, sharing.other_share)
+    if part < MOST_OF or sharing.words < BRIEF:
+        return False
+    unquoted = _told(sharing.tiles, (mine, bytes(len(mine))), (theirs, bytes(len(theirs))))
+    return min(sharing.share, sharing.other_share) >= NEARLY_ALL or sum(found.length for found in unquoted) >= BRIEF
 
 
 def _is_part(passages: Sequence[Passage], one: StoryText, other: StoryText) -> bool:
