@@ -232,6 +232,22 @@ def test_tiles_are_shared_and_do_not_overlap(one: list[str], other: list[str]) -
         assert all(end <= start for (_, end), (start, _) in zip(sorted(starts), sorted(starts)[1:], strict=False))
 
 
+@given(st.lists(st.sampled_from("abcd"), max_size=30), st.lists(st.sampled_from("abcd"), max_size=30))
+def test_no_shared_run_is_left(one: list[str], other: list[str]) -> None:
+    tiles = tile(one, other)
+    ours = {i for found in tiles for i in range(found.one, found.end_one())}
+    others = {j for found in tiles for j in range(found.other, found.end_other())}
+    for i in range(len(one) - SHORTEST + 1):
+        for j in range(len(other) - SHORTEST + 1):
+            if one[i : i + SHORTEST] == other[j : j + SHORTEST]:
+                assert ours & set(range(i, i + SHORTEST)) or others & set(range(j, j + SHORTEST))
+
+
+def test_what_repeats_itself_takes_no_longer() -> None:
+    line = "0 " * 20_000
+    assert LAYER.link(made([line], 1), made([line + "end"], 2)) is None
+
+
 @given(LINES)
 def test_a_story_that_comes_twice_is_found_and_is_exact(lines: list[str]) -> None:
     first, second = made(lines, 1), made(lines, 2)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 SHORTEST = 4
 """Words of a tile."""
 PLACES = 12
-"""Places of one run of words in a text that are looked at: a table of figures repeats itself without end."""
+"""Places that a run of words may have in a text to be looked for in another: a table of figures repeats itself without end."""
 
 
 class Tile(NamedTuple):
@@ -51,20 +51,34 @@ def tile(one: Sequence[str], other: Sequence[str]) -> tuple[Tile, ...]:
 
 
 def _runs(one: Sequence[str], other: Sequence[str]) -> Iterator[Tile]:
-    """Shared runs that can be made longer at neither end."""
-    places: dict[tuple[str, ...], list[int]] = {}
-    for j in range(len(other) - SHORTEST + 1):
-        found = places.setdefault(tuple(other[j : j + SHORTEST]), [])
-        if len(found) < PLACES:
-            found.append(j)
+    """Shared runs that can be made longer at neither end, each once."""
+    ours, theirs = _places(one), _places(other)
+    ends: dict[int, int] = {}
     for i in range(len(one) - SHORTEST + 1):
-        for j in places.get(tuple(one[i : i + SHORTEST]), ()):
-            if i and j and one[i - 1] == other[j - 1]:
-                continue
-            length = SHORTEST
-            while i + length < len(one) and j + length < len(other) and one[i + length] == other[j + length]:
-                length += 1
-            yield Tile(i, j, length)
+        run = tuple(one[i : i + SHORTEST])
+        for j in theirs.get(run, ()) if run in ours else ():
+            if ends.get(i - j, 0) <= i:
+                found = _longest(one, other, i, j)
+                ends[i - j] = found.end_one()
+                yield found
+
+
+def _places(words: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
+    """Where each run stands that does not stand in too many places."""
+    places: dict[tuple[str, ...], list[int]] = {}
+    for i in range(len(words) - SHORTEST + 1):
+        places.setdefault(tuple(words[i : i + SHORTEST]), []).append(i)
+    return {run: found for run, found in places.items() if len(found) <= PLACES}
+
+
+def _longest(one: Sequence[str], other: Sequence[str], i: int, j: int) -> Tile:
+    end = SHORTEST
+    while i + end < len(one) and j + end < len(other) and one[i + end] == other[j + end]:
+        end += 1
+    start = 0
+    while start < min(i, j) and one[i - start - 1] == other[j - start - 1]:
+        start += 1
+    return Tile(i - start, j - start, start + end)
 
 
 def _free(run: Tile, taken_one: bytearray, taken_other: bytearray) -> Iterator[Tile]:
