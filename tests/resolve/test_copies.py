@@ -19,7 +19,7 @@ from onrecord import serialize
 from onrecord.clean import clean
 from onrecord.model import Annotation, Copy, Evidence, LineKind, Span, StoryReading, content_id
 from onrecord.resolve.copies import LAYER, StoryText
-from onrecord.resolve.copies.fingerprints import BANDS, ROWS, SEED, hash_shingle
+from onrecord.resolve.copies.fingerprints import hash_shingle, signatures
 from onrecord.resolve.copies.settling import settle
 from onrecord.resolve.copies.tiling import SHORTEST, tile
 from onrecord.resolve.copies.words import words_of
@@ -145,8 +145,7 @@ def test_signatures_stay_as_they_are() -> None:
     hashes = [hash_shingle(shingle) for shingle in ("the ferry sank", "ferry sank off", "sank off sorvik")]
     assert hashes[0] == 8545367152777345979
     assert RMinHash.ALGORITHM_VERSION == 2
-    matrix = RMinHash.digest_matrix_from_token_hash_sets([hashes], BANDS * ROWS, SEED)
-    assert matrix.to_rows() == [
+    assert signatures([hashes]) == [
         [1263940011, 3313456248, 3672433865, 3052389548, 615073142, 3344984851, 486229243, 72360003]
     ]
 

@@ -9,6 +9,8 @@ holds a signature.
 from __future__ import annotations
 
 import hashlib
+from array import array
+from itertools import accumulate, chain
 
 from rensa import RMinHash
 
@@ -58,9 +60,9 @@ def _bands(sentences: list[list[int]]) -> list[str]:
 
 def signatures(sets: list[list[int]]) -> list[list[int]]:
     """The MinHash values (32 bits each) of sets of 64-bit numbers."""
-    if not sets:
-        return []
-    rows: list[list[int]] = RMinHash.digest_matrix_from_token_hash_sets(sets, BANDS * ROWS, SEED).to_rows()
+    borders = array("Q", accumulate(map(len, sets), initial=0))
+    flat = array("Q", chain.from_iterable(sets))
+    rows: list[list[int]] = RMinHash.digest_matrix_from_flat_token_hashes(flat, borders, BANDS * ROWS, SEED).to_rows()
     return rows
 
 
