@@ -7,6 +7,8 @@ import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from string import Formatter
+from typing import Any
 
 from onrecord.rules.triggers import TYPES
 
@@ -33,3 +35,28 @@ def test_disputes_are_linted() -> None:
     assert Counter(row["label"] for row in rows) == {"dispute": 120, "none": 120, "superseded": 20}
     assert {row["kind"] for row in rows} == {"figure", "denial", "date", "place", "spelling", "attribution"}
     assert len({row["id"] for row in rows}) == len({row["one"] for row in rows} | {row["other"] for row in rows}) / 2
+
+
+def test_leads_are_of_stories_that_are_there_and_are_no_copies_of_theirs() -> None:
+    stories = {story["story"]: story["text"] for story in _objects("incidents.jsonl")}
+    leads = _objects("leads.jsonl")
+    assert len({lead["story"] for lead in leads}) == len(leads)
+    for lead in leads:
+        assert lead["lead"] not in stories[lead["story"]]
+        assert lead["title"] != stories[lead["story"]].split("\n")[0]
+
+
+def test_pieces_that_make_no_copy_are_linted() -> None:
+    pieces = _objects("copies.jsonl")
+    assert len({piece["id"] for piece in pieces}) == len(pieces)
+    assert {piece["kind"] for piece in pieces} == {"notice", "quote", "background", "column", "template", "title"}
+    for piece in pieces:
+        if piece["kind"] == "template":
+            named = {
+                name for text in (piece["title"], *piece["sentences"]) for _, name, _, _ in Formatter().parse(text)
+            }
+            assert named - {None} <= piece["slots"].keys()
+
+
+def _objects(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()]

@@ -1,0 +1,134 @@
+"""The words of a story, folded so that one that was respelled or written as a figure is the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from onrecord.model import Span
+from onrecord.resolve.copies.digests import StoryText
+from onrecord.rules.copies import is_frame, respell
+from onrecord.rules.name_tables import numbers
+
+WORD = re.compile(
+    r"\d+(?:[.,]\d+)*"
+    r"|(?i:twen|thir|for|fif|six|seven|eigh|nine)(?i:ty)-(?i:one|two|three|four|five|six|seven|eight|nine)\b"
+    r"|[^\W\d_]+(?:['’][^\W\d_]+)*|%"
+)
+MOST = 50_000
+"""Words of a story that are compared: what is longer is no news story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a story in order; all lists are of one length.
+
+    `keys` are the folded words, `starts` and `ends` their places in the document's text. `passage` and `sentence` number what
+    they stand in. `specific` marks names and figures, `quoted` what stands in quotation marks.
+    """
+
+    keys: tuple[str, ...]
+    starts: array[int]
+    ends: array[int]
+    passage: array[int]
+    sentence: array[int]
+    specific: bytes
+    quoted: bytes
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def sentences(self) -> tuple[range, ...]:
+        """The words of each sentence."""
+        borders = [0, *(i for i in range(1, len(self)) if self.sentence[i] != self.sentence[i - 1]), len(self)]
+        return tuple(range(start, end) for start, end in pairwise(borders) if start < end)
+
+
+@lru_cache(maxsize=512)
+def words_of(story: StoryText) -> Words:
+    """The words of a story's prose."""
+    written: list[str] = []
+    starts, ends, passage, sentence = array("q"), array("q"), array("q"), array("q")
+    for number, piece in enumerate(story.passages):
+        for found in WORD.finditer(piece.text):
+            start = piece.span.start + found.start()
+            written.append(found[0])
+            starts.append(start)
+            ends.append(piece.span.start + found.end())
+            passage.append(number)
+            sentence.append(max(bisect_right(story.starts, start) - 1, 0))
+        if len(written) > MOST:
+            break
+    keys = tuple(map(fold_word, written))
+    specific = _specific(written, keys, sentence)
+    return Words(keys, starts, ends, passage, sentence, specific, _inside(starts, story.quoted))
+
+
+@lru_cache(maxsize=512)
+def framed_in(story: StoryText) -> bytes:
+    """The words of sentences that stand in many stories whatever they report, marked."""
+    words = words_of(story)
+    marked = bytearray(len(words))
+    for inside in words.sentences():
+        if is_frame(_unquoted(story, words, inside)):
+            marked[inside.start : inside.stop] = b"\1" * len(inside)
+    return bytes(marked)
+
+
+@lru_cache(maxsize=200_000)
+def fold_word(word: str) -> str:
+    """A word in small letters without accents, in one spelling, a number in figures."""
+    small = unicodedata.normalize("NFKD", word.casefold())
+    small = "".join(letter for letter in small if not unicodedata.combining(letter)) or small
+    if small[0].isdigit():
+        return small.replace(",", "")
+    if small == "%":
+        return "percent"
+    if "-" in small:
+        return str(sum(int(numbers().get(part, 0)) for part in small.split("-")))
+    small = small.replace("’", "'").removesuffix("'s").replace("'", "")
+    return numbers().get(small) or respell(small)
+
+
+def fold_words(text: str) -> tuple[str, ...]:
+    """The folded words of a text."""
+    return tuple(fold_word(found[0]) for found in WORD.finditer(text))
+
+
+def _specific(written: Sequence[str], keys: Sequence[str], sentence: Sequence[int]) -> bytes:
+    """Figures, and words with a capital: the first of a sentence where it is long and one more follows ("Lubno United")."""
+    marks = bytearray(len(written))
+    for i, word in enumerate(written):
+        is_first = not i or sentence[i] != sentence[i - 1]
+        is_name = word[0].isupper() and not is_first
+        if is_name and i and written[i - 1][0].isupper() and len(written[i - 1]) > 3:
+            marks[i - 1] = 1
+        marks[i] = is_name or keys[i][0].isdigit()
+    return bytes(marks)
+
+
+def _inside(places: Sequence[int], spans: Sequence[Span]) -> bytes:
+    """Which of the places lie in one of the spans."""
+    marks = bytearray(len(places))
+    for start, end in spans:
+        first, last = bisect_left(places, start), bisect_left(places, end)
+        marks[first:last] = b"\1" * (last - first)
+    return bytes(marks)
+
+
+def _unquoted(story: StoryText, words: Words, inside: range) -> str:
+    piece = story.passages[words.passage[inside.start]]
+    place, end = words.starts[inside.start], words.ends[inside.stop - 1]
+    parts: list[str] = []
+    for span in story.quoted:
+        if place < span.end and span.start < end:
+            parts.append(piece.text[place - piece.span.start : max(place, span.start) - piece.span.start])
+            place = max(place, span.end)
+    parts.append(piece.text[place - piece.span.start : max(place, end) - piece.span.start])
+    return " ".join(parts)
