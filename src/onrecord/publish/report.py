@@ -36,7 +36,7 @@ _UNSAFE = [*range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x20
 _HARMLESS = dict.fromkeys((*_UNSAFE, *range(0xD800, 0xE000)), "\ufffd") | {0x09: " ", 0x0A: "\n", 0x0D: " "}
 
 
-def _safe(found: Any) -> Any:
+def safe(found: Any) -> Any:
     """An object whose words cannot steer a terminal: escape sequences and marks of direction become U+FFFD.
 
     One character for one, so that spans still hold.
@@ -44,11 +44,11 @@ def _safe(found: Any) -> Any:
     if isinstance(found, str):
         return found if found.isascii() and found.isprintable() else found.translate(_HARMLESS)
     if isinstance(found, list):
-        return [_safe(part) for part in found]
-    return {name: _safe(part) for name, part in found.items()} if isinstance(found, dict) else found
+        return [safe(part) for part in found]
+    return {name: safe(part) for name, part in found.items()} if isinstance(found, dict) else found
 
 
-class _Page:
+class Page:
     """Lines of a report with or without colour."""
 
     def __init__(self, out: IO[str], colour: bool) -> None:
@@ -71,8 +71,8 @@ class _Page:
 
 def write_report(objects: Iterable[Found], out: IO[str], *, colour: bool) -> None:
     """The report of a stream of objects, document by document."""
-    page = _Page(out, colour)
-    for group in _documents(map(_safe, objects)):
+    page = Page(out, colour)
+    for group in _documents(map(safe, objects)):
         _document(page, group)
 
 
@@ -87,7 +87,7 @@ def _documents(objects: Iterable[Found]) -> Iterator[list[Found]]:
         yield group
 
 
-def _document(page: _Page, group: list[Found]) -> None:
+def _document(page: Page, group: list[Found]) -> None:
     document = group[0]
     by_story: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
     for found in group[1:]:
@@ -116,7 +116,7 @@ def _document(page: _Page, group: list[Found]) -> None:
 
 
 def _story(
-    page: _Page, number: int, story: Found, text: str, found: dict[str, list[Found]], names: dict[str, str]
+    page: Page, number: int, story: Found, text: str, found: dict[str, list[Found]], names: dict[str, str]
 ) -> None:
     start, end = story["span"]
     title = (
@@ -147,7 +147,7 @@ def _first_words(story: Found, text: str) -> str:
     return text[story["span"][0] : story["span"][1]]
 
 
-def _statements(page: _Page, statements: list[Found], names: dict[str, str]) -> None:
+def _statements(page: Page, statements: list[Found], names: dict[str, str]) -> None:
     """Statements in the order of the text, nested ones under the one they stand in."""
     inner: dict[str | None, list[Found]] = defaultdict(list)
     known = {statement["id"] for statement in statements}
@@ -165,7 +165,7 @@ def _statements(page: _Page, statements: list[Found], names: dict[str, str]) -> 
                 waiting += [(min(indent + 4, DEEPEST), child) for child in reversed(inner[statement["id"]])]
 
 
-def _statement(page: _Page, statement: Found, names: dict[str, str], indent: int, *, alone: bool = False) -> None:
+def _statement(page: Page, statement: Found, names: dict[str, str], indent: int, *, alone: bool = False) -> None:
     """One statement; `alone`, without the one it stands in above it, it says through whose mouths it came."""
     head = f"{_source(statement, names)} {_act(statement)}"
     told = (
@@ -175,7 +175,7 @@ def _statement(page: _Page, statement: Found, names: dict[str, str], indent: int
     )
     extra = "  ".join((*told, *_asides(statement)))
     page.wrapped(
-        head + (f"  [{extra}]" if extra else "") + f"  {_short(statement['id'])}",
+        head + (f"  [{extra}]" if extra else "") + f"  {short(statement['id'])}",
         indent,
         *_tone(statement["act"]),
         hang=4,
@@ -224,7 +224,7 @@ def _tone(act: str) -> tuple[str, ...]:
 
 
 def _event(
-    page: _Page,
+    page: Page,
     event: Found,
     names: dict[str, str],
     amounts: dict[str, str],
@@ -246,7 +246,7 @@ def _event(
     ]
     bits += [amounts[q] for q in event["quantities"] if q in amounts]
     tone = (RED,) if status.isupper() else ()
-    page.wrapped(f"{head}  [{'; '.join(filter(None, bits))}]  {_short(event['id'])}", indent, *tone, hang=4)
+    page.wrapped(f"{head}  [{'; '.join(filter(None, bits))}]  {short(event['id'])}", indent, *tone, hang=4)
 
 
 def _when(date: Found | None) -> str | None:
@@ -263,7 +263,7 @@ def _participant(participant: Found, names: dict[str, str]) -> str:
     return f"{words} <{tags.strip()}>" if tags else words
 
 
-def _entities(page: _Page, entities: list[Found], story: str) -> None:
+def _entities(page: Page, entities: list[Found], story: str) -> None:
     named = [entity for entity in entities if any(m["form"] == "name" for m in entity["mentions"])]
     if not named:
         return
@@ -282,7 +282,7 @@ def _entity(entity: Found) -> str:
     return f"{entity['name']}{office}{also}{doubt}"
 
 
-def _short(identity: str) -> str:
+def short(identity: str) -> str:
     kind, _, digits = identity.partition("-")
     return f"{kind}-{digits[:8]}"
 
@@ -292,11 +292,11 @@ def _short(identity: str) -> str:
 
 def write_hits(hits: Iterable[Any], out: IO[str], *, colour: bool) -> None:
     """What a search found, each under its story, with ids to ask further."""
-    page = _Page(out, colour)
+    page = Page(out, colour)
     count = 0
     last = None
     for hit in (
-        replace(hit, record=_safe(hit.record), outlet=_safe(hit.outlet), title=_safe(hit.title)) for hit in hits
+        replace(hit, record=safe(hit.record), outlet=safe(hit.outlet), title=safe(hit.title)) for hit in hits
     ):
         count += 1
         story = hit.record.get("story", hit.record["id"])
@@ -306,9 +306,9 @@ def write_hits(hits: Iterable[Any], out: IO[str], *, colour: bool) -> None:
             page.wrapped(title, 0, BOLD)
             last = story
         if hit.record["type"] == "statement":
-            _statement(page, hit.record, _safe(hit.names), 2, alone=True)
+            _statement(page, hit.record, safe(hit.names), 2, alone=True)
         elif hit.record["type"] == "event":
-            _event(page, hit.record, _safe(hit.names), {}, 2)
+            _event(page, hit.record, safe(hit.names), {}, 2)
         else:
             page.line(f"  {hit.record['id']}")
     page.line()
@@ -317,15 +317,15 @@ def write_hits(hits: Iterable[Any], out: IO[str], *, colour: bool) -> None:
 
 def write_explanation(explanation: Any, out: IO[str], *, colour: bool) -> None:
     """A record's fields in words, then each piece of evidence in its context."""
-    page = _Page(out, colour)
-    record = _safe(explanation.record)
+    page = Page(out, colour)
+    record = safe(explanation.record)
     page.line(page.paint(record["id"], BOLD))
     for name, value in record.items():
         if isinstance(value, str | int | float) and name not in ("id", "type", "text"):
             page.line(f"  {name:12} {value}")
     page.line(f"  {'decided by':12} {explanation.origin}")
     for quoted in (
-        replace(q, before=_safe(q.before), words=_safe(q.words), after=_safe(q.after)) for q in explanation.quoted
+        replace(q, before=safe(q.before), words=safe(q.words), after=safe(q.after)) for q in explanation.quoted
     ):
         page.line()
         page.line(page.paint(f"{quoted.field}, {quoted.document} at {quoted.start}", DIM))
