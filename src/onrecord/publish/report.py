@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from types import MappingProxyType
 from typing import IO, Any
 
 WIDTH = 96
@@ -55,12 +56,15 @@ class Page:
         self.out, self.colour = out, colour
 
     def paint(self, words: str, *codes: str) -> str:
+        """Words in a colour, where there is one."""
         return f"{''.join(codes)}{words}{RESET}" if self.colour and words else words
 
     def line(self, words: str = "") -> None:
+        """A line as it is."""
         self.out.write(words.rstrip() + "\n")
 
     def wrapped(self, words: str, indent: int, *codes: str, hang: int = 0) -> None:
+        """Words broken into lines, those after the first set in by `hang` more."""
         pad = " " * indent
         lines = textwrap.wrap(
             words, WIDTH, initial_indent=pad, subsequent_indent=pad + " " * hang, break_on_hyphens=False
@@ -69,11 +73,13 @@ class Page:
             self.line(line[:indent] + self.paint(line[indent:], *codes))
 
 
-def write_report(objects: Iterable[Found], out: IO[str], *, colour: bool) -> None:
-    """The report of a stream of objects, document by document."""
+def write_report(
+    objects: Iterable[Found], out: IO[str], *, colour: bool, notes: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> None:
+    """The report of a stream of objects, document by document; `notes` are lines to stand under the titles of stories, by their id."""
     page = Page(out, colour)
     for group in _documents(map(safe, objects)):
-        _document(page, group)
+        _document(page, group, notes)
 
 
 def _documents(objects: Iterable[Found]) -> Iterator[list[Found]]:
@@ -87,7 +93,7 @@ def _documents(objects: Iterable[Found]) -> Iterator[list[Found]]:
         yield group
 
 
-def _document(page: Page, group: list[Found]) -> None:
+def _document(page: Page, group: list[Found], notes: Mapping[str, Sequence[str]]) -> None:
     document = group[0]
     by_story: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
     for found in group[1:]:
@@ -104,7 +110,8 @@ def _document(page: Page, group: list[Found]) -> None:
     page.line(page.paint(document["id"], DIM))
     names = {entity["id"]: entity["name"] for entity in entities}
     for number, story in enumerate(stories, start=1):
-        _story(page, number, story, document["text"], by_story[story["id"]], names)
+        _heading(page, number, story, document["text"], notes.get(story["id"], ()))
+        _story(page, by_story[story["id"]], names)
         _entities(
             page,
             [entity for entity in entities if any(m["story"] == story["id"] for m in entity["mentions"])],
@@ -115,9 +122,7 @@ def _document(page: Page, group: list[Found]) -> None:
             page.wrapped(f"note: {found['message']}", 2, DIM)
 
 
-def _story(
-    page: Page, number: int, story: Found, text: str, found: dict[str, list[Found]], names: dict[str, str]
-) -> None:
+def _heading(page: Page, number: int, story: Found, text: str, notes: Sequence[str]) -> None:
     start, end = story["span"]
     title = (
         story["title"]["text"] if story["title"] else textwrap.shorten(_first_words(story, text), 78, placeholder=" …")
@@ -126,6 +131,11 @@ def _story(
     page.line(page.paint("─" * WIDTH, DIM))
     page.wrapped(f"{number}. {title}", 0, BOLD, hang=3)
     page.line("   " + page.paint("  ".join(filter(None, (written and written[:10], story["id"]))), DIM))
+    for note in notes:
+        page.wrapped(note, 3, YELLOW, hang=3)
+
+
+def _story(page: Page, found: dict[str, list[Found]], names: dict[str, str]) -> None:
     statements = found["statement"]
     if statements:
         page.line()
@@ -283,6 +293,7 @@ def _entity(entity: Found) -> str:
 
 
 def short(identity: str) -> str:
+    """As much of an id as is enough to ask for it."""
     kind, _, digits = identity.partition("-")
     return f"{kind}-{digits[:8]}"
 
@@ -295,9 +306,7 @@ def write_hits(hits: Iterable[Any], out: IO[str], *, colour: bool) -> None:
     page = Page(out, colour)
     count = 0
     last = None
-    for hit in (
-        replace(hit, record=safe(hit.record), outlet=safe(hit.outlet), title=safe(hit.title)) for hit in hits
-    ):
+    for hit in (replace(hit, record=safe(hit.record), outlet=safe(hit.outlet), title=safe(hit.title)) for hit in hits):
         count += 1
         story = hit.record.get("story", hit.record["id"])
         if story != last:
@@ -311,6 +320,8 @@ def write_hits(hits: Iterable[Any], out: IO[str], *, colour: bool) -> None:
             _event(page, hit.record, safe(hit.names), {}, 2)
         else:
             page.line(f"  {hit.record['id']}")
+        for dispute in hit.disputes:
+            page.line("      " + page.paint(f"disputed: {short(dispute)}", YELLOW))
     page.line()
     page.line(page.paint(f"{count} found" if count else "nothing found", DIM))
 
