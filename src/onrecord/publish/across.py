@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import IO, Any
 
-from onrecord.publish.report import BOLD, DIM, GREEN, RED, YELLOW, Found, Page, safe, short
+from onrecord.publish.report import BOLD, DIM, GREEN, RED, YELLOW, Found, Page, quoted, safe, short
 
 SAID_SHOWN = 3
 """Quoted words of a side or a commitment in a list; all of them when it is asked for by its id."""
@@ -97,7 +97,7 @@ def _story(page: Page, answer: Any, story: str, told: list[str], alone: bool) ->
     page.wrapped(f"{line}  {short(story)}", 4, hang=2)
     if alone:
         for words in dict.fromkeys(told):
-            page.wrapped(f"“{words}”", 8, hang=1)
+            page.wrapped(quoted(words), 8, hang=1)
 
 
 def _note(answer: Any, story: str, name: str) -> str | None:
@@ -150,7 +150,7 @@ def _quotes(page: Page, said: list[Found], alone: bool, events: Iterable[str] = 
     for one in shown:
         identity = one["statement"] or (others[0] if len(others) == 1 and len(said) == 1 else one["story"])
         where = ", ".join(filter(None, (one["source"] if alone else None, one["outlet"], one["said_on"])))
-        page.wrapped(f"“{one['text'].strip('“”')}”  {where}  {short(identity)}", 6, hang=1)
+        page.wrapped(f"{quoted(one['text'])}  {where}  {short(identity)}", 6, hang=1)
     if len(said) > len(shown):
         page.line("      " + page.paint(f"… and {len(said) - len(shown)} more", DIM))
 
@@ -171,7 +171,7 @@ def _commitment(page: Page, answer: Any, alone: bool) -> None:
         record["id"],
         *TONES.get(record["state"], ()),
     )
-    page.wrapped(f"“{' … '.join(record['content']['texts']).strip('“”')}”", 2, hang=1)
+    page.wrapped(quoted(" … ".join(record["content"]["texts"])), 2, hang=1)
     for label, words in (
         ("condition", record["condition"] and f"“{record['condition']['text']}”"),
         ("by when", _deadline(record["deadline"])),
@@ -186,7 +186,7 @@ def _commitment(page: Page, answer: Any, alone: bool) -> None:
         who = f"according to {outcome['source']}" if outcome["source"] else None
         where = ", ".join(filter(None, (who, outcome["outlet"], outcome["said_on"])))
         identity = outcome["statement"] or outcome["event"] or outcome["story"]
-        words = f"{outcome['state']}: “{outcome['text'].strip('“”')}”  {where}  {short(identity)}"
+        words = f"{outcome['state']}: {quoted(outcome['text'])}  {where}  {short(identity)}"
         page.wrapped(words, 2, *TONES.get(outcome["state"], ()), hang=4)
     if alone:
         _quotes(page, record["said"], alone)
@@ -210,7 +210,7 @@ def _copy(page: Page, answer: Any, alone: bool) -> None:
         page.wrapped(f"{label:8}{words}  {short(story)}", 2, hang=8)
     page.line(f"  {record['share']:.0%} of its words stand in the other, {record['of_share']:.0%} of the other's in it")
     for passage in record["shared"] if alone else record["shared"][:SAID_SHOWN]:
-        page.wrapped(f"“{passage['text']}”", 6, hang=1)
+        page.wrapped(quoted(passage["text"]), 6, hang=1)
 
 
 def _head(page: Page, title: str, standing: str, identity: str, *codes: str) -> None:

@@ -198,6 +198,14 @@ def _statement(page: Page, statement: Found, names: dict[str, str], indent: int,
         )
 
 
+def quoted(words: str) -> str:
+    """Words in quotation marks, their own taken off where they stand at both ends."""
+    words = words.strip()
+    if len(words) > 1 and words[0] in '“"' and words[-1] in '”"' and not set(words[1:-1]) & set('“”"'):
+        words = words[1:-1]
+    return f"“{words}”"
+
+
 def _source(statement: Found, names: dict[str, str], *, kind: bool = True) -> str:
     source = statement["source"]
     if source["text"] is None:
@@ -340,7 +348,7 @@ def write_explanation(explanation: Any, out: IO[str], *, colour: bool) -> None:
     ):
         page.line()
         page.line(page.paint(f"{quoted.field}, {quoted.document} at {quoted.start}", DIM))
-        marked = f"{page.paint('⟦', BOLD)}{page.paint(quoted.words, BOLD, YELLOW)}{page.paint('⟧', BOLD)}"
+        marked = f"{page.paint('⟦', BOLD)}{page.paint(_tidy(quoted.words), BOLD, YELLOW)}{page.paint('⟧', BOLD)}"
         page.line(f"  …{_tidy(quoted.before)}{marked}{_tidy(quoted.after)}…")
 
 

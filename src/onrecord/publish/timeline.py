@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import IO, Any
 
 from onrecord.publish.across import made_safe
-from onrecord.publish.report import ACTS, BOLD, DIM, RED, SAID_BY, STATUSES, WIDTH, YELLOW, Page, short
+from onrecord.publish.report import ACTS, BOLD, DIM, RED, SAID_BY, STATUSES, WIDTH, YELLOW, Page, quoted, short
 
 SAID_SHOWN = 6
 """Statements shown under a row; JSON Lines have all of them."""
@@ -105,6 +105,5 @@ def _said(page: Page, said: Any, indent: int, target: str | None = None) -> None
     source = said.source or "[source not stated]"
     act = ACTS[said.act] + (f" → {target}" if target else "")
     where = ", ".join(filter(None, (*said.outlets[:3], said.said_on if indent > 2 else None)))
-    words = said.words.strip('“”" ')
     tone = (YELLOW,) if said.act in ("allege", "accuse", "claim", "threaten", "deny") else ()
-    page.wrapped(f"{source} {act}: “{words}”  {where}  {short(said.statements[0])}", indent, *tone, hang=4)
+    page.wrapped(f"{source} {act}: {quoted(said.words)}  {where}  {short(said.statements[0])}", indent, *tone, hang=4)

@@ -186,29 +186,33 @@ def copy_notes(connection: Connection, stories: Iterable[str]) -> tuple[CopyNote
 
 
 def incident_of(connection: Connection, dispute: dict[str, Any]) -> str | None:
-    """The incident that a dispute is about: the one it shares most events with, else the one whose words its own meet in a story."""
-    events = sorted({event for side in dispute["sides"] for event in side["events"]})
-    shared = select(RESULT_PART.c.result, func.count()).where(
-        RESULT_PART.c.type == "incident", RESULT_PART.c.part.in_(events[:MOST])
-    )
-    counted = connection.execute(
-        shared.group_by(RESULT_PART.c.result).order_by(func.count().desc(), RESULT_PART.c.result)
-    ).first()
-    if counted is not None:
-        return str(counted[0])
+    """The incident that a dispute is about: the one with most of its events, else the only one whose words its own meet in a story."""
+    own = set(_events_of(dispute))
+    near = results_with(connection, "incident", sorted(own))
+    if near:
+        near.sort(
+            key=lambda record: (-len(own & set(record["events"])), record["first_reported"] or "9999", record["id"])
+        )
+        return str(near[0]["id"])
     said = said_spans(dispute)
-    near = [
-        record
-        for record in results_with(connection, "incident", sorted({story for story, _, _ in said}))
-        if overlaps(record, said)
-    ]
-    return min((str(record["id"]) for record in near), default=None)
+    stories = sorted({story for story, _, _ in said})
+    met = [record for record in results_with(connection, "incident", stories) if overlaps(record, said)]
+    return str(met[0]["id"]) if len(met) == 1 else None
 
 
 def disputes_of(connection: Connection, incident: dict[str, Any]) -> list[dict[str, Any]]:
-    """The disputes about an incident, by id."""
-    near = results_with(connection, "dispute", [*incident["events"], *incident["stories"]])
-    return [record for record in near if (record["incident"] or incident_of(connection, record)) == incident["id"]]
+    """The disputes about an incident, by id: those that share an event with it, and those that no event but their words tie to it."""
+    own = set(incident["events"])
+    return [
+        record
+        for record in results_with(connection, "dispute", [*incident["events"], *incident["stories"]])
+        if own & set(_events_of(record))
+        or (incident["id"] and incident["id"] == (record["incident"] or incident_of(connection, record)))
+    ]
+
+
+def _events_of(dispute: dict[str, Any]) -> list[str]:
+    return [event for side in dispute["sides"] for event in side["events"]]
 
 
 def results_with(connection: Connection, kind: str, parts: Sequence[str]) -> list[dict[str, Any]]:

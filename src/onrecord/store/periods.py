@@ -29,6 +29,8 @@ def _period(value: str) -> tuple[date, date] | None:
         return date(int(value.ljust(4, "0")) or 1, 1, 1), date(int(value.ljust(4, "9")), 12, 31)
     if week := _WEEK.match(value):
         first = date.fromisocalendar(int(week[1]), int(week[2]), int(week[3] or 1))
+        if value.endswith("WE"):
+            return first + timedelta(days=5), first + timedelta(days=6)
         return first, first if week[3] else first + timedelta(days=6)
     if part := _PART.match(value):
         return _months(int(part[1]), *_part(part[2]))

@@ -131,8 +131,9 @@ def _row(
     triggers = tuple(dict.fromkeys(event["trigger"]["text"] for event in events))
     kinds = tuple(dict.fromkeys(_kind(event) for event in events))
     places = [event["place"]["name"] or event["place"]["text"] for event in events if event["place"]]
-    about = _about(connection, events, told)
     disputes = disputes_of(connection, record if record["type"] == "incident" else _as_incident(record))
+    sides = {identity for dispute in disputes for side in dispute["sides"] for identity in side["statements"]}
+    about = _about(connection, events, told, sides)
     return TimelineRow(
         record["id"], "event", None, None, _happened(actors, kinds[0] if kinds else None, recipients, triggers),
         kinds[0] if kinds else None, actors, recipients, triggers, places[0] if places else None,
@@ -201,16 +202,17 @@ def _figures(connection: Connection, events: Sequence[Found]) -> Iterator[str]:
                 yield text
 
 
-def _about(connection: Connection, events: Sequence[Found], told: list[tuple[str, int, int]]) -> list[Found]:
-    """Statements that the events stand in, or whose content holds the words of one or of a telling."""
-    linked = {event["statement"] for event in events}
+def _about(
+    connection: Connection, events: Sequence[Found], told: list[tuple[str, int, int]], sides: set[str]
+) -> list[Found]:
+    """Statements that the events stand in, whose content holds the words of one or of a telling, or that take sides in a dispute."""
+    linked = sides | {event["statement"] for event in events if event["statement"]}
     spans = [(event["story"], *event["trigger"]["span"]) for event in events] + told
-    stories = sorted({story for story, _, _ in spans})
-    return [
-        one
-        for one in _statements(connection, "story", stories)
-        if one["id"] in linked or any(one["story"] == story and _holds(one, start, end) for story, start, end in spans)
-    ]
+    found = {one["id"]: one for one in _statements(connection, "id", sorted(linked))}
+    for one in _statements(connection, "story", sorted({story for story, _, _ in spans})):
+        if any(one["story"] == story and _holds(one, start, end) for story, start, end in spans):
+            found[one["id"]] = one
+    return list(found.values())
 
 
 def _holds(statement: Found, start: int, end: int) -> bool:

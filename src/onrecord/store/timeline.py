@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
@@ -152,8 +153,7 @@ def _by_name(connection: Connection, name: str) -> _Subject:
     if not entities and not events and not told:
         raise StoreError(f"{name}: nobody and no place is called so; onrecord find {name!r} looks for the words")
     own = _of_entities(connection, name, entities)
-    label = names_of(connection, set(entities)).get(min(entities), name) if entities else name
-    label = label if label.casefold() != name.casefold() else name
+    label = names_of(connection, {min(entities)}).get(min(entities), name) if entities else name
     return _Subject(label, own.incidents | told, own.events | events, entities)
 
 
@@ -202,9 +202,9 @@ def _loose(connection: Connection, events: frozenset[str]) -> list[_Candidate]:
     ]
 
 
-def _dated(date: str | None, reported: str | None) -> tuple[str | None, str | None]:
-    if date is not None and period_of(date):
-        return date, "event"
+def _dated(day: str | None, reported: str | None) -> tuple[str | None, str | None]:
+    if day is not None and period_of(day):
+        return day, "event"
     return (reported[:10], "reported") if reported else (None, None)
 
 
@@ -272,14 +272,28 @@ def _spoken(connection: Connection, entities: frozenset[str], query: TimelineQue
     return [found[identity] for identity in sorted(found)]
 
 
-def _order(one: _Candidate) -> tuple[bool, str, str, bool, int, str]:
-    """By the first day of the date; of two with one day the less precise first, what happened before what was said."""
+def _order(one: _Candidate) -> tuple[Any, ...]:
+    """By the first day of the date, the less precise of one day first; what has no date of its own after what has, sayings last."""
     period = period_of(one.day)
+    identity, is_said = str(one.record["id"]), one.type == "statement"
     if period is None:
-        return True, "", "", one.type == "statement", 0, str(one.record["id"])
-    span = one.record.get("content", {}).get("spans") or [[0, 0]]
-    ends = "".join(chr(ord("9") - ord(ch) + ord("0")) if ch.isdigit() else ch for ch in period[1])
-    return False, period[0] + (one.day or "")[10:], ends, one.type == "statement", span[0][0], str(one.record["id"])
+        return True, "", False, 0, "", is_said, 0, identity
+    precision = len(one.day or "") if period[0] == period[1] else -_days(period)
+    spans = one.record.get("content", {}).get("spans")
+    return (
+        False,
+        period[0],
+        one.source == "reported",
+        precision,
+        one.day,
+        is_said,
+        spans[0][0] if spans else 0,
+        identity,
+    )
+
+
+def _days(period: tuple[str, str]) -> int:
+    return (date.fromisoformat(period[1]) - date.fromisoformat(period[0])).days
 
 
 def _rows(connection: Connection, found: Sequence[_Candidate]) -> tuple[TimelineRow, ...]:
