@@ -111,7 +111,8 @@ def disputes(connection: Connection, asked: Asked) -> Iterator[Answer]:
         found = found.where(
             or_(
                 c.id.in_(_of_parts("dispute", _doings(named_entities(connection, asked.who)))),
-                c.json.icontains(asked.who, autoescape=True) & has_words(c.about, asked.who),
+                _names_source(c.json, asked.who),
+                has_words(c.about, asked.who),
             )
         )
     yield from _answers(connection, found.order_by(c.first_said.desc(), c.id), asked)
@@ -149,11 +150,8 @@ def story_notes(connection: Connection, stories: Iterable[str]) -> dict[str, Sto
     """Outlet, title and day of stories, and what they copy."""
     found: dict[str, StoryNote] = {}
     for part in portions(sorted(stories)):
-        copied = dict(
-            connection.execute(
-                select(COPY.c.story, func.min(COPY.c.of)).where(COPY.c.story.in_(part)).group_by(COPY.c.story)
-            ).tuples().all()
-        )  # fmt: skip
+        first = select(COPY.c.story, func.min(COPY.c.of).label("source")).where(COPY.c.story.in_(part))
+        copied = {row.story: row.source for row in connection.execute(first.group_by(COPY.c.story))}
         wanted = select(
             STORY.c.id, STORY.c.title, DOCUMENT.c.outlet, func.coalesce(STORY.c.written_on, DOCUMENT.c.published).label("day")
         ).join(DOCUMENT, DOCUMENT.c.id == STORY.c.document)  # fmt: skip
@@ -340,6 +338,13 @@ def _doings(entities: frozenset[str]) -> Select[Any]:
     said = select(STATEMENT.c.id).where(STATEMENT.c.source_entity.in_(wanted))
     parts = wanted.union(events, said).subquery()
     return select(parts.c[0])
+
+
+def _names_source(packed: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """True where a side of a dispute is said by somebody of this name."""
+    node = func.json_tree(packed, "$.sides").table_valued("key", "value", "type", "path", name="node")
+    is_source = or_(node.c.key == "source", node.c.path.like("%.sources"))
+    return select(node.c.key).where(node.c.type == "text", is_source, has_words(node.c.value, name)).exists()
 
 
 def _of_parts(kind: str, parts: Select[Any]) -> ColumnElement[Any] | Any:

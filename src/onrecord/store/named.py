@@ -45,7 +45,7 @@ def names_of(connection: Connection, entities: set[str]) -> dict[str, str]:
         for identity, name in connection.execute(own.order_by(ENTITY_READING.c.document.desc())):
             found[identity] = name
         joined = select(SAME_ENTITY.c.entity, SAME_ENTITY.c.name).where(SAME_ENTITY.c.entity.in_(part))
-        found |= dict(connection.execute(joined).tuples().all())
+        found |= {row.entity: row.name for row in connection.execute(joined)}
     return found
 
 
