@@ -7,18 +7,28 @@ from pathlib import Path
 from typing import IO, Any
 
 from onrecord.errors import OnrecordError, UsageError
+from onrecord.publish.across import copy_lines, write_answers
 from onrecord.publish.report import write_explanation, write_hits, write_report
 from onrecord.publish.tables import write_csv, write_parquet, write_stream
+from onrecord.publish.timeline import timeline_objects, write_timeline
 from onrecord.serialize import to_json_line
 
-__all__ = ["publish", "publish_explanation", "publish_hits"]
+__all__ = ["publish", "publish_answers", "publish_explanation", "publish_hits", "publish_timeline"]
 
 
-def publish(objects: Iterable[dict[str, Any]], *, form: str, out: IO[str] | str, colour: bool = False) -> None:
+def publish(
+    objects: Iterable[dict[str, Any]],
+    *,
+    form: str,
+    out: IO[str] | str,
+    colour: bool = False,
+    copies: Iterable[Any] = (),
+) -> None:
     """Write JSON objects of the record, a document's together and its `document` first.
 
     `form`: `report` and `jsonl` go to a text stream; `csv` to a folder with a table a type, or, given a
     stream, statements and events as one table; `parquet` to a folder. Memory stays flat.
+    A report says which stories are copies of which, given the `CopyNote`s.
     Raises UsageError where form and `out` do not go together, OnrecordError where `out` cannot be written.
     """
     if isinstance(out, str):
@@ -32,7 +42,7 @@ def publish(objects: Iterable[dict[str, Any]], *, form: str, out: IO[str] | str,
         for found in objects:
             out.write(to_json_line(found) + "\n")
     elif form == "report":
-        write_report(objects, out, colour=colour)
+        write_report(objects, out, colour=colour, notes=_by_story(copies))
     elif form == "csv":
         write_stream(objects, out)
     else:
@@ -64,3 +74,32 @@ def publish_explanation(explanation: Any, *, form: str, out: IO[str], colour: bo
         out.write(to_json_line({"record": explanation.record, "evidence": quoted, "origin": explanation.origin}) + "\n")
         return
     write_explanation(explanation, out, colour=colour)
+    for line in copy_lines(explanation.copies):
+        out.write(f"  {line}\n")
+
+
+def publish_answers(
+    answers: Iterable[Any], *, form: str, out: IO[str], colour: bool = False, alone: bool = False
+) -> None:
+    """Write incidents, disputes, commitments or copies: one JSON object a line, or a report; `alone`, all that is known of one."""
+    if form == "jsonl":
+        for answer in answers:
+            out.write(to_json_line(answer.record) + "\n")
+        return
+    write_answers(answers, out, colour=colour, alone=alone)
+
+
+def publish_timeline(timeline: Any, *, form: str, out: IO[str], colour: bool = False) -> None:
+    """Write a timeline: one JSON object a row, or a report."""
+    if form == "jsonl":
+        for found in timeline_objects(timeline):
+            out.write(to_json_line(found) + "\n")
+        return
+    write_timeline(timeline, out, colour=colour)
+
+
+def _by_story(copies: Iterable[Any]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for note in copies:
+        found.setdefault(note.story, []).extend(copy_lines([note]))
+    return found

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from types import MappingProxyType
 from typing import IO, Any
 
 WIDTH = 96
@@ -36,7 +37,7 @@ _UNSAFE = [*range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x20
 _HARMLESS = dict.fromkeys((*_UNSAFE, *range(0xD800, 0xE000)), "\ufffd") | {0x09: " ", 0x0A: "\n", 0x0D: " "}
 
 
-def _safe(found: Any) -> Any:
+def safe(found: Any) -> Any:
     """An object whose words cannot steer a terminal: escape sequences and marks of direction become U+FFFD.
 
     One character for one, so that spans still hold.
@@ -44,23 +45,26 @@ def _safe(found: Any) -> Any:
     if isinstance(found, str):
         return found if found.isascii() and found.isprintable() else found.translate(_HARMLESS)
     if isinstance(found, list):
-        return [_safe(part) for part in found]
-    return {name: _safe(part) for name, part in found.items()} if isinstance(found, dict) else found
+        return [safe(part) for part in found]
+    return {name: safe(part) for name, part in found.items()} if isinstance(found, dict) else found
 
 
-class _Page:
+class Page:
     """Lines of a report with or without colour."""
 
     def __init__(self, out: IO[str], colour: bool) -> None:
         self.out, self.colour = out, colour
 
     def paint(self, words: str, *codes: str) -> str:
+        """Words in a colour, where there is one."""
         return f"{''.join(codes)}{words}{RESET}" if self.colour and words else words
 
     def line(self, words: str = "") -> None:
+        """A line as it is."""
         self.out.write(words.rstrip() + "\n")
 
     def wrapped(self, words: str, indent: int, *codes: str, hang: int = 0) -> None:
+        """Words broken into lines, those after the first set in by `hang` more."""
         pad = " " * indent
         lines = textwrap.wrap(
             words, WIDTH, initial_indent=pad, subsequent_indent=pad + " " * hang, break_on_hyphens=False
@@ -69,11 +73,13 @@ class _Page:
             self.line(line[:indent] + self.paint(line[indent:], *codes))
 
 
-def write_report(objects: Iterable[Found], out: IO[str], *, colour: bool) -> None:
-    """The report of a stream of objects, document by document."""
-    page = _Page(out, colour)
-    for group in _documents(map(_safe, objects)):
-        _document(page, group)
+def write_report(
+    objects: Iterable[Found], out: IO[str], *, colour: bool, notes: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> None:
+    """The report of a stream of objects, document by document; `notes` are lines to stand under the titles of stories, by their id."""
+    page = Page(out, colour)
+    for group in _documents(map(safe, objects)):
+        _document(page, group, notes)
 
 
 def _documents(objects: Iterable[Found]) -> Iterator[list[Found]]:
@@ -87,7 +93,7 @@ def _documents(objects: Iterable[Found]) -> Iterator[list[Found]]:
         yield group
 
 
-def _document(page: _Page, group: list[Found]) -> None:
+def _document(page: Page, group: list[Found], notes: Mapping[str, Sequence[str]]) -> None:
     document = group[0]
     by_story: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
     for found in group[1:]:
@@ -104,7 +110,8 @@ def _document(page: _Page, group: list[Found]) -> None:
     page.line(page.paint(document["id"], DIM))
     names = {entity["id"]: entity["name"] for entity in entities}
     for number, story in enumerate(stories, start=1):
-        _story(page, number, story, document["text"], by_story[story["id"]], names)
+        _heading(page, number, story, document["text"], notes.get(story["id"], ()))
+        _story(page, by_story[story["id"]], names)
         _entities(
             page,
             [entity for entity in entities if any(m["story"] == story["id"] for m in entity["mentions"])],
@@ -115,9 +122,7 @@ def _document(page: _Page, group: list[Found]) -> None:
             page.wrapped(f"note: {found['message']}", 2, DIM)
 
 
-def _story(
-    page: _Page, number: int, story: Found, text: str, found: dict[str, list[Found]], names: dict[str, str]
-) -> None:
+def _heading(page: Page, number: int, story: Found, text: str, notes: Sequence[str]) -> None:
     start, end = story["span"]
     title = (
         story["title"]["text"] if story["title"] else textwrap.shorten(_first_words(story, text), 78, placeholder=" …")
@@ -126,6 +131,11 @@ def _story(
     page.line(page.paint("─" * WIDTH, DIM))
     page.wrapped(f"{number}. {title}", 0, BOLD, hang=3)
     page.line("   " + page.paint("  ".join(filter(None, (written and written[:10], story["id"]))), DIM))
+    for note in notes:
+        page.wrapped(note, 3, YELLOW, hang=3)
+
+
+def _story(page: Page, found: dict[str, list[Found]], names: dict[str, str]) -> None:
     statements = found["statement"]
     if statements:
         page.line()
@@ -147,7 +157,7 @@ def _first_words(story: Found, text: str) -> str:
     return text[story["span"][0] : story["span"][1]]
 
 
-def _statements(page: _Page, statements: list[Found], names: dict[str, str]) -> None:
+def _statements(page: Page, statements: list[Found], names: dict[str, str]) -> None:
     """Statements in the order of the text, nested ones under the one they stand in."""
     inner: dict[str | None, list[Found]] = defaultdict(list)
     known = {statement["id"] for statement in statements}
@@ -165,7 +175,7 @@ def _statements(page: _Page, statements: list[Found], names: dict[str, str]) -> 
                 waiting += [(min(indent + 4, DEEPEST), child) for child in reversed(inner[statement["id"]])]
 
 
-def _statement(page: _Page, statement: Found, names: dict[str, str], indent: int, *, alone: bool = False) -> None:
+def _statement(page: Page, statement: Found, names: dict[str, str], indent: int, *, alone: bool = False) -> None:
     """One statement; `alone`, without the one it stands in above it, it says through whose mouths it came."""
     head = f"{_source(statement, names)} {_act(statement)}"
     told = (
@@ -175,7 +185,7 @@ def _statement(page: _Page, statement: Found, names: dict[str, str], indent: int
     )
     extra = "  ".join((*told, *_asides(statement)))
     page.wrapped(
-        head + (f"  [{extra}]" if extra else "") + f"  {_short(statement['id'])}",
+        head + (f"  [{extra}]" if extra else "") + f"  {short(statement['id'])}",
         indent,
         *_tone(statement["act"]),
         hang=4,
@@ -186,6 +196,14 @@ def _statement(page: _Page, statement: Found, names: dict[str, str], indent: int
         page.wrapped(
             marks[0] + words.strip('“”" ') + marks[1] if statement["quotation"] == "direct" else words, indent + 4
         )
+
+
+def quoted(words: str) -> str:
+    """Words in quotation marks, their own taken off where they stand at both ends."""
+    words = words.strip()
+    if len(words) > 1 and words[0] in '“"' and words[-1] in '”"' and not set(words[1:-1]) & set('“”"'):
+        words = words[1:-1]
+    return f"“{words}”"
 
 
 def _source(statement: Found, names: dict[str, str], *, kind: bool = True) -> str:
@@ -224,7 +242,7 @@ def _tone(act: str) -> tuple[str, ...]:
 
 
 def _event(
-    page: _Page,
+    page: Page,
     event: Found,
     names: dict[str, str],
     amounts: dict[str, str],
@@ -246,7 +264,7 @@ def _event(
     ]
     bits += [amounts[q] for q in event["quantities"] if q in amounts]
     tone = (RED,) if status.isupper() else ()
-    page.wrapped(f"{head}  [{'; '.join(filter(None, bits))}]  {_short(event['id'])}", indent, *tone, hang=4)
+    page.wrapped(f"{head}  [{'; '.join(filter(None, bits))}]  {short(event['id'])}", indent, *tone, hang=4)
 
 
 def _when(date: Found | None) -> str | None:
@@ -263,7 +281,7 @@ def _participant(participant: Found, names: dict[str, str]) -> str:
     return f"{words} <{tags.strip()}>" if tags else words
 
 
-def _entities(page: _Page, entities: list[Found], story: str) -> None:
+def _entities(page: Page, entities: list[Found], story: str) -> None:
     named = [entity for entity in entities if any(m["form"] == "name" for m in entity["mentions"])]
     if not named:
         return
@@ -282,7 +300,8 @@ def _entity(entity: Found) -> str:
     return f"{entity['name']}{office}{also}{doubt}"
 
 
-def _short(identity: str) -> str:
+def short(identity: str) -> str:
+    """As much of an id as is enough to ask for it."""
     kind, _, digits = identity.partition("-")
     return f"{kind}-{digits[:8]}"
 
@@ -292,12 +311,10 @@ def _short(identity: str) -> str:
 
 def write_hits(hits: Iterable[Any], out: IO[str], *, colour: bool) -> None:
     """What a search found, each under its story, with ids to ask further."""
-    page = _Page(out, colour)
+    page = Page(out, colour)
     count = 0
     last = None
-    for hit in (
-        replace(hit, record=_safe(hit.record), outlet=_safe(hit.outlet), title=_safe(hit.title)) for hit in hits
-    ):
+    for hit in (replace(hit, record=safe(hit.record), outlet=safe(hit.outlet), title=safe(hit.title)) for hit in hits):
         count += 1
         story = hit.record.get("story", hit.record["id"])
         if story != last:
@@ -306,30 +323,32 @@ def write_hits(hits: Iterable[Any], out: IO[str], *, colour: bool) -> None:
             page.wrapped(title, 0, BOLD)
             last = story
         if hit.record["type"] == "statement":
-            _statement(page, hit.record, _safe(hit.names), 2, alone=True)
+            _statement(page, hit.record, safe(hit.names), 2, alone=True)
         elif hit.record["type"] == "event":
-            _event(page, hit.record, _safe(hit.names), {}, 2)
+            _event(page, hit.record, safe(hit.names), {}, 2)
         else:
             page.line(f"  {hit.record['id']}")
+        for dispute in hit.disputes:
+            page.line("      " + page.paint(f"disputed: {short(dispute)}", YELLOW))
     page.line()
     page.line(page.paint(f"{count} found" if count else "nothing found", DIM))
 
 
 def write_explanation(explanation: Any, out: IO[str], *, colour: bool) -> None:
     """A record's fields in words, then each piece of evidence in its context."""
-    page = _Page(out, colour)
-    record = _safe(explanation.record)
+    page = Page(out, colour)
+    record = safe(explanation.record)
     page.line(page.paint(record["id"], BOLD))
     for name, value in record.items():
         if isinstance(value, str | int | float) and name not in ("id", "type", "text"):
             page.line(f"  {name:12} {value}")
     page.line(f"  {'decided by':12} {explanation.origin}")
     for quoted in (
-        replace(q, before=_safe(q.before), words=_safe(q.words), after=_safe(q.after)) for q in explanation.quoted
+        replace(q, before=safe(q.before), words=safe(q.words), after=safe(q.after)) for q in explanation.quoted
     ):
         page.line()
         page.line(page.paint(f"{quoted.field}, {quoted.document} at {quoted.start}", DIM))
-        marked = f"{page.paint('⟦', BOLD)}{page.paint(quoted.words, BOLD, YELLOW)}{page.paint('⟧', BOLD)}"
+        marked = f"{page.paint('⟦', BOLD)}{page.paint(_tidy(quoted.words), BOLD, YELLOW)}{page.paint('⟧', BOLD)}"
         page.line(f"  …{_tidy(quoted.before)}{marked}{_tidy(quoted.after)}…")
 
 

@@ -25,12 +25,18 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "quantity": ("id", "story", "span", "text", "value", "low", "high", "approximate", "unit", "kind", "of", "equivalent_of"),
     "time": ("id", "story", "span", "text", "timex", "value", "anchor"),
     "place": ("id", "story", "span", "text", "name", "country", "admin1", "lat", "lon", "geoname_id", "confidence"),
+    "copy": ("id", "kind", "story", "of", "share", "of_share", "shared"),
+    "incident": ("id", "kind", "title", "date", "place", "actors", "recipients", "independent_reports", "first_reported", "first_outlets",
+                 "outlets", "stories", "events", "told", "reasons"),
+    "dispute": ("id", "kind", "about", "state", "incident", "sides", "reasons"),
+    "commitment": ("id", "kind", "by.kind", "by.entity", "by.text", "to", "content.texts", "content.spans", "condition.text", "deadline.value",
+                   "deadline.text", "state", "story", "first_said", "statements", "events", "outcomes", "said", "reasons"),
     "issue": ("id", "document", "story", "room", "code", "message", "span", "severity"),
 }  # fmt: skip
 """The columns of each table, as paths into the object."""
 
-INTEGERS = frozenset({"characters", "quad", "geoname_id"})
-REALS = frozenset({"low", "high", "lat", "lon", "confidence"})
+INTEGERS = frozenset({"characters", "quad", "geoname_id", "independent_reports"})
+REALS = frozenset({"low", "high", "lat", "lon", "confidence", "share", "of_share"})
 ROWS = 5_000
 """Rows that wait in memory before a Parquet row group is written."""
 

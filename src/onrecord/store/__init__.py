@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
@@ -23,15 +24,32 @@ from onrecord.store.across import (
     texts_of,
     waiting,
 )
+from onrecord.store.asking import (
+    Answer,
+    Asked,
+    CopyNote,
+    StoryNote,
+    answer_for,
+    commitments,
+    copy_notes,
+    disputes,
+    incidents,
+)
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
 from onrecord.store.joined import Same, put_joined, put_judgement, same_as, stored_entities, stored_judgements
 from onrecord.store.query import Hit, Query, search
+from onrecord.store.rows import DisputedHere, SaidAbout, Standing, TimelineRow
 from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, RESULTS, STORY, STORY_TEXT, rows_of, storable
+from onrecord.store.timeline import SUBJECTS, Timeline, TimelineQuery, make_timeline
 
-__all__ = ["Explanation", "Hit", "Query", "Quoted", "Same", "Store"]
+__all__ = [
+    "Answer", "Asked", "CopyNote", "DisputedHere", "Explanation", "Hit", "Query", "Quoted", "SaidAbout", "Same", "Standing", "Store",
+    "StoryNote", "Timeline", "TimelineQuery", "TimelineRow",
+]  # fmt: skip
 
 ORDER = ("story", "entity", "statement", "event", "quantity", "time", "place", "issue")
+ACROSS = {"incident": "incidents", "dispute": "disputes", "commitment": "commitments"}
 SHORTEST = 6
 """Characters of an id, after its type, that are enough to ask for it."""
 
@@ -175,6 +193,41 @@ class Store:
         with translated(self.path), self._reading() as connection:
             yield from search(connection, query)
 
+    def incidents(self, asked: Asked) -> Iterator[Answer]:
+        """Incidents that fit, the last reported first."""
+        with translated(self.path), self._reading() as connection:
+            yield from incidents(connection, asked)
+
+    def disputes(self, asked: Asked) -> Iterator[Answer]:
+        """Disputes that fit, the newest first; each says which incident it is about."""
+        with translated(self.path), self._reading() as connection:
+            yield from disputes(connection, asked)
+
+    def commitments(self, asked: Asked) -> Iterator[Answer]:
+        """Commitments that fit, the newest first; with `due_before` by deadline."""
+        with translated(self.path), self._reading() as connection:
+            yield from commitments(connection, asked)
+
+    def answer(self, identity: str) -> Answer:
+        """A copy, incident, dispute or commitment by its id, with what is needed to show it."""
+        record = self.get(identity)
+        with translated(self.path), self._reading() as connection:
+            return answer_for(connection, record)
+
+    def timeline(self, query: TimelineQuery) -> Timeline:
+        """What happened to a person, a body or a place, in an incident or a story, or as a search finds it, in the order of happening."""
+        kind, _, digits = (query.subject or "").partition("-")
+        if kind in SUBJECTS and len(digits) >= SHORTEST and digits.isalnum():
+            query = replace(query, subject=self.full_id(query.subject or ""))
+        with translated(self.path), self._reading() as connection:
+            return make_timeline(connection, query)
+
+    def copies(self, document: str) -> tuple[CopyNote, ...]:
+        """What the stories of a document are copies of."""
+        _, full = self._resolve(document)
+        with translated(self.path), self._reading() as connection:
+            return copy_notes(connection, connection.scalars(select(STORY.c.id).where(STORY.c.document == full)))
+
     def why(self, identity: str) -> Explanation:
         """A record with each of its pieces of evidence in context."""
         found = self.get(identity)
@@ -182,7 +235,11 @@ class Store:
             with translated(self.path), self._reading() as connection:
                 return explain_across(found, texts_of(connection, story_ids(found)))
         documents = [found["id"]] if found["type"] == "document" else self._documents_of(found["type"], found["id"])
-        return explain(found, [(document, self.text_of(document)) for document in documents])
+        explanation = explain(found, [(document, self.text_of(document)) for document in documents])
+        if found["type"] != "story":
+            return explanation
+        with translated(self.path), self._reading() as connection:
+            return replace(explanation, copies=copy_notes(connection, [found["id"]]))
 
     def objects(self) -> Iterator[dict[str, Any]]:
         """Everything stored, document by document, in the order in which it was read, then what is known across documents; memory stays flat."""
@@ -216,6 +273,7 @@ class Store:
             "event": "events",
             "entity": "entities",
         }
+        shown |= {kind: plural for kind, plural in ACROSS.items() if found[kind]}
         return ", ".join(f"{found[kind]:,} {plural}" for kind, plural in shown.items())
 
     def check(self) -> tuple[str, ...]:

@@ -30,6 +30,8 @@ class Explanation:
     record: dict[str, Any]
     quoted: tuple[Quoted, ...]
     origin: str
+    copies: tuple[Any, ...] = ()
+    """For a story, what it is a copy of: `CopyNote`s."""
 
 
 def explain(found: dict[str, Any], texts: list[tuple[str, str]]) -> Explanation:

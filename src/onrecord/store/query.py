@@ -64,18 +64,21 @@ class Hit:
     written_on: str | None
     names: dict[str, str]
     """Names of the entities that the object mentions, by id."""
+    disputes: tuple[str, ...] = ()
+    """Ids of the disputes that it is a side of."""
 
 
 def search(connection: Connection, query: Query) -> Iterator[Hit]:
     """Hits of one kind after the other: statements, events, stories; each newest first."""
     _validate(query)
-    typed: dict[str, Any] = {name: _searchable(getattr(query, name)) for name in _TYPED}
+    typed: dict[str, Any] = {name: searchable(getattr(query, name)) for name in _TYPED}
     query = replace(query, **typed)
     left = query.limit
     for kind, statement in _selects(query):
         for row in connection.execute(statement.limit(left)):
             left -= 1
-            yield Hit(json.loads(row.json), row.outlet, row.title, row.written_on, _names(connection, kind, row.id))
+            names, disputes = _names(connection, kind, row.id), _disputes(connection, row.id)
+            yield Hit(json.loads(row.json), row.outlet, row.title, row.written_on, names, disputes)
         if left <= 0:
             return
 
@@ -90,13 +93,13 @@ def _validate(query: Query) -> None:
     if query.kind is not None and query.kind not in KINDS:
         raise UsageError(f"unknown kind {query.kind!r}; one of: {', '.join(KINDS)}")
     for name, value in (("since", query.since), ("until", query.until)):
-        if value is not None and not _is_date(value):
+        if value is not None and not is_date(value):
             raise UsageError(f"{name} must be an ISO date such as 2026-03-03, not {value!r}")
     if query.limit < 1:
         raise UsageError("limit must be at least 1")
 
 
-def _is_date(value: str) -> bool:
+def is_date(value: str) -> bool:
     """True for a year, a month or a day that the calendar has."""
     try:
         date.fromisoformat(f"{value}{'-01-01'[len(value) - 4 :] if len(value) in (4, 7) else ''}")
@@ -105,7 +108,7 @@ def _is_date(value: str) -> bool:
     return len(value) in (4, 7, 10)
 
 
-def _searchable(words: str | None) -> str | None:
+def searchable(words: str | None) -> str | None:
     """Words that a database can compare: a NUL ends a string in C, and UTF-8 cannot hold a lone surrogate."""
     return plain_text(words.replace("\0", " ").strip()) or None if words else None
 
@@ -225,3 +228,8 @@ def _names(connection: Connection, kind: str, identity: str) -> dict[str, str]:
     else:
         return {}
     return {entity: name for entity, name in rows if entity and name}
+
+
+def _disputes(connection: Connection, identity: str) -> tuple[str, ...]:
+    wanted = select(DISPUTED.c.dispute).where(DISPUTED.c.subject == identity)
+    return tuple(connection.scalars(wanted.order_by(DISPUTED.c.dispute)))

@@ -1,0 +1,41 @@
+"""The command line: thin over the library. Records go to standard output, everything else to standard error.
+
+Status 0 when all went well, 1 when something failed, 2 for a wrong option or argument, 130 when interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from onrecord.cli import across, asking, checking, reading
+from onrecord.cli.options import onrecord
+from onrecord.errors import OnrecordError, UsageError
+
+__all__ = ["across", "asking", "checking", "main", "onrecord", "reading"]
+
+
+def main() -> None:
+    """Entry point: every expected error is one line and a status."""
+    try:
+        sys.exit(onrecord.main(standalone_mode=False) or 0)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        _fail(f"{error.format_message()} (onrecord --help lists commands and options)", 2)
+    except UsageError as error:
+        _fail(str(error), 2)
+    except OnrecordError as error:
+        _fail(str(error), 1)
+    except (KeyboardInterrupt, click.Abort):
+        _fail("interrupted; what was stored stays, and the same command goes on from there", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _fail(message: str, status: int) -> None:
+    click.echo(f"onrecord: {message}", err=True)
+    sys.exit(status)

@@ -1,0 +1,149 @@
+"""Commands that ask a database, and those that say which entities are one."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from onrecord.cli.options import FORMS, chosen_form, in_format, on_database, onrecord, publish_all
+from onrecord.errors import UsageError
+
+ACROSS = ("copy", "incident", "dispute", "commitment")
+"""Types that are known across documents only."""
+
+
+@onrecord.command()
+@click.argument("identity", metavar="ID")
+@on_database()
+@in_format("report", "jsonl")
+def show(identity: str, db: str, form: str | None) -> None:
+    """Show a record by its id, or by the first characters of it."""
+    from onrecord.publish import publish, publish_answers, publish_explanation
+    from onrecord.store import Store
+
+    with Store(db, must_exist=True) as store:
+        paint = sys.stdout.isatty()
+        if identity.partition("-")[0] in ACROSS:
+            publish_answers([store.answer(identity)], form=chosen_form(form), out=sys.stdout, colour=paint, alone=True)
+        elif chosen_form(form) == "jsonl":
+            publish([store.get(identity)], form="jsonl", out=sys.stdout)
+        elif identity.startswith("document-"):
+            publish(
+                store.document_objects(identity),
+                form="report",
+                out=sys.stdout,
+                colour=paint,
+                copies=store.copies(identity),
+            )
+        else:
+            publish_explanation(store.why(identity), form="report", out=sys.stdout, colour=paint)
+        if identity.startswith("entity-") and chosen_form(form) == "report":
+            for same in store.same_as(identity):
+                standing = "the same" if same.is_joined else "possibly the same"
+                click.echo(f"  {standing}: {same.name}  {same.entity}  ({same.reason})")
+
+
+@onrecord.command()
+@on_database()
+def join(db: str) -> None:
+    """Say anew which entities of different documents are one.
+
+    Reading does it at its end while a database is small. The result depends on what is stored and on judgements, not on the order
+    of reading.
+    """
+    from onrecord.pipeline import join_stored
+    from onrecord.store import Store
+
+    with Store(db, must_exist=True) as store:
+        found = join_stored(store)
+        count = sum(len(cluster.entities) for cluster in found.clusters)
+        one = f"{count:,} entities are {len(found.clusters):,} in truth" if count else "no two entities are one"
+        click.echo(f"{one}; {len(found.possible):,} more pairs may be one")
+
+
+@onrecord.command()
+@click.argument("identity", metavar="ID")
+@click.argument("other", metavar="ID")
+@on_database()
+@click.option("--not", "is_different", is_flag=True, help="They are two, whatever their names say.")
+@click.option("--by", metavar="NAME", required=True, help="Who decides it.")
+@click.option("--why", "reason", metavar="TEXT", help="On what grounds.")
+def same(identity: str, other: str, db: str, is_different: bool, by: str, reason: str | None) -> None:
+    """Say that two entities of different documents are one, or with --not that they are two.
+
+    The judgement is stored beside what the names say, wins over it, and survives every new reading.
+    """
+    from datetime import UTC, datetime
+
+    from onrecord.model import Judgement, content_id
+    from onrecord.pipeline import join_stored
+    from onrecord.resolve import subject_of
+    from onrecord.store import Store
+
+    with Store(db, must_exist=True) as store:
+        ids = [store.full_id(one) for one in (identity, other)]
+        if not all(one.startswith("entity-") for one in ids) or ids[0] == ids[1]:
+            raise UsageError("give the ids of two different entities: entity-5f0c12… and entity-90bc44…")
+        subject, at = subject_of(*ids), datetime.now(UTC).isoformat(timespec="seconds")
+        verdict = "different" if is_different else "same"
+        store.judge(
+            Judgement(content_id("judgement", subject, verdict, by, at), subject, verdict, by, at, reason, None)
+        )
+        join_stored(store)
+        for found in store.same_as(ids[0]):
+            standing = "the same" if found.is_joined else "possibly the same"
+            click.echo(f"{standing}: {found.name}  {found.entity}  ({found.reason})")
+
+
+@onrecord.command()
+@click.argument("words", nargs=-1)
+@on_database()
+@click.option("--kind", type=click.Choice(("statement", "event", "story")), help="Only hits of this kind.")
+@click.option("--who", metavar="NAME", help="Who says or does it.")
+@click.option("--to-whom", metavar="NAME", help="Whom it is said or done to.")
+@click.option("--event-type", metavar="TYPE", help="A PLOVER type: ASSAULT, THREATEN, …")
+@click.option("--act", metavar="ACT", help="What a statement does: deny, threaten, accuse, promise, …")
+@click.option("--status", metavar="STATUS", help="The standing of an event: actual, reported, alleged, denied, …")
+@click.option("--place", metavar="NAME", help="Where it happened.")
+@click.option("--outlet", metavar="NAME", help="Who published it.")
+@click.option("--since", metavar="DATE", help="On or after this ISO date.")
+@click.option("--until", metavar="DATE", help="On or before this ISO date.")
+@click.option("--alleged", "alleged_only", is_flag=True, help="Only what is alleged.")
+@click.option("--disputed", "disputed_only", is_flag=True, help="Only what is disputed.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@in_format("report", "jsonl")
+def find(words: tuple[str, ...], db: str, form: str | None, **filters: Any) -> None:
+    """Find statements, events and stories by words and filters."""
+    from onrecord.publish import publish_hits
+    from onrecord.store import Query, Store
+
+    with Store(db, must_exist=True) as store:
+        query = Query(words=" ".join(words) or None, **filters)
+        publish_hits(store.find(query), form=chosen_form(form), out=sys.stdout, colour=sys.stdout.isatty())
+
+
+@onrecord.command()
+@click.argument("identity", metavar="ID")
+@on_database()
+@in_format("report", "jsonl")
+def why(identity: str, db: str, form: str | None) -> None:
+    """Show the words behind a record, in context, and the rule or model that decided."""
+    from onrecord.publish import publish_explanation
+    from onrecord.store import Store
+
+    with Store(db, must_exist=True) as store:
+        publish_explanation(store.why(identity), form=chosen_form(form), out=sys.stdout, colour=sys.stdout.isatty())
+
+
+@onrecord.command()
+@on_database()
+@click.option("--out", metavar="FOLDER", help="Where csv and parquet put their tables.")
+@click.option("--as", "form", type=click.Choice(FORMS), default="jsonl", show_default=True)
+def export(db: str, form: str, out: str | None) -> None:
+    """Write everything stored, document by document."""
+    from onrecord.store import Store
+
+    with Store(db, must_exist=True) as store:
+        publish_all(store.objects(), form, out)

@@ -1,0 +1,61 @@
+"""The group of commands, and the options that several of them have."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import click
+
+FORMS = ("report", "jsonl", "csv", "parquet")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="onrecord")
+def onrecord() -> None:
+    """News goes in; a record of who said and did what to whom comes out, tied to its exact words."""
+
+
+def on_database(*, required: bool = True) -> Callable[[Command], Command]:
+    """Which database."""
+    return click.option(
+        "--db", metavar="FILE", required=required, envvar="ONRECORD_DB", help="The database file (or set ONRECORD_DB)."
+    )
+
+
+def in_format(*forms: str) -> Callable[[Command], Command]:
+    """In which of these forms."""
+    help_text = "Default: report on a terminal, jsonl when piped."
+    return click.option("--format", "form", type=click.Choice(forms), help=help_text)
+
+
+def with_actors() -> Callable[[Command], Command]:
+    """Actors of the user's own."""
+    return click.option(
+        "--actors",
+        metavar="FILE.csv",
+        help="Your own actors: pattern,code,sector,from,to; they win over what is known.",
+    )
+
+
+def with_authority() -> Callable[[Command], Command]:
+    """Bodies and people of the user's own."""
+    return click.option(
+        "--authority",
+        metavar="FILE.csv",
+        help="Your own bodies and people: id,name,kind,aliases,sector,country,office,sex,from,to; they win.",
+    )
+
+
+def chosen_form(form: str | None) -> str:
+    """What was asked for, else a report on a terminal and JSON Lines elsewhere."""
+    return form or ("report" if sys.stdout.isatty() else "jsonl")
+
+
+def publish_all(objects: Iterator[dict[str, Any]], form: str, out: str | None) -> None:
+    """Write records to a stream, or to where `out` says."""
+    from onrecord.publish import publish
+
+    publish(objects, form=form, out=out or sys.stdout, colour=sys.stdout.isatty())

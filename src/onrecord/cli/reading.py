@@ -1,0 +1,199 @@
+"""Commands that read: documents into a database or a stream, and sentences into codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from onrecord.cli.options import (
+    FORMS,
+    chosen_form,
+    in_format,
+    on_database,
+    onrecord,
+    publish_all,
+    with_actors,
+    with_authority,
+)
+from onrecord.errors import InputError, OnrecordError, UsageError
+
+if TYPE_CHECKING:
+    from onrecord.coder import Item
+    from onrecord.model import Record
+    from onrecord.pipeline import Reading
+    from onrecord.store import Store
+
+JOINED_AT_ONCE = 20_000
+"""Entities up to which reading joins them at its end: some eight seconds."""
+
+
+@onrecord.command()
+@click.argument("targets", nargs=-1, required=True, metavar="PATH|URL|-...")
+@on_database(required=False)
+@click.option("--outlet", metavar="NAME", help="Who published it; wins over what the input says.")
+@click.option("--published", metavar="DATE", help="When, as ISO 8601; wins over what the input says.")
+@click.option(
+    "--map", "mapping", metavar="FIELD=COLUMN,...", help="Columns of CSV and JSON Lines: text=body,published=date,…"
+)
+@click.option(
+    "--preset", metavar="NAME", help="The columns of a common news API; recognised without this where all are there."
+)
+@click.option(
+    "--repair-mojibake", is_flag=True, help="Repair text decoded wrongly (Ã© for é); each repair is recorded."
+)
+@click.option("--allow-private", is_flag=True, help="Let addresses of this machine and network be fetched.")
+@click.option("--again", is_flag=True, help="Read anew what the database has from this version.")
+@click.option("--strict", is_flag=True, help="Stop at the first item that cannot be read.")
+@click.option("--out", metavar="FOLDER", help="Where csv and parquet put their tables.")
+@click.option("--quiet", is_flag=True, help="Store, print no records.")
+@with_actors()
+@with_authority()
+@in_format(*FORMS)
+def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, quiet: bool, form: str | None, out: str | None, actors: str | None, authority: str | None, **given: Any) -> None:  # fmt: skip
+    """Read files, folders, globs, http(s) addresses, or - for standard input.
+
+    With --db each document is stored as soon as it is read; the same command after an interruption goes
+    on where it stopped.
+    """
+    from onrecord.intake import make_options
+    from onrecord.pipeline import program_version, read
+    from onrecord.rules.actors import read_actors
+    from onrecord.rules.own_authority import read_authority
+    from onrecord.serialize import record_objects
+    from onrecord.store import Store
+
+    options = make_options(**given)
+    store = Store(db) if db else None
+    try:
+        known = (lambda document: store.is_read(document.id, program_version())) if store and not again else None
+        own = read_actors(actors) if actors else None
+        tables = read_authority(authority) if authority else None
+        reading = read(list(targets), options=options, known=known, actors=own, authority=tables)
+        records = _stored(_watched(reading, targets, strict=strict), store)
+        if quiet:
+            for _ in records:
+                pass
+        else:
+            publish_all((found for record in records for found in record_objects(record)), chosen_form(form), out)
+        _summarise(reading, store, db)
+        if store is not None and reading.count:
+            _join(store, db)
+    finally:
+        if store is not None:
+            store.close()
+
+
+def _watched(reading: Reading, targets: tuple[str, ...], *, strict: bool) -> Iterator[Record]:
+    """The records, with a progress bar while the output is not the terminal itself, and trouble told as it comes."""
+    from tqdm import tqdm
+
+    told = 0
+    with tqdm(
+        total=reading.total, unit="document", file=sys.stderr, disable=not sys.stderr.isatty() or sys.stdout.isatty()
+    ) as bar:
+        for record in reading:
+            told = _tell(reading, told, strict=strict)
+            bar.update(1)
+            bar.set_postfix(skipped=reading.skipped) if reading.skipped else None
+            yield record
+    _tell(reading, told, strict=strict)
+
+
+def _tell(reading: Reading, told: int, *, strict: bool) -> int:
+    for issue in reading.issues[told:]:
+        if strict:
+            raise OnrecordError(issue.message)
+        click.echo(f"onrecord: {issue.severity.value}: {issue.message}", err=True)
+    return len(reading.issues)
+
+
+def _stored(records: Iterator[Record], store: Store | None) -> Iterator[Record]:
+    from onrecord.pipeline import program_version
+
+    for record in records:
+        if store is not None:
+            store.add(record, version=program_version())
+        yield record
+
+
+def _join(store: Store, db: str | None) -> None:
+    """Join entities across documents while that takes seconds; a large database is joined when its user asks for it."""
+    from onrecord.pipeline import join_stored
+
+    if store.counts()["entity"] <= JOINED_AT_ONCE:
+        join_stored(store)
+    else:
+        click.echo(f"onrecord: names are not joined anew in a database of this size; when you want it: onrecord join --db {db}", err=True)  # fmt: skip
+
+
+def _summarise(reading: Reading, store: Store | None, db: str | None) -> None:
+    """One line at the end, on standard error; status 1 where not one document could be read."""
+    if store is not None:
+        store.add_issues(reading.issues)
+        skipped = f", {reading.skipped} had been read before" if reading.skipped else ""
+        click.echo(f"onrecord: {reading.count} documents read{skipped}; {db} holds {store.counts_text()}", err=True)
+    if reading.count == 0 and not reading.skipped and reading.issues:
+        sys.exit(1)
+
+
+@onrecord.command()
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...")
+@with_actors()
+@click.option("--ontology", type=click.Choice(("plover", "cameo")), default="plover", show_default=True)
+@click.option("--status", "statuses", metavar="STATUS,...", help="Only events of these statuses: actual,reported,…")
+def code(paths: tuple[str, ...], actors: str | None, ontology: str, statuses: str | None) -> None:
+    """Code sentences or documents: id, date and text in, PLOVER or CAMEO out.
+
+    Each line of the input is a text: tab-separated id, date, text, or a JSON object with these names. Out come PLOVER
+    objects as JSON Lines, or CAMEO rows: date, source, target, code, id, trigger.
+    """
+    from dataclasses import replace
+
+    from onrecord.coder import as_cameo, as_plover, code_item
+    from onrecord.rules.actors import read_actors
+    from onrecord.serialize import to_json_line
+
+    dictionary = read_actors(actors) if actors else None
+    wanted = _statuses(statuses)
+    coded = failed = 0
+    for item in _items(paths or ("-",)):
+        if isinstance(item, InputError):
+            click.echo(f"onrecord: error: {item}", err=True)
+            failed += 1
+            continue
+        found = code_item(item, actors=dictionary)
+        coded += 1
+        if wanted:
+            found = replace(found, events=tuple(e for e in found.events if e.status.value in wanted))
+        for row in map(to_json_line, as_plover(found)) if ontology == "plover" else as_cameo(found):
+            click.echo(row)
+    if failed and not coded:
+        sys.exit(1)
+
+
+def _statuses(listed: str | None) -> frozenset[str]:
+    from onrecord.model import EventStatus
+
+    wanted = frozenset(filter(None, (listed or "").split(",")))
+    unknown = sorted(wanted - set(EventStatus))
+    if unknown:
+        raise UsageError(f"no status {unknown[0]!r}; there are {', '.join(EventStatus)}")
+    return wanted
+
+
+def _items(paths: tuple[str, ...]) -> Iterator[Item | InputError]:
+    """The texts of every path, with an error for each line or file that cannot be read."""
+    from onrecord.coder import read_items
+
+    for path in paths:
+        if path == "-":
+            yield from read_items(sys.stdin.buffer, "standard input")
+            continue
+        try:
+            with open(path, "rb") as opened:
+                yield from read_items(opened, path)
+        except OSError as error:
+            yield InputError(f"{path}: {error.strerror or error}")

@@ -1,0 +1,264 @@
+"""The rows of a timeline: what happened, how it stands, and what was said about it at the time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from onrecord.store.asking import disputes_of, portions, story_notes
+from onrecord.store.named import names_of
+from onrecord.store.tables import DOCUMENT, EVENT, QUANTITY, STATEMENT, STORY
+
+Found = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A status of what happened and according to whom: sources in words, empty where the reports themselves say it."""
+
+    status: str
+    by: tuple[str, ...]
+    outlets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidAbout:
+    """What was said about it: source and act, the words, on which day and in which outlets; the same words in several reports are one."""
+
+    statements: tuple[str, ...]
+    source: str | None
+    act: str
+    words: str
+    said_on: str | None
+    outlets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedHere:
+    """A dispute about it: what is disputed, and the answers."""
+
+    id: str
+    kind: str
+    about: str
+    state: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One thing that happened or was said: `type` is incident, event (one that no incident has) or statement.
+
+    `date` is ISO 8601 with the precision that is known; `date_from` says whose it is: `incident`, `event`, `reported` (nothing tells
+    the day it happened: this is the day it was reported), None where there is none. `what` is its title in words.
+    """
+
+    id: str
+    type: str
+    date: str | None
+    date_from: str | None
+    what: str
+    kind: str | None
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    triggers: tuple[str, ...]
+    place: str | None
+    standing: tuple[Standing, ...]
+    figures: tuple[str, ...]
+    independent_reports: int
+    first_reported: str | None
+    outlets: tuple[str, ...]
+    said: tuple[SaidAbout, ...]
+    disputes: tuple[DisputedHere, ...]
+    events: tuple[str, ...]
+    stories: tuple[str, ...]
+
+
+def incident_row(connection: Connection, incident: Found) -> TimelineRow:
+    """The row of an incident, without a date."""
+    events = list(_events(connection, incident["events"]))
+    told = [(t["story"], *t["span"]) for t in incident["told"]]
+    names = names_of(connection, {*incident["actors"], *incident["recipients"]})
+    row = _row(connection, incident, events, told)
+    kind = incident["kind"]
+    triggers = row.triggers or tuple(dict.fromkeys(telling["text"] for telling in incident["told"]))
+    return replace(
+        row,
+        type="incident",
+        what=incident["title"] or _happened(row.actors, kind, row.recipients, triggers),
+        kind=kind or row.kind,
+        actors=tuple(dict.fromkeys(names.get(one, one) for one in incident["actors"])) or row.actors,
+        recipients=tuple(dict.fromkeys(names.get(one, one) for one in incident["recipients"])) or row.recipients,
+        triggers=triggers,
+        place=incident["place"] or row.place,
+        independent_reports=incident["independent_reports"],
+        first_reported=incident["first_reported"],
+        outlets=tuple(incident["outlets"]),
+        stories=tuple(incident["stories"]),
+    )
+
+
+def event_row(connection: Connection, event: Found) -> TimelineRow:
+    """The row of an event that no incident has, without a date."""
+    return _row(connection, event, [event], [])
+
+
+def statement_rows(connection: Connection, statements: Sequence[Found]) -> Iterator[TimelineRow]:
+    """Rows of statements, one for the same words by the same source in several reports, under the id of the first."""
+    for said in _said(connection, statements):
+        first = next(one for one in statements if one["id"] == said.statements[0])
+        yield TimelineRow(
+            said.statements[0], "statement", None, None, f"{said.source or '[source not stated]'}: {said.words}", said.act,
+            (said.source,) if said.source else (), (first["target"]["text"],) if first["target"] else (), (), None, (), (),
+            1, said.said_on, said.outlets, (said,), (), (),
+            tuple(dict.fromkeys(one["story"] for one in statements if one["id"] in said.statements)),
+        )  # fmt: skip
+
+
+def _row(
+    connection: Connection, record: Found, events: Sequence[Found], told: list[tuple[str, int, int]]
+) -> TimelineRow:
+    stories = sorted({event["story"] for event in events} | {story for story, _, _ in told})
+    notes = story_notes(connection, stories)
+    days = [note.day for note in notes.values() if note.day]
+    names = names_of(
+        connection, {p["entity"] for e in events for role in ("actors", "recipients") for p in e[role] if p["entity"]}
+    )
+    actors, recipients = (tuple(_parties(events, role, names)) for role in ("actors", "recipients"))
+    triggers = tuple(dict.fromkeys(event["trigger"]["text"] for event in events))
+    kinds = tuple(dict.fromkeys(_kind(event) for event in events))
+    places = [event["place"]["name"] or event["place"]["text"] for event in events if event["place"]]
+    disputes = disputes_of(connection, record if record["type"] == "incident" else _as_incident(record))
+    sides = {identity for dispute in disputes for side in dispute["sides"] for identity in side["statements"]}
+    about = _about(connection, events, told, sides)
+    return TimelineRow(
+        record["id"], "event", None, None, _happened(actors, kinds[0] if kinds else None, recipients, triggers),
+        kinds[0] if kinds else None, actors, recipients, triggers, places[0] if places else None,
+        tuple(_standings(connection, events, notes)), tuple(_figures(connection, events)), 1, min(days, default=None),
+        tuple(sorted({note.outlet for note in notes.values() if note.outlet})), tuple(_said(connection, about)),
+        tuple(DisputedHere(d["id"], d["kind"], d["about"], d["state"], tuple(side["value"] for side in d["sides"])) for d in disputes),
+        tuple(event["id"] for event in events), tuple(stories),
+    )  # fmt: skip
+
+
+def _as_incident(event: Found) -> Found:
+    telling = {"story": event["story"], "event": event["id"], **event["trigger"]}
+    return {"type": "incident", "id": None, "events": [event["id"]], "stories": [event["story"]], "told": [telling]}
+
+
+def _events(connection: Connection, ids: Sequence[str]) -> Iterator[Found]:
+    for part in portions(sorted(ids)):
+        wanted = select(EVENT.c.json).where(EVENT.c.id.in_(part)).order_by(EVENT.c.id)
+        yield from map(json.loads, connection.scalars(wanted))
+
+
+def _kind(event: Found) -> str:
+    return "/".join(filter(None, (event["event_type"], event["mode"])))
+
+
+def _parties(events: Iterable[Found], role: str, names: dict[str, str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for event in events:
+        for party in event[role]:
+            words: str = names.get(party["entity"]) or party["text"]
+            if words.casefold() not in seen:
+                seen.add(words.casefold())
+                yield words
+
+
+def _happened(actors: Sequence[str], kind: str | None, recipients: Sequence[str], triggers: Sequence[str]) -> str:
+    parts = [" and ".join(actors) or "?", kind or ", ".join(triggers)]
+    return " → ".join([*parts, " and ".join(recipients)] if recipients else parts)
+
+
+def _standings(connection: Connection, events: Sequence[Found], notes: dict[str, Any]) -> Iterator[Standing]:
+    sources = {
+        row["id"]: row["who"]
+        for row in _statements(connection, "id", [e["statement"] for e in events if e["statement"]])
+    }
+    by: dict[str, list[str]] = {}
+    outlets: dict[str, set[str]] = {}
+    for event in events:
+        known = by.setdefault(event["status"], [])
+        source = sources.get(event["statement"])
+        if source and event["status"] not in ("actual", "historical", "negated") and source not in known:
+            known.append(source)
+        outlet = notes[event["story"]].outlet if event["story"] in notes else None
+        outlets.setdefault(event["status"], set()).update({outlet} if outlet else ())
+    for status, known in by.items():
+        yield Standing(status, tuple(known), tuple(sorted(outlets[status])))
+
+
+def _figures(connection: Connection, events: Sequence[Found]) -> Iterator[str]:
+    ids = sorted({quantity for event in events for quantity in event["quantities"]})
+    seen: set[str] = set()
+    for part in portions(ids):
+        for text in connection.scalars(select(QUANTITY.c.text).where(QUANTITY.c.id.in_(part)).order_by(QUANTITY.c.id)):
+            if text.casefold() not in seen:
+                seen.add(text.casefold())
+                yield text
+
+
+def _about(
+    connection: Connection, events: Sequence[Found], told: list[tuple[str, int, int]], sides: set[str]
+) -> list[Found]:
+    """Statements that the events stand in, whose content holds the words of one or of a telling, or that take sides in a dispute."""
+    linked = sides | {event["statement"] for event in events if event["statement"]}
+    spans = [(event["story"], *event["trigger"]["span"]) for event in events] + told
+    found = {one["id"]: one for one in _statements(connection, "id", sorted(linked))}
+    for one in _statements(connection, "story", sorted({story for story, _, _ in spans})):
+        if any(one["story"] == story and _holds(one, start, end) for story, start, end in spans):
+            found[one["id"]] = one
+    return list(found.values())
+
+
+def _holds(statement: Found, start: int, end: int) -> bool:
+    return any(first <= start and end <= last for first, last in statement["content"]["spans"])
+
+
+def _statements(connection: Connection, column: str, values: Sequence[str]) -> Iterator[Found]:
+    """Statements with the words of their source (`who`), their day and their outlet."""
+    day = func.coalesce(STORY.c.written_on, DOCUMENT.c.published).label("day")
+    c = STATEMENT.c
+    wanted = (
+        select(c.id, c.json, c.source_text, c.source_name, DOCUMENT.c.outlet, day)
+        .join(STORY, STORY.c.id == c.story)
+        .join(DOCUMENT, DOCUMENT.c.id == STORY.c.document)
+    )
+    for part in portions(sorted(set(values))):
+        for row in connection.execute(wanted.where(c[column].in_(part)).order_by(c.story, c.start, c.id)):
+            who = _who(row.source_text, row.source_name)
+            yield json.loads(row.json) | {"who": who, "day": (row.day or "")[:10] or None, "outlet": row.outlet}
+
+
+def _who(words: str | None, name: str | None) -> str | None:
+    """The words for a source, its name where they are a pronoun or a description without it."""
+    if words is None or name is None or name.casefold() in words.casefold():
+        return words
+    return f"{name} (“{words}”)" if len(words.split()) > 1 and words.casefold() not in name.casefold() else name
+
+
+def _said(connection: Connection, statements: Sequence[Found]) -> list[SaidAbout]:
+    """In the order of saying; the same words by the same source, as copies have them, once."""
+    full = list(_statements(connection, "id", [one["id"] for one in statements]))
+    full.sort(key=lambda one: (one["day"] is None, one["day"] or "", one["story"], _start(one), one["id"]))
+    groups: dict[tuple[str, str, str], list[Found]] = {}
+    for one in full:
+        words = " … ".join(one["content"]["texts"])
+        key = ((one["who"] or "").casefold(), one["act"], " ".join(words.casefold().split()))
+        groups.setdefault(key, []).append(one)
+    return [
+        SaidAbout(
+            tuple(one["id"] for one in group), group[0]["who"], group[0]["act"], " … ".join(group[0]["content"]["texts"]),
+            group[0]["day"], tuple(dict.fromkeys(one["outlet"] for one in group if one["outlet"])),
+        )
+        for group in groups.values()
+    ]  # fmt: skip
+
+
+def _start(statement: Found) -> int:
+    spans = statement["content"]["spans"]
+    return int(spans[0][0]) if spans else 0

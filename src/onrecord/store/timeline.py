@@ -1,0 +1,317 @@
+"""Timelines: what happened to a person, a body, a place, in an incident or a story, in the order in which it happened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from onrecord.errors import StoreError, UsageError
+from onrecord.model import Act
+from onrecord.store.asking import Asked, check_dates, incidents, is_within, portions, records_of, results_with
+from onrecord.store.named import has_words, named_entities, names_of, with_joined
+from onrecord.store.periods import period_of
+from onrecord.store.query import Query, search, searchable
+from onrecord.store.rows import TimelineRow, event_row, incident_row, statement_rows
+from onrecord.store.tables import DOCUMENT, EVENT, INCIDENT, MENTION, PARTICIPANT, PLACE, STATEMENT, STORY
+
+WEIGHTY = (
+    Act.ACCUSE, Act.DENY, Act.ADMIT, Act.PROMISE, Act.THREATEN, Act.DEMAND, Act.PROPOSE, Act.ACCEPT, Act.REJECT,
+)  # fmt: skip
+"""Acts by word of mouth that stand in a timeline unasked."""
+HAPPENINGS = ("actual", "reported", "alleged", "denied", "planned", "threatened", "historical")
+"""Statuses of an event that has a row of its own where no incident has it: not what is only called for, supposed or ruled out."""
+SUBJECTS = ("entity", "incident", "story")
+FOUND_BY_WORDS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineQuery:
+    """Whose timeline, and which rows of it.
+
+    `subject` is an id of an entity, an incident or a story, or a name of a person, a body or a place; `words` are a search
+    instead of one or within one. `said` adds every statement by and about an entity to those that accuse, deny, promise and the
+    like. A row with a date holds in `since` and `until` where a day of its date does.
+    """
+
+    subject: str | None = None
+    words: str | None = None
+    kind: str | None = None
+    place: str | None = None
+    outlet: str | None = None
+    since: str | None = None
+    until: str | None = None
+    reports: int = 1
+    said: bool = False
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Rows in the order of happening; `subject` in words; `left_out` is how many more there are than the limit."""
+
+    subject: str
+    entities: tuple[str, ...]
+    rows: tuple[TimelineRow, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a timeline is drawn from: incidents and events by id, and whose words belong in it."""
+
+    label: str
+    incidents: frozenset[str]
+    events: frozenset[str]
+    entities: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A row before it is made."""
+
+    day: str | None
+    source: str | None
+    type: str
+    record: dict[str, Any]
+
+
+def make_timeline(connection: Connection, query: TimelineQuery) -> Timeline:
+    """The timeline of a subject or a search. Raises UsageError for what cannot be asked, StoreError for a subject that is not stored."""
+    _check(query)
+    subject = _subject(connection, query)
+    found = [_of_incident(record) for record in records_of(connection, "incident", sorted(subject.incidents))]
+    found += _loose(connection, subject.events)
+    found = [one for one in found if _fits(connection, one, query)]
+    if subject.entities and query.reports < 2 and not (query.place or query.kind):
+        found += _spoken(connection, subject.entities, query)
+    found = [one for one in found if is_within(one.day, query.since, query.until)]
+    found.sort(key=_order)
+    shown = found[: query.limit]
+    return Timeline(subject.label, tuple(sorted(subject.entities)), _rows(connection, shown), len(found) - len(shown))
+
+
+def _check(query: TimelineQuery) -> None:
+    if not (query.subject or query.words):
+        raise UsageError("a timeline of whom or what? give a name, an id, or --words")
+    check_dates(since=query.since, until=query.until)
+    for name, number in (("limit", query.limit), ("reports", query.reports)):
+        if number < 1:
+            raise UsageError(f"{name} must be at least 1")
+
+
+# --- subjects -------------------------------------------------------------------------------------
+
+
+def _subject(connection: Connection, query: TimelineQuery) -> _Subject:
+    searched = _by_words(connection, query) if query.words else None
+    if not query.subject:
+        return searched or _Subject("", frozenset(), frozenset())
+    kind, _, digits = query.subject.partition("-")
+    is_id = kind in SUBJECTS and digits.isalnum() and len(digits) >= 6
+    subject = _by_id(connection, kind, query.subject) if is_id else _by_name(connection, query.subject)
+    if searched is None:
+        return subject
+    both = (subject.incidents & searched.incidents, subject.events & searched.events)
+    return _Subject(f"{subject.label}: {searched.label}", *both)
+
+
+def _by_words(connection: Connection, query: TimelineQuery) -> _Subject:
+    """What the stories that hold the words tell with them, as `find` does, and incidents that say them."""
+    hits = search(connection, Query(words=query.words, kind="event", limit=FOUND_BY_WORDS))
+    events = frozenset(str(hit.record["id"]) for hit in hits)
+    asked = Asked(words=query.words, reports=1, limit=FOUND_BY_WORDS)
+    told = {str(answer.record["id"]) for answer in incidents(connection, asked)}
+    told |= {str(record["id"]) for record in results_with(connection, "incident", sorted(events))}
+    return _Subject(f"“{query.words}”", frozenset(told), events)
+
+
+def _by_id(connection: Connection, kind: str, identity: str) -> _Subject:
+    if kind == "entity":
+        name = names_of(connection, {identity}).get(identity, identity)
+        return _of_entities(connection, name, with_joined(connection, {identity}))
+    if kind == "incident":
+        label = connection.scalar(select(INCIDENT.c.title).where(INCIDENT.c.id == identity)) or identity
+        return _Subject(label, frozenset({identity}), frozenset())
+    label = connection.scalar(select(STORY.c.title).where(STORY.c.id == identity)) or identity
+    events = frozenset(connection.scalars(select(EVENT.c.id).where(EVENT.c.story == identity)))
+    return _Subject(label, _incidents_with(connection, [identity, *sorted(events)]), events)
+
+
+def _by_name(connection: Connection, name: str) -> _Subject:
+    """The entities and the places that are called so."""
+    entities = named_entities(connection, name)
+    events = _events_at(connection, name)
+    places = select(INCIDENT.c.id).where(INCIDENT.c.place.collate("NOCASE") == (searchable(name) or ""))
+    told = set(connection.scalars(places)) | _incidents_with(connection, sorted(events))
+    if not entities and not events and not told:
+        told = set(connection.scalars(select(INCIDENT.c.id).where(has_words(INCIDENT.c.place, searchable(name) or ""))))
+    if not entities and not events and not told:
+        raise StoreError(f"{name}: nobody and no place is called so; onrecord find {name!r} looks for the words")
+    own = _of_entities(connection, name, entities)
+    label = names_of(connection, {min(entities)}).get(min(entities), name) if entities else name
+    return _Subject(label, own.incidents | told, own.events | events, entities)
+
+
+def _of_entities(connection: Connection, label: str, entities: frozenset[str]) -> _Subject:
+    events: set[str] = set()
+    for part in portions(sorted(entities)):
+        events |= set(connection.scalars(select(PARTICIPANT.c.event).where(PARTICIPANT.c.entity.in_(part))))
+    told = _incidents_with(connection, [*sorted(entities), *sorted(events)])
+    return _Subject(label, told, frozenset(events), entities)
+
+
+def _events_at(connection: Connection, name: str) -> frozenset[str]:
+    """Events at a place of this name, found by the names of places."""
+    wanted = (
+        select(EVENT.c.id)
+        .join(PLACE, PLACE.c.document == EVENT.c.document)
+        .where(
+            PLACE.c.name.collate("NOCASE") == (searchable(name) or ""),
+            func.json_extract(EVENT.c.json, "$.place.place") == PLACE.c.id,
+        )
+    )
+    return frozenset(connection.scalars(wanted))
+
+
+def _incidents_with(connection: Connection, parts: Sequence[str]) -> frozenset[str]:
+    return frozenset(str(record["id"]) for record in results_with(connection, "incident", parts))
+
+
+# --- rows -----------------------------------------------------------------------------------------
+
+
+def _of_incident(record: dict[str, Any]) -> _Candidate:
+    if record["date"] is not None:
+        return _Candidate(record["date"], "incident", "incident", record)
+    return _Candidate(record["first_reported"], "reported" if record["first_reported"] else None, "incident", record)
+
+
+def _loose(connection: Connection, events: frozenset[str]) -> list[_Candidate]:
+    """Events that no incident has, once where two entities of the subject take part."""
+    ids = sorted(events)
+    taken = {event for record in results_with(connection, "incident", ids) for event in record["events"]}
+    return [
+        _Candidate(*_dated(row.date, row.day), "event", json.loads(row.json))
+        for row in _stored(connection, _with_day(EVENT).add_columns(EVENT.c.date), EVENT, sorted(set(ids) - taken))
+        if row.status in HAPPENINGS
+    ]
+
+
+def _dated(day: str | None, reported: str | None) -> tuple[str | None, str | None]:
+    if day is not None and period_of(day):
+        return day, "event"
+    return (reported[:10], "reported") if reported else (None, None)
+
+
+def _with_day(table: Any) -> Select[Any]:
+    day = func.coalesce(STORY.c.written_on, DOCUMENT.c.published).label("day")
+    extra = (EVENT.c.status,) if table is EVENT else ()
+    return (
+        select(table.c.id, table.c.json, DOCUMENT.c.outlet, day, *extra)
+        .join(STORY, STORY.c.id == table.c.story)
+        .join(DOCUMENT, DOCUMENT.c.id == STORY.c.document)
+    )
+
+
+def _stored(connection: Connection, wanted: Select[Any], table: Any, ids: Sequence[str]) -> Iterable[Any]:
+    for part in portions(ids):
+        yield from connection.execute(wanted.where(table.c.id.in_(part)).order_by(table.c.id))
+
+
+def _fits(connection: Connection, one: _Candidate, query: TimelineQuery) -> bool:
+    record = one.record
+    if query.reports > record.get("independent_reports", 1):
+        return False
+    kind = record.get("kind") if one.type == "incident" else record["event_type"]
+    if query.kind and query.kind.casefold() != (kind or "").casefold():
+        return False
+    place = record["place"] if one.type == "incident" else _place_words(record["place"])
+    if query.place and query.place.casefold() not in (place or "").casefold():
+        return False
+    if not query.outlet:
+        return True
+    outlets = record["outlets"] if one.type == "incident" else _outlets(connection, record["story"])
+    return any(query.outlet.casefold() in outlet.casefold() for outlet in outlets)
+
+
+def _place_words(place: dict[str, Any] | None) -> str | None:
+    return " ".join(filter(None, (place["name"], place["text"]))) if place else None
+
+
+def _outlets(connection: Connection, story: str) -> list[str]:
+    wanted = select(DOCUMENT.c.outlet).join(STORY, STORY.c.document == DOCUMENT.c.id).where(STORY.c.id == story)
+    return [outlet for outlet in connection.scalars(wanted) if outlet]
+
+
+def _spoken(connection: Connection, entities: frozenset[str], query: TimelineQuery) -> list[_Candidate]:
+    """Statements by an entity and those that are aimed at it, each on the day it was reported."""
+    found: dict[str, _Candidate] = {}
+    for part in portions(sorted(entities)):
+        by = _with_day(STATEMENT).where(STATEMENT.c.source_entity.in_(part))
+        start, stop = (func.json_extract(STATEMENT.c.json, f"$.target.span[{place}]") for place in (0, 1))
+        about = (
+            _with_day(STATEMENT)
+            .join(MENTION, MENTION.c.story == STATEMENT.c.story)
+            .where(MENTION.c.entity.in_(part), STATEMENT.c.target.is_not(None))
+            .where(start < MENTION.c.stop, MENTION.c.start < stop)
+        )
+        for wanted in (by, about):
+            if not query.said:
+                wanted = wanted.where(STATEMENT.c.act.in_([act.value for act in WEIGHTY]))
+            if query.outlet:
+                wanted = wanted.where(DOCUMENT.c.outlet.icontains(query.outlet, autoescape=True))
+            for row in connection.execute(wanted):
+                day = (row.day or "")[:10] or None
+                source = "reported" if day else None
+                found[row.id] = _Candidate(day, source, "statement", json.loads(row.json))
+    return [found[identity] for identity in sorted(found)]
+
+
+def _order(one: _Candidate) -> tuple[Any, ...]:
+    """By the first day of the date, the less precise of one day first; what has no date of its own after what has, sayings last."""
+    period = period_of(one.day)
+    identity, is_said = str(one.record["id"]), one.type == "statement"
+    if period is None:
+        return True, "", False, 0, "", is_said, 0, identity
+    precision = len(one.day or "") if period[0] == period[1] else -_days(period)
+    spans = one.record.get("content", {}).get("spans")
+    return (
+        False,
+        period[0],
+        one.source == "reported",
+        precision,
+        one.day,
+        is_said,
+        spans[0][0] if spans else 0,
+        identity,
+    )
+
+
+def _days(period: tuple[str, str]) -> int:
+    return (date.fromisoformat(period[1]) - date.fromisoformat(period[0])).days
+
+
+def _rows(connection: Connection, found: Sequence[_Candidate]) -> tuple[TimelineRow, ...]:
+    """The rows of candidates; a statement that stands under a happening or was told by another outlet before has none of its own."""
+    rows: list[TimelineRow] = []
+    spoken: list[_Candidate] = []
+    told: set[str] = set()
+    for one in found:
+        if one.type == "statement":
+            spoken.append(one)
+            continue
+        made = (incident_row if one.type == "incident" else event_row)(connection, one.record)
+        rows.append(replace(made, date=one.day, date_from=one.source))
+        told |= {identity for said in made.said for identity in said.statements}
+    left = [one for one in spoken if one.record["id"] not in told]
+    rows += [
+        replace(row, date=row.first_reported, date_from="reported" if row.first_reported else None)
+        for row in statement_rows(connection, [one.record for one in left])
+    ]
+    place = {one.record["id"]: number for number, one in enumerate(found)}
+    return tuple(sorted(rows, key=lambda row: place[row.id]))
