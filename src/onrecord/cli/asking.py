@@ -48,15 +48,16 @@ def show(identity: str, db: str, form: str | None) -> None:
 @onrecord.command()
 @on_database()
 def join(db: str) -> None:
-    """Say anew which entities of different documents are one.
+    """Say anew which entities of different documents are one, and set beside the others what an interrupted run left.
 
     Reading does it at its end while a database is small. The result depends on what is stored and on judgements, not on the order
     of reading.
     """
-    from onrecord.pipeline import join_stored
+    from onrecord.pipeline import join_stored, settle_stored
     from onrecord.store import Store
 
     with Store(db, must_exist=True) as store:
+        settle_stored(store)
         found = join_stored(store)
         count = sum(len(cluster.entities) for cluster in found.clusters)
         one = f"{count:,} entities are {len(found.clusters):,} in truth" if count else "no two entities are one"

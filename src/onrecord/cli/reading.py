@@ -111,12 +111,16 @@ def _tell(reading: Reading, told: int, *, strict: bool) -> int:
 
 
 def _stored(records: Iterator[Record], store: Store | None) -> Iterator[Record]:
-    from onrecord.pipeline import program_version
+    """Records as they are stored, each set beside what was stored before; what an interrupted run left is taken up too."""
+    from onrecord.pipeline import program_version, settle_stored
 
     for record in records:
         if store is not None:
             store.add(record, version=program_version())
+            settle_stored(store)
         yield record
+    if store is not None:
+        settle_stored(store)
 
 
 def _join(store: Store, db: str | None) -> None:
