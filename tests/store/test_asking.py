@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from sqlalchemy import event, text
 
 from onrecord.errors import StoreError, UsageError
+from onrecord.resolve.settling import Settled
 from onrecord.store import Asked, Query, Store, TimelineQuery
-from onrecord.store.across import put_result
+from onrecord.store.across import put_results
 from onrecord.store.periods import period_of
 from tests.across import make_collection
 
@@ -219,9 +220,8 @@ def test_what_nothing_dates_comes_last_and_says_so(tmp_path: Path) -> None:
     with Store(str(tmp_path / "undated.db")) as opened:
         opened.add(MADE.records[0], version="1")
         with opened.collection() as collection:
-            put_result(
-                collection._connection, "test", "x", replace(MADE.incident, date=None, first_reported=None, events=())
-            )
+            undated = replace(MADE.incident, date=None, first_reported=None, events=())
+            put_results(collection._connection, "test", [Settled(("x",), (undated,))])
         assert rows(opened, "Drevna")[-1] == ("incident", None, None)
 
 
