@@ -1,0 +1,174 @@
+"""Which digests are compared, and which belong together."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+
+from onrecord.model import Link
+from onrecord.resolve.commitments.parties import likeness, overlap, shared, stem, stems, turns_on_same
+from onrecord.resolve.commitments.values import CommitmentReport, Party, Role
+from onrecord.rules.commitments import load_words
+
+FAMILY = {"promise": "give", "proposal": "give", "agreement": "give", "threat": "press", "demand": "press"}
+FAMILIES = ("give", "press")
+TOGETHER = 60
+"""Days within which two reports may tell of the same commitment as something new."""
+MONTHS = 4
+"""Months in which words that name a commitment only by its kind may be about it."""
+QUARTERS = 6
+MOST_WORDS = 6
+
+
+def keys(report: CommitmentReport) -> frozenset[str]:
+    """Who and what kind in which months; who and two words of the content in which quarters."""
+    return _of_months(report) | _of_words(report)
+
+
+def _parties(report: CommitmentReport) -> frozenset[str]:
+    found: set[str] = set()
+    for party in (report.actor, report.addressee):
+        found.update(word[:5] for word in party.telling)
+        found.update(f"({role})" for role in party.roles)
+    return frozenset(found)
+
+
+def _of_months(report: CommitmentReport) -> frozenset[str]:
+    if report.role is Role.DEED:
+        return frozenset()
+    month = _month(report.day)
+    ahead = range(MONTHS) if report.role is Role.TOLD else range(1)
+    families = (FAMILY[report.kind],) if report.kind in FAMILY else FAMILIES
+    months = [month + n for n in ahead] if month is not None else [None]
+    return frozenset(f"{who}:{family}:{at}" for who, family, at in product(_parties(report), families, months))
+
+
+def _of_words(report: CommitmentReport) -> frozenset[str]:
+    quarter = _month(report.day)
+    ahead = range(QUARTERS) if report.role is Role.TOLD else range(1)
+    quarters = [quarter // 3 + n for n in ahead] if quarter is not None else [None]
+    turning = sorted({stem(word) for word in (*report.verbs, *report.objects)})[:MOST_WORDS]
+    others = sorted({stem(word) for word in report.lemmas})
+    pairs = {tuple(sorted((one, other))) for one in turning for other in others[:12] if one != other}
+    who = sorted(_parties(report)) if report.role is not Role.DEED or report.actor.is_known else []
+    found = {f"{one}:{a}+{b}:{at}" for one in who for (a, b) in pairs for at in quarters}
+    if len(others) > 2 or report.role is Role.TOLD:
+        nouns = {stem(word) for word in report.objects}
+        found |= {f"{a}+{b}:{at}" for (a, b) in pairs if nouns & {a, b} for at in quarters[:3]}
+    return frozenset(found)
+
+
+def _month(day: str | None) -> int | None:
+    return int(day[:4]) * 12 + int(day[5:7]) - 1 if day and len(day) >= 7 else None
+
+
+def link(one: CommitmentReport, other: CommitmentReport) -> Link | None:
+    """Whether two reports tell of one commitment, or one tells what became of the other."""
+    if one.id == other.id:
+        return None
+    if one.role is Role.TOLD and other.role is Role.TOLD:
+        found = same_commitment(one, other)
+    elif one.role is Role.TOLD or other.role is Role.TOLD:
+        told, outcome = (one, other) if one.role is Role.TOLD else (other, one)
+        found = outcome_of(told, outcome)
+    else:
+        return None
+    first, second = sorted((one.id, other.id))
+    return Link(first, second, *found) if found is not None else None
+
+
+def days_between(one: CommitmentReport, other: CommitmentReport) -> int | None:
+    """Days from the first report to the second, None where a day is unknown."""
+    if not one.day or not other.day or min(len(one.day), len(other.day)) < 10:
+        return None
+    return (date.fromisoformat(other.day) - date.fromisoformat(one.day)).days
+
+
+def same_commitment(one: CommitmentReport, other: CommitmentReport) -> tuple[float, str] | None:
+    """The same one who commits, like content, near in time."""
+    if FAMILY[one.kind] != FAMILY[other.kind]:
+        return None
+    apart = days_between(one, other)
+    if apart is not None and abs(apart) > TOGETHER and not (one.is_recalled or other.is_recalled):
+        return None
+    who, common, part = likeness(one.actor, other.actor), shared(one, other), overlap(one, other)
+    if who < 0 or not turns_on_same(one, other):
+        return None
+    is_near = one.story == other.story and (one.is_heading or other.is_heading)
+    is_enough = (who >= 1 and part >= 0.5 and len(common) >= 2) or (who > 0 and part >= 0.6 and len(common) >= 3)
+    is_short = who >= 1 and part >= 1 and len(common) >= 1
+    is_head = is_near and part >= 0.5 and (who > 0 or len(common) >= 2)
+    if not (is_enough or is_short or is_head or (who == 0 and _may_be_same(one, other, part, len(common)))):
+        return None
+    return round(min(1.0, 0.4 * max(who, 0.5) + 0.6 * part), 3), f"both tell of {', '.join(sorted(common))}"
+
+
+def _may_be_same(one: CommitmentReport, other: CommitmentReport, part: float, common: int) -> bool:
+    """A state and its minister: other names, but the same deed to the same ones within days."""
+    apart = days_between(one, other)
+    return apart is not None and abs(apart) <= 3 and part >= 0.75 and common >= 3 and one.kind == other.kind
+
+
+# --- outcomes -------------------------------------------------------------------------------------
+
+
+def outcome_of(told: CommitmentReport, outcome: CommitmentReport) -> tuple[float, str] | None:
+    """A later report that names the commitment, or tells its deed."""
+    apart = days_between(told, outcome)
+    if apart is not None and (apart < 0 or apart > 31 * 3 * QUARTERS):
+        return None
+    who = max(likeness(told.actor, outcome.actor), _other_party(told, outcome))
+    if who < 0:
+        return None
+    if outcome.role is Role.DEED:
+        return _deed(told, outcome, who)
+    return _named(told, outcome, who)
+
+
+def _other_party(told: CommitmentReport, outcome: CommitmentReport) -> float:
+    """Who is asked does what is demanded."""
+    if told.kind != "demand" and outcome.kind not in ("agreement", "demand", "deadline"):
+        return 0.0
+    return max(0.0, likeness(told.addressee, outcome.actor))
+
+
+def _named(told: CommitmentReport, outcome: CommitmentReport, who: float) -> tuple[float, str] | None:
+    is_kind = outcome.kind == told.kind or (outcome.kind == "deadline" and told.deadline is not None)
+    if not is_kind and {outcome.kind, told.kind} != {"agreement", "proposal"}:
+        return None
+    own = load_words("promised") | load_words("threatened") | load_words("demanded") | load_words("proposed")
+    common = shared(told, outcome)
+    rest = stems(tuple(word for word in outcome.lemmas if word not in own and word not in outcome.verbs))
+    if common and (who > 0 or len(common) > 1 or not outcome.actor.is_known):
+        return round(0.5 + 0.5 * len(common) / max(len(rest), len(common)) * max(who, 0.5), 3), f"says {outcome.state} of {', '.join(sorted(common))}"
+    if who >= 1 and not (rest - stems(outcome.actor.telling)):
+        return 0.4, f"says {outcome.state} of the {outcome.kind}"
+    return None
+
+
+def _deed(told: CommitmentReport, outcome: CommitmentReport, who: float) -> tuple[float, str] | None:
+    """The deed itself: the same verb done to the same thing by the same one, in a later report."""
+    if told.story == outcome.story or (days_between(told, outcome) or 0) < 1 or told.kind == "proposal":
+        return None
+    if outcome.state == "broken" and told.kind == "threat":
+        return None
+    common = shared(told, outcome)
+    objects = stems(told.objects) & stems(outcome.objects)
+    verbs = stems(told.verbs) & stems(outcome.verbs)
+    realised = not told.verbs and bool(set(outcome.verbs) & load_words("realising"))
+    if not objects or not (verbs or realised):
+        return None
+    passive = not outcome.actor.is_known or not likeness_of_objects(told, outcome)
+    if who >= 0.5 and len(common) >= (2 if verbs else 1):
+        return round(0.5 + 0.5 * overlap(told, outcome) * who, 3), f"tells the deed: {', '.join(sorted(common))}"
+    if passive and len(common) >= 3:
+        return round(0.4 + 0.4 * overlap(told, outcome), 3), f"tells the deed: {', '.join(sorted(common))}"
+    return None
+
+
+def likeness_of_objects(told: CommitmentReport, outcome: CommitmentReport) -> bool:
+    """True where the deed has a doer of its own beside what it is done to."""
+    return not stems(outcome.actor.telling + outcome.actor.roles) <= stems(told.lemmas)
+
+
+_PARTY = Party
