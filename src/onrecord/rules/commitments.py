@@ -10,11 +10,11 @@ from onrecord.rules import Row, read_csv
 KINDS = ("promise", "threat", "demand", "proposal", "agreement")
 STATES = ("kept", "broken", "withdrawn")
 FRAMES = frozenset({"inf", "clause", "np", "of", "with", "quote", "object", "until", "light"})
-FLAGS = frozenset({"own", "conditional", "hostile", "deal", "deadline"})
+FLAGS = frozenset({"own", "conditional", "hostile", "deal", "deadline", "subjunctive", "carried"})
 WORDS = frozenset(
     {
         "refusing", "intending", "asking", "implicative", "hostile", "deal", "promised", "threatened", "demanded",
-        "proposed", "realising", "void", "light",
+        "proposed", "realising", "void", "light", "unknown", "breach", "office",
     }
 )  # fmt: skip
 ENGAGEMENTS = ("id", "position", "lemma", "particle", "kind", "frames", "flags", "note")

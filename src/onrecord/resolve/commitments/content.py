@@ -60,17 +60,23 @@ def clause(reader: Reader, number: int) -> int | None:
     return None
 
 
-def noun_object(reader: Reader, number: int) -> int | None:
+def noun_object(reader: Reader, number: int, *, with_receiver: bool = False) -> int | None:
     """The object of a verb that is a noun; of a passive its subject."""
     relations = ("nsubj:pass",) if reader.is_passive(number) else ("obj",)
+    if with_receiver and "obj" in relations:
+        relations = ("obj", "iobj")
     found = [n for n in reader.annotation.dependents(number, *relations) if n > number or relations[0] != "obj"]
     return next((n for n in found if reader.words[n].upos in ("NOUN", "PROPN", "SYM", "NUM")), None)
 
 
 def phrase_behind(reader: Reader, number: int, particles: tuple[str, ...]) -> int | None:
     """What a preposition of the word introduces."""
-    found = reader.particles(number)
-    return next((found[one] for one in particles if one in found and found[one] > number), None)
+    for child in reader.annotation.children[number]:
+        if child > number and reader.words[child].relation.partition(":")[0] in ("obl", "nmod", "advcl", "acl"):
+            cases = {reader.words[case].text.lower() for case in reader.annotation.dependents(child, "case", "mark")}
+            if cases & set(particles) and not reader.is_time(child):
+                return child
+    return None
 
 
 def outer_clause(reader: Reader, number: int) -> frozenset[int]:

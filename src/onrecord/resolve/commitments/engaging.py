@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from onrecord.model import Evidence, LineKind, Source, SourceKind, Span, Statement
+from onrecord.model import EventDate, Evidence, LineKind, Source, SourceKind, Span, Statement
 from onrecord.resolve.commitments.content import (
     Found,
     clause,
@@ -23,6 +23,8 @@ from onrecord.rules.commitments import Engagement, load_engagements, load_words
 from onrecord.model import content_id
 
 FIRST = frozenset(("i", "we"))
+KNOWING = frozenset(("know", "see", "hear", "ask"))
+"""What is demanded and asks nothing but an answer: `demanded to know`."""
 OWN = frozenset(("it", "they", "he", "she", "i", "we"))
 FUTURE = frozenset(("will", "would", "'ll", "’ll", "shall", "wo", "'d"))
 
@@ -41,18 +43,16 @@ class Cue:
 
 def find_engagements(reader: Reader) -> Iterator[CommitmentReport]:
     """The commitments of a story, in the order of their words; of two about the same words the first."""
-    taken: list[tuple[Span, str]] = []
+    taken: list[Span] = []
+    found: list[CommitmentReport] = []
     for cue in _cues(reader):
         report = make_report(reader, cue)
         span = report.content[0].span
-        if any(span.overlaps(other) for other, _ in taken) and not _is_inside_condition(report, taken):
-            continue
-        taken.append((span, report.kind))
-        yield report
-
-
-def _is_inside_condition(report: CommitmentReport, taken: list[tuple[Span, str]]) -> bool:
-    return False
+        if report.lemmas and not any(span.overlaps(other) for other in taken):
+            taken.append(span)
+            found.append(report)
+    has_text = any(sentence.kind is LineKind.PROSE for sentence in reader.reading.story.sentences)
+    yield from (one for one in found if not (one.is_heading and has_text))
 
 
 def _cues(reader: Reader) -> Iterator[Cue]:
@@ -76,17 +76,34 @@ def _verb(reader: Reader, number: int, row: Engagement) -> Cue | None:
     found = _content(reader, number, row)
     if found is None or not _holds(reader, number, row, found):
         return None
-    by = _who(reader, number, found)
+    by = _spoken_for(reader, number, row, found) or _who(reader, number, found, row)
     if by is None:
         return None
-    is_recalled = "had" in reader.auxiliaries(number)
-    return Cue(number, row, found, by, _addressee(reader, number, row, found), is_recalled)
+    return Cue(number, row, found, by, _addressee(reader, number, row, found), _is_recalled(reader, number))
+
+
+def _is_recalled(reader: Reader, number: int) -> bool:
+    """True for what was promised before the report's own news: `had promised`, `months after it promised`."""
+    marks = {reader.words[n].text.lower() for n in reader.annotation.dependents(number, "mark")}
+    return "had" in reader.auxiliaries(number) or bool(marks & {"after", "since", "when", "although", "though"})
+
+
+def _spoken_for(reader: Reader, number: int, row: Engagement, found: Found) -> Source | None:
+    """The body whose deed somebody announces for it, in a clause of its own."""
+    if row.kind == "demand" or not ("own" in row.flags or row.kind in ("promise", "threat")):
+        return None
+    subject = _doer(reader, found)
+    if subject is None or reader.words[subject].upos == "PRON" and reader.words[subject].text.lower() in FIRST:
+        return None
+    if _is_own(reader, number, found) or not reader.is_actor(subject) or not _is_spoken_for(reader, number, found):
+        return None
+    return reader.source_of(subject)
 
 
 def _content(reader: Reader, number: int, row: Engagement) -> Found | None:
     for frame in row.frames:
         head = _head(reader, number, row, frame)
-        if head is not None:
+        if head is not None and not reader.is_time(head):
             return content_at(reader, head, without=_outside(reader, head))
         if frame == "quote" and (found := _quoted(reader, number)) is not None:
             return found
@@ -99,7 +116,8 @@ def _outside(reader: Reader, head: int) -> frozenset[int]:
 
 def _head(reader: Reader, number: int, row: Engagement, frame: str) -> int | None:  # noqa: PLR0911 - a line a frame
     if frame == "inf":
-        return infinitive(reader, number)
+        head = infinitive(reader, number)
+        return head if head is None or reader.words[head].lemma.lower() not in KNOWING else None
     if frame == "clause":
         return clause(reader, number)
     if frame == "np":
@@ -109,7 +127,7 @@ def _head(reader: Reader, number: int, row: Engagement, frame: str) -> int | Non
     if frame == "with":
         return phrase_behind(reader, number, ("with",))
     if frame == "object":
-        return infinitive(reader, number) if noun_object(reader, number) is not None else None
+        return infinitive(reader, number) if noun_object(reader, number, with_receiver=True) is not None else None
     if frame == "until":
         return _until(reader, number)
     return None
@@ -121,9 +139,17 @@ def _object(reader: Reader, number: int, row: Engagement) -> int | None:
         return None
     if "deal" in row.flags and reader.words[found].lemma.lower() not in load_words("deal"):
         return None
-    if row.kind == "threat" and reader.is_actor(found):
+    if row.kind == "threat" and (reader.is_actor(found) or _is_definite(reader, found)):
         return None
+    if "deal" in row.flags:
+        return infinitive(reader, found) or found
     return found
+
+
+def _is_definite(reader: Reader, number: int) -> bool:
+    """True for `the budget` and `its budget`: what is in danger, not what is announced."""
+    determiners = {reader.words[n].text.lower() for n in reader.annotation.dependents(number, "det")}
+    return bool(determiners & {"the", "this", "that", "these", "those"} or reader.annotation.dependents(number, "nmod:poss"))
 
 
 def _until(reader: Reader, number: int) -> int | None:
@@ -168,7 +194,9 @@ def _quoted(reader: Reader, number: int) -> Found | None:
 def _holds(reader: Reader, number: int, row: Engagement, found: Found) -> bool:
     """What the row's flags ask of the content."""
     flags = row.flags
-    if "own" in flags and not _is_own(reader, number, found):
+    if "own" in flags and not (_is_own(reader, number, found) or _is_spoken_for(reader, number, found)):
+        return False
+    if "subjunctive" in flags and not _is_subjunctive(reader, found.head):
         return False
     if "hostile" in flags and not any(reader.words[n].lemma.lower() in load_words("hostile") for n in found.words):
         return False
@@ -197,18 +225,51 @@ def _is_own(reader: Reader, number: int, found: Found) -> bool:
     return reader.words[subject].text.lower() in OWN and not _is_impersonal(reader, subject, verb)
 
 
+def _is_subjunctive(reader: Reader, verb: int) -> bool:
+    """`insisted that he step down`."""
+    auxiliaries = reader.auxiliaries(verb)
+    if auxiliaries:
+        return bool(auxiliaries & {"must", "should", "be"})
+    word = reader.words[verb]
+    subject = next(iter(reader.annotation.dependents(verb, "nsubj")), None)
+    is_plural = subject is not None and reader.words[subject].xpos in ("NNS", "NNPS")
+    return word.upos == "VERB" and word.text.lower() == word.lemma.lower() and not is_plural
+
+
+def _is_spoken_for(reader: Reader, number: int, found: Found) -> bool:
+    """A later deed of a body, said by who speaks for it: `drivers will stop work, their union warned`."""
+    subject = _doer(reader, found)
+    speaker = reader.subject(number)
+    if subject is None or speaker is None or not reader.is_actor(subject):
+        return False
+    return any(reader.words[n].lemma.lower() in load_words("office") for n in reader.noun_phrase(speaker)) or _is_office(reader, speaker)
+
+
+def _is_office(reader: Reader, speaker: int) -> bool:
+    entity = reader.entity_at(speaker)
+    return entity is not None and any(set(office.lower().split()) & load_words("office") for office in entity.office)
+
+
+def _doer(reader: Reader, found: Found) -> int | None:
+    """Who does what is announced: the subject of a clause about what will or would be."""
+    if not reader.auxiliaries(found.head) & FUTURE or reader.has_negation(found.head) or reader.is_passive(found.head):
+        return None
+    return next(iter(reader.annotation.dependents(found.head, "nsubj")), None)
+
+
 def _is_impersonal(reader: Reader, subject: int, verb: int) -> bool:
     return reader.words[subject].text.lower() == "it" and bool(reader.annotation.dependents(verb, "csubj", "ccomp"))
 
 
-def _who(reader: Reader, number: int, found: Found) -> Source | None:
+def _who(reader: Reader, number: int, found: Found, row: Engagement) -> Source | None:
     """Who engages: the statement's source, the event's actor, or the subject where it stands for people or a body."""
     if _is_about_nobody(reader, number):
         return None
     subject = reader.subject(number)
     statement = reader.statements_by_cue.get(number)
-    if statement is not None and _is_said_by(reader, statement, subject):
-        return statement.source
+    if statement is not None and _is_said_by(reader, statement, subject) and (subject is None or _may_engage(reader, subject, row)):
+        if statement.source.entity is not None or subject is None or reader.words[subject].upos != "PRON":
+            return statement.source
     if subject is None or subject in found.words:
         return None
     event = reader.events_by_trigger.get(number)
@@ -216,8 +277,13 @@ def _who(reader: Reader, number: int, found: Found) -> Source | None:
         actor.evidence.span.start <= reader.words[subject].span.start < actor.evidence.span.end for actor in event.actors
     )
     if is_party or reader.is_actor(subject):
-        return reader.source_of(subject)
+        return reader.source_of(subject, with_series=row.kind == "agreement")
     return None
+
+
+def _may_engage(reader: Reader, subject: int, row: Engagement) -> bool:
+    """A storm threatens the coast without engaging in anything; so only who can is taken for a threat."""
+    return row.kind != "threat" or reader.is_actor(subject) or reader.words[subject].upos == "PROPN"
 
 
 def _is_said_by(reader: Reader, statement: Statement, subject: int | None) -> bool:
@@ -260,25 +326,32 @@ def _noun(reader: Reader, number: int, row: Engagement) -> Cue | None:
         return None
     owner = next(iter(reader.annotation.dependents(number, "nmod:poss")), None)
     verb = reader.words[number].head
-    if owner is not None:
+    is_carried = _is_carried(reader, number)
+    if "carried" in row.flags and not is_carried:
+        return None
+    if owner is not None and not is_carried:
         if not _may_recall(reader, number):
             return None
         by = _owner(reader, number, owner)
         return Cue(number, row, found, by, None, is_recalled=True) if by is not None else None
-    is_carried = (
-        verb >= 0
-        and reader.words[number].relation == "obj"
-        and reader.words[verb].lemma.lower() in load_words("light")
-        and is_done(reader, verb)
-    )
     if not is_carried:
         return None
-    by = _who(reader, verb, found)
+    by = _who(reader, verb, found, row)
     if by is None:
         return None
     to = phrase_behind(reader, number, ("to", "against")) or phrase_behind(reader, verb, ("to", "against"))
     to = to or next(iter(reader.annotation.dependents(verb, "iobj")), None)
     return Cue(number, row, found, by, to if to not in found.words[:1] else None)
+
+
+def _is_carried(reader: Reader, number: int) -> bool:
+    """The object of a verb that only carries it: `issued an ultimatum`."""
+    word = reader.words[number]
+    if word.head < 0 or word.relation.partition(":")[0] not in ("obj", "nsubj"):
+        return False
+    if word.relation != "obj" and not reader.is_passive(word.head):
+        return False
+    return reader.words[word.head].lemma.lower() in load_words("light") and is_done(reader, word.head)
 
 
 def _may_recall(reader: Reader, number: int) -> bool:
@@ -330,21 +403,21 @@ def make_report(reader: Reader, cue: Cue) -> CommitmentReport:
     statement = reader.statements_by_cue.get(number)
     event = reader.events_by_trigger.get(number)
     words = reader.annotation.phrase((number, *(n for n in cue.found.words if n in sentence)))
-    content = _without_condition(reader, cue, condition)
     to = cue.addressee
+    kind = _kind(reader, cue, condition)
     return CommitmentReport(
-        content_id("engagement", reading.story.id, words.span.start, words.span.end, cue.row.kind),
+        content_id("engagement", reading.story.id, words.span.start, words.span.end, kind),
         reading.story.id,
         reading.document.outlet,
         day,
         words.span.start,
         Role.TOLD,
-        cue.row.kind,
+        kind,
         cue.by,
         reader.party(cue.by),
         reader.annotation.phrase(reader.noun_phrase(to)).text if to is not None else None,
         reader.party_at(to) if to is not None else NOBODY,
-        content,
+        cue.found.pieces,
         condition,
         deadline,
         words,
@@ -358,6 +431,24 @@ def make_report(reader: Reader, cue: Cue) -> CommitmentReport:
         is_heading=is_heading(reader, number),
         rule=cue.row.id,
     )
+
+
+def _kind(reader: Reader, cue: Cue, condition: Evidence | None) -> str:
+    """A promise of something hostile is a threat: `vowed to strike if they land`."""
+    if cue.row.kind != "promise" or cue.row.position == "noun":
+        return cue.row.kind
+    verbs = {cue.found.head, *reader.annotation.dependents(cue.found.head, "conj", "xcomp")}
+    is_negated = any(reader.has_negation(verb) for verb in verbs)
+    is_hostile = any(reader.words[verb].lemma.lower() in load_words("hostile") for verb in verbs) and not is_negated
+    if is_hostile and (condition is not None or cue.row.lemma in ("vow", "swear")):
+        return "threat"
+    return "threat" if condition is not None and _is_pressing(reader, condition) and not is_negated else "promise"
+
+
+def _is_pressing(reader: Reader, condition: Evidence) -> bool:
+    """`unless they pay`, `if they do not pay`: what is wanted is that it need not be done."""
+    words = {reader.words[n].text.lower() for n in reader.annotation.words_in(condition.span)}
+    return "unless" in words or ("if" in words and bool(words & {"not", "n't", "n’t", "refuse", "refuses", "fail", "fails"}))
 
 
 def is_heading(reader: Reader, number: int) -> bool:
@@ -384,13 +475,9 @@ def _hangs_on(reader: Reader, number: int, cue: Cue) -> bool:
     return False
 
 
-def _deadline(reader: Reader, cue: Cue, sentence: range, day: str | None):  # type: ignore[no-untyped-def]
+def _deadline(reader: Reader, cue: Cue, sentence: range, day: str | None) -> EventDate | None:
     found = find_deadline(reader, cue.found.words, day)
     if found is not None:
         return found
     near = tuple(n for n in sentence if n not in cue.found.words and _hangs_on(reader, n, cue))
     return find_deadline(reader, near, day)
-
-
-def _without_condition(reader: Reader, cue: Cue, condition: Evidence | None) -> tuple[Evidence, ...]:
-    return cue.found.pieces

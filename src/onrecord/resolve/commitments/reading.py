@@ -22,6 +22,7 @@ ACTORS = frozenset(
 NEGATIONS = frozenset(("not", "n't", "n’t", "never", "no", "nobody", "neither", "nor", "none"))
 RELATIVES = frozenset(("who", "which", "that", "whom"))
 MOST_NAMES = 6
+PLURAL = {"they": True, "it": False, "its": False, "their": True}
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,16 @@ class Reader:
         if found is None or found.source.phrase is None:
             return None
         return found.source.phrase.text
+
+    def around(self, number: int) -> tuple[str, ...]:
+        """The telling words of people, bodies and states named in the same sentence and the two before."""
+        sentence = self.words[number].sentence
+        found: set[str] = set()
+        for n in range(self.annotation.starts[max(0, sentence - 2)], self.annotation.starts[sentence + 1]):
+            entity = self.entity_at(n)
+            if entity is not None and entity.kind in ACTORS:
+                found.update(telling_words(entity.name, is_person=entity.kind is EntityKind.PERSON)[0])
+        return tuple(sorted(found))
 
     # --- grammar --------------------------------------------------------------------------------
 
@@ -177,6 +188,14 @@ class Reader:
                     found.setdefault(self.words[case].text.lower(), n)
         return found
 
+    @cached_property
+    def _times(self) -> frozenset[int]:
+        return frozenset(n for time in self.reading.times for n in self.annotation.words_in(time.evidence.span))
+
+    def is_time(self, number: int) -> bool:
+        """True for a word of a time expression."""
+        return number in self._times
+
     # --- who ------------------------------------------------------------------------------------
 
     def noun_phrase(self, number: int) -> tuple[int, ...]:
@@ -194,14 +213,33 @@ class Reader:
         """The entity that a word is a mention of."""
         return self._mentions.get(number)
 
-    def source_of(self, number: int) -> Source:
-        """Who stands at a word, as a source."""
+    def source_of(self, number: int, *, with_series: bool = False) -> Source:
+        """Who stands at a word, as a source; a pronoun of nobody's with what it stands for as its core."""
         words = self.noun_phrase(number)
+        if with_series:
+            words = tuple(sorted({*words, *(n for one in self.annotation.dependents(number, "conj") for n in self.noun_phrase(one))}))
         start = min(words)
         evidence = self.annotation.phrase(range(start, max(words) + 1))
         entity = self.entity_at(number) or self.entity_at(start)
+        if entity is None and self.words[number].upos == "PRON":
+            return self._pronoun(number, evidence)
         kind = SourceKind.NAMED if entity is not None else SourceKind.UNNAMED
         return Source(kind, entity.id if entity else None, evidence)
+
+    def _pronoun(self, number: int, evidence: Evidence) -> Source:
+        """A pronoun that no mention resolves stands for the subject of the sentence before, of the same number."""
+        wanted = PLURAL.get(self.words[number].text.lower())
+        sentence = self.words[number].sentence - 1
+        if wanted is None or sentence < 0:
+            return Source(SourceKind.UNNAMED, None, evidence)
+        root = self.annotation.root(sentence)
+        subject = self.subject(root) if root is not None else None
+        if subject is None or not self.is_actor(subject) or (self.words[subject].xpos in ("NNS", "NNPS")) is not wanted:
+            return Source(SourceKind.UNNAMED, None, evidence)
+        found = self.source_of(subject) if self.words[subject].upos != "PRON" else None
+        if found is None:
+            return Source(SourceKind.UNNAMED, None, evidence)
+        return Source(found.kind, found.entity, evidence, found.phrase)
 
     def is_actor(self, number: int) -> bool:
         """True for a word that stands for people, a body or a state."""
@@ -237,7 +275,7 @@ class Reader:
             if not telling:
                 roles.update(word.split()[-1] for word in (fold(name) for name in written) if word)
             roles.update(office.lower().split()[-1] for office in entity.office if office.split())
-        if not telling:
+        if entity is None or entity.kind is not EntityKind.PERSON:
             telling.update(fold(word.text) for word in words if word.upos == "PROPN")
         void = load_words("void")
         clean = {word for word in telling if len(word) > 2 and word not in void}

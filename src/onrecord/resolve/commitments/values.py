@@ -68,4 +68,6 @@ class CommitmentReport:
     is_recalled: bool = False
     """True for a commitment of which the story says that it was made before."""
     is_heading: bool = False
+    around: tuple[str, ...] = ()
+    """Of an outcome the names that stand near it, where its words do not say whose commitment it is."""
     rule: str = ""
