@@ -75,7 +75,9 @@ def read_dossier(dossier: dict[str, Any]) -> tuple[StoryReading, ...]:
 
 def entries_of(readings: Sequence[StoryReading]) -> tuple[Entry, ...]:
     """The ledger of these stories."""
-    names = {one.id: " ".join([one.name, *(name.text for name in one.names)]) for reading in readings for one in reading.entities}
+    names: dict[str, str] = {}
+    for one in (entity for reading in readings for entity in reading.entities):
+        names[one.id] = " ".join([names.get(one.id, ""), one.name, *(mention.evidence.text for mention in one.mentions)])
     digests = [digest for reading in readings for digest in LAYER.digest(reading)]
     found: tuple[Commitment, ...] = settle_all(LAYER, digests)
     return tuple(Entry(one, f"{_phrase(one)} {names.get(one.by.entity or '', '')}") for one in found)

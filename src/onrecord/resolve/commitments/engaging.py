@@ -16,6 +16,7 @@ from onrecord.resolve.commitments.content import (
     phrase_behind,
 )
 from onrecord.resolve.commitments.gates import is_done, is_positive
+from onrecord.resolve.commitments.parties import likeness
 from onrecord.resolve.commitments.reading import NOMINAL, Reader
 from onrecord.resolve.commitments.terms import find_condition, find_deadline
 from onrecord.resolve.commitments.values import NOBODY, CommitmentReport, Party, Role
@@ -45,7 +46,7 @@ def find_engagements(reader: Reader) -> Iterator[CommitmentReport]:
     """The commitments of a story, in the order of their words; of two about the same words the first."""
     taken: list[Span] = []
     found: list[CommitmentReport] = []
-    for cue in _cues(reader):
+    for cue in (one for cue in _cues(reader) for one in _with_terms(reader, cue)):
         report = make_report(reader, cue)
         span = report.content[0].span
         if report.lemmas and not any(span.overlaps(other) for other in taken):
@@ -53,6 +54,44 @@ def find_engagements(reader: Reader) -> Iterator[CommitmentReport]:
             found.append(report)
     has_text = any(sentence.kind is LineKind.PROSE for sentence in reader.reading.story.sentences)
     yield from (one for one in found if not (one.is_heading and has_text))
+
+
+def _with_terms(reader: Reader, cue: Cue) -> Iterator[Cue]:
+    """A deal whose words do not say what it is about is told by what its parties will do, said just behind it."""
+    if "deal" not in cue.row.flags or cue.found.head <= cue.number or not _is_bare(reader, cue):
+        yield cue
+        return
+    yield from _terms(reader, cue)
+
+
+def _is_bare(reader: Reader, cue: Cue) -> bool:
+    """True for `a deal with the city`."""
+    if reader.words[cue.found.head].lemma.lower() not in load_words("deal"):
+        return False
+    if reader.words[cue.found.head].lemma.lower() in load_words("pause"):
+        return False
+    relations = {reader.words[n].relation.partition(":")[0] for n in reader.annotation.children[cue.found.head]}
+    return not relations & {"acl", "compound", "appos", "ccomp"} and not phrase_behind(reader, cue.found.head, ("on", "over", "for", "of"))
+
+
+def _terms(reader: Reader, cue: Cue) -> Iterator[Cue]:
+    sentence = reader.words[cue.number].sentence
+    last = reader.annotation.starts[min(sentence + 2, len(reader.annotation.starts) - 1)]
+    parties = reader.party(cue.by)
+    for number in range(cue.number + 1, last):
+        if reader.words[number].upos != "VERB" or not reader.auxiliaries(number) & {"will", "would"}:
+            continue
+        subject = next(iter(reader.annotation.dependents(number, "nsubj")), None)
+        if subject is None or not likeness(parties, reader.party_at(subject)) > 0:
+            continue
+        found = content_at(reader, number, without=_outside(reader, number) | _other_clauses(reader, number))
+        if found is not None:
+            yield replace(cue, found=found, by=reader.source_of(subject), addressee=None)
+
+
+def _other_clauses(reader: Reader, number: int) -> frozenset[int]:
+    """Series of clauses with subjects of their own."""
+    return frozenset(n for n in reader.annotation.dependents(number, "conj") if reader.annotation.dependents(n, "nsubj"))
 
 
 def _cues(reader: Reader) -> Iterator[Cue]:
@@ -74,7 +113,7 @@ def _verb(reader: Reader, number: int, row: Engagement) -> Cue | None:
     if not is_done(reader, number):
         return None
     found = _content(reader, number, row)
-    if found is None or not _holds(reader, number, row, found):
+    if found is None or reader.words[found.head].lemma.lower() in KNOWING or not _holds(reader, number, row, found):
         return None
     by = _spoken_for(reader, number, row, found) or _who(reader, number, found, row)
     if by is None:
@@ -116,8 +155,7 @@ def _outside(reader: Reader, head: int) -> frozenset[int]:
 
 def _head(reader: Reader, number: int, row: Engagement, frame: str) -> int | None:  # noqa: PLR0911 - a line a frame
     if frame == "inf":
-        head = infinitive(reader, number)
-        return head if head is None or reader.words[head].lemma.lower() not in KNOWING else None
+        return infinitive(reader, number)
     if frame == "clause":
         return clause(reader, number)
     if frame == "np":
@@ -142,7 +180,7 @@ def _object(reader: Reader, number: int, row: Engagement) -> int | None:
     if row.kind == "threat" and (reader.is_actor(found) or _is_definite(reader, found)):
         return None
     if "deal" in row.flags:
-        return infinitive(reader, found) or found
+        return infinitive(reader, found) or infinitive(reader, number) or found
     return found
 
 
@@ -181,7 +219,7 @@ def _infinitives(reader: Reader, number: int) -> Iterator[int]:
 def _quoted(reader: Reader, number: int) -> Found | None:
     """Content in words of its own: the statement's."""
     statement = reader.statements_by_cue.get(number)
-    if statement is None:
+    if statement is None or reader.annotation.dependents(number, "obj", "nsubj:pass"):
         return None
     words = tuple(n for piece in statement.content.pieces for n in reader.annotation.words_in(piece.span))
     if not words:
@@ -219,10 +257,13 @@ def _is_own(reader: Reader, number: int, found: Found) -> bool:
     speaker = reader.subject(number)
     if speaker is None:
         return False
+    written = reader.words[subject].text.lower()
+    if written in ("they", "it") and reader.is_person(speaker):
+        return not reader.source_of(subject).core
     one, other = reader.entity_at(subject), reader.entity_at(speaker)
     if one is not None and other is not None:
         return one.id == other.id
-    return reader.words[subject].text.lower() in OWN and not _is_impersonal(reader, subject, verb)
+    return written in OWN and not _is_impersonal(reader, subject, verb)
 
 
 def _is_subjunctive(reader: Reader, verb: int) -> bool:
@@ -240,7 +281,7 @@ def _is_spoken_for(reader: Reader, number: int, found: Found) -> bool:
     """A later deed of a body, said by who speaks for it: `drivers will stop work, their union warned`."""
     subject = _doer(reader, found)
     speaker = reader.subject(number)
-    if subject is None or speaker is None or not reader.is_actor(subject):
+    if subject is None or speaker is None or not reader.is_actor(subject) or find_condition(reader, found.words, cue=number) is None:
         return False
     return any(reader.words[n].lemma.lower() in load_words("office") for n in reader.noun_phrase(speaker)) or _is_office(reader, speaker)
 
@@ -268,7 +309,7 @@ def _who(reader: Reader, number: int, found: Found, row: Engagement) -> Source |
     subject = reader.subject(number)
     statement = reader.statements_by_cue.get(number)
     if statement is not None and _is_said_by(reader, statement, subject) and (subject is None or _may_engage(reader, subject, row)):
-        if statement.source.entity is not None or subject is None or reader.words[subject].upos != "PRON":
+        if subject is None or not reader.is_pronoun(statement.source):
             return statement.source
     if subject is None or subject in found.words:
         return None
@@ -307,13 +348,18 @@ def _addressee(reader: Reader, number: int, row: Engagement, found: Found) -> in
     inside = frozenset(found.words)
     for relation in ("iobj", "nsubj:pass", "obj"):
         for n in reader.annotation.dependents(number, relation):
-            if n not in inside and reader.words[n].upos in NOMINAL and n != found.head:
+            if n not in inside and reader.words[n].upos in NOMINAL:
                 return n
     if row.kind == "demand":
         return next((n for n in reader.annotation.dependents(found.head, "nsubj") if reader.is_actor(n)), None) or (
-            phrase_behind(reader, number, ("from", "of"))
+            _noun_behind(reader, number, ("from", "of"), inside)
         )
-    return phrase_behind(reader, number, ("to", "with", "against"))
+    return _noun_behind(reader, number, ("to", "with", "against"), inside)
+
+
+def _noun_behind(reader: Reader, number: int, particles: tuple[str, ...], inside: frozenset[int]) -> int | None:
+    found = phrase_behind(reader, number, particles)
+    return found if found is not None and found not in inside and reader.words[found].upos in NOMINAL else None
 
 
 # --- nouns ----------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
-from onrecord.model import Act, Entity, EntityKind, Event, Evidence, Source, SourceKind, Span, Statement, StoryReading
+from onrecord.model import Act, Entity, EntityKind, Event, Evidence, MentionForm, Source, SourceKind, Span, Statement, StoryReading
 from onrecord.model.words import Annotation, Word
 from onrecord.names.words import WordKind, read_body, read_person
 from onrecord.resolve.commitments.values import NOBODY, Party
@@ -209,6 +209,18 @@ class Reader:
         )  # fmt: skip
         return self.annotation.subtree(number, out)
 
+    def _may_be(self, number: int, *, is_plural: bool) -> bool:
+        word = self.words[number]
+        is_subject = word.relation in ("nsubj", "nsubj:pass") and word.upos != "PRON" and self.is_actor(number)
+        return is_subject and (word.xpos in ("NNS", "NNPS")) is is_plural
+
+    def is_pronoun(self, source: Source) -> bool:
+        """True for a source of whom the story's own mentions say nothing but a pronoun."""
+        if source.phrase is None or source.phrase.text.lower() not in PLURAL:
+            return False
+        entity = self._entities.get(source.entity or "")
+        return entity is None or all(one.form is MentionForm.PRONOUN for one in entity.mentions)
+
     def entity_at(self, number: int) -> Entity | None:
         """The entity that a word is a mention of."""
         return self._mentions.get(number)
@@ -221,7 +233,7 @@ class Reader:
         start = min(words)
         evidence = self.annotation.phrase(range(start, max(words) + 1))
         entity = self.entity_at(number) or self.entity_at(start)
-        if entity is None and self.words[number].upos == "PRON":
+        if self.words[number].upos == "PRON" and (entity is None or self.is_pronoun(Source(SourceKind.NAMED, entity.id, evidence))):
             return self._pronoun(number, evidence)
         kind = SourceKind.NAMED if entity is not None else SourceKind.UNNAMED
         return Source(kind, entity.id if entity else None, evidence)
@@ -232,13 +244,10 @@ class Reader:
         sentence = self.words[number].sentence - 1
         if wanted is None or sentence < 0:
             return Source(SourceKind.UNNAMED, None, evidence)
-        root = self.annotation.root(sentence)
-        subject = self.subject(root) if root is not None else None
-        if subject is None or not self.is_actor(subject) or (self.words[subject].xpos in ("NNS", "NNPS")) is not wanted:
+        subject = next((n for n in self.annotation.sentence(sentence) if self._may_be(n, is_plural=wanted)), None)
+        if subject is None:
             return Source(SourceKind.UNNAMED, None, evidence)
-        found = self.source_of(subject) if self.words[subject].upos != "PRON" else None
-        if found is None:
-            return Source(SourceKind.UNNAMED, None, evidence)
+        found = self.source_of(subject)
         return Source(found.kind, found.entity, evidence, found.phrase)
 
     def is_actor(self, number: int) -> bool:
@@ -248,6 +257,13 @@ class Reader:
             return True
         word = self.words[number]
         return word.text.lower() in ("he", "she", "we", "i", "they", "who") or word.lemma.lower() in actor_nouns()
+
+    def is_person(self, number: int) -> bool:
+        """True for one person."""
+        entity = self.entity_at(number)
+        if entity is not None:
+            return entity.kind is EntityKind.PERSON
+        return self.words[number].lemma.lower() in load_cues().words.person and self.words[number].xpos == "NN"
 
     def party(self, source: Source | None) -> Party:
         """The words that tell who a source is."""

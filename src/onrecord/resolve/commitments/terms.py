@@ -9,8 +9,19 @@ from onrecord.model import EventDate, Evidence, Time, Timex
 from onrecord.resolve.commitments.reading import Reader
 from onrecord.rules.commitments import Condition, load_conditions
 
-BEFORE = frozenset(("by", "before", "until", "till", "within", "inside", "in", "ahead", "than"))
-"""What a deadline stands behind; `in` of a span of time only ("in two weeks")."""
+PREPOSITIONS = frozenset(("by", "before", "until", "till", "within", "inside", "ahead"))
+"""What a deadline stands behind."""
+BETWEEN = frozenset(
+    ("the", "end", "start", "close", "of", "middle", "next", "midnight", "noon", "on", "dawn", "a", "beginning", "this", "very")
+)
+SPANS = frozenset(("ultimatum", "deadline", "notice"))
+"""What a span of time stands before: `a 48-hour ultimatum`."""
+MOST_BETWEEN = 2
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "jan.", "feb.", "aug.", "sept", "oct.", "nov.", "dec.",
+)  # fmt: skip
 STOPS = frozenset((",", ";", ":", ".", '"', "”", "“", "—", ")"))
 DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?)?")
 PRECISIONS = (
@@ -25,7 +36,6 @@ PRECISIONS = (
     (re.compile(r"\d{3}"), "decade"),
     (re.compile(r"\d{2}"), "century"),
 )
-ULTIMATUM = frozenset(("ultimatum", "deadline", "notice", "demand", "deal", "agreement"))
 
 
 def find_condition(reader: Reader, words: range | tuple[int, ...], *, cue: int) -> Evidence | None:
@@ -75,49 +85,103 @@ def _end(reader: Reader, number: int, row: Condition, cue: int) -> int:
 
 
 def find_deadline(reader: Reader, words: range | tuple[int, ...], day: str | None) -> EventDate | None:
-    """The first deadline among these words, with its value where the day is known."""
+    """The first deadline among these words, with its value where the day is known; a clause (`before the rains begin`) has none."""
     inside = frozenset(words)
-    for time in sorted(reader.reading.times, key=lambda one: one.evidence.span):
-        numbers = [n for n in reader.annotation.words_in(time.evidence.span)]
-        if not numbers or numbers[0] not in inside:
+    times = sorted(reader.reading.times, key=lambda one: one.evidence.span)
+    for place, time in enumerate(times):
+        numbers = reader.annotation.words_in(time.evidence.span)
+        if not len(numbers) or numbers[0] not in inside:
             continue
-        start = _introduced(reader, numbers[0], time)
-        if start is not None:
-            value, precision = value_of(time, day)
-            return EventDate(value, precision, reader.annotation.phrase(range(start, numbers[-1] + 1)))
+        start = _introduced(reader, numbers[0], time, day)
+        if start is None:
+            continue
+        last, said = numbers[-1], time
+        if place + 1 < len(times) and time.timex is Timex.TIME:
+            after = reader.annotation.words_in(times[place + 1].evidence.span)
+            if len(after) and after[0] - last <= MOST_BETWEEN and times[place + 1].timex is Timex.DATE:
+                last, said = after[-1], times[place + 1]
+        evidence = reader.annotation.phrase(range(start, last + 1))
+        return EventDate(*value_of(said, day, evidence.text), evidence)
+    return _before_clause(reader, words)
+
+
+def _before_clause(reader: Reader, words: range | tuple[int, ...]) -> EventDate | None:
+    for number in words:
+        word = reader.words[number]
+        if word.text.lower() == "before" and word.relation == "mark" and word.head > number:
+            below = [n for n in reader.annotation.subtree(word.head) if n >= number and reader.words[n].relation != "punct"]
+            return EventDate(None, None, reader.annotation.phrase((number, max(below))))
     return None
 
 
-def _introduced(reader: Reader, first: int, time: Time) -> int | None:
+def _introduced(reader: Reader, first: int, time: Time, day: str | None) -> int | None:
     """Where the deadline's words begin: at its preposition; None for a time that is no deadline."""
-    is_span = time.timex is Timex.DURATION
     place = first - 1
-    while place >= 0 and reader.words[place].text.lower() in ("the", "end", "start", "close", "of", "middle", "next", "midnight", "noon", "on", "dawn", "a", "beginning"):
+    while place >= 0 and reader.words[place].text.lower() in BETWEEN:
         place -= 1
     before = reader.words[place].text.lower() if place >= 0 else ""
-    if before in ("by", "before", "until", "till", "within", "inside"):
+    if before in PREPOSITIONS:
+        return place
+    if before == "from" and time.timex is Timex.DATE and not _is_followed(reader, time):
+        return place
+    if before == "on" and time.timex is Timex.DATE and time.value and day and time.value[:10] > day:
         return place
     if before == "than" and place > 1 and reader.words[place - 1].text.lower() == "later":
         return place - 2
-    if before == "in" and is_span:
-        return None
-    if before == "ahead":
-        return place
     last = max(reader.annotation.words_in(time.evidence.span))
     behind = reader.words[last + 1].lemma.lower() if last + 1 < len(reader.words) else ""
-    if behind in ("ultimatum", "deadline", "notice") or (before == "deadline"):
-        return first
-    return None
+    is_given = time.timex is Timex.DURATION and _is_given(reader, last)
+    return first if behind in SPANS or before == "deadline" or is_given else None
 
 
-def value_of(time: Time, day: str | None) -> tuple[str | None, str | None]:
-    """ISO value and precision of a deadline; a span of time counts from the report's day."""
+def _is_followed(reader: Reader, time: Time) -> bool:
+    """True for `from Monday to Friday`."""
+    last = max(reader.annotation.words_in(time.evidence.span))
+    return last + 1 < len(reader.words) and reader.words[last + 1].text.lower() in ("to", "until", "through")
+
+
+def _is_given(reader: Reader, last: int) -> bool:
+    """True for the object of giving: `gave them 24 hours to leave`."""
+    for number in (last, last - 1):
+        word = reader.words[number]
+        if word.head >= 0 and reader.words[word.head].lemma.lower() == "give" and word.relation in ("obj", "obl:unmarked", "iobj"):
+            return True
+    return False
+
+
+def value_of(time: Time, day: str | None, words: str) -> tuple[str | None, str | None]:
+    """ISO value and precision of a deadline; a span of time counts from the report's day.
+
+    A deadline lies ahead: a day or month of no written year that was read as past is the next one.
+    """
     if time.value is None:
         return None, None
     if time.timex is Timex.DURATION:
         return _after(time.value, day)
-    precision = next((name for pattern, name in PRECISIONS if pattern.fullmatch(time.value)), None)
-    return (time.value, precision) if precision else (None, None)
+    value = _ahead(time.value.partition("T")[0], day, words)
+    precision = next((name for pattern, name in PRECISIONS if pattern.fullmatch(value)), None) if value else None
+    return (value, precision) if precision else (None, None)
+
+
+def _ahead(value: str, day: str | None, words: str) -> str | None:
+    if day is None or value >= day[: len(value)] or not value[:4].isdigit():
+        return value
+    if value[:4] in words:
+        return value
+    if _has_any(words, WEEKDAYS) and len(value) == len("2026-03-04"):
+        return _next_week(value, day)
+    later = f"{int(value[:4]) + 1}{value[4:]}"
+    return later if re.fullmatch(r"\d{4}-\d{2}(?:-\d{2})?", value) and later >= day[: len(later)] and _has_any(words, MONTHS) else None
+
+
+def _next_week(value: str, day: str) -> str | None:
+    """The same day of the week, the first on or after the report's day; nothing where the two are weeks apart."""
+    apart = (date.fromisoformat(day[:10]) - date.fromisoformat(value)).days
+    return (date.fromisoformat(value) + timedelta(days=7)).isoformat() if 0 < apart < 7 else None
+
+
+def _has_any(words: str, wanted: tuple[str, ...]) -> bool:
+    return any(word in words.lower() for word in wanted)
 
 
 def _after(value: str, day: str | None) -> tuple[str | None, str | None]:
