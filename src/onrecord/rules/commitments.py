@@ -18,7 +18,7 @@ WORDS = frozenset(
     }
 )  # fmt: skip
 ENGAGEMENTS = ("id", "position", "lemma", "particle", "kind", "frames", "flags", "note")
-OUTCOMES = ("id", "lemma", "particle", "kinds", "state", "negated", "note")
+OUTCOMES = ("id", "lemma", "particle", "object", "kinds", "state", "negated", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class OutcomeVerb:
     id: str
     lemma: str
     particles: tuple[str, ...]
+    object: str
+    """What the commitment is of the verb: object or subject."""
     kinds: frozenset[str]
     state: str
     negated: str
@@ -91,9 +93,10 @@ def make_outcome(row: Row) -> OutcomeVerb:
     """A row of `outcomes.csv`, checked."""
     kinds = frozenset(row["kinds"].split())
     _check(row, kinds, frozenset((*KINDS, "deadline")), "kind")
+    _check(row, frozenset((row["object"],)), frozenset(("object", "subject")), "object")
     _check(row, frozenset((row["state"], row["negated"])) - {""}, frozenset(STATES), "state")
     particles = tuple(row["particle"].split())
-    return OutcomeVerb(row["id"], row["lemma"], particles, kinds, row["state"], row["negated"])
+    return OutcomeVerb(row["id"], row["lemma"], particles, row["object"], kinds, row["state"], row["negated"])
 
 
 @cache

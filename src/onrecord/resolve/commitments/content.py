@@ -54,7 +54,7 @@ def clause(reader: Reader, number: int) -> int | None:
         if word.relation == "acl:relcl" or (child < number and reader.words[number].upos == "NOUN"):
             continue
         marks = {reader.words[n].text.lower() for n in reader.annotation.dependents(child, "mark")}
-        if marks & {"if", "whether", "to"} or not reader.annotation.dependents(child, "nsubj"):
+        if marks & {"if", "whether", "to"} or not reader.annotation.dependents(child, "nsubj") or reader.is_inverted(child):
             continue
         return child
     return None

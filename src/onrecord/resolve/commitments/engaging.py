@@ -52,8 +52,7 @@ def find_engagements(reader: Reader) -> Iterator[CommitmentReport]:
         if report.lemmas and not any(span.overlaps(other) for other in taken):
             taken.append(span)
             found.append(report)
-    has_text = any(sentence.kind is LineKind.PROSE for sentence in reader.reading.story.sentences)
-    yield from (one for one in found if not (one.is_heading and has_text))
+    yield from (one for one in found if not (one.is_heading and reader.has_prose))
 
 
 def _with_terms(reader: Reader, cue: Cue) -> Iterator[Cue]:
@@ -142,11 +141,19 @@ def _spoken_for(reader: Reader, number: int, row: Engagement, found: Found) -> S
 def _content(reader: Reader, number: int, row: Engagement) -> Found | None:
     for frame in row.frames:
         head = _head(reader, number, row, frame)
+        if head is not None and "own" in row.flags:
+            head = _announced(reader, head)
         if head is not None and not reader.is_time(head):
             return content_at(reader, head, without=_outside(reader, head))
         if frame == "quote" and (found := _quoted(reader, number)) is not None:
             return found
     return None
+
+
+def _announced(reader: Reader, head: int) -> int:
+    """Of a series of clauses the first about what will be: `it has the code and will sell it`."""
+    series = (head, *reader.annotation.dependents(head, "conj"))
+    return next((verb for verb in series if reader.auxiliaries(verb) & FUTURE), head)
 
 
 def _outside(reader: Reader, head: int) -> frozenset[int]:
@@ -203,7 +210,7 @@ def _until(reader: Reader, number: int) -> int | None:
             ),
             None,
         )
-    span = [n for n in reader.annotation.dependents(number, "obj") if reader.words[n].lemma in ("day", "hour", "week", "month")]
+    span = [n for n in reader.annotation.dependents(number, "obj", "obl:unmarked", "iobj") if reader.words[n].lemma in ("day", "hour", "week", "month")]
     if place is None and not span:
         return None
     return infinitive(reader, number) or next((n for n in _infinitives(reader, number)), None)
@@ -249,7 +256,7 @@ def _is_own(reader: Reader, number: int, found: Found) -> bool:
     verb = found.head
     if not reader.auxiliaries(verb) & FUTURE or reader.has_negation(verb):
         return False
-    subject = next(iter(reader.annotation.dependents(verb, "nsubj")), None)
+    subject = _subject(reader, verb)
     if subject is None:
         return False
     if reader.words[subject].text.lower() in FIRST:
@@ -295,7 +302,15 @@ def _doer(reader: Reader, found: Found) -> int | None:
     """Who does what is announced: the subject of a clause about what will or would be."""
     if not reader.auxiliaries(found.head) & FUTURE or reader.has_negation(found.head) or reader.is_passive(found.head):
         return None
-    return next(iter(reader.annotation.dependents(found.head, "nsubj")), None)
+    return _subject(reader, found.head)
+
+
+def _subject(reader: Reader, verb: int) -> int | None:
+    """The subject of a clause, or of the one that it follows in a series."""
+    own = next(iter(reader.annotation.dependents(verb, "nsubj")), None)
+    if own is None and reader.words[verb].relation == "conj":
+        return next(iter(reader.annotation.dependents(reader.words[verb].head, "nsubj")), None)
+    return own
 
 
 def _is_impersonal(reader: Reader, subject: int, verb: int) -> bool:
@@ -305,7 +320,9 @@ def _is_impersonal(reader: Reader, subject: int, verb: int) -> bool:
 def _who(reader: Reader, number: int, found: Found, row: Engagement) -> Source | None:
     """Who engages: the statement's source, the event's actor, or the subject where it stands for people or a body."""
     if _is_about_nobody(reader, number):
-        return None
+        above = reader.words[number].head
+        is_said = "until" in row.frames and above >= 0 and reader.words[number].relation == "ccomp"
+        return _who(reader, above, found, row) if is_said and not reader.is_passive(above) else None
     subject = reader.subject(number)
     statement = reader.statements_by_cue.get(number)
     if statement is not None and _is_said_by(reader, statement, subject) and (subject is None or _may_engage(reader, subject, row)):

@@ -6,12 +6,14 @@ from datetime import date
 from itertools import product
 
 from onrecord.model import Link
-from onrecord.resolve.commitments.parties import likeness, overlap, shared, stem, stems, turns_on_same
-from onrecord.resolve.commitments.values import CommitmentReport, Party, Role
+from onrecord.resolve.commitments.parties import are_same, likeness, overlap, shared, stem, stems, turns_on_same
+from onrecord.resolve.commitments.values import CommitmentReport, Role
 from onrecord.rules.commitments import load_words
 
 FAMILY = {"promise": "give", "proposal": "give", "agreement": "give", "threat": "press", "demand": "press"}
 FAMILIES = ("give", "press")
+NEAR = 0.6
+"""How much a name counts that stands near an outcome whose own words do not say whose it is."""
 TOGETHER = 60
 """Days within which two reports may tell of the same commitment as something new."""
 MONTHS = 4
@@ -30,6 +32,7 @@ def _parties(report: CommitmentReport) -> frozenset[str]:
     for party in (report.actor, report.addressee):
         found.update(word[:5] for word in party.telling)
         found.update(f"({role})" for role in party.roles)
+    found.update(word[:5] for word in report.around)
     return frozenset(found)
 
 
@@ -120,6 +123,8 @@ def outcome_of(told: CommitmentReport, outcome: CommitmentReport) -> tuple[float
     who = max(likeness(told.actor, outcome.actor), _other_party(told, outcome))
     if who < 0:
         return None
+    if not who and outcome.around and any(are_same(a, b) for a in told.actor.telling for b in outcome.around):
+        who = NEAR
     if outcome.role is Role.DEED:
         return _deed(told, outcome, who)
     return _named(told, outcome, who)
@@ -133,16 +138,18 @@ def _other_party(told: CommitmentReport, outcome: CommitmentReport) -> float:
 
 
 def _named(told: CommitmentReport, outcome: CommitmentReport, who: float) -> tuple[float, str] | None:
-    is_kind = outcome.kind == told.kind or (outcome.kind == "deadline" and told.deadline is not None)
+    is_kind = outcome.kind in ("", told.kind) or (outcome.kind == "deadline" and told.deadline is not None)
     if not is_kind and {outcome.kind, told.kind} != {"agreement", "proposal"}:
         return None
     own = load_words("promised") | load_words("threatened") | load_words("demanded") | load_words("proposed")
     common = shared(told, outcome)
     rest = stems(tuple(word for word in outcome.lemmas if word not in own and word not in outcome.verbs))
+    if not outcome.kind and not (common & stems((*outcome.verbs, *outcome.objects)) & stems((*told.verbs, *told.objects))):
+        return None
     if common and (who > 0 or len(common) > 1 or not outcome.actor.is_known):
         return round(0.5 + 0.5 * len(common) / max(len(rest), len(common)) * max(who, 0.5), 3), f"says {outcome.state} of {', '.join(sorted(common))}"
-    if who >= 1 and not (rest - stems(outcome.actor.telling)):
-        return 0.4, f"says {outcome.state} of the {outcome.kind}"
+    if who >= NEAR and outcome.kind and not (rest - stems(outcome.actor.telling)):
+        return round(0.4 * who, 3), f"says {outcome.state} of the {outcome.kind}"
     return None
 
 
@@ -170,5 +177,3 @@ def likeness_of_objects(told: CommitmentReport, outcome: CommitmentReport) -> bo
     """True where the deed has a doer of its own beside what it is done to."""
     return not stems(outcome.actor.telling + outcome.actor.roles) <= stems(told.lemmas)
 
-
-_PARTY = Party

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
-from onrecord.model import Act, Entity, EntityKind, Event, Evidence, MentionForm, Source, SourceKind, Span, Statement, StoryReading
+from onrecord.model import Act, Entity, EntityKind, Event, Evidence, LineKind, MentionForm, Source, SourceKind, Span, Statement, StoryReading
 from onrecord.model.words import Annotation, Word
 from onrecord.names.words import WordKind, read_body, read_person
 from onrecord.resolve.commitments.values import NOBODY, Party
@@ -98,6 +98,11 @@ class Reader:
             return None
         return found.source.phrase.text
 
+    @property
+    def has_prose(self) -> bool:
+        """False for a story that is a heading alone."""
+        return any(sentence.kind is LineKind.PROSE for sentence in self.reading.story.sentences)
+
     def around(self, number: int) -> tuple[str, ...]:
         """The telling words of people, bodies and states named in the same sentence and the two before."""
         sentence = self.words[number].sentence
@@ -175,6 +180,12 @@ class Reader:
     def auxiliaries(self, number: int) -> frozenset[str]:
         """The auxiliary verbs of a verb, as written in lower case."""
         return frozenset(self.words[n].text.lower() for n in self.annotation.dependents(number, "aux"))
+
+    def is_inverted(self, number: int) -> bool:
+        """True for `should they refuse`: a condition without a word for it."""
+        subject = next(iter(self.annotation.dependents(number, "nsubj")), None)
+        first = [n for n in self.annotation.dependents(number, "aux", "mark") if self.words[n].text.lower() == "should"]
+        return subject is not None and bool(first) and first[0] < subject
 
     def particles(self, number: int) -> dict[str, int]:
         """Particles and prepositions of a verb or noun, each with the word that it introduces (itself for a particle)."""

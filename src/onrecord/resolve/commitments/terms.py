@@ -9,6 +9,7 @@ from onrecord.model import EventDate, Evidence, Time, Timex
 from onrecord.resolve.commitments.reading import Reader
 from onrecord.rules.commitments import Condition, load_conditions
 
+INVERTED = Condition("condition-should", ("should",), "clause")
 PREPOSITIONS = frozenset(("by", "before", "until", "till", "within", "inside", "ahead"))
 """What a deadline stands behind."""
 BETWEEN = frozenset(
@@ -45,6 +46,9 @@ def find_condition(reader: Reader, words: range | tuple[int, ...], *, cue: int) 
         for row in table.get(reader.words[number].text.lower(), ()):
             if _stands(reader, number, row) and (end := _end(reader, number, row, cue)) > number + len(row.words) - 1:
                 return reader.annotation.phrase(range(number, end + 1))
+        word = reader.words[number]
+        if word.text.lower() == "should" and word.head >= 0 and reader.is_inverted(word.head):
+            return reader.annotation.phrase(range(number, _end(reader, number, INVERTED, cue) + 1))
     return None
 
 
@@ -57,6 +61,8 @@ def _stands(reader: Reader, number: int, row: Condition) -> bool:
     word = reader.words[number]
     if row.shape == "phrase" or len(row.words) > 1:
         return True
+    if row.words[0] in ("provided", "providing"):
+        return word.relation in ("mark", "advcl", "case") and bool(reader.annotation.dependents(number, "ccomp") or word.relation == "mark")
     head = reader.words[word.head] if word.head >= 0 else word
     return word.relation in ("mark", "advmod") and head.upos in ("VERB", "AUX", "ADJ", "NOUN", "PRON", "PROPN") and _has_verb(reader, word.head)
 
