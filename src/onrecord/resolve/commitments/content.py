@@ -106,6 +106,8 @@ def lemmas_of(reader: Reader, found: Found, *, without: tuple[Span, ...]) -> Lem
         and any(character.isalnum() for character in words[n].text)
     ]
     verbs, objects = turning_words(reader, found.head, frozenset(kept))
+    if not verbs and not objects:
+        objects = _lemmas(reader, {n for n in kept if words[n].upos in ("NOUN", "PROPN")})
     return Lemmas(verbs, objects, tuple(sorted({words[n].lemma.lower() for n in kept})))
 
 

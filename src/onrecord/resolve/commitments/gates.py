@@ -34,8 +34,9 @@ def _is_question(reader: Reader, number: int) -> bool:
 
 
 def _is_hypothetical(reader: Reader, number: int) -> bool:
-    marks = reader.annotation.dependents(number, "mark")
-    return any(reader.words[mark].text.lower() in HYPOTHETICAL for mark in marks)
+    return bool(reader.clause_marks(number) & {"whether"}) or any(
+        reader.words[mark].text.lower() in HYPOTHETICAL for mark in reader.annotation.dependents(number, "mark")
+    )
 
 
 def _is_borne_out(reader: Reader, number: int) -> bool:

@@ -12,11 +12,13 @@ from onrecord.rules.commitments import load_words
 
 FAMILY = {"promise": "give", "proposal": "give", "agreement": "give", "threat": "press", "demand": "press"}
 FAMILIES = ("give", "press")
+LONG = 5
+"""Letters of a word that tells one condition from another."""
 NEAR = 0.6
 """How much a name counts that stands near an outcome whose own words do not say whose it is."""
 TOGETHER = 60
 """Days within which two reports may tell of the same commitment as something new."""
-MONTHS = 4
+MONTHS = 12
 """Months in which words that name a commitment only by its kind may be about it."""
 QUARTERS = 6
 MOST_WORDS = 6
@@ -95,21 +97,34 @@ def same_commitment(one: CommitmentReport, other: CommitmentReport) -> tuple[flo
     if apart is not None and abs(apart) > TOGETHER and not (one.is_recalled or other.is_recalled):
         return None
     who, common, part = likeness(one.actor, other.actor), shared(one, other), overlap(one, other)
-    if who < 0 or not turns_on_same(one, other):
+    if who < 0 or not (turns_on_same(one, other) or share_terms(one, other)):
         return None
     is_near = one.story == other.story and (one.is_heading or other.is_heading)
     is_enough = (who >= 1 and part >= 0.5 and len(common) >= 2) or (who > 0 and part >= 0.6 and len(common) >= 3)
+    is_terms = who >= 1 and one.kind == other.kind and apart is not None and abs(apart) <= 14 and share_terms(one, other)
     is_short = who >= 1 and part >= 1 and len(common) >= 1
     is_head = is_near and part >= 0.5 and (who > 0 or len(common) >= 2)
-    if not (is_enough or is_short or is_head or (who == 0 and _may_be_same(one, other, part, len(common)))):
+    if not (is_enough or is_short or is_head or is_terms or (who == 0 and _may_be_same(one, other, part, len(common)))):
         return None
-    return round(min(1.0, 0.4 * max(who, 0.5) + 0.6 * part), 3), f"both tell of {', '.join(sorted(common))}"
+    return round(min(1.0, 0.4 * max(who, 0.5) + 0.6 * part), 3), f"both tell of {', '.join(sorted(common)) or 'the same terms'}"
+
+
+def share_terms(one: CommitmentReport, other: CommitmentReport) -> bool:
+    """The same day that it is due, or conditions with a long word in common."""
+    if one.deadline and other.deadline and one.deadline.precision == "day" and one.deadline.value == other.deadline.value:
+        return True
+    if one.condition is None or other.condition is None:
+        return False
+    words = [frozenset(stem(word.strip(".,").lower()) for word in term.text.split() if len(word) > LONG) for term in (one.condition, other.condition)]
+    return bool(words[0] & words[1])
 
 
 def _may_be_same(one: CommitmentReport, other: CommitmentReport, part: float, common: int) -> bool:
     """A state and its minister: other names, but the same deed to the same ones within days."""
     apart = days_between(one, other)
-    return apart is not None and abs(apart) <= 3 and part >= 0.75 and common >= 3 and one.kind == other.kind
+    if apart is None or abs(apart) > 3 or one.kind != other.kind:
+        return False
+    return (part >= 0.75 and common >= 3) or (part >= 1 and common >= 2 and abs(apart) <= 1)
 
 
 # --- outcomes -------------------------------------------------------------------------------------
@@ -123,11 +138,17 @@ def outcome_of(told: CommitmentReport, outcome: CommitmentReport) -> tuple[float
     who = max(likeness(told.actor, outcome.actor), _other_party(told, outcome))
     if who < 0:
         return None
-    if not who and outcome.around and any(are_same(a, b) for a in told.actor.telling for b in outcome.around):
+    if not who and _is_near(told, outcome):
         who = NEAR
     if outcome.role is Role.DEED:
         return _deed(told, outcome, who)
     return _named(told, outcome, who)
+
+
+def _is_near(told: CommitmentReport, outcome: CommitmentReport) -> bool:
+    """True where names of the commitment stand near words that do not say whose outcome they tell."""
+    own = {*told.actor.telling, *told.addressee.telling, *(word for name in told.actor.names for word in name.split())}
+    return any(are_same(a, b) for a in own for b in outcome.around) or bool(stems(told.lemmas) & stems(outcome.around))
 
 
 def _other_party(told: CommitmentReport, outcome: CommitmentReport) -> float:

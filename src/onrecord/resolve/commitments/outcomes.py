@@ -63,7 +63,7 @@ def governing_failure(reader: Reader, number: int) -> int | None:
 
 def is_unknown(reader: Reader, number: int) -> bool:
     """True under `it is not known whether`."""
-    marks = {reader.words[n].text.lower() for n in reader.annotation.dependents(number, "mark")}
+    marks = reader.clause_marks(number)
     above = reader.words[number].head
     if not marks & {"whether", "if"} or above < 0 or reader.words[number].relation.partition(":")[0] not in ("ccomp", "csubj", "advcl"):
         return False
@@ -173,11 +173,9 @@ def _target(reader: Reader, number: int, row: OutcomeVerb) -> int | None:
     if not row.particles:
         return next(iter(objects), None)
     behind = reader.particles(number)
-    place = next((behind[one] for one in row.particles if one in behind), None)
-    if place is None:
-        return None
-    is_particle = reader.words[place].text.lower() in row.particles
-    return next(iter(objects), None) if is_particle else place
+    places = [behind[one] for one in row.particles if one in behind]
+    introduced = [n for n in places if reader.words[n].text.lower() not in row.particles]
+    return next(iter(introduced or (objects if places else ())), None)
 
 
 def _as_promised(reader: Reader, number: int) -> Outcome | None:

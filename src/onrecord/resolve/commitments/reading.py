@@ -104,12 +104,12 @@ class Reader:
         return any(sentence.kind is LineKind.PROSE for sentence in self.reading.story.sentences)
 
     def around(self, number: int) -> tuple[str, ...]:
-        """The telling words of people, bodies and states named in the same sentence and the two before."""
+        """The telling words of what is named in the same sentence and the two before."""
         sentence = self.words[number].sentence
         found: set[str] = set()
         for n in range(self.annotation.starts[max(0, sentence - 2)], self.annotation.starts[sentence + 1]):
             entity = self.entity_at(n)
-            if entity is not None and entity.kind in ACTORS:
+            if entity is not None and self.words[n].upos == "PROPN":
                 found.update(telling_words(entity.name, is_person=entity.kind is EntityKind.PERSON)[0])
         return tuple(sorted(found))
 
@@ -167,8 +167,7 @@ class Reader:
 
     def has_negation(self, number: int) -> bool:
         """True for a verb that is negated itself, or whose subject or object is nobody or nothing."""
-        around = (*self.annotation.children[number],)
-        if any(self._is_no(n) for n in around):
+        if any(self._is_no(n) for n in self.annotation.children[number] if n <= number + 2):
             return True
         near = self.annotation.dependents(number, "nsubj", "obj")
         return any(self._is_no(n) for child in near for n in self.annotation.dependents(child, "det", "advmod"))
@@ -180,6 +179,12 @@ class Reader:
     def auxiliaries(self, number: int) -> frozenset[str]:
         """The auxiliary verbs of a verb, as written in lower case."""
         return frozenset(self.words[n].text.lower() for n in self.annotation.dependents(number, "aux"))
+
+    def clause_marks(self, number: int) -> frozenset[str]:
+        """The words that introduce a verb's clause, in lower case."""
+        marks = {self.words[n].text.lower() for n in self.annotation.dependents(number, "mark")}
+        first = self.words[min(self.annotation.subtree(number))].text.lower()
+        return frozenset(marks | ({first} & {"whether", "if", "unless"}))
 
     def is_inverted(self, number: int) -> bool:
         """True for `should they refuse`: a condition without a word for it."""
@@ -303,7 +308,7 @@ class Reader:
                 roles.update(word.split()[-1] for word in (fold(name) for name in written) if word)
             roles.update(office.lower().split()[-1] for office in entity.office if office.split())
         if entity is None or entity.kind is not EntityKind.PERSON:
-            telling.update(fold(word.text) for word in words if word.upos == "PROPN")
+            telling.update(fold(word.text) for word in words if word.upos == "PROPN" or word.xpos in ("NNP", "NNPS"))
         void = load_words("void")
         clean = {word for word in telling if len(word) > 2 and word not in void}
         return Party(tuple(sorted(clean)), tuple(sorted(roles - void)), tuple(sorted(names)))
