@@ -36,9 +36,17 @@ def content_at(reader: Reader, head: int, *, without: frozenset[int] = frozenset
 def infinitive(reader: Reader, number: int) -> int | None:
     """The to-infinitive that a verb or noun governs."""
     for child in reader.annotation.dependents(number, "xcomp", "ccomp", "advcl", "acl"):
-        if child > number and _is_infinitive(reader, child):
+        if child > number and _is_infinitive(reader, child) and not _is_of_object(reader, number, child):
             return child
     return None
+
+
+def _is_of_object(reader: Reader, number: int, child: int) -> bool:
+    """True for `promised 800 million dollars to be paid by 2030`: the infinitive says more of the object."""
+    if reader.words[number].upos != "VERB" or reader.words[child].relation != "advcl":
+        return False
+    objects = [n for n in reader.annotation.dependents(number, "obj") if n < child]
+    return bool(objects) and reader.is_passive(child) and not reader.is_actor(objects[0])
 
 
 def _is_infinitive(reader: Reader, number: int) -> bool:

@@ -23,6 +23,7 @@ from onrecord.resolve.commitments.values import NOBODY, CommitmentReport, Party,
 from onrecord.rules.commitments import Engagement, load_engagements, load_words
 from onrecord.model import content_id
 
+QUOTES = "\"“”„«»"
 FIRST = frozenset(("i", "we"))
 KNOWING = frozenset(("know", "see", "hear", "ask"))
 """What is demanded and asks nothing but an answer: `demanded to know`."""
@@ -49,7 +50,7 @@ def find_engagements(reader: Reader) -> Iterator[CommitmentReport]:
     for cue in (one for cue in _cues(reader) for one in _with_terms(reader, cue)):
         report = make_report(reader, cue)
         span = report.content[0].span
-        if report.lemmas and not any(span.overlaps(other) for other in taken):
+        if report.lemmas and report.actor.is_known and not any(span.overlaps(other) for other in taken):
             taken.append(span)
             found.append(report)
     yield from (one for one in found if not (one.is_heading and reader.has_prose))
@@ -70,7 +71,10 @@ def _is_bare(reader: Reader, cue: Cue) -> bool:
     if reader.words[cue.found.head].lemma.lower() in load_words("pause"):
         return False
     relations = {reader.words[n].relation.partition(":")[0] for n in reader.annotation.children[cue.found.head]}
-    return not relations & {"acl", "compound", "appos", "ccomp"} and not phrase_behind(reader, cue.found.head, ("on", "over", "for", "of"))
+    compounds = {reader.words[n].lemma.lower() for n in reader.annotation.dependents(cue.found.head, "compound")}
+    if compounds - load_words("void") - {"peace"}:
+        return False
+    return not relations & {"acl", "appos", "ccomp"} and not phrase_behind(reader, cue.found.head, ("on", "over", "for", "of"))
 
 
 def _terms(reader: Reader, cue: Cue) -> Iterator[Cue]:
@@ -83,14 +87,9 @@ def _terms(reader: Reader, cue: Cue) -> Iterator[Cue]:
         subject = next(iter(reader.annotation.dependents(number, "nsubj")), None)
         if subject is None or not likeness(parties, reader.party_at(subject)) > 0:
             continue
-        found = content_at(reader, number, without=_outside(reader, number) | _other_clauses(reader, number))
+        found = content_at(reader, number, without=_outside(reader, number))
         if found is not None:
             yield replace(cue, found=found, by=reader.source_of(subject), addressee=None)
-
-
-def _other_clauses(reader: Reader, number: int) -> frozenset[int]:
-    """Series of clauses with subjects of their own."""
-    return frozenset(n for n in reader.annotation.dependents(number, "conj") if reader.annotation.dependents(n, "nsubj"))
 
 
 def _cues(reader: Reader) -> Iterator[Cue]:
@@ -133,7 +132,9 @@ def _spoken_for(reader: Reader, number: int, row: Engagement, found: Found) -> S
     subject = _doer(reader, found)
     if subject is None or reader.words[subject].upos == "PRON" and reader.words[subject].text.lower() in FIRST:
         return None
-    if _is_own(reader, number, found) or not reader.is_actor(subject) or not _is_spoken_for(reader, number, found):
+    if _is_own(reader, number, found) or not _is_spoken_for(
+        reader, number, found, is_condition_due="own" in row.flags
+    ):
         return None
     return reader.source_of(subject)
 
@@ -157,7 +158,8 @@ def _announced(reader: Reader, head: int) -> int:
 
 
 def _outside(reader: Reader, head: int) -> frozenset[int]:
-    return frozenset(reader.annotation.dependents(head, "parataxis"))
+    series = (n for n in reader.annotation.dependents(head, "conj") if reader.annotation.dependents(n, "nsubj"))
+    return frozenset((*reader.annotation.dependents(head, "parataxis"), *series))
 
 
 def _head(reader: Reader, number: int, row: Engagement, frame: str) -> int | None:  # noqa: PLR0911 - a line a frame
@@ -183,6 +185,8 @@ def _object(reader: Reader, number: int, row: Engagement) -> int | None:
     if found is None:
         return None
     if "deal" in row.flags and reader.words[found].lemma.lower() not in load_words("deal"):
+        return None
+    if reader.is_person(found):
         return None
     if row.kind == "threat" and (reader.is_actor(found) or _is_definite(reader, found)):
         return None
@@ -229,11 +233,18 @@ def _quoted(reader: Reader, number: int) -> Found | None:
     if statement is None or reader.annotation.dependents(number, "obj", "nsubj:pass"):
         return None
     words = tuple(n for piece in statement.content.pieces for n in reader.annotation.words_in(piece.span))
-    if not words:
+    if not words or not _is_in_marks(reader, statement):
         return None
     inside = frozenset(words)
     head = next((n for n in words if reader.words[n].head not in inside and reader.words[n].relation != "punct"), words[0])
     return Found(head, words, statement.content.pieces)
+
+
+def _is_in_marks(reader: Reader, statement: Statement) -> bool:
+    """True where some of the content stands in quotation marks."""
+    text = reader.annotation.text
+    near = "".join(text[max(0, piece.span.start - 2) : piece.span.end + 2] for piece in statement.content.pieces)
+    return any(mark in near for mark in QUOTES)
 
 
 def _holds(reader: Reader, number: int, row: Engagement, found: Found) -> bool:
@@ -242,6 +253,8 @@ def _holds(reader: Reader, number: int, row: Engagement, found: Found) -> bool:
     if "own" in flags and not (_is_own(reader, number, found) or _is_spoken_for(reader, number, found)):
         return False
     if "subjunctive" in flags and not _is_subjunctive(reader, found.head):
+        return False
+    if row.kind == "agreement" and _is_finite(reader, found) and not _is_ahead(reader, found.head):
         return False
     if "hostile" in flags and not any(reader.words[n].lemma.lower() in load_words("hostile") for n in found.words):
         return False
@@ -273,6 +286,16 @@ def _is_own(reader: Reader, number: int, found: Found) -> bool:
     return written in OWN and not _is_impersonal(reader, subject, verb)
 
 
+def _is_finite(reader: Reader, found: Found) -> bool:
+    """True for a clause with a subject, `agreed that`."""
+    return reader.words[found.head].relation == "ccomp" and bool(reader.annotation.dependents(found.head, "nsubj"))
+
+
+def _is_ahead(reader: Reader, verb: int) -> bool:
+    """False for what is agreed to be so: `agreed that the water is wet`."""
+    return bool(reader.auxiliaries(verb) & FUTURE) or _is_subjunctive(reader, verb)
+
+
 def _is_subjunctive(reader: Reader, verb: int) -> bool:
     """`insisted that he step down`."""
     auxiliaries = reader.auxiliaries(verb)
@@ -284,11 +307,13 @@ def _is_subjunctive(reader: Reader, verb: int) -> bool:
     return word.upos == "VERB" and word.text.lower() == word.lemma.lower() and not is_plural
 
 
-def _is_spoken_for(reader: Reader, number: int, found: Found) -> bool:
+def _is_spoken_for(reader: Reader, number: int, found: Found, *, is_condition_due: bool = True) -> bool:
     """A later deed of a body, said by who speaks for it: `drivers will stop work, their union warned`."""
     subject = _doer(reader, found)
     speaker = reader.subject(number)
-    if subject is None or speaker is None or not reader.is_actor(subject) or find_condition(reader, found.words, cue=number) is None:
+    if subject is None or speaker is None or not reader.is_actor(subject):
+        return False
+    if is_condition_due and find_condition(reader, found.words, cue=number) is None:
         return False
     return any(reader.words[n].lemma.lower() in load_words("office") for n in reader.noun_phrase(speaker)) or _is_office(reader, speaker)
 
@@ -324,6 +349,9 @@ def _who(reader: Reader, number: int, found: Found, row: Engagement) -> Source |
         is_said = "until" in row.frames and above >= 0 and reader.words[number].relation == "ccomp"
         return _who(reader, above, found, row) if is_said and not reader.is_passive(above) else None
     subject = reader.subject(number)
+    if subject is not None and reader.words[subject].text.lower() in FIRST:
+        over = reader.statement_over(number)
+        return over.source if over is not None and over.source.phrase is not None else None
     statement = reader.statements_by_cue.get(number)
     if statement is not None and _is_said_by(reader, statement, subject) and (subject is None or _may_engage(reader, subject, row)):
         if subject is None or not reader.is_pronoun(statement.source):
@@ -428,6 +456,13 @@ def _owner(reader: Reader, number: int, owner: int) -> Source | None:
     """Whose it is: the source of the statement that the noun is the cue of, else the owner's words."""
     statement = reader.statements_by_cue.get(number)
     word = reader.words[owner]
+    if word.text.lower() == "whose":
+        return None
+    above = reader.words[number].head
+    if word.upos == "PRON" and reader.entity_at(owner) is None and above >= 0 and reader.words[above].upos == "VERB":
+        subject = reader.subject(above)
+        if subject is not None and subject != number and reader.words[subject].upos != "PRON":
+            return reader.source_of(subject)
     if word.upos == "PRON" and statement is not None and statement.source.phrase is not None:
         return statement.source
     if word.upos == "PRON" or reader.is_actor(owner):

@@ -168,7 +168,7 @@ def _target(reader: Reader, number: int, row: OutcomeVerb) -> int | None:
         return next(iter(annotation.dependents(number, "nsubj", "nsubj:pass")), None)
     relations = ("nsubj:pass",) if reader.is_passive(number) else ("obj",)
     objects = annotation.dependents(number, *relations)
-    if not objects and reader.words[number].relation == "acl:relcl":
+    if not objects and reader.words[number].relation == "acl:relcl" and not _has_relative_subject(reader, number):
         objects = (reader.words[number].head,)
     if not row.particles:
         return next(iter(objects), None)
@@ -176,6 +176,13 @@ def _target(reader: Reader, number: int, row: OutcomeVerb) -> int | None:
     places = [behind[one] for one in row.particles if one in behind]
     introduced = [n for n in places if reader.words[n].text.lower() not in row.particles]
     return next(iter(introduced or (objects if places else ())), None)
+
+
+def _has_relative_subject(reader: Reader, number: int) -> bool:
+    """True for `which collapsed` and `whose level has dropped`: the noun before is not what it is done to."""
+    subjects = reader.annotation.dependents(number, "nsubj")
+    inside = {reader.words[n].text.lower() for subject in subjects for n in reader.annotation.subtree(subject)}
+    return not subjects or bool(inside & {"who", "which", "that", "whose"})
 
 
 def _as_promised(reader: Reader, number: int) -> Outcome | None:

@@ -311,7 +311,7 @@ class Reader:
             telling.update(fold(word.text) for word in words if word.upos == "PROPN" or word.xpos in ("NNP", "NNPS"))
         void = load_words("void")
         clean = {word for word in telling if len(word) > 2 and word not in void}
-        return Party(tuple(sorted(clean)), tuple(sorted(roles - void)), tuple(sorted(names)))
+        return Party(tuple(sorted(clean)), tuple(sorted(roles)), tuple(sorted(names)))
 
 
 @lru_cache(maxsize=20_000)
