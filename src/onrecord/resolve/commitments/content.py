@@ -30,6 +30,9 @@ def content_at(reader: Reader, head: int, *, without: frozenset[int] = frozenset
         words.pop(0)
     if not words:
         return None
+    before = words[0] - 1
+    if reader.words[words[0]].text.lower() == "to" and before >= 0 and reader.words[before].text.lower() in ("not", "never"):
+        words.insert(0, before)
     return Found(head, tuple(words), (reader.annotation.phrase(words),))
 
 
@@ -43,7 +46,7 @@ def infinitive(reader: Reader, number: int) -> int | None:
 
 def _is_of_object(reader: Reader, number: int, child: int) -> bool:
     """True for `promised 800 million dollars to be paid by 2030`: the infinitive says more of the object."""
-    if reader.words[number].upos != "VERB" or reader.words[child].relation != "advcl":
+    if reader.words[number].upos != "VERB" or reader.words[child].relation not in ("advcl", "xcomp"):
         return False
     objects = [n for n in reader.annotation.dependents(number, "obj") if n < child]
     return bool(objects) and reader.is_passive(child) and not reader.is_actor(objects[0])

@@ -23,6 +23,7 @@ from onrecord.resolve.commitments.values import NOBODY, CommitmentReport, Party,
 from onrecord.rules.commitments import Engagement, load_engagements, load_words
 from onrecord.model import content_id
 
+DEEPEST = 40
 QUOTES = "\"“”„«»"
 FIRST = frozenset(("i", "we"))
 KNOWING = frozenset(("know", "see", "hear", "ask"))
@@ -58,10 +59,27 @@ def find_engagements(reader: Reader) -> Iterator[CommitmentReport]:
 
 def _with_terms(reader: Reader, cue: Cue) -> Iterator[Cue]:
     """A deal whose words do not say what it is about is told by what its parties will do, said just behind it."""
+    if cue.row.kind == "demand":
+        yield from _or_else(reader, cue)
+        return
     if "deal" not in cue.row.flags or cue.found.head <= cue.number or not _is_bare(reader, cue):
         yield cue
         return
     yield from _terms(reader, cue)
+
+
+def _or_else(reader: Reader, cue: Cue) -> Iterator[Cue]:
+    """`pay or face a fine`: a demand and a threat."""
+    for verb in reader.annotation.dependents(cue.found.head, "conj"):
+        marks = {reader.words[n].text.lower() for n in reader.annotation.dependents(verb, "cc")}
+        if "or" in marks and reader.words[verb].lemma.lower() in load_words("facing"):
+            found = content_at(reader, cue.found.head, without=frozenset((verb,)))
+            threat = content_at(reader, next(iter(reader.annotation.dependents(verb, "obj")), verb))
+            if found is not None and threat is not None:
+                yield replace(cue, found=found)
+                yield replace(cue, found=threat, row=replace(cue.row, kind="threat"))
+                return
+    yield cue
 
 
 def _is_bare(reader: Reader, cue: Cue) -> bool:
@@ -259,7 +277,7 @@ def _holds(reader: Reader, number: int, row: Engagement, found: Found) -> bool:
     if "hostile" in flags and not any(reader.words[n].lemma.lower() in load_words("hostile") for n in found.words):
         return False
     words = reader.annotation.sentence(reader.words[number].sentence)
-    if "conditional" in flags and find_condition(reader, found.words, cue=number) is None:
+    if "conditional" in flags and _find_condition(reader, number, found) is None:
         return False
     return "deadline" not in flags or find_deadline(reader, words, None) is not None
 
@@ -481,6 +499,8 @@ def _noun_content(reader: Reader, number: int, row: Engagement, frame: str) -> F
         head = clause(reader, number)
     else:
         head = phrase_behind(reader, number, row.particles or ("of", "for", "on"))
+        if head is None and _is_carried(reader, number):
+            head = phrase_behind(reader, reader.words[number].head, ("for",))
         if head is not None and reader.is_actor(head):
             head = None
     return content_at(reader, head) if head is not None and head > number else None
@@ -494,7 +514,7 @@ def make_report(reader: Reader, cue: Cue) -> CommitmentReport:
     reading, number = reader.reading, cue.number
     sentence = reader.annotation.sentence(reader.words[number].sentence)
     day = reading.written_on[:10] if reading.written_on else None
-    condition = _condition(reader, cue, sentence)
+    condition = _find_condition(reader, number, cue.found)
     deadline = _deadline(reader, cue, sentence, day)
     away = tuple(one.span for one in (condition, deadline.evidence if deadline else None) if one is not None)
     lemmas = lemmas_of(reader, cue.found, without=away)
@@ -546,7 +566,7 @@ def _kind(reader: Reader, cue: Cue, condition: Evidence | None) -> str:
 def _is_pressing(reader: Reader, condition: Evidence) -> bool:
     """`unless they pay`, `if they do not pay`: what is wanted is that it need not be done."""
     words = {reader.words[n].text.lower() for n in reader.annotation.words_in(condition.span)}
-    return "unless" in words or ("if" in words and bool(words & {"not", "n't", "n’t", "refuse", "refuses", "fail", "fails"}))
+    return "unless" in words or (bool(words & {"if", "should"}) and bool(words & {"not", "n't", "n’t", "refuse", "refuses", "fail", "fails"}))
 
 
 def is_heading(reader: Reader, number: int) -> bool:
@@ -555,21 +575,23 @@ def is_heading(reader: Reader, number: int) -> bool:
     return story.sentences[reader.words[number].sentence].kind is LineKind.HEADING
 
 
-def _condition(reader: Reader, cue: Cue, sentence: range) -> Evidence | None:
-    found = find_condition(reader, cue.found.words, cue=cue.number)
-    if found is not None:
-        return found
-    near = [n for n in sentence if n not in cue.found.words and _hangs_on(reader, n, cue)]
-    return find_condition(reader, tuple(near), cue=cue.number)
+def _find_condition(reader: Reader, number: int, found: Found) -> Evidence | None:
+    """The condition inside the content, else in what hangs on the cue beside it."""
+    inside = find_condition(reader, found.words, cue=number)
+    if inside is not None:
+        return inside
+    sentence = reader.annotation.sentence(reader.words[number].sentence)
+    near = tuple(n for n in sentence if n not in found.words and _hangs_on(reader, n, number, found))
+    return find_condition(reader, near, cue=number)
 
 
-def _hangs_on(reader: Reader, number: int, cue: Cue) -> bool:
-    """True for a word below the cue or the content, not below another verb of saying."""
+def _hangs_on(reader: Reader, word: int, number: int, found: Found) -> bool:
+    """True for a word below the cue or the content."""
     seen = 0
-    while number >= 0 and seen < 40:
-        if number in (cue.number, cue.found.head):
+    while word >= 0 and seen < DEEPEST:
+        if word in (number, found.head):
             return True
-        number, seen = reader.words[number].head, seen + 1
+        word, seen = reader.words[word].head, seen + 1
     return False
 
 
@@ -577,5 +599,5 @@ def _deadline(reader: Reader, cue: Cue, sentence: range, day: str | None) -> Eve
     found = find_deadline(reader, cue.found.words, day)
     if found is not None:
         return found
-    near = tuple(n for n in sentence if n not in cue.found.words and _hangs_on(reader, n, cue))
+    near = tuple(n for n in sentence if n not in cue.found.words and _hangs_on(reader, n, cue.number, cue.found))
     return find_deadline(reader, near, day)

@@ -167,7 +167,7 @@ class Reader:
 
     def has_negation(self, number: int) -> bool:
         """True for a verb that is negated itself, or whose subject or object is nobody or nothing."""
-        if any(self._is_no(n) for n in self.annotation.children[number] if n <= number + 2):
+        if any(self._is_no(n) for n in self.annotation.children[number] if n < number):
             return True
         near = self.annotation.dependents(number, "nsubj", "obj")
         return any(self._is_no(n) for child in near for n in self.annotation.dependents(child, "det", "advmod"))
@@ -336,4 +336,4 @@ def is_denied(statement: Statement | None) -> bool:
 def actor_nouns() -> frozenset[str]:
     """Lemmas of nouns that stand for people and bodies."""
     words = load_cues().words
-    return words.person | words.group | words.body
+    return words.person | words.group | words.body | load_words("actor")
