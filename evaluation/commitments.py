@@ -77,7 +77,9 @@ def entries_of(readings: Sequence[StoryReading]) -> tuple[Entry, ...]:
     """The ledger of these stories."""
     names: dict[str, str] = {}
     for one in (entity for reading in readings for entity in reading.entities):
-        names[one.id] = " ".join([names.get(one.id, ""), one.name, *(mention.evidence.text for mention in one.mentions)])
+        names[one.id] = " ".join(
+            [names.get(one.id, ""), one.name, *(mention.evidence.text for mention in one.mentions)]
+        )
     digests = [digest for reading in readings for digest in LAYER.digest(reading)]
     found: tuple[Commitment, ...] = settle_all(LAYER, digests)
     return tuple(Entry(one, f"{_phrase(one)} {names.get(one.by.entity or '', '')}") for one in found)
@@ -154,7 +156,10 @@ def _score_entry(dossier: str, gold: dict[str, Any], entry: Entry, tally: Tally)
 
 
 def _of_gold(gold: dict[str, Any]) -> str:
-    return " | ".join(str(gold[name]) for name in ("kind", "by", "content", "condition", "deadline", "deadline_value", "state", "outcome"))
+    return " | ".join(
+        str(gold[name])
+        for name in ("kind", "by", "content", "condition", "deadline", "deadline_value", "state", "outcome")
+    )
 
 
 def describe(one: Commitment) -> str:

@@ -14,7 +14,7 @@ FLAGS = frozenset({"own", "conditional", "hostile", "deal", "deadline", "subjunc
 WORDS = frozenset(
     {
         "refusing", "intending", "asking", "implicative", "hostile", "deal", "promised", "threatened", "demanded",
-        "proposed", "realising", "void", "light", "unknown", "breach", "office", "pause", "facing", "actor",
+        "proposed", "realising", "void", "light", "unknown", "breach", "office", "pause", "facing", "actor", "naming",
     }
 )  # fmt: skip
 ENGAGEMENTS = ("id", "position", "lemma", "particle", "kind", "frames", "flags", "note")
@@ -92,7 +92,7 @@ def load_outcomes() -> dict[str, tuple[OutcomeVerb, ...]]:
 def make_outcome(row: Row) -> OutcomeVerb:
     """A row of `outcomes.csv`, checked."""
     kinds = frozenset(row["kinds"].split())
-    _check(row, kinds, frozenset((*KINDS, "deadline")), "kind")
+    _check(row, kinds, frozenset((*KINDS, "deadline", "any")), "kind")
     _check(row, frozenset((row["object"],)), frozenset(("object", "subject")), "object")
     _check(row, frozenset((row["state"], row["negated"])) - {""}, frozenset(STATES), "state")
     particles = tuple(row["particle"].split())

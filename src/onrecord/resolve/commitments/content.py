@@ -31,9 +31,13 @@ def content_at(reader: Reader, head: int, *, without: frozenset[int] = frozenset
     if not words:
         return None
     before = words[0] - 1
-    if reader.words[words[0]].text.lower() == "to" and before >= 0 and reader.words[before].text.lower() in ("not", "never"):
+    if (
+        reader.words[words[0]].text.lower() == "to"
+        and before >= 0
+        and reader.words[before].text.lower() in ("not", "never")
+    ):
         words.insert(0, before)
-    return Found(head, tuple(words), (reader.annotation.phrase(words),))
+    return Found(head, tuple(words), (reader.annotation.phrase(tuple(words)),))
 
 
 def infinitive(reader: Reader, number: int) -> int | None:
@@ -65,7 +69,11 @@ def clause(reader: Reader, number: int) -> int | None:
         if word.relation == "acl:relcl" or (child < number and reader.words[number].upos == "NOUN"):
             continue
         marks = {reader.words[n].text.lower() for n in reader.annotation.dependents(child, "mark")}
-        if marks & {"if", "whether", "to"} or not reader.annotation.dependents(child, "nsubj") or reader.is_inverted(child):
+        if (
+            marks & {"if", "whether", "to"}
+            or not reader.annotation.dependents(child, "nsubj")
+            or reader.is_inverted(child)
+        ):
             continue
         return child
     return None
@@ -73,7 +81,7 @@ def clause(reader: Reader, number: int) -> int | None:
 
 def noun_object(reader: Reader, number: int, *, with_receiver: bool = False) -> int | None:
     """The object of a verb that is a noun; of a passive its subject."""
-    relations = ("nsubj:pass",) if reader.is_passive(number) else ("obj",)
+    relations: tuple[str, ...] = ("nsubj:pass",) if reader.is_passive(number) else ("obj",)
     if with_receiver and "obj" in relations:
         relations = ("obj", "iobj")
     found = [n for n in reader.annotation.dependents(number, *relations) if n > number or relations[0] != "obj"]
@@ -112,6 +120,7 @@ def lemmas_of(reader: Reader, found: Found, *, without: tuple[Span, ...]) -> Lem
         n
         for n in found.words
         if words[n].upos in TELLING
+        and not reader.is_time(n)
         and not any(span.start <= words[n].span.start < span.end for span in without)
         and words[n].lemma.lower() not in void
         and any(character.isalnum() for character in words[n].text)

@@ -6,7 +6,9 @@ from onrecord.model import Polarity
 from onrecord.resolve.commitments.reading import Reader, is_denied
 from onrecord.rules.commitments import load_words
 
-OPEN = frozenset(("will", "'ll", "’ll", "would", "'d", "could", "may", "might", "can", "shall", "should", "must", "wo", "ca"))
+OPEN = frozenset(
+    ("will", "'ll", "’ll", "would", "'d", "could", "may", "might", "can", "shall", "should", "must", "wo", "ca")
+)
 """Auxiliaries of what has not come about."""
 HYPOTHETICAL = frozenset(("if", "unless", "whether", "should", "lest"))
 
@@ -48,8 +50,12 @@ def _is_borne_out(reader: Reader, number: int) -> bool:
     if above < 0 or relation not in ("xcomp", "ccomp", "advcl", "acl", "conj", "csubj"):
         return not is_infinitive
     lemma = reader.words[above].lemma.lower()
-    if relation in ("xcomp", "ccomp") and lemma in load_words("refusing") | load_words("intending") | load_words("asking"):
-        return relation == "ccomp" and not is_infinitive and lemma not in load_words("refusing") | load_words("intending")
+    if relation in ("xcomp", "ccomp") and lemma in load_words("refusing") | load_words("intending") | load_words(
+        "asking"
+    ):
+        return (
+            relation == "ccomp" and not is_infinitive and lemma not in load_words("refusing") | load_words("intending")
+        )
     if relation == "acl" and is_infinitive:
         return False
     if is_infinitive and relation != "conj":

@@ -22,6 +22,8 @@ MONTHS = 12
 """Months in which words that name a commitment only by its kind may be about it."""
 QUARTERS = 6
 MOST_WORDS = 6
+NAMING = ("promised", "threatened", "demanded", "proposed", "deal")
+"""Nouns that name a commitment and say nothing of its content."""
 
 
 def keys(report: CommitmentReport) -> frozenset[str]:
@@ -34,12 +36,13 @@ def _parties(report: CommitmentReport) -> frozenset[str]:
     for party in (report.actor, report.addressee):
         found.update(word[:5] for word in party.telling)
         found.update(f"({role})" for role in party.roles)
+        found.update(word[:5] for name in party.names for word in name.split()[:1])
     found.update(word[:5] for word in report.around)
     return frozenset(found)
 
 
 def _of_months(report: CommitmentReport) -> frozenset[str]:
-    if report.role is Role.DEED:
+    if report.role is Role.DEED and not report.kind:
         return frozenset()
     month = _month(report.day)
     ahead = range(MONTHS) if report.role is Role.TOLD else range(1)
@@ -101,21 +104,33 @@ def same_commitment(one: CommitmentReport, other: CommitmentReport) -> tuple[flo
         return None
     is_near = one.story == other.story and (one.is_heading or other.is_heading)
     is_enough = (who >= 1 and part >= 0.5 and len(common) >= 2) or (who > 0 and part >= 0.6 and len(common) >= 3)
-    is_terms = who >= 1 and one.kind == other.kind and apart is not None and abs(apart) <= 14 and share_terms(one, other)
+    is_terms = (
+        who >= 1 and one.kind == other.kind and apart is not None and abs(apart) <= 14 and share_terms(one, other)
+    )
     is_short = who >= 1 and part >= 1 and len(common) >= 1
     is_head = is_near and part >= 0.5 and (who > 0 or len(common) >= 2)
     if not (is_enough or is_short or is_head or is_terms or (who == 0 and _may_be_same(one, other, part, len(common)))):
         return None
-    return round(min(1.0, 0.4 * max(who, 0.5) + 0.6 * part), 3), f"both tell of {', '.join(sorted(common)) or 'the same terms'}"
+    return round(
+        min(1.0, 0.4 * max(who, 0.5) + 0.6 * part), 3
+    ), f"both tell of {', '.join(sorted(common)) or 'the same terms'}"
 
 
 def share_terms(one: CommitmentReport, other: CommitmentReport) -> bool:
     """The same day that it is due, or conditions with a long word in common."""
-    if one.deadline and other.deadline and one.deadline.precision == "day" and one.deadline.value == other.deadline.value:
+    if (
+        one.deadline
+        and other.deadline
+        and one.deadline.precision == "day"
+        and one.deadline.value == other.deadline.value
+    ):
         return True
     if one.condition is None or other.condition is None:
         return False
-    words = [frozenset(stem(word.strip(".,").lower()) for word in term.text.split() if len(word) > LONG) for term in (one.condition, other.condition)]
+    words = [
+        frozenset(stem(word.strip(".,").lower()) for word in term.text.split() if len(word) > LONG)
+        for term in (one.condition, other.condition)
+    ]
     return bool(words[0] & words[1])
 
 
@@ -162,13 +177,17 @@ def _named(told: CommitmentReport, outcome: CommitmentReport, who: float) -> tup
     is_kind = outcome.kind in ("", told.kind) or (outcome.kind == "deadline" and told.deadline is not None)
     if not is_kind and {outcome.kind, told.kind} != {"agreement", "proposal"}:
         return None
-    own = load_words("promised") | load_words("threatened") | load_words("demanded") | load_words("proposed")
+    own = frozenset().union(*(load_words(kind) for kind in NAMING))
     common = shared(told, outcome)
     rest = stems(tuple(word for word in outcome.lemmas if word not in own and word not in outcome.verbs))
-    if not outcome.kind and not (common & stems((*outcome.verbs, *outcome.objects)) & stems((*told.verbs, *told.objects))):
+    if not outcome.kind and not (
+        common & stems((*outcome.verbs, *outcome.objects)) & stems((*told.verbs, *told.objects))
+    ):
         return None
     if common and (who > 0 or len(common) > 1 or not outcome.actor.is_known):
-        return round(0.5 + 0.5 * len(common) / max(len(rest), len(common)) * max(who, 0.5), 3), f"says {outcome.state} of {', '.join(sorted(common))}"
+        return round(
+            0.5 + 0.5 * len(common) / max(len(rest), len(common)) * max(who, 0.5), 3
+        ), f"says {outcome.state} of {', '.join(sorted(common))}"
     if who >= NEAR and outcome.kind and not (rest - stems(outcome.actor.telling)):
         return round(0.4 * who, 3), f"says {outcome.state} of the {outcome.kind}"
     return None
@@ -183,6 +202,10 @@ def _deed(told: CommitmentReport, outcome: CommitmentReport, who: float) -> tupl
     common = shared(told, outcome)
     objects = stems(told.objects) & stems(outcome.objects)
     verbs = stems(told.verbs) & stems(outcome.verbs)
+    if _is_mentioned(told, outcome) and who >= 0.5 and (objects or verbs):
+        return round(
+            0.5 + 0.4 * who * len(common) / max(1, len(stems(told.lemmas))), 3
+        ), f"tells the deed and names the commitment: {', '.join(sorted(common))}"
     realised = not told.verbs and bool(set(outcome.verbs) & load_words("realising"))
     if not objects or not (verbs or realised):
         return None
@@ -194,7 +217,12 @@ def _deed(told: CommitmentReport, outcome: CommitmentReport, who: float) -> tupl
     return None
 
 
+def _is_mentioned(told: CommitmentReport, outcome: CommitmentReport) -> bool:
+    return bool(outcome.kind) and (
+        outcome.kind == told.kind or (outcome.kind == "deadline" and told.deadline is not None)
+    )
+
+
 def likeness_of_objects(told: CommitmentReport, outcome: CommitmentReport) -> bool:
     """True where the deed has a doer of its own beside what it is done to."""
     return not stems(outcome.actor.telling + outcome.actor.roles) <= stems(told.lemmas)
-

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from onrecord.model import Evidence, content_id
 from onrecord.resolve.commitments.content import Found, lemmas_of
-from onrecord.resolve.commitments.engaging import is_heading
 from onrecord.resolve.commitments.gates import is_positive
 from onrecord.resolve.commitments.reading import NOMINAL, Reader
 from onrecord.resolve.commitments.values import NOBODY, CommitmentReport, Party, Role
@@ -40,9 +39,15 @@ class Outcome:
 def find_outcomes(reader: Reader) -> Iterator[CommitmentReport]:
     """The outcomes of a story in the order of their words, a verb once; headings are left to the text below them."""
     for number, word in enumerate(reader.words):
-        if is_heading(reader, number) and reader.has_prose:
+        if reader.is_heading(number) and reader.has_prose:
             continue
-        found = _of_verb(reader, number) if word.upos == "VERB" else _of_noun(reader, number) if word.upos == "NOUN" else None
+        found = (
+            _of_verb(reader, number)
+            if word.upos == "VERB"
+            else _of_noun(reader, number)
+            if word.upos == "NOUN"
+            else None
+        )
         if found is not None and (report := _report(reader, found)) is not None:
             yield report
 
@@ -65,7 +70,11 @@ def is_unknown(reader: Reader, number: int) -> bool:
     """True under `it is not known whether`."""
     marks = reader.clause_marks(number)
     above = reader.words[number].head
-    if not marks & {"whether", "if"} or above < 0 or reader.words[number].relation.partition(":")[0] not in ("ccomp", "csubj", "advcl"):
+    if (
+        not marks & {"whether", "if"}
+        or above < 0
+        or reader.words[number].relation.partition(":")[0] not in ("ccomp", "csubj", "advcl")
+    ):
         return False
     lemma = reader.words[above].lemma.lower()
     return lemma in load_words("unknown") or (lemma in UNSAID and _is_unsaid(reader, above))
@@ -77,7 +86,9 @@ def _is_unsaid(reader: Reader, number: int) -> bool:
     is_nobody = subject is not None and reader.words[subject].text.lower() in ("nobody", "one", "none")
     is_able = bool(reader.auxiliaries(number) & {"can", "could", "ca"})
     is_not = reader.has_negation(number)
-    return (is_nobody and is_able) or (is_not and (is_able or reader.is_passive(number) or reader.words[number].upos == "ADJ"))
+    return (is_nobody and is_able) or (
+        is_not and (is_able or reader.is_passive(number) or reader.words[number].upos == "ADJ")
+    )
 
 
 def _state(reader: Reader, number: int, state: str, negated: str) -> str:
@@ -110,12 +121,12 @@ def is_past(reader: Reader, number: int) -> bool:
     if auxiliaries & {"has", "have", "had", "'ve", "did"}:
         return True
     if passive:
-        return bool(passive & {"was", "were", "got"}) or is_heading(reader, number)
+        return bool(passive & {"was", "were", "got"}) or reader.is_heading(number)
     if auxiliaries:
         return False
     if word.relation.startswith("acl") and not reader.annotation.dependents(number, "nsubj"):
         return False
-    if is_heading(reader, number):
+    if reader.is_heading(number):
         return True
     if word.text.lower() == word.lemma.lower():
         return word.xpos in ("VBD", "VBN") or _has_past_sibling(reader, number)
@@ -125,7 +136,13 @@ def is_past(reader: Reader, number: int) -> bool:
 def _has_past_sibling(reader: Reader, number: int) -> bool:
     """`walked out and shut`: forms that do not tell past from present go with the verb before."""
     word = reader.words[number]
-    return word.relation == "conj" and word.xpos != "VB" and word.head >= 0 and reader.words[word.head].upos == "VERB" and is_past(reader, word.head)
+    return (
+        word.relation == "conj"
+        and word.xpos != "VB"
+        and word.head >= 0
+        and reader.words[word.head].upos == "VERB"
+        and is_past(reader, word.head)
+    )
 
 
 # --- the words ------------------------------------------------------------------------------------
@@ -159,6 +176,8 @@ def _named(reader: Reader, number: int) -> Outcome | None:
         if kinds and state:
             kind = min(kinds - {"deadline"}, default="deadline")
             return Outcome(number, target, kind, state, row.id)
+        if state and "any" in row.kinds:
+            return Outcome(number, target, "", state, row.id)
     return None
 
 
@@ -193,7 +212,11 @@ def _as_promised(reader: Reader, number: int) -> Outcome | None:
         is_said = reader.words[child].lemma.lower() in ("say", "warn", "announce") and _says_would(reader, child)
         if "as" not in marks or not (kinds or is_said):
             continue
-        verb = next(iter(_complements(reader, number)), number) if reader.words[number].lemma.lower() in FAILING else number
+        verb = (
+            next(iter(_complements(reader, number)), number)
+            if reader.words[number].lemma.lower() in FAILING
+            else number
+        )
         state = _state(reader, verb, "kept", "broken")
         if not state:
             return None
@@ -209,7 +232,9 @@ def _complements(reader: Reader, number: int) -> tuple[int, ...]:
 def _says_would(reader: Reader, number: int) -> bool:
     """`said they would`, `warned`."""
     inside = reader.annotation.subtree(number)
-    return reader.words[number].lemma.lower() == "warn" or any(reader.words[n].text.lower() in ("would", "will") for n in inside)
+    return reader.words[number].lemma.lower() == "warn" or any(
+        reader.words[n].text.lower() in ("would", "will") for n in inside
+    )
 
 
 def _no_longer(reader: Reader, number: int) -> Outcome | None:
@@ -246,7 +271,24 @@ def _deed(reader: Reader, number: int) -> Outcome | None:
     is_plain_negation = state == "broken" and governing_failure(reader, number) is None
     if not state or is_plain_negation or reader.words[number].text.lower().endswith("ing"):
         return None
-    return Outcome(number, number, "", state, "deed" if state == "kept" else "failed", role=Role.DEED)
+    return Outcome(
+        number, number, _mentioned(reader, number), state, "deed" if state == "kept" else "failed", role=Role.DEED
+    )
+
+
+def _mentioned(reader: Reader, number: int) -> str:
+    """The kind of commitment that a deed's sentence speaks of: `within the three weeks its owners had promised`."""
+    for n in reader.annotation.subtree(number):
+        word = reader.words[n]
+        if word.upos == "NOUN" and word.lemma.lower() in ("deadline", "ultimatum"):
+            return "deadline"
+        if word.upos == "NOUN" and word.lemma.lower() in load_words("naming"):
+            return min(kinds_of(reader, n), default="")
+        if word.upos == "VERB" and word.relation == "acl:relcl" and "had" in reader.auxiliaries(n):
+            kinds = _verb_kinds(reader, n)
+            if kinds:
+                return min(kinds)
+    return ""
 
 
 # --- the report -----------------------------------------------------------------------------------
@@ -288,7 +330,7 @@ def _report(reader: Reader, found: Outcome) -> CommitmentReport | None:
         statement=over.id if over is not None else None,
         event=event.id if event is not None else None,
         state=found.state,
-        is_heading=is_heading(reader, number),
+        is_heading=reader.is_heading(number),
         around=around,
         rule=found.rule,
     )
@@ -311,7 +353,7 @@ def _content(reader: Reader, found: Outcome) -> Found:
     target = found.target
     if target != found.verb:
         return Found(target, reader.annotation.subtree(target), ())
-    out = {n for n in reader.annotation.dependents(target, "parataxis", "advcl", "ccomp")}
+    out = set(reader.annotation.dependents(target, "parataxis", "advcl", "ccomp"))
     if found.role is Role.DEED:
         out |= set(reader.annotation.dependents(target, "conj"))
     return Found(target, reader.annotation.subtree(target, frozenset(out)), ())

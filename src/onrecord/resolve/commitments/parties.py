@@ -39,7 +39,9 @@ def _are_others(one: Party, other: Party) -> bool:
     """Two full names of people with one surname and other given names."""
     if not one.names or not other.names:
         return False
-    return not any(a.split()[0][0] == b.split()[0][0] and a.split()[-1] == b.split()[-1] for a in one.names for b in other.names)
+    return not any(
+        a.split()[0][0] == b.split()[0][0] and a.split()[-1] == b.split()[-1] for a in one.names for b in other.names
+    )
 
 
 @lru_cache(maxsize=50_000)

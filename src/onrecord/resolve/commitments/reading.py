@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
-from onrecord.model import Act, Entity, EntityKind, Event, Evidence, LineKind, MentionForm, Source, SourceKind, Span, Statement, StoryReading
+from onrecord.model import (
+    Act,
+    Entity,
+    EntityKind,
+    Event,
+    Evidence,
+    LineKind,
+    MentionForm,
+    Source,
+    SourceKind,
+    Span,
+    Statement,
+    StoryReading,
+)
 from onrecord.model.words import Annotation, Word
 from onrecord.names.words import WordKind, read_body, read_person
 from onrecord.resolve.commitments.values import NOBODY, Party
@@ -21,6 +34,7 @@ ACTORS = frozenset(
 )
 NEGATIONS = frozenset(("not", "n't", "n’t", "never", "no", "nobody", "neither", "nor", "none"))
 RELATIVES = frozenset(("who", "which", "that", "whom"))
+FIRST = frozenset(("i", "we"))
 MOST_NAMES = 6
 PLURAL = {"they": True, "it": False, "its": False, "their": True}
 
@@ -126,7 +140,7 @@ class Reader:
         seen: set[int] = set()
         while number not in seen:
             seen.add(number)
-            if self.annotation.dependents(number, "nsubj:pass", "aux:pass"):
+            if self.is_passive(number):
                 return next(iter(self._agents(number)), None)
             own = [n for n in self.annotation.dependents(number, "nsubj") if n < number or self.words[n].upos != "VERB"]
             if own:
@@ -162,8 +176,18 @@ class Reader:
         )
 
     def is_passive(self, number: int) -> bool:
-        """True for a verb in the passive."""
-        return bool(self.annotation.dependents(number, "nsubj:pass", "aux:pass"))
+        """True for a verb in the passive, with its auxiliary or as a participle."""
+        if self.annotation.dependents(number, "aux:pass"):
+            return True
+        is_participle = self.words[number].relation.startswith("acl") or self.words[number].xpos == "VBN"
+        return is_participle and bool(self._passive_subject(number)) and self.is_heading(number)
+
+    def _passive_subject(self, number: int) -> bool:
+        return any(self.words[n].relation == "nsubj:pass" for n in self.annotation.children[number])
+
+    def is_heading(self, number: int) -> bool:
+        """True inside a heading."""
+        return self.reading.story.sentences[self.words[number].sentence].kind is LineKind.HEADING
 
     def has_negation(self, number: int) -> bool:
         """True for a verb that is negated itself, or whose subject or object is nobody or nothing."""
@@ -245,11 +269,17 @@ class Reader:
         """Who stands at a word, as a source; a pronoun of nobody's with what it stands for as its core."""
         words = self.noun_phrase(number)
         if with_series:
-            words = tuple(sorted({*words, *(n for one in self.annotation.dependents(number, "conj") for n in self.noun_phrase(one))}))
+            words = tuple(
+                sorted(
+                    {*words, *(n for one in self.annotation.dependents(number, "conj") for n in self.noun_phrase(one))}
+                )
+            )
         start = min(words)
         evidence = self.annotation.phrase(range(start, max(words) + 1))
         entity = self.entity_at(number) or self.entity_at(start)
-        if self.words[number].upos == "PRON" and (entity is None or self.is_pronoun(Source(SourceKind.NAMED, entity.id, evidence))):
+        if self.words[number].upos == "PRON" and (
+            entity is None or self.is_pronoun(Source(SourceKind.NAMED, entity.id, evidence))
+        ):
             return self._pronoun(number, evidence)
         kind = SourceKind.NAMED if entity is not None else SourceKind.UNNAMED
         return Source(kind, entity.id if entity else None, evidence)

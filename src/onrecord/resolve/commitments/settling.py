@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from onrecord.model import Commitment, Content, Link, Origin, Outcome, Said, content_id
+from onrecord.model import Commitment, Content, Link, Origin, Outcome, Said, Source, SourceKind, content_id
 from onrecord.resolve.commitments.values import CommitmentReport, Role
 from onrecord.resolve.layers import Copies, components
 
@@ -18,7 +18,10 @@ def settle(members: Sequence[CommitmentReport], links: Sequence[Link], copies: C
     clusters = [tuple(sorted((told[one] for one in ids), key=_order)) for ids in components(told, between)]
     results = _assign(members, links, clusters)
     return tuple(
-        sorted((_commitment(cluster, found, links) for cluster, found in zip(clusters, results, strict=True)), key=lambda one: one.id)
+        sorted(
+            (_commitment(cluster, found, links) for cluster, found in zip(clusters, results, strict=True)),
+            key=lambda one: one.id,
+        )
     )
 
 
@@ -59,15 +62,17 @@ def state_of(outcomes: Sequence[CommitmentReport]) -> str:
     return next(iter(states)) or "unknown" if len(states) == 1 else "unknown"
 
 
-def _commitment(cluster: tuple[CommitmentReport, ...], outcomes: list[CommitmentReport], links: Sequence[Link]) -> Commitment:
+def _commitment(
+    cluster: tuple[CommitmentReport, ...], outcomes: list[CommitmentReport], links: Sequence[Link]
+) -> Commitment:
     first = cluster[0]
     inside = {one.id for one in (*cluster, *outcomes)}
     reasons = sorted({link.reason for link in links if link.one in inside and link.other in inside})
-    assert first.by is not None  # noqa: S101 - told commitments always say by whom
+    assert first.by is not None
     return Commitment(
         content_id("commitment", first.id),
         first.kind,
-        first.by,
+        first.by or Source(SourceKind.UNSTATED, None, None),
         first.to,
         Content(first.content),
         first.condition,
@@ -84,12 +89,14 @@ def _commitment(cluster: tuple[CommitmentReport, ...], outcomes: list[Commitment
     )
 
 
-def _ids(found) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+def _ids(found: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in found if one is not None))
 
 
 def _outcome(one: CommitmentReport) -> Outcome:
-    return Outcome(one.state or "unknown", one.story, one.outlet, one.words, one.statement, one.event, one.day, one.source)
+    return Outcome(
+        one.state or "unknown", one.story, one.outlet, one.words, one.statement, one.event, one.day, one.source
+    )
 
 
 def _said(one: CommitmentReport) -> Said:

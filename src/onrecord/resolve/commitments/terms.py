@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from onrecord.model import EventDate, Evidence, Time, Timex
+from onrecord.resolve.commitments.content import Found
 from onrecord.resolve.commitments.reading import Reader
 from onrecord.rules.commitments import Condition, load_conditions
 
@@ -13,7 +14,23 @@ INVERTED = Condition("condition-should", ("should",), "clause")
 PREPOSITIONS = frozenset(("by", "before", "until", "till", "within", "inside", "ahead"))
 """What a deadline stands behind."""
 BETWEEN = frozenset(
-    ("the", "end", "start", "close", "of", "middle", "next", "midnight", "noon", "on", "dawn", "a", "beginning", "this", "very")
+    (
+        "the",
+        "end",
+        "start",
+        "close",
+        "of",
+        "middle",
+        "next",
+        "midnight",
+        "noon",
+        "on",
+        "dawn",
+        "a",
+        "beginning",
+        "this",
+        "very",
+    )
 )
 SPANS = frozenset(("ultimatum", "deadline", "notice"))
 """What a span of time stands before: `a 48-hour ultimatum`."""
@@ -62,9 +79,15 @@ def _stands(reader: Reader, number: int, row: Condition) -> bool:
     if row.shape == "phrase" or len(row.words) > 1:
         return True
     if row.words[0] in ("provided", "providing"):
-        return word.relation in ("mark", "advcl", "case") and bool(reader.annotation.dependents(number, "ccomp") or word.relation == "mark")
+        return word.relation in ("mark", "advcl", "case") and bool(
+            reader.annotation.dependents(number, "ccomp") or word.relation == "mark"
+        )
     head = reader.words[word.head] if word.head >= 0 else word
-    return word.relation in ("mark", "advmod") and head.upos in ("VERB", "AUX", "ADJ", "NOUN", "PRON", "PROPN") and _has_verb(reader, word.head)
+    return (
+        word.relation in ("mark", "advmod")
+        and head.upos in ("VERB", "AUX", "ADJ", "NOUN", "PRON", "PROPN")
+        and _has_verb(reader, word.head)
+    )
 
 
 def _has_verb(reader: Reader, head: int) -> bool:
@@ -115,7 +138,9 @@ def _before_clause(reader: Reader, words: range | tuple[int, ...]) -> EventDate 
     for number in words:
         word = reader.words[number]
         if word.text.lower() == "before" and word.relation == "mark" and word.head > number:
-            below = [n for n in reader.annotation.subtree(word.head) if n >= number and reader.words[n].relation != "punct"]
+            below = [
+                n for n in reader.annotation.subtree(word.head) if n >= number and reader.words[n].relation != "punct"
+            ]
             return EventDate(None, None, reader.annotation.phrase((number, max(below))))
     return None
 
@@ -150,7 +175,11 @@ def _is_given(reader: Reader, last: int) -> bool:
     """True for the object of giving: `gave them 24 hours to leave`."""
     for number in (last, last - 1):
         word = reader.words[number]
-        if word.head >= 0 and reader.words[word.head].lemma.lower() == "give" and word.relation in ("obj", "obl:unmarked", "iobj"):
+        if (
+            word.head >= 0
+            and reader.words[word.head].lemma.lower() == "give"
+            and word.relation in ("obj", "obl:unmarked", "iobj")
+        ):
             return True
     return False
 
@@ -177,7 +206,11 @@ def _ahead(value: str, day: str | None, words: str) -> str | None:
     if _has_any(words, WEEKDAYS) and len(value) == len("2026-03-04"):
         return _next_week(value, day)
     later = f"{int(value[:4]) + 1}{value[4:]}"
-    return later if re.fullmatch(r"\d{4}-\d{2}(?:-\d{2})?", value) and later >= day[: len(later)] and _has_any(words, MONTHS) else None
+    return (
+        later
+        if re.fullmatch(r"\d{4}-\d{2}(?:-\d{2})?", value) and later >= day[: len(later)] and _has_any(words, MONTHS)
+        else None
+    )
 
 
 def _next_week(value: str, day: str) -> str | None:
@@ -201,3 +234,36 @@ def _after(value: str, day: str | None) -> tuple[str | None, str | None]:
         return f"{total // 12:04d}-{total % 12 + 1:02d}", "month"
     end = start + timedelta(days=weeks * 7 + days + hours // 24)
     return (end.isoformat(), "day") if end > start else (None, None)
+
+
+DEEPEST = 40
+
+
+def condition_of(reader: Reader, number: int, found: Found) -> Evidence | None:
+    """The condition inside the content, else in what hangs on the cue beside it."""
+    inside = find_condition(reader, found.words, cue=number)
+    if inside is not None:
+        return inside
+    sentence = reader.annotation.sentence(reader.words[number].sentence)
+    near = tuple(n for n in sentence if n not in found.words and _hangs_on(reader, n, number, found))
+    return find_condition(reader, near, cue=number)
+
+
+def _hangs_on(reader: Reader, word: int, number: int, found: Found) -> bool:
+    """True for a word below the cue or the content."""
+    seen = 0
+    while word >= 0 and seen < DEEPEST:
+        if word in (number, found.head):
+            return True
+        word, seen = reader.words[word].head, seen + 1
+    return False
+
+
+def deadline_of(reader: Reader, number: int, found: Found, day: str | None) -> EventDate | None:
+    """The deadline inside the content, else in what hangs on the cue beside it."""
+    inside = find_deadline(reader, found.words, day)
+    if inside is not None:
+        return inside
+    sentence = reader.annotation.sentence(reader.words[number].sentence)
+    near = tuple(n for n in sentence if n not in found.words and _hangs_on(reader, n, number, found))
+    return find_deadline(reader, near, day)

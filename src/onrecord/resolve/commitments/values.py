@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from onrecord.model import Evidence, EventDate, Source
+from onrecord.model import EventDate, Evidence, Source
 
 
 class Role(StrEnum):
