@@ -103,7 +103,9 @@ def same_commitment(one: CommitmentReport, other: CommitmentReport) -> tuple[flo
     if who < 0 or not (turns_on_same(one, other) or share_terms(one, other)):
         return None
     is_near = one.story == other.story and (one.is_heading or other.is_heading)
-    is_enough = (who >= 1 and part >= 0.5 and len(common) >= 2) or (who > 0 and part >= 0.6 and len(common) >= 3)
+    is_enough = (who >= 1 and part >= 0.5 and len(common) >= 2) or (
+        who > 0 and part >= 0.6 and len(common) >= (3 if who < 0.5 or part < 0.75 else 2)
+    )
     is_terms = (
         who >= 1 and one.kind == other.kind and apart is not None and abs(apart) <= 14 and share_terms(one, other)
     )

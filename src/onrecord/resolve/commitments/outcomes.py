@@ -187,6 +187,8 @@ def _target(reader: Reader, number: int, row: OutcomeVerb) -> int | None:
         return next(iter(annotation.dependents(number, "nsubj", "nsubj:pass")), None)
     relations = ("nsubj:pass",) if reader.is_passive(number) else ("obj",)
     objects = annotation.dependents(number, *relations)
+    if not objects and not reader.is_passive(number):
+        objects = tuple(n for n in annotation.dependents(number, "nsubj") if n > number)
     if not objects and reader.words[number].relation == "acl:relcl" and not _has_relative_subject(reader, number):
         objects = (reader.words[number].head,)
     if not row.particles:
@@ -265,7 +267,7 @@ def _of_noun(reader: Reader, number: int) -> Outcome | None:
 
 def _deed(reader: Reader, number: int) -> Outcome | None:
     """A deed that was done, or that somebody failed to do: whether it was committed to is for the linking to say."""
-    if reader.statements_by_cue.get(number) is not None or is_unknown(reader, number):
+    if reader.annotation.dependents(number, "ccomp") or is_unknown(reader, number):
         return None
     state = _state(reader, number, "kept", "broken")
     is_plain_negation = state == "broken" and governing_failure(reader, number) is None

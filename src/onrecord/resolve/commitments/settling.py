@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from onrecord.model import Commitment, Content, Link, Origin, Outcome, Said, Source, SourceKind, content_id
 from onrecord.resolve.commitments.values import CommitmentReport, Role

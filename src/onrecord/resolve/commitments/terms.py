@@ -24,7 +24,6 @@ BETWEEN = frozenset(
         "next",
         "midnight",
         "noon",
-        "on",
         "dawn",
         "a",
         "beginning",
@@ -155,7 +154,7 @@ def _introduced(reader: Reader, first: int, time: Time, day: str | None) -> int 
         return place
     if before == "from" and time.timex is Timex.DATE and not _is_followed(reader, time):
         return place
-    if before == "on" and time.timex is Timex.DATE and time.value and day and time.value[:10] > day:
+    if before == "on" and time.timex is Timex.DATE and _is_later(time, day):
         return place
     if before == "than" and place > 1 and reader.words[place - 1].text.lower() == "later":
         return place - 2
@@ -163,6 +162,12 @@ def _introduced(reader: Reader, first: int, time: Time, day: str | None) -> int 
     behind = reader.words[last + 1].lemma.lower() if last + 1 < len(reader.words) else ""
     is_given = time.timex is Timex.DURATION and _is_given(reader, last)
     return first if behind in SPANS or before == "deadline" or is_given else None
+
+
+def _is_later(time: Time, day: str | None) -> bool:
+    """True for a day after the report's."""
+    value, precision = value_of(time, day, time.evidence.text)
+    return value is not None and precision == "day" and day is not None and value > day[:10]
 
 
 def _is_followed(reader: Reader, time: Time) -> bool:
