@@ -10,11 +10,11 @@ from onrecord.rules import Row, read_csv
 KINDS = ("promise", "threat", "demand", "proposal", "agreement")
 STATES = ("kept", "broken", "withdrawn")
 FRAMES = frozenset({"inf", "clause", "np", "of", "with", "quote", "object", "until", "light"})
-FLAGS = frozenset({"own", "conditional", "hostile", "deal", "deadline", "subjunctive", "carried"})
+FLAGS = frozenset({"own", "conditional", "hostile", "deal", "deadline", "subjunctive", "carried", "terms"})
 WORDS = frozenset(
     {
         "refusing", "intending", "asking", "implicative", "hostile", "deal", "promised", "threatened", "demanded",
-        "proposed", "realising", "void", "light", "unknown", "breach", "office", "pause", "facing", "actor", "naming",
+        "proposed", "realising", "void", "light", "unknown", "breach", "office", "pause", "facing", "actor", "naming", "stative", "terms",
     }
 )  # fmt: skip
 ENGAGEMENTS = ("id", "position", "lemma", "particle", "kind", "frames", "flags", "note")

@@ -17,6 +17,10 @@ OWN = frozenset(("it", "they", "he", "she", "i", "we"))
 def holds(reader: Reader, number: int, row: Engagement, found: Found) -> bool:
     """What the row's flags ask of the content."""
     flags = row.flags
+    if any(reader.words[n].text == "?" for n in found.words):
+        return False
+    if "own" in flags and reader.words[found.head].lemma.lower() in load_words("stative"):
+        return False
     if "own" in flags and not (_is_own(reader, number, found) or _is_spoken_for(reader, number, found)):
         return False
     if "subjunctive" in flags and not _is_subjunctive(reader, found.head):
@@ -48,6 +52,8 @@ def _is_own(reader: Reader, number: int, found: Found) -> bool:
     if written in ("they", "it") and reader.is_person(speaker):
         return not reader.source_of(subject).core
     one, other = reader.entity_at(subject), reader.entity_at(speaker)
+    if written in ("he", "she") and (one is None or other is None) and not reader.is_person(speaker):
+        return False
     if one is not None and other is not None:
         return one.id == other.id
     return written in OWN and not _is_impersonal(reader, subject, verb)
@@ -60,7 +66,7 @@ def _is_finite(reader: Reader, found: Found) -> bool:
 
 def _is_ahead(reader: Reader, verb: int) -> bool:
     """False for what is agreed to be so: `agreed that the water is wet`."""
-    return bool(reader.auxiliaries(verb) & FUTURE) or _is_subjunctive(reader, verb)
+    return bool(reader.auxiliaries(verb) & FUTURE) or (not reader.auxiliaries(verb) and _is_subjunctive(reader, verb))
 
 
 def _is_subjunctive(reader: Reader, verb: int) -> bool:

@@ -38,8 +38,11 @@ def who_engages(reader: Reader, number: int, found: Found, row: Engagement) -> S
 
 
 def _may_engage(reader: Reader, subject: int, row: Engagement) -> bool:
-    """A storm threatens the coast without engaging in anything; so only who can is taken for a threat."""
-    return row.kind != "threat" or reader.is_actor(subject) or reader.words[subject].upos == "PROPN"
+    """A storm threatens the coast without engaging in anything: people, bodies and names do, and plurals (but of threats)."""
+    word = reader.words[subject]
+    if reader.is_actor(subject) or word.upos == "PROPN" or word.xpos in ("NNP", "NNPS"):
+        return True
+    return row.kind != "threat" and word.xpos == "NNS"
 
 
 def _is_said_by(reader: Reader, statement: Statement, subject: int | None) -> bool:

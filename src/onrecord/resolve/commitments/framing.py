@@ -11,6 +11,8 @@ from onrecord.resolve.commitments.gates import is_done
 from onrecord.resolve.commitments.reading import Reader
 from onrecord.rules.commitments import Engagement, load_words
 
+FARTHEST = 8
+"""Words that may stand between a noun and its infinitive."""
 QUOTES = '"“”„«»'
 
 
@@ -64,6 +66,8 @@ def _object(reader: Reader, number: int, row: Engagement) -> int | None:
     if "deal" in row.flags and reader.words[found].lemma.lower() not in load_words("deal"):
         return None
     if reader.is_person(found):
+        return None
+    if "terms" in row.flags and reader.words[found].lemma.lower() not in load_words("terms") and reader.words[found].upos != "SYM":
         return None
     if row.kind == "threat" and (reader.is_actor(found) or _is_definite(reader, found)):
         return None
@@ -141,6 +145,8 @@ def noun_content(reader: Reader, number: int, row: Engagement, frame: str) -> Fo
         head = infinitive(reader, number)
         if head is None and reader.words[number].relation == "obj":
             head = infinitive(reader, reader.words[number].head)
+        if head is not None and not _follows(reader, number, head):
+            return None
     elif frame == "clause":
         head = clause(reader, number)
     else:
@@ -150,6 +156,12 @@ def noun_content(reader: Reader, number: int, row: Engagement, frame: str) -> Fo
         if head is not None and reader.is_actor(head):
             head = None
     return content_at(reader, head) if head is not None and head > number else None
+
+
+def _follows(reader: Reader, number: int, head: int) -> bool:
+    """True where the infinitive begins right behind the noun, or behind phrases that say when, to whom or with whom."""
+    between = range(number + 1, min(reader.annotation.subtree(head)))
+    return len(between) <= FARTHEST and not any(reader.words[n].upos in ("VERB", "SCONJ") or reader.words[n].text in ("only", "which") for n in between)
 
 
 def is_carried(reader: Reader, number: int) -> bool:

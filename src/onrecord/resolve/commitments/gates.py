@@ -36,7 +36,8 @@ def _is_question(reader: Reader, number: int) -> bool:
 
 
 def _is_hypothetical(reader: Reader, number: int) -> bool:
-    return bool(reader.clause_marks(number) & {"whether"}) or any(
+    is_complement = reader.words[number].relation.partition(":")[0] in ("ccomp", "csubj", "advcl")
+    return (is_complement and "whether" in reader.clause_marks(number)) or any(
         reader.words[mark].text.lower() in HYPOTHETICAL for mark in reader.annotation.dependents(number, "mark")
     )
 

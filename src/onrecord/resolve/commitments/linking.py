@@ -21,14 +21,19 @@ TOGETHER = 60
 MONTHS = 12
 """Months in which words that name a commitment only by its kind may be about it."""
 QUARTERS = 6
-MOST_WORDS = 6
+MOST_TURNING = 3
+MOST_WORDS = 10
 NAMING = ("promised", "threatened", "demanded", "proposed", "deal")
 """Nouns that name a commitment and say nothing of its content."""
 
 
 def keys(report: CommitmentReport) -> frozenset[str]:
-    """Who and what kind in which months; who and two words of the content in which quarters."""
-    return _of_months(report) | _of_words(report)
+    """Who and which family in the months ahead; who and two words of the content; a deed by verb and object in the quarters ahead."""
+    if report.role is Role.TOLD:
+        return _of_months(report, MONTHS) | _of_content(report) | _of_deeds(report, QUARTERS)
+    if report.role is Role.OUTCOME or report.kind:
+        return _of_months(report, 1) | _of_deeds(report, 1)
+    return _of_deeds(report, 1)
 
 
 def _parties(report: CommitmentReport) -> frozenset[str]:
@@ -41,29 +46,37 @@ def _parties(report: CommitmentReport) -> frozenset[str]:
     return frozenset(found)
 
 
-def _of_months(report: CommitmentReport) -> frozenset[str]:
-    if report.role is Role.DEED and not report.kind:
-        return frozenset()
+def _of_months(report: CommitmentReport, ahead: int) -> frozenset[str]:
     month = _month(report.day)
-    ahead = range(MONTHS) if report.role is Role.TOLD else range(1)
     families = (FAMILY[report.kind],) if report.kind in FAMILY else FAMILIES
-    months = [month + n for n in ahead] if month is not None else [None]
+    months = [month + n for n in range(ahead)] if month is not None else [None]
     return frozenset(f"{who}:{family}:{at}" for who, family, at in product(_parties(report), families, months))
 
 
-def _of_words(report: CommitmentReport) -> frozenset[str]:
-    quarter = _month(report.day)
-    ahead = range(QUARTERS) if report.role is Role.TOLD else range(1)
-    quarters = [quarter // 3 + n for n in ahead] if quarter is not None else [None]
-    turning = sorted({stem(word) for word in (*report.verbs, *report.objects)})[:MOST_WORDS]
-    others = sorted({stem(word) for word in report.lemmas})
-    pairs = {tuple(sorted((one, other))) for one in turning for other in others[:12] if one != other}
-    who = sorted(_parties(report)) if report.role is not Role.DEED or report.actor.is_known else []
-    found = {f"{one}:{a}+{b}:{at}" for one in who for (a, b) in pairs for at in quarters}
-    if len(others) > 2 or report.role is Role.TOLD:
-        nouns = {stem(word) for word in report.objects}
-        found |= {f"{a}+{b}:{at}" for (a, b) in pairs if nouns & {a, b} for at in quarters[:3]}
-    return frozenset(found)
+def _of_content(report: CommitmentReport) -> frozenset[str]:
+    """Two words of which one is what the content turns on, in this quarter and the next; with who or without."""
+    quarters = _quarters(report, 2)
+    turning = sorted({stem(word) for word in (*report.verbs, *report.objects)})[:MOST_TURNING]
+    others = sorted({stem(word) for word in report.lemmas})[:MOST_WORDS]
+    return frozenset(f"{min(a, b)}+{max(a, b)}:{at}" for a in turning for b in others if a != b for at in quarters)
+
+
+def _of_deeds(report: CommitmentReport, ahead: int) -> frozenset[str]:
+    """Verb and object, with who where it is known; of what is threatened or promised by a noun alone the noun."""
+    verbs = sorted({stem(word) for word in report.verbs})[:MOST_TURNING]
+    objects = sorted({stem(word) for word in report.objects})[:MOST_TURNING]
+    is_told = report.role is Role.TOLD
+    is_free = is_told or not report.actor.is_known
+    who = [*sorted(_parties(report)), *([""] if is_free else [])]
+    pairs = [f"{a}>{b}" for a, b in product(verbs, objects)]
+    if (is_told and not verbs) or set(report.verbs) & load_words("realising"):
+        pairs += [f">{b}" for b in objects]
+    return frozenset(f"{one}:{pair}:{at}" for one, pair, at in product(who, pairs, _quarters(report, ahead)) if one or pair[0] != ">")
+
+
+def _quarters(report: CommitmentReport, ahead: int) -> list[int | None]:
+    month = _month(report.day)
+    return [month // 3 + n for n in range(ahead)] if month is not None else [None]
 
 
 def _month(day: str | None) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onrecord.model import Evidence, content_id
-from onrecord.resolve.commitments.content import Found, lemmas_of
+from onrecord.resolve.commitments.content import Found, infinitive, lemmas_of
 from onrecord.resolve.commitments.gates import is_positive
 from onrecord.resolve.commitments.reading import NOMINAL, Reader
 from onrecord.resolve.commitments.values import NOBODY, CommitmentReport, Party, Role
@@ -68,16 +68,13 @@ def governing_failure(reader: Reader, number: int) -> int | None:
 
 def is_unknown(reader: Reader, number: int) -> bool:
     """True under `it is not known whether`."""
-    marks = reader.clause_marks(number)
-    above = reader.words[number].head
-    if (
-        not marks & {"whether", "if"}
-        or above < 0
-        or reader.words[number].relation.partition(":")[0] not in ("ccomp", "csubj", "advcl")
-    ):
+    word = reader.words[number]
+    if word.head < 0 or word.relation.partition(":")[0] not in ("ccomp", "csubj", "advcl"):
         return False
-    lemma = reader.words[above].lemma.lower()
-    return lemma in load_words("unknown") or (lemma in UNSAID and _is_unsaid(reader, above))
+    lemma = reader.words[word.head].lemma.lower()
+    if lemma not in load_words("unknown") and not (lemma in UNSAID and _is_unsaid(reader, word.head)):
+        return False
+    return bool(reader.clause_marks(number) & {"whether", "if"})
 
 
 def _is_unsaid(reader: Reader, number: int) -> bool:
@@ -267,15 +264,18 @@ def _of_noun(reader: Reader, number: int) -> Outcome | None:
 
 def _deed(reader: Reader, number: int) -> Outcome | None:
     """A deed that was done, or that somebody failed to do: whether it was committed to is for the linking to say."""
-    if reader.annotation.dependents(number, "ccomp") or is_unknown(reader, number):
+    word = reader.words[number]
+    if word.lemma.lower() in load_words("void") or word.lemma.lower() in load_engagements():
+        return None
+    failing = governing_failure(reader, number)
+    if word.text.lower().endswith("ing") or (failing is None and (reader.has_negation(number) or not is_past(reader, number))):
+        return None
+    if reader.annotation.dependents(number, "ccomp") or infinitive(reader, number) is not None or is_unknown(reader, number):
         return None
     state = _state(reader, number, "kept", "broken")
-    is_plain_negation = state == "broken" and governing_failure(reader, number) is None
-    if not state or is_plain_negation or reader.words[number].text.lower().endswith("ing"):
+    if not state:
         return None
-    return Outcome(
-        number, number, _mentioned(reader, number), state, "deed" if state == "kept" else "failed", role=Role.DEED
-    )
+    return Outcome(number, number, _mentioned(reader, number), state, "deed" if failing is None else "failed", role=Role.DEED)
 
 
 def _mentioned(reader: Reader, number: int) -> str:
@@ -304,6 +304,8 @@ def _report(reader: Reader, found: Outcome) -> CommitmentReport | None:
     if found.role is Role.DEED and not (lemmas.verbs and lemmas.objects and len(lemmas.all) > 1):
         return None
     actor = _actor(reader, found)
+    if found.role is Role.DEED and not found.kind and not (actor.telling or reader.is_passive(number)):
+        return None
     top = failing if failing is not None else number
     words = _words(reader, top, reader.subject(number), content)
     event = reader.events_by_trigger.get(number)
