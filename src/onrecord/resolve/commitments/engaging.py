@@ -141,4 +141,4 @@ def _noun(reader: Reader, number: int, row: Engagement) -> Cue | None:
         return None
     to = phrase_behind(reader, number, ("to", "against")) or phrase_behind(reader, verb, ("to", "against"))
     to = to or next(iter(reader.annotation.dependents(verb, "iobj")), None)
-    return Cue(number, row, found, by, to if to not in found.words[:1] else None)
+    return Cue(number, row, found, by, to if to not in found.words else None)

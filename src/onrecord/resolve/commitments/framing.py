@@ -67,7 +67,11 @@ def _object(reader: Reader, number: int, row: Engagement) -> int | None:
         return None
     if reader.is_person(found):
         return None
-    if "terms" in row.flags and reader.words[found].lemma.lower() not in load_words("terms") and reader.words[found].upos != "SYM":
+    if (
+        "terms" in row.flags
+        and reader.words[found].lemma.lower() not in load_words("terms")
+        and reader.words[found].upos != "SYM"
+    ):
         return None
     if row.kind == "threat" and (reader.is_actor(found) or _is_definite(reader, found)):
         return None
@@ -161,7 +165,9 @@ def noun_content(reader: Reader, number: int, row: Engagement, frame: str) -> Fo
 def _follows(reader: Reader, number: int, head: int) -> bool:
     """True where the infinitive begins right behind the noun, or behind phrases that say when, to whom or with whom."""
     between = range(number + 1, min(reader.annotation.subtree(head)))
-    return len(between) <= FARTHEST and not any(reader.words[n].upos in ("VERB", "SCONJ") or reader.words[n].text in ("only", "which") for n in between)
+    return len(between) <= FARTHEST and not any(
+        reader.words[n].upos in ("VERB", "SCONJ") or reader.words[n].text in ("only", "which") for n in between
+    )
 
 
 def is_carried(reader: Reader, number: int) -> bool:

@@ -71,7 +71,9 @@ def _of_deeds(report: CommitmentReport, ahead: int) -> frozenset[str]:
     pairs = [f"{a}>{b}" for a, b in product(verbs, objects)]
     if (is_told and not verbs) or set(report.verbs) & load_words("realising"):
         pairs += [f">{b}" for b in objects]
-    return frozenset(f"{one}:{pair}:{at}" for one, pair, at in product(who, pairs, _quarters(report, ahead)) if one or pair[0] != ">")
+    return frozenset(
+        f"{one}:{pair}:{at}" for one, pair, at in product(who, pairs, _quarters(report, ahead)) if one or pair[0] != ">"
+    )
 
 
 def _quarters(report: CommitmentReport, ahead: int) -> list[int | None]:
@@ -213,6 +215,8 @@ def _deed(told: CommitmentReport, outcome: CommitmentReport, who: float) -> tupl
     if told.story == outcome.story or (days_between(told, outcome) or 0) < 1 or told.kind == "proposal":
         return None
     if outcome.state == "broken" and told.kind == "threat":
+        return None
+    if told.kind == "demand" and likeness(told.actor, outcome.actor) > 0:
         return None
     common = shared(told, outcome)
     objects = stems(told.objects) & stems(outcome.objects)

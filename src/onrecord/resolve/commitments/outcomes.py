@@ -268,14 +268,22 @@ def _deed(reader: Reader, number: int) -> Outcome | None:
     if word.lemma.lower() in load_words("void") or word.lemma.lower() in load_engagements():
         return None
     failing = governing_failure(reader, number)
-    if word.text.lower().endswith("ing") or (failing is None and (reader.has_negation(number) or not is_past(reader, number))):
+    if word.text.lower().endswith("ing") or (
+        failing is None and (reader.has_negation(number) or not is_past(reader, number))
+    ):
         return None
-    if reader.annotation.dependents(number, "ccomp") or infinitive(reader, number) is not None or is_unknown(reader, number):
+    if (
+        reader.annotation.dependents(number, "ccomp")
+        or infinitive(reader, number) is not None
+        or is_unknown(reader, number)
+    ):
         return None
     state = _state(reader, number, "kept", "broken")
     if not state:
         return None
-    return Outcome(number, number, _mentioned(reader, number), state, "deed" if failing is None else "failed", role=Role.DEED)
+    return Outcome(
+        number, number, _mentioned(reader, number), state, "deed" if failing is None else "failed", role=Role.DEED
+    )
 
 
 def _mentioned(reader: Reader, number: int) -> str:
@@ -345,6 +353,9 @@ def _actor(reader: Reader, found: Outcome) -> Party:
     subject = reader.subject(found.verb)
     owner = next(iter(reader.annotation.dependents(found.target, "nmod:poss")), None)
     parties = [reader.party(reader.source_of(one)) for one in (subject, owner, found.by) if one is not None]
+    over = reader.statement_over(found.verb)
+    if over is not None and subject is not None and reader.words[subject].upos == "PRON" and not parties[0].telling:
+        parties.append(reader.party(over.source))
     return Party(
         tuple(sorted({word for party in parties for word in party.telling})),
         tuple(sorted({word for party in parties for word in party.roles})),

@@ -154,7 +154,7 @@ def _introduced(reader: Reader, first: int, time: Time, day: str | None) -> int 
         return place
     if before == "from" and time.timex is Timex.DATE and not _is_followed(reader, time):
         return place
-    if before == "on" and time.timex is Timex.DATE and _is_later(time, day):
+    if before == "on" and time.timex is Timex.DATE and _is_later(time, day) and _hangs_on_verb(reader, first):
         return place
     if before == "than" and place > 1 and reader.words[place - 1].text.lower() == "later":
         return place - 2
@@ -162,6 +162,12 @@ def _introduced(reader: Reader, first: int, time: Time, day: str | None) -> int 
     behind = reader.words[last + 1].lemma.lower() if last + 1 < len(reader.words) else ""
     is_given = time.timex is Timex.DURATION and _is_given(reader, last)
     return first if behind in SPANS or before == "deadline" or is_given else None
+
+
+def _hangs_on_verb(reader: Reader, first: int) -> bool:
+    """True for a day on which something is done: `will stop work on 5 October`."""
+    above = reader.words[first].head
+    return 0 <= above < first and reader.words[above].upos == "VERB"
 
 
 def _is_later(time: Time, day: str | None) -> bool:
