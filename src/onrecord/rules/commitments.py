@@ -14,7 +14,7 @@ FLAGS = frozenset({"own", "conditional", "hostile", "deal", "deadline", "subjunc
 WORDS = frozenset(
     {
         "refusing", "intending", "asking", "implicative", "hostile", "deal", "promised", "threatened", "demanded",
-        "proposed", "realising", "void", "light", "unknown", "breach", "office", "pause", "facing", "actor", "naming", "stative", "terms",
+        "proposed", "realising", "void", "light", "unknown", "breach", "office", "pause", "facing", "actor", "naming", "stative", "terms", "violent", "vague",
     }
 )  # fmt: skip
 ENGAGEMENTS = ("id", "position", "lemma", "particle", "kind", "frames", "flags", "note")

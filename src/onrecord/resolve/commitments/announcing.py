@@ -25,7 +25,9 @@ def holds(reader: Reader, number: int, row: Engagement, found: Found) -> bool:
         return False
     if "subjunctive" in flags and not _is_subjunctive(reader, found.head):
         return False
-    if row.kind == "agreement" and _is_finite(reader, found) and not _is_ahead(reader, found.head):
+    if _is_finite(reader, found) and not _may_be_engaged_in(reader, row, found.head):
+        return False
+    if row.kind in ("agreement", "demand") and "of" in row.frames and _is_vague(reader, number, found.head):
         return False
     if "hostile" in flags and not any(reader.words[n].lemma.lower() in load_words("hostile") for n in found.words):
         return False
@@ -44,7 +46,7 @@ def _is_own(reader: Reader, number: int, found: Found) -> bool:
     if subject is None:
         return False
     if reader.words[subject].text.lower() in FIRST:
-        return True
+        return bool(reader.auxiliaries(verb) & {"will", "'ll", "’ll", "shall"})
     speaker = reader.subject(number)
     if speaker is None:
         return False
@@ -62,6 +64,24 @@ def _is_own(reader: Reader, number: int, found: Found) -> bool:
 def _is_finite(reader: Reader, found: Found) -> bool:
     """True for a clause with a subject, `agreed that`."""
     return reader.words[found.head].relation == "ccomp" and bool(reader.annotation.dependents(found.head, "nsubj"))
+
+
+def _may_be_engaged_in(reader: Reader, row: Engagement, verb: int) -> bool:
+    """False for what is or was, and for what would have been; what is agreed on is a deed."""
+    if reader.auxiliaries(verb) & {"would", "'d"} and reader.auxiliaries(verb) & {"have", "'ve"}:
+        return False
+    if row.kind == "agreement":
+        return reader.words[verb].upos == "VERB" and _is_ahead(reader, verb)
+    return row.kind != "promise" or bool(reader.auxiliaries(verb) & FUTURE) or reader.words[verb].upos == "VERB"
+
+
+def _is_vague(reader: Reader, number: int, head: int) -> bool:
+    """`agreed on the issue`, `insisted on paying himself`."""
+    word = reader.words[head]
+    if word.relation.partition(":")[0] not in ("obl", "advcl"):
+        return False
+    is_gerund = word.upos == "VERB" and reader.words[number].lemma.lower() == "insist"
+    return is_gerund or word.lemma.lower() in load_words("vague")
 
 
 def _is_ahead(reader: Reader, verb: int) -> bool:

@@ -73,7 +73,9 @@ def _kind(reader: Reader, cue: Cue, condition: Evidence | None) -> str:
     verbs = {cue.found.head, *reader.annotation.dependents(cue.found.head, "conj", "xcomp")}
     is_negated = any(reader.has_negation(verb) for verb in verbs)
     is_hostile = any(reader.words[verb].lemma.lower() in load_words("hostile") for verb in verbs) and not is_negated
-    if is_hostile and (condition is not None or cue.row.lemma in ("vow", "swear")):
+    if is_hostile and (
+        condition is not None or any(reader.words[verb].lemma.lower() in load_words("violent") for verb in verbs)
+    ):
         return "threat"
     return "threat" if condition is not None and _is_pressing(reader, condition) and not is_negated else "promise"
 
