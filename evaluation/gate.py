@@ -30,7 +30,11 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         cases,
         cleaning,
         coded,
+<<<<<<< HEAD
         copies,
+=======
+        commitments,
+>>>>>>> commitments
         events,
         joining,
         meantime,
@@ -69,6 +73,7 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         "names compared on real pairs": (True, names.gate_data),
         "entities joined": (False, joining.gate),
         "entities joined on real texts": (True, joining.gate_data),
+        "commitments": (False, commitments.gate),
         "places": (False, places.gate),
         "places in real texts": (True, places.gate_data),
     }

@@ -21,6 +21,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from onrecord.model import Entity, EntityKind, KeyedDigest, PossibleSame, StoryReading
+from onrecord.resolve.commitments import LAYER as COMMITMENTS
 from onrecord.resolve.copies import LAYER as COPIES
 from onrecord.resolve.incidents import LAYER as INCIDENTS
 from onrecord.resolve.joining import join_entities, subject_of
@@ -41,7 +42,7 @@ __all__ = [
     "subject_of",
 ]
 
-LAYERS: tuple[Layer[Any], ...] = (COPIES, INCIDENTS)
+LAYERS: tuple[Layer[Any], ...] = (COPIES, INCIDENTS, COMMITMENTS)
 """In the order in which a document is settled: incidents and disputes must know the copies."""
 
 

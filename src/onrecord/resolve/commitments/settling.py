@@ -1,0 +1,103 @@
+"""One commitment from the reports that tell of it, with what later reports say became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from onrecord.model import Commitment, Content, Link, Origin, Outcome, Said, Source, SourceKind, content_id
+from onrecord.resolve.commitments.values import CommitmentReport, Role
+from onrecord.resolve.layers import Copies, components
+
+VERSION = "1"
+
+
+def settle(members: Sequence[CommitmentReport], links: Sequence[Link], copies: Copies) -> tuple[Commitment, ...]:
+    """The commitments of one component, in the order of their ids."""
+    told = {one.id: one for one in members if one.role is Role.TOLD}
+    between = [link for link in links if link.one in told and link.other in told]
+    clusters = [tuple(sorted((told[one] for one in ids), key=_order)) for ids in components(told, between)]
+    results = _assign(members, links, clusters)
+    return tuple(
+        sorted(
+            (_commitment(cluster, found, links) for cluster, found in zip(clusters, results, strict=True)),
+            key=lambda one: one.id,
+        )
+    )
+
+
+def _order(report: CommitmentReport) -> tuple[str, bool, bool, str, int, str]:
+    """The first report of a commitment as such goes first, its text before its headline."""
+    return report.day or "9999", report.is_recalled, report.is_heading, report.story, report.place, report.id
+
+
+def _assign(
+    members: Sequence[CommitmentReport], links: Sequence[Link], clusters: Sequence[tuple[CommitmentReport, ...]]
+) -> list[list[CommitmentReport]]:
+    """Each outcome to the commitment that it is linked to most firmly; to none where two are linked alike."""
+    place = {one.id: number for number, cluster in enumerate(clusters) for one in cluster}
+    found: list[list[CommitmentReport]] = [[] for _ in clusters]
+    for outcome in sorted((one for one in members if one.role is not Role.TOLD), key=_order):
+        best: dict[int, float] = {}
+        for link in links:
+            if outcome.id in (link.one, link.other):
+                other = place.get(link.other if link.one == outcome.id else link.one)
+                if other is not None:
+                    best[other] = max(best.get(other, 0.0), link.weight)
+        ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
+        if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
+            found[ranked[0][0]].append(outcome)
+    return found
+
+
+def state_of(outcomes: Sequence[CommitmentReport]) -> str:
+    """What the newest report says in its own voice; where only sources speak, what they agree on."""
+    own = [one for one in outcomes if one.source is None]
+    if own:
+        newest = max(one.day or "" for one in own)
+        states = {one.state for one in own if (one.day or "") == newest}
+    else:
+        states = {one.state for one in outcomes}
+    if not states:
+        return "open"
+    return next(iter(states)) or "unknown" if len(states) == 1 else "unknown"
+
+
+def _commitment(
+    cluster: tuple[CommitmentReport, ...], outcomes: list[CommitmentReport], links: Sequence[Link]
+) -> Commitment:
+    first = cluster[0]
+    inside = {one.id for one in (*cluster, *outcomes)}
+    reasons = sorted({link.reason for link in links if link.one in inside and link.other in inside})
+    assert first.by is not None
+    return Commitment(
+        content_id("commitment", first.id),
+        first.kind,
+        first.by or Source(SourceKind.UNSTATED, None, None),
+        first.to,
+        Content(first.content),
+        first.condition,
+        first.deadline,
+        _ids(one.statement for one in cluster),
+        _ids(one.event for one in cluster),
+        state_of(outcomes),
+        first.story,
+        tuple(_outcome(one) for one in outcomes),
+        tuple(_said(one) for one in cluster),
+        min((one.day for one in cluster if one.day and not one.is_recalled), default=first.day),
+        tuple(reasons),
+        Origin("resolve", f"commitments/{first.rule}", VERSION),
+    )
+
+
+def _ids(found: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def _outcome(one: CommitmentReport) -> Outcome:
+    return Outcome(
+        one.state or "unknown", one.story, one.outlet, one.words, one.statement, one.event, one.day, one.source
+    )
+
+
+def _said(one: CommitmentReport) -> Said:
+    return Said(one.story, one.outlet, one.words, one.source, one.statement, one.day)

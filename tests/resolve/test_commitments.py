@@ -1,0 +1,120 @@
+"""The ledger of commitments: the table of cases, and what holds for any digests."""
+
+from __future__ import annotations
+
+import csv
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.model import Commitment, Document, content_id
+from onrecord.pipeline import read_stories
+from onrecord.resolve.commitments import LAYER
+from onrecord.resolve.commitments.values import CommitmentReport, Role
+from onrecord.resolve.layers import all_links, settle_all
+from tests.strategies import values
+
+TABLE = Path(__file__).parents[1] / "cases" / "commitments.csv"
+
+
+def rows() -> list[dict[str, str]]:
+    lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    return list(csv.DictReader(lines))
+
+
+def digests_of(reports: str) -> list[CommitmentReport]:
+    found: list[CommitmentReport] = []
+    for number, report in enumerate(reports.split(" || ")):
+        day, _, text = report.partition(": ")
+        identity = content_id("document", text, number)
+        document = Document(identity, "text/plain", f"Paper {number}", None, None, day, None, "en", identity, text)
+        for reading in read_stories(document)[1]:
+            found.extend(LAYER.digest(reading))
+    return found
+
+
+def is_entry(found: Commitment, wanted: str) -> bool:
+    kind, by, content, condition, deadline, state = (part.strip() for part in wanted.split("|"))
+    words = " ".join(piece.text for piece in found.content.pieces)
+    return (
+        found.kind == kind
+        and found.by.phrase is not None
+        and by in found.by.phrase.text
+        and content in words
+        and (
+            condition in found.condition.text
+            if condition and found.condition
+            else not condition and not found.condition
+        )
+        and (found.deadline.value if found.deadline else None) == (deadline or None)
+        and found.state == state
+    )
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row["why"])
+def test_cases(row: dict[str, str]) -> None:
+    found = settle_all(LAYER, digests_of(row["reports"]))
+    wanted = [] if row["entries"] == "-" else row["entries"].split(" || ")
+    told = [f"{one.kind} {one.by.phrase} {one.content} {one.condition} {one.deadline} {one.state}" for one in found]
+    if row["quality"] != "STRONG" and len(found) != len(wanted):
+        pytest.xfail(row["why"])
+    assert len(found) == len(wanted), told
+    for entry in wanted:
+        is_found = any(is_entry(one, entry) for one in found)
+        if row["quality"] != "STRONG" and not is_found:
+            pytest.xfail(row["why"])
+        assert is_found, told
+
+
+def test_a_state_has_words_that_say_so() -> None:
+    for row in rows():
+        for one in settle_all(LAYER, digests_of(row["reports"])):
+            assert one.state == "open" or one.outcomes
+
+
+ALL = [digest for row in rows() for digest in digests_of(row["reports"])]
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=20, deadline=None)
+def test_the_ledger_does_not_depend_on_the_order_of_reports(chance: random.Random) -> None:
+    shuffled = list(ALL)
+    chance.shuffle(shuffled)
+    assert settle_all(LAYER, shuffled) == settle_all(LAYER, ALL)
+
+
+def test_settling_does_not_depend_on_the_order_of_members_and_links() -> None:
+    links = list(all_links(LAYER, ALL))
+    straight = LAYER.settle(ALL, links, {})
+    assert LAYER.settle(ALL[::-1], links[::-1], {}) == straight
+
+
+def test_links_are_symmetric() -> None:
+    for one in ALL[:60]:
+        for other in ALL[:60]:
+            assert LAYER.link(one, other) == LAYER.link(other, one)
+
+
+def test_an_id_stays_when_a_later_report_comes() -> None:
+    reports = "2026-03-04: Drevna promised to reopen the harbour at Sel."
+    later = f"{reports} || 2026-03-06: Drevna promised to reopen the harbour at Sel in spring."
+    first = settle_all(LAYER, digests_of(reports))
+    both = settle_all(LAYER, digests_of(later))
+    assert [one.id for one in first] == [one.id for one in both]
+    assert len(both[0].said) == 2
+
+
+@given(values(CommitmentReport))
+@settings(max_examples=40, deadline=None)
+def test_a_digest_links_to_itself_never(digest: CommitmentReport) -> None:
+    assert LAYER.link(digest, digest) is None
+
+
+def test_linked_digests_share_a_key() -> None:
+    for one in ALL:
+        for other in ALL:
+            if one.id < other.id and LAYER.link(one, other) is not None and one.role is not Role.DEED:
+                assert LAYER.keys(one) & LAYER.keys(other) or not (one.actor.is_known and other.actor.is_known)
