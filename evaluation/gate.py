@@ -30,11 +30,8 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         cases,
         cleaning,
         coded,
-<<<<<<< HEAD
-        copies,
-=======
         commitments,
->>>>>>> commitments
+        copies,
         events,
         joining,
         meantime,
