@@ -1,0 +1,75 @@
+"""One claims what the other denies, or what cannot be so beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onrecord.resolve.disputes.claims import Claim
+from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
+from onrecord.resolve.disputes.sameness import Common, common_ground, is_same_source, may_be_one_time, predicates_alike, tells_apart
+from onrecord.resolve.disputes.vocabulary import classes_of, opposites_of, shared
+
+COVERED = 0.6
+"""How much of what is denied the other claim must say."""
+LEAST = 3.0
+
+
+def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
+    """The relation between two claims that assert and deny one thing, or both assert it."""
+    if not one.is_firm or not other.is_firm or not may_be_one_time(one, other) or tells_apart(one, other):
+        return
+    alike = predicates_alike(one, other)
+    opposed = _opposed(one, other)
+    is_dispute = bool(alike) and one.is_negated != other.is_negated or bool(opposed) and not one.is_negated and not other.is_negated
+    is_agreement = bool(alike) and one.is_negated == other.is_negated
+    if not is_dispute and not is_agreement:
+        return
+    ground = common_ground(one, other)
+    if ground.points < LEAST or not _is_one_matter(ground) or _other_subject(one, other):
+        return
+    denying, asserting = (one, other) if one.is_negated else (other, one)
+    if coverage(denying, asserting) < COVERED or (is_dispute and _is_total(denying, asserting)):
+        return
+    if is_dispute and is_same_source(one, other):
+        return
+    verdict = Verdict.DISPUTES if is_dispute else Verdict.AGREES
+    reason = ", ".join([*(alike or opposed)[:1], *sorted(ground.names)[:3]])
+    yield Relation("denial", verdict, answer_of(one), answer_of(other), min(1.0, ground.points / 8), reason)
+
+
+def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
+    theirs = frozenset(found for their in other.predicate.split("|") for found in classes_of(their))
+    return tuple(mine for mine in one.predicate.split("|") if opposites_of(mine) & theirs)
+
+
+def _is_one_matter(ground: Common) -> bool:
+    return bool(ground.names) or (bool(ground.wide_names) and len(ground.words) >= 2)
+
+
+def _other_subject(one: Claim, other: Claim) -> bool:
+    """True where each names who it is about, and they are not the same."""
+    if not one.subject or not other.subject:
+        return False
+    mine, theirs = {*one.subject, *one.source_names}, {*other.subject, *other.source_names}
+    return not set(one.subject) & theirs and not set(other.subject) & mine
+
+
+def coverage(denying: Claim, asserting: Claim) -> float:
+    """How much of the words and names of one claim the other has."""
+    wanted = [word for word in denying.words if word not in denying.names]
+    there = (*asserting.words, *asserting.around, *asserting.names, *asserting.around_names)
+    names = [name for name in denying.names]
+    known = {*asserting.names, *asserting.around_names}
+    found = len(shared(wanted, there)) + sum(name in known for name in names)
+    return found / max(1, len(wanted) + len(names))
+
+
+def _is_total(denying: Claim, asserting: Claim) -> bool:
+    """True for "not all", which leaves "some"."""
+    mine, theirs = ({mark for mark in claim.marks if mark.startswith("whole:")} for claim in (denying, asserting))
+    return bool(mine) and not theirs and denying.is_negated
+
+
+def answer_of(claim: Claim) -> Answer:
+    """What a claim says, in its own words."""
+    return Answer(claim, claim.evidence.text if len(claim.evidence.text) <= 120 else claim.evidence.text[:117].rsplit(" ", 1)[0] + "...", claim.evidence)

@@ -1,0 +1,133 @@
+"""Figures of two claims that measure the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onrecord.resolve.disputes.claims import Claim, Figure
+from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
+from onrecord.resolve.disputes.sameness import Common, common_ground, is_same_source, may_be_one_time, predicates_alike, tells_apart
+from onrecord.resolve.disputes.vocabulary import are_alike
+from onrecord.rules.claims import load_claim_words, load_measures
+
+LEAST = 3.0
+"""Points from which two claims are of one happening."""
+FINE = 0.02
+"""Two large numbers that differ by less are one number rounded."""
+
+
+def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
+    """The relations between the figures of two claims."""
+    if not one.figures or not other.figures or not one.is_firm or not other.is_firm or one.is_negated != other.is_negated:
+        return
+    if not may_be_one_time(one, other) or tells_apart(one, other):
+        return
+    ground = common_ground(one, other)
+    for mine in one.figures:
+        for theirs in other.figures:
+            measure = same_measure(one, mine, other, theirs)
+            if measure is not None and _is_one_happening(ground, one, other):
+                relation = _relation(one, mine, other, theirs, measure, ground)
+                if relation is not None:
+                    yield relation
+
+
+def _is_one_happening(ground: Common, one: Claim, other: Claim) -> bool:
+    if ground.points < LEAST:
+        return False
+    return bool(ground.names) or (bool(ground.wide_names) and len(ground.words) >= 2) or len(ground.words) >= 3
+
+
+def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str | None:
+    """The measure that both figures are of; None where they count other things, or of another extent."""
+    if mine.unit != theirs.unit or _is_limited(mine, theirs):
+        return None
+    both = tuple(measure for measure in mine.measures if measure in theirs.measures)
+    if not _is_same_counted(mine, theirs, both):
+        return None
+    if both:
+        return both[0].removeprefix("measure-")
+    if mine.measures and theirs.measures:
+        return None
+    alike = predicates_alike(one, other)
+    if alike and mine.counted is not None and theirs.counted is not None:
+        return f"{mine.counted} {alike[0]}"
+    return None
+
+
+def _is_same_counted(mine: Figure, theirs: Figure, both: tuple[str, ...]) -> bool:
+    generic = _is_generic(mine, both), _is_generic(theirs, both)
+    if all(generic):
+        return True
+    if any(generic):
+        return False
+    return mine.counted is not None and theirs.counted is not None and are_alike(mine.counted, theirs.counted)
+
+
+def _is_generic(figure: Figure, both: tuple[str, ...]) -> bool:
+    if figure.counted is None or figure.counted in load_claim_words("generic"):
+        return True
+    return any(figure.counted in measure.counted for measure in load_measures() if measure.id in both)
+
+
+def _is_limited(mine: Figure, theirs: Figure) -> bool:
+    """True where words limit one figure and not the other, or to another extent."""
+    for kind in ("scope:", "period:"):
+        ours, others = ({word for word in figure.with_words if word.startswith(kind)} for figure in (mine, theirs))
+        if ours and others and not ours & others:
+            return True
+    more = load_claim_words("more") | load_claim_words("part")
+    told = [{word[5:] for word in figure.with_words if word.startswith("with:")} & more for figure in (mine, theirs)]
+    return told[0] != told[1]
+
+
+def are_compatible(mine: Figure, theirs: Figure) -> bool:
+    """True where one number may satisfy both."""
+    low = max(bound for bound in (mine.low, theirs.low, float("-inf")) if bound is not None)
+    high = min(bound for bound in (mine.high, theirs.high, float("inf")) if bound is not None)
+    if low <= high:
+        return True
+    return low >= 100 and (low - high) / low < FINE
+
+
+def _relation(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: str, ground: Common) -> Relation | None:
+    answers = (_answer(one, mine), _answer(other, theirs))
+    weight = min(1.0, ground.points / 8)
+    about = ", ".join(sorted(ground.names)[:3]) or ", ".join(ground.words[:3])
+    if are_compatible(mine, theirs):
+        return Relation("figure", Verdict.AGREES, *answers, weight, f"{measure}, {about}")
+    verdict = _verdict(one, mine, other, theirs, measure)
+    return Relation("figure", verdict, *answers, weight, f"{measure}, {about}") if verdict else None
+
+
+def _verdict(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: str) -> Verdict | None:
+    """Which it is for two figures that cannot both be true; None where it cannot be told."""
+    if is_same_source(one, other):
+        return Verdict.SUPERSEDES if later_of(one, other) is not None else None
+    if one.said_on != other.said_on and _grows(measure) and _has_grown(one, mine, other, theirs):
+        return None
+    return Verdict.DISPUTES
+
+
+def later_of(one: Claim, other: Claim) -> Claim | None:
+    """The claim that was made after the other, by its day or, on one day, by words that correct; None where nothing tells."""
+    if one.said_on and other.said_on and one.said_on != other.said_on:
+        return max((one, other), key=lambda claim: claim.said_on or "")
+    corrects = [sum(mark.startswith("correct:") for mark in claim.marks) - sum(mark.startswith("early:") for mark in claim.marks) for claim in (one, other)]
+    if corrects[0] == corrects[1]:
+        return None
+    return one if corrects[0] > corrects[1] else other
+
+
+def _grows(measure: str) -> bool:
+    return any(row.grows for row in load_measures() if row.id == f"measure-{measure}")
+
+
+def _has_grown(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> bool:
+    early, late = (mine, theirs) if (one.said_on or "") < (other.said_on or "") else (theirs, mine)
+    return (late.high if late.high is not None else float("inf")) >= (early.low or 0)
+
+
+def _answer(claim: Claim, figure: Figure) -> Answer:
+    noun = f" {figure.counted}" if figure.counted and figure.counted not in figure.evidence.text.lower() else ""
+    return Answer(claim, f"{figure.evidence.text}{noun}", figure.evidence, figure.low, figure.high)

@@ -1,0 +1,42 @@
+"""Two names for one person or thing that cannot both be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onrecord.model import EntityKind
+from onrecord.names import SAME, compare
+from onrecord.resolve.disputes.claims import Claim
+from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
+from onrecord.resolve.disputes.sameness import is_same_source
+from onrecord.resolve.disputes.vocabulary import shared
+
+COVERED = 0.6
+LEAST = 2
+"""Words that say who the bearer is, which both must have."""
+
+
+def compare_identities(one: Claim, other: Claim) -> Iterator[Relation]:
+    """The relation between two names that are given to one bearer."""
+    if is_same_source(one, other) or one.is_negated or other.is_negated or _is_renamed(one) or _is_renamed(other):
+        return
+    for mine in one.identities:
+        for theirs in other.identities:
+            known = shared(mine.bearer, theirs.bearer)
+            if len(known) < LEAST or len(known) < COVERED * min(len(mine.bearer), len(theirs.bearer)):
+                continue
+            if mine.name.lower() == theirs.name.lower():
+                verdict = Verdict.AGREES
+            elif compare(mine.name, theirs.name, EntityKind.PERSON).score < SAME or _is_contrasted(one) or _is_contrasted(other):
+                verdict = Verdict.DISPUTES
+            else:
+                continue
+            yield Relation("spelling", verdict, Answer(one, mine.name, mine.evidence), Answer(other, theirs.name, theirs.evidence), 0.8, ", ".join(known[:3]))
+
+
+def _is_renamed(claim: Claim) -> bool:
+    return any(mark.startswith("alias:") for mark in claim.marks)
+
+
+def _is_contrasted(claim: Claim) -> bool:
+    return any(mark.startswith("exclude:") for mark in claim.marks)

@@ -1,0 +1,31 @@
+"""Which claims are compared at all: those that share a measure or a predicate, a name and a month."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from onrecord.resolve.disputes.claims import Claim
+from onrecord.resolve.disputes.vocabulary import classes_of
+
+MOST_NAMES = 8
+GAP = 31
+
+
+def make_keys(claim: Claim) -> frozenset[str]:
+    """The keys of a claim."""
+    names = tuple(dict.fromkeys((*claim.names, *claim.source_names, *claim.around_names)))[:MOST_NAMES]
+    months = _months(claim)
+    topics = {measure for figure in claim.figures for measure in figure.measures}
+    if claim.is_firm:
+        topics |= {found for predicate in claim.predicate.split("|") for found in classes_of(predicate)}
+        topics |= {f"is:{word}" for identity in claim.identities for word in identity.bearer}
+    return frozenset(f"{topic}:{name}:{month}" for topic in topics for name in names for month in months)
+
+
+def _months(claim: Claim) -> tuple[str, ...]:
+    """The month it was said in and the one before, so that two reports a few weeks apart meet."""
+    if not claim.said_on:
+        return ("",)
+    said = date.fromisoformat(claim.said_on)
+    before = date(said.year - (said.month == 1), (said.month - 2) % 12 + 1, 1)
+    return f"{said:%Y-%m}", f"{before:%Y-%m}"

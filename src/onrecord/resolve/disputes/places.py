@@ -1,0 +1,57 @@
+"""Days and places of one happening that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onrecord.resolve.disputes.claims import Claim, Placed
+from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
+from onrecord.resolve.disputes.sameness import Common, common_ground, is_same_source, may_be_one_time, predicates_alike, tells_apart
+from onrecord.resolve.disputes.vocabulary import classes_of, shared
+from onrecord.rules.claims import load_claim_words
+
+LEAST = 4.0
+"""Points from which two claims are of one happening though they differ in its day or place."""
+
+
+def _is_one_deed(one: Claim, other: Claim) -> Common | None:
+    """What two claims share that tell of one deed; None where they need not."""
+    if not one.is_firm or not other.is_firm or one.is_negated or other.is_negated:
+        return None
+    if is_same_source(one, other) or not predicates_alike(one, other):
+        return None
+    ground = common_ground(one, other)
+    return ground if ground.points >= LEAST and ground.names and len(ground.words) >= 2 else None
+
+
+def compare_dates(one: Claim, other: Claim) -> Iterator[Relation]:
+    """The relation between two days that one happening is said to have been on."""
+    mine, theirs = one.dated, other.dated
+    if mine is None or theirs is None or not mine.is_day or not theirs.is_day or mine.first == theirs.first:
+        return
+    ground = _is_one_deed(one, other)
+    if ground is not None:
+        yield Relation("date", Verdict.DISPUTES, Answer(one, mine.first, mine.evidence), Answer(other, theirs.first, theirs.evidence), min(1.0, ground.points / 8), ", ".join(ground.words[:3]))
+
+
+def compare_places(one: Claim, other: Claim) -> Iterator[Relation]:
+    """The relation between two places that one happening is said to have been at."""
+    if not one.placed or not other.placed or not may_be_one_time(one, other) or tells_apart(one, other):
+        return
+    ground = _is_one_deed(one, other)
+    if ground is None:
+        return
+    for mine in one.placed:
+        for theirs in other.placed:
+            if mine.way == theirs.way and _are_apart(mine, one, theirs, other):
+                yield Relation("place", Verdict.DISPUTES, Answer(one, mine.evidence.text, mine.evidence), Answer(other, theirs.evidence.text, theirs.evidence), min(1.0, ground.points / 8), ", ".join(ground.words[:3]))
+
+
+def _are_apart(mine: Placed, one: Claim, theirs: Placed, other: Claim) -> bool:
+    """True where neither place is named beside the other, and both tell something."""
+    if not (mine.names or mine.words) or not (theirs.names or theirs.words):
+        return False
+    if shared((*mine.names, *mine.words), (*theirs.names, *theirs.words)):
+        return False
+    here, there = {*one.names, *one.around_names}, {*other.names, *other.around_names}
+    return not set(mine.names) & there and not set(theirs.names) & here

@@ -1,0 +1,99 @@
+"""Whether two claims speak of one happening, and whether two sources are one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.resolve.disputes.claims import Claim
+from onrecord.resolve.disputes.vocabulary import are_alike, shared
+from onrecord.rules.claims import load_ordinals
+
+FAR = 45
+"""Days between two reports of one happening where the reports name no day."""
+ROLES = frozenset(
+    ("spokesman", "spokeswoman", "spokesperson", "official", "statement", "head", "chief", "director", "leader", "president", "the", "senior", "local", "two",
+     "report", "source", "own", "list", "record", "log", "survey", "reader", "first", "later", "final")
+)  # fmt: skip
+"""Words of a source that tell who speaks for a body, not which body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What two claims share: names and content words of the clauses themselves, and of what stands around them."""
+
+    names: frozenset[str]
+    words: tuple[str, ...]
+    wide_names: frozenset[str]
+    wide_words: tuple[str, ...]
+    is_same_day: bool
+
+    @property
+    def points(self) -> float:
+        """How much speaks for one happening."""
+        names = 1.5 * len(self.names) + 0.75 * len(self.wide_names - self.names)
+        words = len(self.words) + 0.4 * (len(self.wide_words) - len(self.words))
+        return min(names, 3.0) + min(words, 4.0) + self.is_same_day
+
+
+def common_ground(one: Claim, other: Claim) -> Common:
+    """What two claims share."""
+    wide_one, wide_other = {*one.names, *one.around_names}, {*other.names, *other.around_names}
+    names = frozenset(one.names) & frozenset(other.names)
+    words = shared(_plain(one.words, wide_one), _plain(other.words, wide_other))
+    around = shared(_plain({*one.words, *one.around}, wide_one), _plain({*other.words, *other.around}, wide_other))
+    is_same_day = one.first is not None and one.first == one.last and (one.first, one.last) == (other.first, other.last)
+    return Common(names, words, frozenset(wide_one & wide_other), around, is_same_day)
+
+
+def _plain(words: Iterable[str], names: set[str]) -> tuple[str, ...]:
+    """The words that are no part of a name."""
+    return tuple(sorted(word for word in words if not any(word.startswith(name) for name in names)))
+
+
+def days_between(one: str, other: str) -> int:
+    """Days from one ISO date to another, never negative."""
+    return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
+
+
+def may_be_one_time(one: Claim, other: Claim) -> bool:
+    """False where the days that two claims speak of lie apart, or the reports do and name no days."""
+    if one.first and one.last and other.first and other.last:
+        return one.first <= other.last and other.first <= one.last
+    if one.said_on and other.said_on:
+        return days_between(one.said_on, other.said_on) <= FAR
+    return False
+
+
+def tells_apart(one: Claim, other: Claim) -> bool:
+    """True where words of one set tell two happenings apart: the first round and the second, the morning and the evening."""
+    mine, theirs = ({mark[3:] for mark in claim.marks if mark.startswith("is:")} for claim in (one, other))
+    return any(mine & words and theirs & words and not mine & theirs & words for words in load_ordinals())
+
+
+def is_same_source(one: Claim, other: Claim) -> bool:
+    """True where the same person, body or outlet says both."""
+    if one.source is None and other.source is None:
+        return one.outlet == other.outlet
+    if one.source is None or other.source is None:
+        return False
+    mine, theirs = (_telling(claim) for claim in (one, other))
+    if not mine or not theirs:
+        return fold_words(one) == fold_words(other)
+    return mine <= theirs or theirs <= mine or (len(mine & theirs) >= 2 and bool(set(one.source_names) & set(other.source_names)))
+
+
+def fold_words(claim: Claim) -> frozenset[str]:
+    """Every word of a source."""
+    return frozenset((*claim.source_words, *claim.source_names))
+
+
+def _telling(claim: Claim) -> frozenset[str]:
+    return frozenset(word for word in (*claim.source_words, *claim.source_names) if word not in ROLES)
+
+
+def predicates_alike(one: Claim, other: Claim) -> tuple[str, ...]:
+    """The predicates of one that say what a predicate of the other says."""
+    theirs = other.predicate.split("|")
+    return tuple(mine for mine in one.predicate.split("|") if any(are_alike(mine, their) for their in theirs))
