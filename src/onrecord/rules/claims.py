@@ -10,7 +10,7 @@ from onrecord.rules import Row, read_csv
 
 KINDS = frozenset(
     ("generic", "scope", "period", "more", "part", "ordinal", "whole", "correct", "early", "exclude", "alias", "light",
-     "through", "stop", "unreal", "exist", "accusation", "naming", "called")
+     "through", "stop", "unreal", "exist", "accusation", "naming", "called", "fiction", "tally", "tallying", "taking")
 )  # fmt: skip
 
 
@@ -30,6 +30,8 @@ class Measure:
     predicates: frozenset[str]
     counted: frozenset[str]
     grows: bool
+    is_by: bool
+    """True where the counted do it to something: the subjects of a verb with an object."""
 
 
 @cache
@@ -66,15 +68,16 @@ def load_measures() -> tuple[Measure, ...]:
 
 def parse_measures(text: str | None = None) -> tuple[Measure, ...]:
     """The table. Raises RuleError for a row without predicates, or one that neither grows nor does not."""
-    rows = read_csv("resolve/claim_measures.csv", ("id", "predicates", "counted", "grows", "note"), text)
+    rows = read_csv("resolve/claim_measures.csv", ("id", "predicates", "counted", "grows", "by", "note"), text)
     return tuple(_measure(row) for row in rows)
 
 
 def _measure(row: Row) -> Measure:
-    if row["grows"] not in ("yes", "no"):
-        raise row.error(f"grows must be yes or no, not {row['grows']!r}")
+    for column in ("grows", "by"):
+        if row[column] not in ("yes", "no"):
+            raise row.error(f"{column} must be yes or no, not {row[column]!r}")
     counted = split_words(row, "counted") if row["counted"] else ()
-    return Measure(row["id"], frozenset(split_words(row, "predicates")), frozenset(counted), row["grows"] == "yes")
+    return Measure(row["id"], frozenset(split_words(row, "predicates")), frozenset(counted), row["grows"] == "yes", row["by"] == "yes")
 
 
 @cache

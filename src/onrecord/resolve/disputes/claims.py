@@ -68,7 +68,7 @@ class Claim:
     """One clause of a statement, or of the report itself (`source` None), compared with others by its words.
 
     `predicate` is the lemma of its verb (with its particle), noun or adjective; `words` the content lemmas of the clause, `names`
-    its folded name words, `around` and `around_names` those of the sentence, its source and the head of the story; `marks` the words of the sentence that may
+    its folded name words, `topic` the noun of its subject, `around` and `around_names` those of the sentence, its source and the head of the story; `marks` the words of the sentence that may
     tell happenings apart or take something back. `is_negated` counts a denial and every negation; `is_firm` is False for
     what is only planned, feared, demanded or possible. `first` and `last` bound the days that it speaks of.
     """
@@ -86,6 +86,7 @@ class Claim:
     predicate: str
     words: tuple[str, ...]
     subject: tuple[str, ...]
+    topic: str | None
     names: tuple[str, ...]
     around: tuple[str, ...]
     around_names: tuple[str, ...]
@@ -93,6 +94,7 @@ class Claim:
     is_negated: bool
     is_denial: bool
     is_firm: bool
+    is_future: bool
     first: str | None
     last: str | None
     figures: tuple[Figure, ...] = ()

@@ -37,7 +37,9 @@ def _are_rivals(one: Claim, other: Claim) -> bool:
     if one.agent is None or other.agent is None:
         return False
     mine, theirs = one.agent, other.agent
-    if set(mine.names) & set(theirs.names) or shared(mine.words, theirs.words):
+    if set(mine.names) & set(theirs.names):
+        return False
+    if not (mine.names and theirs.names) and shared(mine.words, theirs.words):
         return False
     if not (mine.names or _specific(mine)) or not (theirs.names or _specific(theirs)):
         return False

@@ -11,6 +11,8 @@ from onrecord.resolve.disputes.vocabulary import classes_of, opposites_of, share
 
 COVERED = 0.6
 """How much of what is denied the other claim must say."""
+CLOSE = 0.8
+"""How much of one another two claims must say to count as one."""
 LEAST = 3.0
 
 
@@ -21,7 +23,7 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     alike = predicates_alike(one, other)
     opposed = _opposed(one, other)
     is_dispute = bool(alike) and one.is_negated != other.is_negated or bool(opposed) and not one.is_negated and not other.is_negated
-    is_agreement = bool(alike) and one.is_negated == other.is_negated
+    is_agreement = bool(alike) and one.is_negated == other.is_negated and min(coverage(one, other), coverage(other, one)) >= CLOSE
     if not is_dispute and not is_agreement:
         return
     ground = common_ground(one, other)

@@ -20,6 +20,8 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relations between the figures of two claims."""
     if not one.figures or not other.figures or not one.is_firm or not other.is_firm or one.is_negated != other.is_negated:
         return
+    if one.is_future != other.is_future and "measure-length" not in {measure for figure in one.figures for measure in figure.measures}:
+        return
     if not may_be_one_time(one, other) or tells_apart(one, other):
         return
     ground = common_ground(one, other)
@@ -47,11 +49,13 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
         return None
     if both:
         return both[0].removeprefix("measure-")
-    if mine.measures and theirs.measures:
+    tallies = load_claim_words("tallying")
+    is_tally = any(tallies & set(claim.predicate.split("|")) for claim in (one, other))
+    if mine.measures and theirs.measures and not is_tally:
         return None
     alike = predicates_alike(one, other)
-    if alike and mine.counted is not None and theirs.counted is not None:
-        return f"{mine.counted} {alike[0]}"
+    if mine.counted is not None and theirs.counted is not None and mine.counted not in load_claim_words("generic") and (alike or is_tally):
+        return f"{mine.counted} {alike[0] if alike else ''}".strip()
     return None
 
 
@@ -102,11 +106,16 @@ def _relation(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: s
 
 def _verdict(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: str) -> Verdict | None:
     """Which it is for two figures that cannot both be true; None where it cannot be told."""
-    if is_same_source(one, other):
+    if is_same_source(one, other) or (one.outlet == other.outlet and _is_flash(one) != _is_flash(other)):
         return Verdict.SUPERSEDES if later_of(one, other) is not None else None
     if one.said_on != other.said_on and _grows(measure) and _has_grown(one, mine, other, theirs):
         return None
     return Verdict.DISPUTES
+
+
+def _is_flash(claim: Claim) -> bool:
+    """True where the only source is called a first one: "according to first information"."""
+    return bool(set(claim.source_words) & load_claim_words("early"))
 
 
 def later_of(one: Claim, other: Claim) -> Claim | None:

@@ -11,7 +11,8 @@ from onrecord.rules.claims import load_claim_words
 CLAUSES = frozenset(("root", "ccomp", "parataxis", "csubj", "advcl", "acl:relcl", "csubj:pass"))
 APART = frozenset(("conj", "parataxis", "ccomp"))
 """Relations below a predicate that begin another claim."""
-MODALS = frozenset(("will", "would", "could", "may", "might", "should", "must", "shall", "'ll", "wo", "'d"))
+MODALS = frozenset(("would", "could", "may", "might", "should", "must", "'d"))
+FUTURE = frozenset(("will", "shall", "'ll", "wo"))
 NEGATIONS = frozenset(("not", "n't", "never", "neither", "nor"))
 NOBODY = frozenset(("nobody", "nothing", "none", "neither", "no-one", "no"))
 LIGHT_VERBS = frozenset(
@@ -31,6 +32,7 @@ class Clause:
     predicates: tuple[str, ...]
     is_negated: bool
     is_firm: bool
+    is_future: bool = False
 
 
 def find_clauses(annotation: Annotation, sentence: int) -> Iterator[Clause]:
@@ -60,7 +62,9 @@ def make_clause(annotation: Annotation, top: int, inside: frozenset[int] | None 
     words = tuple(number for number in annotation.subtree(top, apart) if inside is None or number in inside)
     flips += sum(_is_negation(annotation, child) for node in {top, head} for child in annotation.children[node])
     is_firm = is_firm and not _is_open(annotation, top, head)
-    return Clause(head, top, words, _predicates(annotation, head), flips % 2 == 1, is_firm)
+    auxiliaries = {annotation.words[child].lemma for node in {top, head} for child in annotation.dependents(node, "aux")}
+    is_fiction = any(annotation.words[number].lemma in load_claim_words("fiction") for number in words)
+    return Clause(head, top, words, _predicates(annotation, head), flips % 2 == 1, is_firm and not is_fiction, bool(auxiliaries & FUTURE))
 
 
 def _begins_another(annotation: Annotation, number: int, head: int) -> bool:
@@ -137,15 +141,25 @@ def _predicates(annotation: Annotation, head: int) -> tuple[str, ...]:
     lemma = lemma_of(annotation, head)
     found = [lemma]
     objects = annotation.dependents(head, "obj", "xcomp")
+    if lemma in LIGHT_VERBS:
+        objects = objects or annotation.dependents(head, "nsubj:pass") or annotation.dependents(head, "obl")
     subjects = annotation.dependents(head, "nsubj")
     for number in objects:
         noun = annotation.words[number].lemma.lower()
         found.append(f"{lemma} {noun}")
         if lemma in LIGHT_VERBS:
             found.append(noun)
-    if lemma in load_claim_words("exist") | {"take place", "break out", "take", "break"} or (lemma in LIGHT_VERBS and not objects):
+    if lemma in load_claim_words("exist") | {"take place", "break out", "take", "break"}:
         found.extend(annotation.words[number].lemma.lower() for number in subjects)
     found.extend(f"{lemma} {annotation.words[number].lemma.lower()}" for number in annotation.dependents(head, "advmod"))
     if annotation.dependents(head, "cop"):
         found.append(f"be {lemma}")
+        found.extend(annotation.words[number].lemma.lower() for number in annotation.dependents(head, "case"))
+    found.extend("good health" for number in annotation.subtree(head) if _is_in_health(annotation, number))
     return tuple(dict.fromkeys(found))
+
+
+def _is_in_health(annotation: Annotation, number: int) -> bool:
+    """`in good health`, which nobody dead is."""
+    below = {annotation.words[child].lemma for child in annotation.children[number]}
+    return annotation.words[number].lemma == "health" and {"in", "good"} <= below

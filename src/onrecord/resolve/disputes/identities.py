@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from onrecord.model import EntityKind
 from onrecord.names import SAME, compare
-from onrecord.resolve.disputes.claims import Claim
+from onrecord.resolve.disputes.claims import Claim, Identity
 from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
 from onrecord.resolve.disputes.sameness import is_same_source
 from onrecord.resolve.disputes.vocabulary import shared
@@ -22,8 +22,8 @@ def compare_identities(one: Claim, other: Claim) -> Iterator[Relation]:
         return
     for mine in one.identities:
         for theirs in other.identities:
-            known = shared(mine.bearer, theirs.bearer)
-            if len(known) < LEAST or len(known) < COVERED * min(len(mine.bearer), len(theirs.bearer)):
+            known = shared(_bearer(one, mine), _bearer(other, theirs))
+            if len(known) < LEAST or len(known) < COVERED * min(len(_bearer(one, mine)), len(_bearer(other, theirs))):
                 continue
             if mine.name.lower() == theirs.name.lower():
                 verdict = Verdict.AGREES
@@ -32,6 +32,11 @@ def compare_identities(one: Claim, other: Claim) -> Iterator[Relation]:
             else:
                 continue
             yield Relation("spelling", verdict, Answer(one, mine.name, mine.evidence), Answer(other, theirs.name, theirs.evidence), 0.8, ", ".join(known[:3]))
+
+
+def _bearer(claim: Claim, identity: Identity) -> tuple[str, ...]:
+    """What is said of the bearer; "his client" is the client of whoever speaks."""
+    return (*identity.bearer, *claim.around) if "own" in claim.marks and len(identity.bearer) < LEAST else identity.bearer
 
 
 def _is_renamed(claim: Claim) -> bool:

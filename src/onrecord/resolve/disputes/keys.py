@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from onrecord.resolve.disputes.claims import Claim
-from onrecord.resolve.disputes.vocabulary import classes_of
+from itertools import combinations
+
+from onrecord.resolve.disputes.vocabulary import classes_of, opposites_of, stem
 
 MOST_NAMES = 8
+MOST_WORDS = 6
+"""Words of a figure's claim that are paired for a key, so that two claims without a name meet."""
 GAP = 31
 
 
@@ -17,9 +21,18 @@ def make_keys(claim: Claim) -> frozenset[str]:
     months = _months(claim)
     topics = {measure for figure in claim.figures for measure in figure.measures}
     if claim.is_firm:
-        topics |= {found for predicate in claim.predicate.split("|") for found in classes_of(predicate)}
+        topics |= {found for predicate in claim.predicate.split("|") for found in classes_of(predicate) | opposites_of(predicate)}
+        topics |= {f"on:{stem(claim.topic)}"} if claim.topic and (claim.dated or claim.placed) else set()
         topics |= {f"is:{word}" for identity in claim.identities for word in identity.bearer}
-    return frozenset(f"{topic}:{name}:{month}" for topic in topics for name in names for month in months)
+    words = sorted({stem(word) for word in claim.words})[:MOST_WORDS]
+    pairs = [f"{one}+{other}" for one, other in combinations(words, 2)] if claim.figures or claim.identities else []
+    return frozenset(
+        f"{topic}:{name}:{month}"
+        for month in months
+        for found, known in ((topics, names), ({"pair"}, pairs))
+        for topic in found
+        for name in known
+    )
 
 
 def _months(claim: Claim) -> tuple[str, ...]:

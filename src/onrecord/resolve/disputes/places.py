@@ -18,10 +18,17 @@ def _is_one_deed(one: Claim, other: Claim) -> Common | None:
     """What two claims share that tell of one deed; None where they need not."""
     if not one.is_firm or not other.is_firm or one.is_negated or other.is_negated:
         return None
-    if is_same_source(one, other) or not predicates_alike(one, other):
+    if is_same_source(one, other):
+        return None
+    if not predicates_alike(one, other) and not _is_one_topic(one, other):
         return None
     ground = common_ground(one, other)
-    return ground if ground.points >= LEAST and ground.names and len(ground.words) >= 2 else None
+    return ground if ground.points >= LEAST and (ground.names or ground.wide_names) and len(ground.words) >= 2 else None
+
+
+def _is_one_topic(one: Claim, other: Claim) -> bool:
+    """True where one thing is said to have come, gone or reached: the verb tells little."""
+    return one.topic is not None and one.topic == other.topic and len(shared(one.words, other.words)) >= 3
 
 
 def compare_dates(one: Claim, other: Claim) -> Iterator[Relation]:
@@ -54,4 +61,9 @@ def _are_apart(mine: Placed, one: Claim, theirs: Placed, other: Claim) -> bool:
     if shared((*mine.names, *mine.words), (*theirs.names, *theirs.words)):
         return False
     here, there = {*one.names, *one.around_names}, {*other.names, *other.around_names}
-    return not set(mine.names) & there and not set(theirs.names) & here
+    return _is_unnamed(mine, there, other) and _is_unnamed(theirs, here, one)
+
+
+def _is_unnamed(place: Placed, names: set[str], claim: Claim) -> bool:
+    """True where the other report does not bring the place in, unless to shut it out."""
+    return not set(place.names) & names or any(mark.startswith(("exclude:", "whole:")) for mark in claim.marks)

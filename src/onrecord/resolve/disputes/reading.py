@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from onrecord.model import Act, Annotation, Certainty, Polarity, Statement, StoryReading, content_id
+from onrecord.model import Act, Annotation, Polarity, Statement, StoryReading, content_id
 from onrecord.resolve.disputes.claims import Claim
 from onrecord.resolve.disputes.grammar import Clause, find_clauses, make_clause
 from onrecord.resolve.disputes.values import read_date, read_figures, read_identities, read_parties, read_places, span_of_days
@@ -56,6 +56,7 @@ def _clauses(annotation: Annotation, sentence: int, said: Sequence[Said]) -> Ite
     for clause in find_clauses(annotation, sentence):
         by = _innermost(said, clause.top)
         if by is None and clause.top in cues:
+            yield from _cue_clause(annotation, clause, said)
             continue
         if clause.top in cues and by is not None and any(clause.top in one.cue for one in said if one is not by):
             continue
@@ -63,10 +64,19 @@ def _clauses(annotation: Annotation, sentence: int, said: Sequence[Said]) -> Ite
         kept = tuple(number for number in clause.words if number in inside)
         if kept and clause.head in kept:
             seen.add(clause.top)
-            yield Clause(clause.head, clause.top, kept, clause.predicates, clause.is_negated, clause.is_firm), by
+            yield replace(clause, words=kept), by
     for one in said:
         if one.words and min(one.words) in annotation.sentence(sentence) and not seen & one.words:
             yield from _nominal(annotation, one)
+
+
+def _cue_clause(annotation: Annotation, clause: Clause, said: Sequence[Said]) -> Iterator[tuple[Clause, Said]]:
+    """A verb of speech that itself gives a figure or a name: "raised the toll to nine", "named the man as X"."""
+    if annotation.words[clause.top].lemma not in load_claim_words("tallying") | load_claim_words("naming"):
+        return
+    one = next(one for one in said if clause.top in one.cue)
+    subjects = {word for child in annotation.dependents(clause.top, "nsubj") for word in annotation.subtree(child)}
+    yield replace(clause, words=tuple(word for word in clause.words if word not in subjects)), one
 
 
 def _nominal(annotation: Annotation, one: Said) -> Iterator[tuple[Clause, Said]]:
@@ -103,10 +113,10 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
     words = content_lemmas(annotation, clause.words)
     names = name_tokens(reading, clause.words)
     whole = annotation.sentence(sentence)
-    first, last = span_of_days(reading, clause.words)
-    if first is None:
-        first, last = span_of_days(reading, whole)
     statement = by.statement if by else None
+    first, last = span_of_days(reading, clause.words)
+    if first is None and statement is None:
+        first, last = span_of_days(reading, whole)
     is_denial = statement is not None and statement.polarity is Polarity.DENIES
     evidence = annotation.phrase(clause.words)
     figures = tuple(read_figures(reading, clause))
@@ -134,6 +144,7 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         predicate="|".join(clause.predicates),
         words=words,
         subject=subject,
+        topic=_topic(annotation, clause),
         names=names,
         around=tuple(dict.fromkeys((*content_lemmas(annotation, whole), *head.words)))[:MOST_AROUND],
         around_names=tuple(dict.fromkeys((*name_tokens(reading, whole), *source_names, *head.names)))[:MOST_AROUND],
@@ -141,6 +152,7 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         is_negated=clause.is_negated != is_denial,
         is_denial=is_denial,
         is_firm=clause.is_firm and _is_firm(statement),
+        is_future=clause.is_future,
         first=first,
         last=last,
         figures=figures,
@@ -155,9 +167,13 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
 def _is_firm(statement: Statement | None) -> bool:
     if statement is None:
         return True
-    if statement.act in OPEN_ACTS or statement.polarity is Polarity.LEAVES_OPEN:
-        return False
-    return statement.certainty is not Certainty.POSSIBLE
+    return statement.act not in OPEN_ACTS and statement.polarity is not Polarity.LEAVES_OPEN
+
+
+def _topic(annotation: Annotation, clause: Clause) -> str | None:
+    """The noun of the subject."""
+    nouns = [child for node in (clause.head, clause.top) for child in annotation.dependents(node, "nsubj") if annotation.words[child].upos in ("NOUN", "PROPN")]
+    return annotation.words[nouns[0]].lemma.lower() if nouns else None
 
 
 def _source(reading: StoryReading, statement: Statement | None) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
@@ -170,8 +186,17 @@ def _source(reading: StoryReading, statement: Statement | None) -> tuple[str | N
     words = annotation.words_in(phrase.span)
     names = name_tokens(reading, words) if entity is None else tuple(dict.fromkeys((*tokens_of(entity.name), *name_tokens(reading, words))))
     shown = entity.name if entity is not None and len(phrase.text) < 5 else phrase.text
-    lemmas = tuple(annotation.words[number].lemma.lower() for number in words if annotation.words[number].upos in ("NOUN", "PROPN", "ADJ"))
+    lemmas = tuple(annotation.words[number].lemma.lower() for number in _core(annotation, words) if annotation.words[number].upos in ("NOUN", "PROPN", "ADJ"))
     return shown, names, tuple(dict.fromkeys(lemmas))
+
+
+def _core(annotation: Annotation, words: range) -> tuple[int, ...]:
+    """The words of a noun phrase that say which person or body it is, without what is told of it besides."""
+    outer = next((number for number in words if annotation.words[number].head not in words), None)
+    if outer is None:
+        return tuple(words)
+    aside = [child for number in words for child in annotation.children[number] if annotation.words[child].relation in ("acl", "acl:relcl", "appos", "advcl") or (annotation.words[child].relation == "nmod" and not any(annotation.words[case].lemma == "of" for case in annotation.dependents(child, "case")))]
+    return tuple(number for number in annotation.subtree(outer, frozenset(aside)) if number in words)
 
 
 def _marks(annotation: Annotation, clause: Clause, sentence: int) -> tuple[str, ...]:
@@ -180,9 +205,11 @@ def _marks(annotation: Annotation, clause: Clause, sentence: int) -> tuple[str, 
     inside = (annotation.words[number].lemma.lower() for number in clause.words)
     found = [f"is:{lemma}" for lemma in inside if lemma in ordinals]
     whole = [annotation.words[number] for number in annotation.sentence(sentence)]
+    if any(word.lemma.lower() in ("his", "her", "its", "their") for word in (annotation.words[number] for number in clause.words)):
+        found.append("own")
     for kind in ("correct", "early", "exclude", "whole"):
         table = load_claim_words(kind)
         found.extend(f"{kind}:{word.lemma.lower()}" for word in whole if word.lemma.lower() in table)
     text = " ".join(word.text.lower() for word in whole)
-    found.extend(f"alias:{phrase}" for phrase in sorted(load_claim_words("alias")) if phrase in text)
+    found.extend(f"alias:{phrase}" for phrase in sorted(load_claim_words("alias")) if f" {phrase} " in f" {text} ")
     return tuple(dict.fromkeys(found))

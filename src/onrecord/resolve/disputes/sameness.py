@@ -43,7 +43,7 @@ def common_ground(one: Claim, other: Claim) -> Common:
     names = frozenset(one.names) & frozenset(other.names)
     words = shared(_plain(one.words, wide_one), _plain(other.words, wide_other))
     around = shared(_plain({*one.words, *one.around}, wide_one), _plain({*other.words, *other.around}, wide_other))
-    is_same_day = one.first is not None and one.first == one.last and (one.first, one.last) == (other.first, other.last)
+    is_same_day = one.first is not None and (one.first, one.last) == (other.first, other.last)
     return Common(names, words, frozenset(wide_one & wide_other), around, is_same_day)
 
 
@@ -59,11 +59,16 @@ def days_between(one: str, other: str) -> int:
 
 def may_be_one_time(one: Claim, other: Claim) -> bool:
     """False where the days that two claims speak of lie apart, or the reports do and name no days."""
-    if one.first and one.last and other.first and other.last:
+    if one.first and one.last and other.first and other.last and not _is_update(one, other):
         return one.first <= other.last and other.first <= one.last
     if one.said_on and other.said_on:
         return days_between(one.said_on, other.said_on) <= FAR
     return False
+
+
+def _is_update(one: Claim, other: Claim) -> bool:
+    """True where one source speaks twice and the days may be those of its counts."""
+    return is_same_source(one, other) and any(mark.startswith("correct:") for claim in (one, other) for mark in claim.marks)
 
 
 def tells_apart(one: Claim, other: Claim) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from onrecord.model import Annotation, Approximate, Evidence, Quantity, QuantityKind, StoryReading, Time, Timex
@@ -12,45 +13,100 @@ from onrecord.resolve.disputes.claims import Dated, Figure, Identity, Party, Pla
 from onrecord.resolve.disputes.grammar import Clause, lemma_of
 from onrecord.resolve.disputes.vocabulary import content_lemmas, name_tokens
 from onrecord.rules.claims import load_claim_words, load_measures
+from onrecord.rules.name_tables import numbers
 
 COUNTED = frozenset((QuantityKind.COUNT, QuantityKind.MONEY, QuantityKind.MASS, QuantityKind.AREA, QuantityKind.RATE, QuantityKind.DURATION, QuantityKind.OTHER))  # fmt: skip
 ROUGH = 0.15
 """How far from a number that is said to be near the true one may lie, as a part of it."""
 WAYS = {"from": "from", "off": "at", "to": "to", "into": "to", "towards": "to", "in": "at", "at": "at", "on": "at", "near": "at", "outside": "at", "inside": "at",
         "under": "at", "over": "at", "below": "at", "above": "at", "within": "at"}  # fmt: skip
-DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+BASES = {"tonne": (1000.0, "kg"), "g": (0.001, "kg"), "pound": (0.4536, "kg"), "acre": (0.4047, "ha"), "km2": (100.0, "ha")}
+"""Units that news use for one thing, in the one they are compared in."""
+BOUNDS = frozenset(("since", "by", "until", "till", "before", "after", "from"))
+"""Words after which a date is a bound and not the day itself."""
 
 
 # --- how much -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as written: its bounds, what it is of, and its words."""
+
+    low: float | None
+    high: float | None
+    unit: str | None
+    kind: QuantityKind
+    words: range
+    is_rough: bool
+    evidence: Evidence
 
 
 def read_figures(reading: StoryReading, clause: Clause) -> Iterator[Figure]:
     """The amounts in a clause that measure something."""
     annotation = reading.annotation
     inside = frozenset(clause.words)
-    for quantity in reading.quantities:
-        words = annotation.words_in(quantity.evidence.span)
-        if quantity.kind in COUNTED and words and words[0] in inside and quantity.equivalent_of is None:
-            found = _figure(annotation, clause, quantity, words)
+    for amount in read_amounts(reading):
+        if amount.words[0] in inside:
+            found = _figure(annotation, clause, amount)
             if found is not None:
                 yield found
 
 
-def _figure(annotation: Annotation, clause: Clause, quantity: Quantity, words: range) -> Figure | None:
-    noun = _counted(annotation, words)
-    chain = _governors(annotation, noun, clause)
-    role = _role(annotation, noun)
-    counted = None if quantity.kind is QuantityKind.MONEY else annotation.words[noun].lemma.lower()
-    if counted is not None and quantity.kind is QuantityKind.COUNT and annotation.words[noun].upos not in ("NOUN", "PROPN", "NUM"):
-        counted = None
-    low, high = bounds(quantity)
-    if low is None and high is None:
+def read_amounts(reading: StoryReading) -> Iterator[Amount]:
+    """The quantities of a story, and the bare numbers that it gives for something named before ("the toll stands at nine")."""
+    annotation = reading.annotation
+    taken: set[int] = set()
+    for quantity in reading.quantities:
+        words = annotation.words_in(quantity.evidence.span)
+        taken.update(words)
+        low, high = bounds(quantity)
+        if words and quantity.kind in COUNTED and quantity.equivalent_of is None and (low is not None or high is not None):
+            factor, unit = BASES.get(quantity.unit or "", (1.0, quantity.unit))
+            low, high = (None if bound is None else bound * factor for bound in (low, high))
+            is_rough = quantity.approximate not in (Approximate.EXACT, Approximate.AT_LEAST)
+            yield Amount(low, high, unit, quantity.kind, words, is_rough, quantity.evidence)
+    for time in reading.times:
+        taken.update(annotation.words_in(time.evidence.span))
+    for number, word in enumerate(annotation.words):
+        if word.upos == "NUM" and number not in taken and (value := _number(word.text)) is not None and _is_bare(annotation, number):
+            words = range(number, number + 1)
+            yield Amount(value, value, None, QuantityKind.COUNT, words, False, annotation.phrase(words))
+
+
+def _number(text: str) -> float | None:
+    plain = text.replace(",", "").lower()
+    plain = numbers().get(plain, plain) if plain.isalpha() and len(plain) > 2 else plain
+    return float(plain) if plain.isdecimal() else None
+
+
+def _is_bare(annotation: Annotation, number: int) -> bool:
+    """True for the object of a verb and for what stands after `at` or `to`."""
+    word = annotation.words[number]
+    if word.relation == "obj":
+        return True
+    before = annotation.words[number - 1].lemma if number else ""
+    return before in ("at", "to") and word.relation.startswith(("obl", "nmod"))
+
+
+def _figure(annotation: Annotation, clause: Clause, amount: Amount) -> Figure | None:
+    noun = _counted(annotation, amount.words)
+    if _is_taken_back(annotation, noun, amount.words[0]):
         return None
-    governors = chain if role != "agent" else ()
-    measures = _measures(governors, counted)
-    limits = _limits(annotation, noun, words, clause)
-    unit = quantity.unit
-    return Figure(low, high, unit, counted, measures, (*chain, *limits), quantity.approximate not in (Approximate.EXACT, Approximate.AT_LEAST), quantity.evidence)
+    chain = _governors(annotation, noun, clause)
+    is_by = annotation.words[noun].relation == "nsubj" and bool(annotation.dependents(annotation.words[noun].head, "obj"))
+    counted = None if amount.kind is QuantityKind.MONEY else _noun_lemma(annotation, noun)
+    if counted is None or counted in load_claim_words("tally"):
+        tally, more = _tallied(annotation, amount.words[0], clause)
+        counted, chain = (tally or counted) if amount.kind is not QuantityKind.MONEY else None, (*more, *chain)
+    measures = _measures(chain, counted, is_by=is_by)
+    if amount.kind is QuantityKind.DURATION and "measure-length" not in measures:
+        return None
+    low, high = amount.low, amount.high
+    if f"{chain[0] if chain else ''} over" in ("hand over", "turn over") and amount.evidence.text.startswith("over "):
+        low, high, measures = low, low, _measures(("hand over",), counted, is_by=False)
+    limits = _limits(annotation, noun, amount.words, clause)
+    return Figure(low, high, amount.unit, counted, measures, (*chain, *limits), amount.is_rough, amount.evidence)
 
 
 def bounds(quantity: Quantity) -> tuple[float | None, float | None]:
@@ -72,45 +128,65 @@ def bounds(quantity: Quantity) -> tuple[float | None, float | None]:
 
 
 def _counted(annotation: Annotation, words: range) -> int:
-    """The noun that is counted: the head of the number, else its last word."""
+    """The noun that is counted: the head of the number, else what it is of ("three of our tanks"), else its last word."""
     for number in words:
         word = annotation.words[number]
         if word.relation == "nummod" and word.head >= 0:
             return word.head
-    outer = [number for number in words if annotation.words[number].head not in words]
-    return outer[0] if outer else words[-1]
+    outer = next((number for number in words if annotation.words[number].head not in words), words[-1])
+    return outer
+
+
+def _noun_lemma(annotation: Annotation, noun: int) -> str | None:
+    word = annotation.words[noun]
+    if word.upos in ("NOUN", "PROPN") and word.lemma.lower() not in ("cent", "percent", "million", "thousand"):
+        return word.lemma.lower()
+    of = [child for child in annotation.dependents(noun, "nmod") if annotation.words[child].upos in ("NOUN", "PROPN")]
+    return annotation.words[of[0]].lemma.lower() if of else None
+
+
+def _tallied(annotation: Annotation, number: int, clause: Clause) -> tuple[str | None, tuple[str, ...]]:
+    """What a bare number is the number of, by a word such as `toll` before it, and the verbs that stand with that."""
+    tally = load_claim_words("tally")
+    for place in reversed([word for word in clause.words if word < number]):
+        if annotation.words[place].lemma.lower() in tally:
+            of = [child for child in annotation.dependents(place, "nmod") if annotation.words[child].upos in ("NOUN", "PROPN")]
+            verbs = tuple(lemma_of(annotation, child) for node in (place, *of) for child in annotation.dependents(node, "acl"))
+            lemma = annotation.words[place].lemma.lower()
+            is_measure = any(lemma in measure.counted for measure in load_measures())
+            return (lemma if is_measure or not of else annotation.words[of[0]].lemma.lower()), (lemma, *verbs)
+    return None, ()
+
+
+def _is_taken_back(annotation: Annotation, noun: int, number: int) -> bool:
+    """True for the earlier figure in "revising the 1.1 tonnes" and "nine, up from six"."""
+    above = annotation.words[noun].head
+    if annotation.words[noun].relation == "obj" and above >= 0 and annotation.words[above].lemma in load_claim_words("taking"):
+        return annotation.words[above].relation != "root" and not annotation.dependents(above, "nsubj")
+    before = annotation.words[number - 1].lemma.lower() if number else ""
+    return before == "from" or (before == "the" and number > 1 and annotation.words[number - 2].lemma.lower() == "from")
 
 
 def _governors(annotation: Annotation, noun: int, clause: Clause) -> tuple[str, ...]:
-    """The predicates above a noun up to the clause's own, nearest first, with what they are said of where they say little."""
-    found: list[str] = []
+    """The predicates above a noun up to the clause's own, nearest first."""
+    found = [lemma_of(annotation, child) for child in annotation.dependents(noun, "acl") if annotation.words[child].upos == "VERB"]
     current = noun
     for _ in range(6):
         if current == clause.head or annotation.words[current].head < 0:
             break
-        participles = [child for child in annotation.dependents(current, "acl") if annotation.words[child].upos == "VERB"]
-        found.extend(lemma_of(annotation, child) for child in participles if current == noun)
         current = annotation.words[current].head
         if annotation.words[current].upos in ("VERB", "ADJ", "NOUN", "AUX") and current != clause.head:
             found.append(lemma_of(annotation, current))
-    else:
-        return tuple(found)
     return tuple(dict.fromkeys([*found, *clause.predicates]))
 
 
-def _role(annotation: Annotation, noun: int) -> str:
-    word = annotation.words[noun]
-    if word.relation == "nsubj" and annotation.dependents(word.head, "obj"):
-        return "agent"
-    return "other"
-
-
-def _measures(governors: tuple[str, ...], counted: str | None) -> tuple[str, ...]:
-    near = governors[:6]
+def _measures(governors: tuple[str, ...], counted: str | None, *, is_by: bool) -> tuple[str, ...]:
+    near = governors[:8]
     return tuple(
         measure.id
         for measure in load_measures()
-        if not measure.predicates.isdisjoint(near) or (counted is not None and counted in measure.counted)
+        if (not measure.predicates.isdisjoint(near) and (measure.is_by or not is_by))
+        or (counted is not None and counted in measure.counted)
     )
 
 
@@ -123,9 +199,8 @@ def _limits(annotation: Annotation, noun: int, words: range, clause: Clause) -> 
         lemma = annotation.words[number].lemma.lower()
         if lemma in scopes and annotation.words[number].relation.startswith(("obl", "nmod")) and number not in words:
             found.append(f"scope:{lemma}")
-        if lemma in periods and number not in words and annotation.words[number].relation not in ("compound",):
-            before = annotation.words[number - 1].lemma.lower() if number else ""
-            found.append(f"period:{before} {lemma}")
+        if lemma in periods and number and annotation.words[number - 1].lemma.lower() in ("a", "an", "per", "each", "every", "one"):
+            found.append(f"period:{lemma}")
     return tuple(dict.fromkeys(found))
 
 
@@ -141,7 +216,7 @@ def read_date(reading: StoryReading, clause: Clause) -> Dated | None:
         if not words or words[0] not in clause.words or time.timex not in (Timex.DATE, Timex.TIME):
             continue
         days = days_of(time)
-        if days and _hangs(annotation, words, clause):
+        if days and not _is_bound(annotation, words[0]) and _hangs(annotation, words, clause):
             found.append(Dated(days[0], days[1], days[0] == days[1], time.evidence))
     return min(found, key=lambda dated: (not dated.is_day, dated.evidence.span)) if found else None
 
@@ -177,6 +252,11 @@ def days_of(time: Time) -> tuple[str, str] | None:
     return None
 
 
+def _is_bound(annotation: Annotation, number: int) -> bool:
+    """True after `since` or `by`, an article or a number in between."""
+    return any(annotation.words[place].lemma.lower() in BOUNDS for place in range(max(0, number - 2), number))
+
+
 def _is_day(year: str, month: str, day: str) -> bool:
     try:
         date(int(year), int(month), int(day))
@@ -194,6 +274,7 @@ def span_of_days(reading: StoryReading, words: tuple[int, ...] | range) -> tuple
         if time.timex in (Timex.DATE, Timex.TIME)
         and (at := reading.annotation.words_in(time.evidence.span))
         and at[0] in inside
+        and not _is_bound(reading.annotation, at[0])
         and (found := days_of(time))
     ]
     return (min(first for first, _ in days), max(last for _, last in days)) if days else (None, None)
@@ -212,9 +293,16 @@ def read_places(reading: StoryReading, clause: Clause) -> Iterator[Placed]:
             way = next((WAYS[annotation.words[case].lemma.lower()] for case in annotation.dependents(number, "case") if annotation.words[case].lemma.lower() in WAYS), None)
             if way is None or _is_time(reading, number):
                 continue
-            words = tuple(word for word in annotation.subtree(number, frozenset(annotation.dependents(number, "acl:relcl", "advcl", "conj"))) if word in clause.words)
+            words = tuple(word for word in annotation.subtree(number, frozenset(annotation.dependents(number, "acl:relcl", "advcl", "conj", "appos", "acl"))) if word in clause.words)
+            words = _up_to_not(annotation, words)
             if words:
                 yield Placed(way, name_tokens(reading, words), content_lemmas(annotation, words), annotation.phrase(words))
+
+
+def _up_to_not(annotation: Annotation, words: tuple[int, ...]) -> tuple[int, ...]:
+    """The words before a negation: "in the laboratory, not at any market"."""
+    stop = next((place for place, number in enumerate(words) if annotation.words[number].lemma in ("not", "and", ",") and place), len(words))
+    return words[:stop]
 
 
 def _is_time(reading: StoryReading, number: int) -> bool:
@@ -242,7 +330,8 @@ def read_parties(reading: StoryReading, clause: Clause) -> tuple[Party | None, P
 def _party(reading: StoryReading, number: int) -> Party:
     annotation = reading.annotation
     words = annotation.subtree(number, frozenset(annotation.dependents(number, "acl:relcl", "acl", "appos", "parataxis")))
-    return Party(name_tokens(reading, words), content_lemmas(annotation, words), annotation.phrase(words))
+    lemmas = tuple(annotation.words[word].lemma.lower() for word in words if annotation.words[word].upos in ("NOUN", "PROPN", "ADJ"))
+    return Party(name_tokens(reading, words), lemmas, annotation.phrase(words))
 
 
 # --- under which name -----------------------------------------------------------------------------
@@ -252,24 +341,27 @@ def read_identities(reading: StoryReading, clause: Clause) -> Iterator[Identity]
     """The names that a clause gives to somebody or something that it describes: "the man held is X", "police named the man as X"."""
     annotation = reading.annotation
     head = clause.head
-    if annotation.dependents(head, "cop") and annotation.words[head].upos == "PROPN" and (subjects := annotation.dependents(head, "nsubj")):
-        yield from _identity(reading, head, tuple(annotation.subtree(subjects[0])))
+    if annotation.dependents(head, "cop") and (subjects := annotation.dependents(head, "nsubj")):
+        if annotation.words[head].upos == "PROPN" and annotation.words[subjects[0]].upos == "NOUN":
+            yield from _identity(reading, head, clause)
     elif annotation.words[head].lemma in load_claim_words("naming"):
-        bearers = annotation.dependents(head, "obj", "nsubj:pass")
-        names = [child for child in annotation.dependents(head, "obl", "xcomp") if annotation.words[child].upos == "PROPN"]
-        if bearers and names:
-            yield from _identity(reading, names[0], tuple(annotation.subtree(bearers[0])))
-    elif not load_claim_words("called").isdisjoint(annotation.words[number].lemma for number in clause.words):
-        names = [number for number in clause.words if annotation.words[number].upos == "PROPN" and annotation.words[number].relation.startswith(("obj", "obl", "nmod", "appos", "root", "ccomp"))]
-        if len(names) == 1:
-            yield from _identity(reading, names[0], tuple(word for word in clause.words if word not in annotation.subtree(names[0])))
+        names = [child for child in annotation.dependents(head, "obl", "xcomp", "obj", "appos") if annotation.words[child].upos == "PROPN"]
+        if names:
+            yield from _identity(reading, names[-1], clause)
+    if not load_claim_words("called").isdisjoint(annotation.words[number].lemma for number in clause.words):
+        flats = ("flat", "compound", "nmod:desc")
+        names = [number for number in clause.words if annotation.words[number].upos == "PROPN" and annotation.words[number].relation not in flats]
+        if len(names) == 1 and annotation.dependents(names[0], "flat"):
+            yield from _identity(reading, names[0], clause)
 
 
-def _identity(reading: StoryReading, number: int, bearer: tuple[int, ...]) -> Iterator[Identity]:
-    """A name of two words and more, or one that stands for a person or a place."""
+def _identity(reading: StoryReading, number: int, clause: Clause) -> Iterator[Identity]:
+    """A name with everything else that its clause says; a short one has what is said of whoever speaks, too."""
     annotation = reading.annotation
     words = (number, *annotation.dependents(number, "flat"))
-    words = tuple(word for word in range(min(words), max(words) + 1))
-    if any(annotation.words[word].text[0].isupper() for word in words) and bearer:
+    words = tuple(range(min(words), max(words) + 1))
+    own = {*words, *annotation.dependents(number, "nmod:desc", "appos", "conj", "cop")}
+    bearer = content_lemmas(annotation, (word for word in clause.words if word not in own))
+    if annotation.words[number].text[0].isupper():
         found: Evidence = annotation.phrase(words)
-        yield Identity(found.text, content_lemmas(annotation, bearer), found)
+        yield Identity(found.text, bearer, found)
