@@ -70,7 +70,8 @@ class Claim:
     `predicate` is the lemma of its verb (with its particle), noun or adjective; `words` the content lemmas of the clause, `names`
     its folded name words, `topic` the noun of its subject, `around` and `around_names` those of the sentence, its source and the head of the story; `marks` the words of the sentence that may
     tell happenings apart or take something back. `is_negated` counts a denial and every negation; `is_firm` is False for
-    what is only planned, feared, demanded or possible. `first` and `last` bound the days that it speaks of.
+    what is only planned, feared, demanded or possible. `first` and `last` bound the days that it speaks of, `lead` is
+    the first that the head of the story names.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Claim:
     is_future: bool
     first: str | None
     last: str | None
+    lead: str | None
     figures: tuple[Figure, ...] = ()
     dated: Dated | None = None
     placed: tuple[Placed, ...] = ()

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from onrecord.resolve.disputes.claims import Claim
 from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
-from onrecord.resolve.disputes.sameness import Common, common_ground, is_same_source, may_be_one_time, predicates_alike, tells_apart
+from onrecord.resolve.disputes.sameness import Common, common_ground, is_same_source, may_be_one_time, predicates_alike, tells_apart, things_of
 from onrecord.resolve.disputes.vocabulary import classes_of, opposites_of, shared
+from onrecord.rules.claims import load_claim_words
 
 COVERED = 0.6
 """How much of what is denied the other claim must say."""
@@ -18,10 +19,12 @@ LEAST = 3.0
 
 def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relation between two claims that assert and deny one thing, or both assert it."""
-    if not one.is_firm or not other.is_firm or not may_be_one_time(one, other) or tells_apart(one, other):
+    if not one.is_firm or not other.is_firm or tells_apart(one, other):
         return
     alike = predicates_alike(one, other)
     opposed = _opposed(one, other)
+    if not may_be_one_time(one, other) and not (opposed and _is_seen_alive(one, other)):
+        return
     is_dispute = bool(alike) and one.is_negated != other.is_negated or bool(opposed) and not one.is_negated and not other.is_negated
     is_agreement = bool(alike) and one.is_negated == other.is_negated and min(coverage(one, other), coverage(other, one)) >= CLOSE
     if not is_dispute and not is_agreement:
@@ -30,7 +33,8 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     if ground.points < LEAST or not _is_one_matter(ground) or _other_subject(one, other):
         return
     denying, asserting = (one, other) if one.is_negated else (other, one)
-    if coverage(denying, asserting) < COVERED or (is_dispute and _is_total(denying, asserting)):
+    known = max(coverage(denying, asserting), coverage(asserting, denying)) if opposed and not alike else coverage(denying, asserting)
+    if known < COVERED or (is_dispute and _is_total(denying, asserting)):
         return
     if is_dispute and is_same_source(one, other):
         return
@@ -40,8 +44,23 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
 
 
 def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
-    theirs = frozenset(found for their in other.predicate.split("|") for found in classes_of(their))
-    return tuple(mine for mine in one.predicate.split("|") if opposites_of(mine) & theirs)
+    """Predicates that cannot hold of one thing: the same noun is done to or does it, and no class of the two says the same."""
+    if not things_of(one) & things_of(other):
+        return ()
+    mine, theirs = one.predicate.split("|"), other.predicate.split("|")
+    there = frozenset(found for their in theirs for found in classes_of(their))
+    here = frozenset(found for word in mine for found in classes_of(word))
+    if here & there - {found for found in here if not found.startswith("alike-")}:
+        return ()
+    return tuple(word for word in mine if opposites_of(word) & there)
+
+
+def _is_seen_alive(one: Claim, other: Claim) -> bool:
+    """True where somebody is alive after the day on which the other claim has him dead."""
+    alive, dead = (one, other) if any("alike-alive" in classes_of(word) for word in one.predicate.split("|")) else (other, one)
+    if not any("alike-alive" in classes_of(word) for word in alive.predicate.split("|")):
+        return False
+    return (alive.first or alive.said_on or "") >= (dead.first or dead.said_on or "")
 
 
 def _is_one_matter(ground: Common) -> bool:
@@ -58,7 +77,7 @@ def _other_subject(one: Claim, other: Claim) -> bool:
 
 def coverage(denying: Claim, asserting: Claim) -> float:
     """How much of the words and names of one claim the other has."""
-    wanted = [word for word in denying.words if word not in denying.names]
+    wanted = [word for word in denying.words if word not in denying.names and word not in denying.predicate and word not in load_claim_words("through")]
     there = (*asserting.words, *asserting.around, *asserting.names, *asserting.around_names)
     names = [name for name in denying.names]
     known = {*asserting.names, *asserting.around_names}

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 
 from onrecord.resolve.disputes.claims import Claim, Figure
 from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
-from onrecord.resolve.disputes.sameness import Common, common_ground, is_same_source, may_be_one_time, predicates_alike, tells_apart
+from onrecord.resolve.disputes.sameness import Common, are_of_one_matter, common_ground, days_between, is_same_extent, is_same_source, may_be_one_time, predicates_alike, tells_apart
 from onrecord.resolve.disputes.vocabulary import are_alike
 from onrecord.rules.claims import load_claim_words, load_measures
 
-LEAST = 3.0
+LEAST = 2.2
 """Points from which two claims are of one happening."""
+NEAR = 3
+"""Days between two sources that give different figures without naming a day; further apart, the world has moved on."""
+SOON = 10
+"""Days between a figure and its correction, where no word says that it corrects."""
 FINE = 0.02
 """Two large numbers that differ by less are one number rounded."""
 
@@ -24,20 +28,25 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
         return
     if not may_be_one_time(one, other) or tells_apart(one, other):
         return
-    ground = common_ground(one, other)
+    ground = common_ground(one, other, without=_measuring(one, other))
     for mine in one.figures:
         for theirs in other.figures:
             measure = same_measure(one, mine, other, theirs)
-            if measure is not None and _is_one_happening(ground, one, other):
+            if measure is not None and ground.points + _is_telling(mine) >= LEAST and are_of_one_matter(ground, one, other) and is_same_extent(one, other):
                 relation = _relation(one, mine, other, theirs, measure, ground)
                 if relation is not None:
                     yield relation
 
 
-def _is_one_happening(ground: Common, one: Claim, other: Claim) -> bool:
-    if ground.points < LEAST:
-        return False
-    return bool(ground.names) or (bool(ground.wide_names) and len(ground.words) >= 2) or len(ground.words) >= 3
+def _is_telling(figure: Figure) -> bool:
+    """True where what is counted is more than people."""
+    return figure.counted is not None and figure.counted not in load_claim_words("generic")
+
+
+def _measuring(one: Claim, other: Claim) -> frozenset[str]:
+    """Words that belong to what is measured and so say nothing of the happening."""
+    both = {measure for claim in (one, other) for figure in claim.figures for measure in figure.measures}
+    return frozenset(word for row in load_measures() if row.id in both for word in row.predicates | row.counted)
 
 
 def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str | None:
@@ -78,9 +87,9 @@ def _is_limited(mine: Figure, theirs: Figure) -> bool:
     """True where words limit one figure and not the other, or to another extent."""
     for kind in ("scope:", "period:"):
         ours, others = ({word for word in figure.with_words if word.startswith(kind)} for figure in (mine, theirs))
-        if ours and others and not ours & others:
+        if (ours and others and not ours & others) or (kind == "period:" and ours != others):
             return True
-    more = load_claim_words("more") | load_claim_words("part")
+    more = load_claim_words("more") | load_claim_words("part") | load_claim_words("margin") | {"by"}
     told = [{word[5:] for word in figure.with_words if word.startswith("with:")} & more for figure in (mine, theirs)]
     return told[0] != told[1]
 
@@ -107,10 +116,27 @@ def _relation(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: s
 def _verdict(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: str) -> Verdict | None:
     """Which it is for two figures that cannot both be true; None where it cannot be told."""
     if is_same_source(one, other) or (one.outlet == other.outlet and _is_flash(one) != _is_flash(other)):
-        return Verdict.SUPERSEDES if later_of(one, other) is not None else None
+        return Verdict.SUPERSEDES if later_of(one, other) is not None and _may_replace(one, other) else None
+    if not _are_near(one, other):
+        return None
     if one.said_on != other.said_on and _grows(measure) and _has_grown(one, mine, other, theirs):
         return None
     return Verdict.DISPUTES
+
+
+def _may_replace(one: Claim, other: Claim) -> bool:
+    """True where a later figure of one source may stand for its earlier one: soon after, of the same day, or with words that correct."""
+    is_correction = any(mark.startswith("correct:") for claim in (one, other) for mark in claim.marks)
+    if is_correction or (one.first is not None and (one.first, one.last) == (other.first, other.last)):
+        return True
+    return bool(one.said_on and other.said_on) and days_between(one.said_on or "", other.said_on or "") <= SOON
+
+
+def _are_near(one: Claim, other: Claim) -> bool:
+    """True where both speak of one named day, or were said within a few days of one another."""
+    if one.first is not None and (one.first, one.last) == (other.first, other.last):
+        return True
+    return bool(one.said_on and other.said_on) and days_between(one.said_on or "", other.said_on or "") <= NEAR
 
 
 def _is_flash(claim: Claim) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.model import Annotation
 from onrecord.rules.claims import load_claim_words
@@ -65,6 +65,13 @@ def make_clause(annotation: Annotation, top: int, inside: frozenset[int] | None 
     auxiliaries = {annotation.words[child].lemma for node in {top, head} for child in annotation.dependents(node, "aux")}
     is_fiction = any(annotation.words[number].lemma in load_claim_words("fiction") for number in words)
     return Clause(head, top, words, _predicates(annotation, head), flips % 2 == 1, is_firm and not is_fiction, bool(auxiliaries & FUTURE))
+
+
+def bare_clause(annotation: Annotation, clause: Clause) -> Clause:
+    """The verb that a clause hangs by as a claim of its own: that somebody ordered, agreed or refused, whatever came of it."""
+    flips = sum(_is_negation(annotation, child) for child in annotation.children[clause.top])
+    is_firm = not _is_open(annotation, clause.top, clause.top)
+    return replace(clause, head=clause.top, predicates=_predicates(annotation, clause.top), is_negated=flips % 2 == 1, is_firm=is_firm)
 
 
 def _begins_another(annotation: Annotation, number: int, head: int) -> bool:
@@ -142,7 +149,8 @@ def _predicates(annotation: Annotation, head: int) -> tuple[str, ...]:
     found = [lemma]
     objects = annotation.dependents(head, "obj", "xcomp")
     if lemma in LIGHT_VERBS:
-        objects = objects or annotation.dependents(head, "nsubj:pass") or annotation.dependents(head, "obl")
+        objects = objects or annotation.dependents(head, "nsubj:pass")
+        objects = objects or (annotation.dependents(head, "obl") if " " in lemma else ())
     subjects = annotation.dependents(head, "nsubj")
     for number in objects:
         noun = annotation.words[number].lemma.lower()

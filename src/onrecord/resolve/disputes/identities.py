@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onrecord.model import EntityKind
-from onrecord.names import SAME, compare
+from onrecord.names import compare
 from onrecord.resolve.disputes.claims import Claim, Identity
 from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
 from onrecord.resolve.disputes.sameness import is_same_source
 from onrecord.resolve.disputes.vocabulary import shared
 
 COVERED = 0.6
+UNLIKE = 0.75
+"""Likeness of names below which they are no two spellings of one, where both are given as the name."""
 LEAST = 2
 """Words that say who the bearer is, which both must have."""
 
@@ -27,7 +29,7 @@ def compare_identities(one: Claim, other: Claim) -> Iterator[Relation]:
                 continue
             if mine.name.lower() == theirs.name.lower():
                 verdict = Verdict.AGREES
-            elif compare(mine.name, theirs.name, EntityKind.PERSON).score < SAME or _is_contrasted(one) or _is_contrasted(other):
+            elif compare(mine.name, theirs.name, EntityKind.PERSON).score < UNLIKE or _is_contrasted(one) or _is_contrasted(other):
                 verdict = Verdict.DISPUTES
             else:
                 continue

@@ -10,7 +10,7 @@ from onrecord.resolve.disputes.sameness import Common, common_ground, is_same_so
 from onrecord.resolve.disputes.vocabulary import classes_of, shared
 from onrecord.rules.claims import load_claim_words
 
-LEAST = 4.0
+LEAST = 3.5
 """Points from which two claims are of one happening though they differ in its day or place."""
 
 
@@ -18,12 +18,12 @@ def _is_one_deed(one: Claim, other: Claim) -> Common | None:
     """What two claims share that tell of one deed; None where they need not."""
     if not one.is_firm or not other.is_firm or one.is_negated or other.is_negated:
         return None
-    if is_same_source(one, other):
+    if is_same_source(one, other) or one.source is None or other.source is None:
         return None
     if not predicates_alike(one, other) and not _is_one_topic(one, other):
         return None
     ground = common_ground(one, other)
-    return ground if ground.points >= LEAST and (ground.names or ground.wide_names) and len(ground.words) >= 2 else None
+    return ground if ground.points >= LEAST and (ground.wide_names and len(ground.words) >= 2 or len(ground.words) >= 4) else None
 
 
 def _is_one_topic(one: Claim, other: Claim) -> bool:

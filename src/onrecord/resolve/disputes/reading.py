@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.model import Act, Annotation, Polarity, Statement, StoryReading, content_id
 from onrecord.resolve.disputes.claims import Claim
-from onrecord.resolve.disputes.grammar import Clause, find_clauses, make_clause
+from onrecord.resolve.disputes.grammar import Clause, bare_clause, find_clauses, make_clause
 from onrecord.resolve.disputes.values import read_date, read_figures, read_identities, read_parties, read_places, span_of_days
 from onrecord.resolve.disputes.vocabulary import content_lemmas, name_tokens, tokens_of
 from onrecord.rules.claims import load_claim_words, load_ordinals
@@ -65,6 +65,8 @@ def _clauses(annotation: Annotation, sentence: int, said: Sequence[Said]) -> Ite
         if kept and clause.head in kept:
             seen.add(clause.top)
             yield replace(clause, words=kept), by
+            if clause.top != clause.head and clause.top in kept:
+                yield replace(bare_clause(annotation, clause), words=kept), by
     for one in said:
         if one.words and min(one.words) in annotation.sentence(sentence) and not seen & one.words:
             yield from _nominal(annotation, one)
@@ -97,15 +99,22 @@ class Head:
 
     words: tuple[str, ...]
     names: tuple[str, ...]
-    first: str | None
-    last: str | None
+    lead: str | None
 
 
 def _head(reading: StoryReading) -> Head:
     annotation = reading.annotation
     last = annotation.starts[min(LEAD, len(annotation.starts) - 1)]
     words = range(last)
-    return Head(content_lemmas(annotation, words), name_tokens(reading, words), *span_of_days(reading, words))
+    cues = {number for statement in reading.statements if statement.cue for number in annotation.words_in(statement.cue.span)}
+    plain = tuple(number for number in words if not _hangs_by(annotation, number, cues))
+    return Head(content_lemmas(annotation, words), name_tokens(reading, words), span_of_days(reading, plain)[0])
+
+
+def _hangs_by(annotation: Annotation, number: int, cues: set[int]) -> bool:
+    """True for the day on which something was said."""
+    head = annotation.words[number].head
+    return head in cues or (head >= 0 and annotation.words[head].head in cues)
 
 
 def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None, head: Head) -> Claim | None:
@@ -115,6 +124,8 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
     whole = annotation.sentence(sentence)
     statement = by.statement if by else None
     first, last = span_of_days(reading, clause.words)
+    if first is None:
+        first, last = _days_above(reading, clause)
     if first is None and statement is None:
         first, last = span_of_days(reading, whole)
     is_denial = statement is not None and statement.polarity is Polarity.DENIES
@@ -131,7 +142,7 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         for token in name_tokens(reading, annotation.subtree(child))
     )
     return Claim(
-        id=content_id("claim", reading.story.id, [evidence.span.start, evidence.span.end], clause.head - annotation.starts[sentence], statement.id if statement else None),
+        id=content_id("claim", reading.story.id, [evidence.span.start, evidence.span.end], [clause.head, clause.top], statement.id if statement else None),
         story=reading.story.id,
         outlet=reading.document.outlet,
         said_on=(reading.written_on or "")[:10] or None,
@@ -155,6 +166,7 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         is_future=clause.is_future,
         first=first,
         last=last,
+        lead=head.lead,
         figures=figures,
         dated=read_date(reading, clause),
         placed=tuple(read_places(reading, clause)),
@@ -162,6 +174,22 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         theme=theme,
         identities=tuple(read_identities(reading, clause)),
     )
+
+
+def _days_above(reading: StoryReading, clause: Clause) -> tuple[str | None, str | None]:
+    """The days of the clause that a subordinate one hangs by: "was last shelled in November, when two people died"."""
+    annotation = reading.annotation
+    if annotation.words[clause.top].relation not in ("advcl", "acl:relcl"):
+        return None, None
+    above = annotation.words[clause.top].head
+    while above >= 0 and annotation.words[above].upos not in ("VERB", "AUX") and annotation.words[above].head >= 0:
+        above = annotation.words[above].head
+    noun = annotation.words[clause.top].head
+    found = span_of_days(reading, annotation.subtree(noun, frozenset((clause.top,)))) 
+    if found[0] is not None:
+        return found
+    apart = frozenset(annotation.dependents(above, "ccomp", "conj", "parataxis"))
+    return span_of_days(reading, annotation.subtree(above, apart))
 
 
 def _is_firm(statement: Statement | None) -> bool:

@@ -50,7 +50,7 @@ def relate(one: Claim, other: Claim) -> tuple[Relation, ...]:
     from onrecord.resolve.disputes.places import compare_dates, compare_places
     from onrecord.resolve.disputes.deeds import compare_agents
 
-    if one.story == other.story and is_same_source(one, other):
+    if one.story == other.story and (is_same_source(one, other) or one.source is None or other.source is None):
         return ()
     found: list[Relation] = []
     for compare in (compare_figures, compare_denials, compare_dates, compare_places, compare_identities, compare_agents):

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.resolve.disputes.claims import Claim
-from onrecord.resolve.disputes.vocabulary import are_alike, shared
-from onrecord.rules.claims import load_ordinals
+from onrecord.resolve.disputes.vocabulary import are_alike, shared, stem
+from onrecord.rules.claims import load_claim_words, load_ordinals
 
+APART = 4
+"""Days between those that the heads of two reports name, from which they tell of two happenings."""
 FAR = 45
 """Days between two reports of one happening where the reports name no day."""
 ROLES = frozenset(
@@ -37,19 +39,19 @@ class Common:
         return min(names, 3.0) + min(words, 4.0) + self.is_same_day
 
 
-def common_ground(one: Claim, other: Claim) -> Common:
-    """What two claims share."""
+def common_ground(one: Claim, other: Claim, without: frozenset[str] = frozenset()) -> Common:
+    """What two claims share, some words left out."""
     wide_one, wide_other = {*one.names, *one.around_names}, {*other.names, *other.around_names}
     names = frozenset(one.names) & frozenset(other.names)
-    words = shared(_plain(one.words, wide_one), _plain(other.words, wide_other))
-    around = shared(_plain({*one.words, *one.around}, wide_one), _plain({*other.words, *other.around}, wide_other))
+    words = shared(_plain(one.words, wide_one, without), _plain(other.words, wide_other, without))
+    around = shared(_plain({*one.words, *one.around}, wide_one, without), _plain({*other.words, *other.around}, wide_other, without))
     is_same_day = one.first is not None and (one.first, one.last) == (other.first, other.last)
     return Common(names, words, frozenset(wide_one & wide_other), around, is_same_day)
 
 
-def _plain(words: Iterable[str], names: set[str]) -> tuple[str, ...]:
+def _plain(words: Iterable[str], names: set[str], without: frozenset[str]) -> tuple[str, ...]:
     """The words that are no part of a name."""
-    return tuple(sorted(word for word in words if not any(word.startswith(name) for name in names)))
+    return tuple(sorted(word for word in words if word not in without and not any(word.startswith(name) for name in names)))
 
 
 def days_between(one: str, other: str) -> int:
@@ -61,6 +63,8 @@ def may_be_one_time(one: Claim, other: Claim) -> bool:
     """False where the days that two claims speak of lie apart, or the reports do and name no days."""
     if one.first and one.last and other.first and other.last and not _is_update(one, other):
         return one.first <= other.last and other.first <= one.last
+    if one.lead and other.lead and days_between(one.lead, other.lead) > APART and not _is_update(one, other):
+        return False
     if one.said_on and other.said_on:
         return days_between(one.said_on, other.said_on) <= FAR
     return False
@@ -77,6 +81,24 @@ def tells_apart(one: Claim, other: Claim) -> bool:
     return any(mine & words and theirs & words and not mine & theirs & words for words in load_ordinals())
 
 
+def are_of_one_matter(ground: Common, one: Claim, other: Claim) -> bool:
+    """True where a name ties two claims together, or, where one has none, enough words do."""
+    tied = (set(one.names) | set(other.names)) & ground.wide_names
+    if tied:
+        return bool(ground.words) or len(tied) > 1 or len(ground.wide_words) >= 2
+    return (not one.names or not other.names) and (len(ground.words) >= 3 or (bool(ground.wide_names) and len(ground.words) >= 2))
+
+
+def is_same_extent(one: Claim, other: Claim) -> bool:
+    """True where the places that each names are named by the other report too."""
+    here, there = {*one.names, *one.around_names}, {*other.names, *other.around_names}
+    return all(
+        not placed.names or bool(set(placed.names) & known)
+        for claim, known in ((one, there), (other, here))
+        for placed in claim.placed
+    )
+
+
 def is_same_source(one: Claim, other: Claim) -> bool:
     """True where the same person, body or outlet says both."""
     if one.source is None and other.source is None:
@@ -85,7 +107,8 @@ def is_same_source(one: Claim, other: Claim) -> bool:
         return False
     mine, theirs = (_telling(claim) for claim in (one, other))
     if not mine or not theirs:
-        return fold_words(one) == fold_words(other)
+        small, large = sorted((fold_words(one), fold_words(other)), key=len)
+        return small <= large
     return mine <= theirs or theirs <= mine or (len(mine & theirs) >= 2 and bool(set(one.source_names) & set(other.source_names)))
 
 
@@ -101,4 +124,17 @@ def _telling(claim: Claim) -> frozenset[str]:
 def predicates_alike(one: Claim, other: Claim) -> tuple[str, ...]:
     """The predicates of one that say what a predicate of the other says."""
     theirs = other.predicate.split("|")
-    return tuple(mine for mine in one.predicate.split("|") if any(are_alike(mine, their) for their in theirs))
+    broad = load_claim_words("broad")
+    is_shared = bool(things_of(one) & things_of(other))
+    return tuple(
+        mine
+        for mine in one.predicate.split("|")
+        if any(are_alike(mine, their) and (is_shared or (mine not in broad and their not in broad)) for their in theirs)
+    )
+
+
+def things_of(claim: Claim) -> frozenset[str]:
+    """Stems and names of what a clause is about: its subject, and what the deed is done to."""
+    words = {claim.topic} if claim.topic else set()
+    words |= set(claim.theme.words) | set(claim.theme.names) if claim.theme else set()
+    return frozenset(stem(word) for word in words) | frozenset(claim.subject)

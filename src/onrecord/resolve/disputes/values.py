@@ -20,6 +20,8 @@ ROUGH = 0.15
 """How far from a number that is said to be near the true one may lie, as a part of it."""
 WAYS = {"from": "from", "off": "at", "to": "to", "into": "to", "towards": "to", "in": "at", "at": "at", "on": "at", "near": "at", "outside": "at", "inside": "at",
         "under": "at", "over": "at", "below": "at", "above": "at", "within": "at"}  # fmt: skip
+TELLING = frozenset(("dead", "death", "fatality", "toll", "missing", "injured", "wounded", "injury"))
+"""Nouns that are a measure by themselves, whatever they stand beside ("23 dead and nine missing")."""
 BASES = {"tonne": (1000.0, "kg"), "g": (0.001, "kg"), "pound": (0.4536, "kg"), "acre": (0.4047, "ha"), "km2": (100.0, "ha")}
 """Units that news use for one thing, in the one they are compared in."""
 BOUNDS = frozenset(("since", "by", "until", "till", "before", "after", "from"))
@@ -74,6 +76,13 @@ def read_amounts(reading: StoryReading) -> Iterator[Amount]:
             yield Amount(value, value, None, QuantityKind.COUNT, words, False, annotation.phrase(words))
 
 
+def _is_head_count(annotation: Annotation, noun: int, amount: Amount) -> bool:
+    """True for a number that stands for whoever it counts: "eleven died", "killed 40"."""
+    if amount.low is not None and amount.low % 1:
+        return False
+    return annotation.words[noun].relation.startswith(("nsubj", "obj", "root", "conj")) or annotation.words[noun].upos in ("ADJ", "VERB")
+
+
 def _number(text: str) -> float | None:
     plain = text.replace(",", "").lower()
     plain = numbers().get(plain, plain) if plain.isalpha() and len(plain) > 2 else plain
@@ -95,11 +104,13 @@ def _figure(annotation: Annotation, clause: Clause, amount: Amount) -> Figure | 
         return None
     chain = _governors(annotation, noun, clause)
     is_by = annotation.words[noun].relation == "nsubj" and bool(annotation.dependents(annotation.words[noun].head, "obj"))
-    counted = None if amount.kind is QuantityKind.MONEY else _noun_lemma(annotation, noun)
+    counted = _noun_lemma(annotation, noun) if amount.kind is QuantityKind.COUNT else None
     if counted is None or counted in load_claim_words("tally"):
         tally, more = _tallied(annotation, amount.words[0], clause)
-        counted, chain = (tally or counted) if amount.kind is not QuantityKind.MONEY else None, (*more, *chain)
+        counted, chain = (tally or counted) if amount.kind is QuantityKind.COUNT else None, (*more, *chain)
     measures = _measures(chain, counted, is_by=is_by)
+    if counted is None and amount.kind is QuantityKind.COUNT and not _is_head_count(annotation, noun, amount):
+        return None
     if amount.kind is QuantityKind.DURATION and "measure-length" not in measures:
         return None
     low, high = amount.low, amount.high
@@ -141,6 +152,9 @@ def _noun_lemma(annotation: Annotation, noun: int) -> str | None:
     word = annotation.words[noun]
     if word.upos in ("NOUN", "PROPN") and word.lemma.lower() not in ("cent", "percent", "million", "thousand"):
         return word.lemma.lower()
+    if noun + 1 < len(annotation.words) and annotation.words[noun + 1].lemma == "of":
+        after = range(noun + 2, min(noun + 6, len(annotation.words)))
+        return next((annotation.words[place].lemma.lower() for place in after if annotation.words[place].upos in ("NOUN", "PROPN")), None)
     of = [child for child in annotation.dependents(noun, "nmod") if annotation.words[child].upos in ("NOUN", "PROPN")]
     return annotation.words[of[0]].lemma.lower() if of else None
 
@@ -182,18 +196,22 @@ def _governors(annotation: Annotation, noun: int, clause: Clause) -> tuple[str, 
 
 def _measures(governors: tuple[str, ...], counted: str | None, *, is_by: bool) -> tuple[str, ...]:
     near = governors[:8]
-    return tuple(
-        measure.id
-        for measure in load_measures()
-        if (not measure.predicates.isdisjoint(near) and (measure.is_by or not is_by))
-        or (counted is not None and counted in measure.counted)
-    )
+    if counted in TELLING:
+        return tuple(measure.id for measure in load_measures() if counted in measure.counted)
+    found = [measure.id for measure in load_measures() if not measure.predicates.isdisjoint(near) and (measure.is_by or not is_by)]
+    return tuple(found) or tuple(measure.id for measure in load_measures() if counted in measure.counted)
+
+
+def _is_than(annotation: Annotation, number: int) -> bool:
+    """`more` in "no more than 9,000"."""
+    return number + 1 < len(annotation.words) and annotation.words[number + 1].lemma == "than"
 
 
 def _limits(annotation: Annotation, noun: int, words: range, clause: Clause) -> tuple[str, ...]:
     """What stands with the number and its noun, and the extent that the clause gives: lemmas, marked by their kind."""
     below = {child for node in (noun, *words) for child in annotation.children[node]} | set(words)
-    found = [f"with:{annotation.words[number].lemma.lower()}" for number in sorted(below - {noun})]
+    found = [f"with:{annotation.words[number].lemma.lower()}" for number in sorted(below - {noun}) if not _is_than(annotation, number)]
+    found.extend(f"with:{annotation.words[number].lemma.lower()}" for number in range(words[-1] + 1, min(words[-1] + 4, len(annotation.words))) if annotation.words[number].lemma.lower() in load_claim_words("margin"))
     scopes, periods = load_claim_words("scope"), load_claim_words("period")
     for number in clause.words:
         lemma = annotation.words[number].lemma.lower()
@@ -201,6 +219,7 @@ def _limits(annotation: Annotation, noun: int, words: range, clause: Clause) -> 
             found.append(f"scope:{lemma}")
         if lemma in periods and number and annotation.words[number - 1].lemma.lower() in ("a", "an", "per", "each", "every", "one"):
             found.append(f"period:{lemma}")
+    found.extend(f"period:{annotation.words[number].lemma.lower()}" for number in words if number > words[0] and annotation.words[number].lemma.lower() in periods and annotation.words[number - 1].lemma.lower() in ("a", "an", "per", "each", "every"))
     return tuple(dict.fromkeys(found))
 
 
