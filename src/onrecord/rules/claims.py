@@ -9,7 +9,7 @@ from functools import cache
 from onrecord.rules import Row, read_csv
 
 KINDS = frozenset(
-    ("generic", "scope", "period", "more", "part", "ordinal", "whole", "correct", "early", "exclude", "alias", "light",
+    ("generic", "scope", "period", "more", "part", "ordinal", "whole", "correct", "update", "early", "exclude", "alias", "light",
      "through", "stop", "unreal", "exist", "accusation", "naming", "called", "fiction", "tally", "tallying", "taking", "broad", "margin")
 )  # fmt: skip
 

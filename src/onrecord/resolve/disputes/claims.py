@@ -11,7 +11,7 @@ from onrecord.model import Evidence
 class Figure:
     """An amount: between `low` and `high` (None: without a bound), in `unit`; `counted` is the noun, `measures` the rows of the table of what is counted.
 
-    `with_words` are the lemmas of what stands with it: the verb, then whatever limits it ("of them", "in the town"). `is_rough`
+    `with_words` are the lemmas of what stands with it: the verb, then whatever limits it ("of them", "in the town"). `where` are the names of the place it is said of. `is_rough`
     is set where words say that the number is near and not exact.
     """
 
@@ -21,6 +21,7 @@ class Figure:
     counted: str | None
     measures: tuple[str, ...]
     with_words: tuple[str, ...]
+    where: tuple[str, ...]
     is_rough: bool
     evidence: Evidence
 
@@ -70,7 +71,8 @@ class Claim:
     `predicate` is the lemma of its verb (with its particle), noun or adjective; `words` the content lemmas of the clause, `names`
     its folded name words, `topic` the noun of its subject, `around` and `around_names` those of the sentence, its source and the head of the story; `marks` the words of the sentence that may
     tell happenings apart or take something back. `is_negated` counts a denial and every negation; `is_firm` is False for
-    what is only planned, feared, demanded or possible. `first` and `last` bound the days that it speaks of, `lead` is
+    what is only planned, feared, demanded or possible. `first` and `last` bound the days that it speaks of, `answers` is the id of the claim of
+    the same story that it denies, where the story sets one against the other, `lead` is
     the first that the head of the story names.
     """
 
@@ -105,3 +107,4 @@ class Claim:
     agent: Party | None = None
     theme: Party | None = None
     identities: tuple[Identity, ...] = ()
+    answers: str | None = None

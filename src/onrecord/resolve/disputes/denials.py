@@ -19,6 +19,9 @@ LEAST = 3.0
 
 def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relation between two claims that assert and deny one thing, or both assert it."""
+    if one.answers == other.id or other.answers == one.id:
+        yield Relation("denial", Verdict.DISPUTES, answer_of(one), answer_of(other), 1.0, "the one denies what the other says")
+        return
     if not one.is_firm or not other.is_firm or tells_apart(one, other):
         return
     alike = predicates_alike(one, other)
@@ -36,7 +39,7 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     known = max(coverage(denying, asserting), coverage(asserting, denying)) if opposed and not alike else coverage(denying, asserting)
     if known < COVERED or (is_dispute and _is_total(denying, asserting)):
         return
-    if is_dispute and is_same_source(one, other):
+    if is_dispute and (is_same_source(one, other) or (one.source is None and other.source is None)):
         return
     verdict = Verdict.DISPUTES if is_dispute else Verdict.AGREES
     reason = ", ".join([*(alike or opposed)[:1], *sorted(ground.names)[:3]])
@@ -45,7 +48,9 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
 
 def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
     """Predicates that cannot hold of one thing: the same noun is done to or does it, and no class of the two says the same."""
-    if not things_of(one) & things_of(other):
+    common = things_of(one) & things_of(other)
+    is_person = any("alike-alive" in classes_of(word) for claim in (one, other) for word in claim.predicate.split("|"))
+    if not common - (frozenset() if is_person else frozenset((*one.subject, *other.subject))):
         return ()
     mine, theirs = one.predicate.split("|"), other.predicate.split("|")
     there = frozenset(found for their in theirs for found in classes_of(their))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from onrecord.resolve.disputes.claims import Claim, Figure
 from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
-from onrecord.resolve.disputes.sameness import Common, are_of_one_matter, common_ground, days_between, is_same_extent, is_same_source, may_be_one_time, predicates_alike, tells_apart
+from onrecord.resolve.disputes.sameness import Common, are_of_one_matter, common_ground, days_between, is_correction, is_same_extent, is_same_source, may_be_one_time, predicates_alike, tells_apart
 from onrecord.resolve.disputes.vocabulary import are_alike
 from onrecord.rules.claims import load_claim_words, load_measures
 
@@ -14,7 +14,7 @@ LEAST = 2.2
 """Points from which two claims are of one happening."""
 NEAR = 3
 """Days between two sources that give different figures without naming a day; further apart, the world has moved on."""
-SOON = 10
+SOON = 5
 """Days between a figure and its correction, where no word says that it corrects."""
 FINE = 0.02
 """Two large numbers that differ by less are one number rounded."""
@@ -32,7 +32,7 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
     for mine in one.figures:
         for theirs in other.figures:
             measure = same_measure(one, mine, other, theirs)
-            if measure is not None and ground.points + _is_telling(mine) >= LEAST and are_of_one_matter(ground, one, other) and is_same_extent(one, other):
+            if measure is not None and ground.points + _is_telling(mine) >= LEAST and are_of_one_matter(ground, one, other) and is_same_extent(one, mine, other, theirs):
                 relation = _relation(one, mine, other, theirs, measure, ground)
                 if relation is not None:
                     yield relation
@@ -116,7 +116,7 @@ def _relation(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: s
 def _verdict(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: str) -> Verdict | None:
     """Which it is for two figures that cannot both be true; None where it cannot be told."""
     if is_same_source(one, other) or (one.outlet == other.outlet and _is_flash(one) != _is_flash(other)):
-        return Verdict.SUPERSEDES if later_of(one, other) is not None and _may_replace(one, other) else None
+        return Verdict.SUPERSEDES if _may_replace(one, mine, other, theirs, measure) else None
     if not _are_near(one, other):
         return None
     if one.said_on != other.said_on and _grows(measure) and _has_grown(one, mine, other, theirs):
@@ -124,10 +124,19 @@ def _verdict(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: st
     return Verdict.DISPUTES
 
 
-def _may_replace(one: Claim, other: Claim) -> bool:
-    """True where a later figure of one source may stand for its earlier one: soon after, of the same day, or with words that correct."""
-    is_correction = any(mark.startswith("correct:") for claim in (one, other) for mark in claim.marks)
-    if is_correction or (one.first is not None and (one.first, one.last) == (other.first, other.last)):
+def _may_replace(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: str) -> bool:
+    """True where a later figure of one source may stand for its earlier one: soon after, of the same day, or with words that correct.
+
+    A count that grows falls by correction only.
+    """
+    later = later_of(one, other)
+    if later is None or one.story == other.story:
+        return False
+    if is_correction(later):
+        return True
+    if _grows(measure) and not _has_grown(one, mine, other, theirs) and one.said_on != other.said_on:
+        return False
+    if (one.first is not None and (one.first, one.last) == (other.first, other.last)):
         return True
     return bool(one.said_on and other.said_on) and days_between(one.said_on or "", other.said_on or "") <= SOON
 
@@ -148,7 +157,7 @@ def later_of(one: Claim, other: Claim) -> Claim | None:
     """The claim that was made after the other, by its day or, on one day, by words that correct; None where nothing tells."""
     if one.said_on and other.said_on and one.said_on != other.said_on:
         return max((one, other), key=lambda claim: claim.said_on or "")
-    corrects = [sum(mark.startswith("correct:") for mark in claim.marks) - sum(mark.startswith("early:") for mark in claim.marks) for claim in (one, other)]
+    corrects = [sum(mark.startswith(("correct:", "update:")) for mark in claim.marks) - sum(mark.startswith("early:") for mark in claim.marks) for claim in (one, other)]
     if corrects[0] == corrects[1]:
         return None
     return one if corrects[0] > corrects[1] else other

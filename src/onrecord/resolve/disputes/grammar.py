@@ -127,6 +127,8 @@ def _is_open(annotation: Annotation, top: int, head: int) -> bool:
     children = [annotation.words[child] for node in nodes for child in annotation.children[node]]
     if any(child.lemma in MODALS or child.text.lower() in MODALS for child in children if child.relation.startswith("aux")):
         return True
+    if top == head and any(child.relation == "mark" and child.text.lower() == "to" for child in children):
+        return True
     if any(child.relation == "mark" and child.lemma in ("if", "whether", "unless") for child in children):
         return True
     conditions = (child for node in nodes for child in annotation.dependents(node, "advcl"))

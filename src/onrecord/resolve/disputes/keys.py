@@ -24,9 +24,10 @@ def make_keys(claim: Claim) -> frozenset[str]:
         topics |= {found for predicate in claim.predicate.split("|") for found in classes_of(predicate) | opposites_of(predicate)}
         topics |= {f"on:{stem(claim.topic)}"} if claim.topic and (claim.dated or claim.placed) else set()
         topics |= {f"is:{word}" for identity in claim.identities for word in identity.bearer}
+    answers = {f"answers:{claim.answers or claim.id}"}
     words = sorted({stem(word) for word in claim.words})[:MOST_WORDS]
     pairs = [f"{one}+{other}" for one, other in combinations(words, 2)] if claim.figures or claim.identities else []
-    return frozenset(
+    return frozenset(answers) | frozenset(
         f"{topic}:{name}:{month}"
         for month in months
         for found, known in ((topics, names), ({"pair"}, pairs))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.model import Act, Annotation, Polarity, Statement, StoryReading, content_id
+from onrecord.resolve.disputes.answering import answer_claims
 from onrecord.resolve.disputes.claims import Claim
 from onrecord.resolve.disputes.grammar import Clause, bare_clause, find_clauses, make_clause
 from onrecord.resolve.disputes.values import read_date, read_figures, read_identities, read_parties, read_places, span_of_days
@@ -40,7 +41,7 @@ def read_claims(reading: StoryReading) -> tuple[Claim, ...]:
             claim = _claim(reading, sentence, clause, by, head)
             if claim is not None:
                 found.append(claim)
-    return tuple({claim.id: claim for claim in found}.values())
+    return answer_claims(reading, tuple({claim.id: claim for claim in found}.values()))
 
 
 def _said(annotation: Annotation, statement: Statement) -> Said:
@@ -52,7 +53,7 @@ def _said(annotation: Annotation, statement: Statement) -> Said:
 def _clauses(annotation: Annotation, sentence: int, said: Sequence[Said]) -> Iterator[tuple[Clause, Said | None]]:
     cues = frozenset(number for one in said for number in one.cue)
     reported = frozenset(number for one in said for number in one.words)
-    seen: set[int] = set()
+    seen: set[str] = set()
     for clause in find_clauses(annotation, sentence):
         by = _innermost(said, clause.top)
         if by is None and clause.top in cues:
@@ -63,12 +64,12 @@ def _clauses(annotation: Annotation, sentence: int, said: Sequence[Said]) -> Ite
         inside = by.words if by else frozenset(clause.words) - reported
         kept = tuple(number for number in clause.words if number in inside)
         if kept and clause.head in kept:
-            seen.add(clause.top)
+            seen.update({by.statement.id} if by else ())
             yield replace(clause, words=kept), by
             if clause.top != clause.head and clause.top in kept:
                 yield replace(bare_clause(annotation, clause), words=kept), by
     for one in said:
-        if one.words and min(one.words) in annotation.sentence(sentence) and not seen & one.words:
+        if one.words and min(one.words) in annotation.sentence(sentence) and one.statement.id not in seen:
             yield from _nominal(annotation, one)
 
 
@@ -77,8 +78,11 @@ def _cue_clause(annotation: Annotation, clause: Clause, said: Sequence[Said]) ->
     if annotation.words[clause.top].lemma not in load_claim_words("tallying") | load_claim_words("naming"):
         return
     one = next(one for one in said if clause.top in one.cue)
-    subjects = {word for child in annotation.dependents(clause.top, "nsubj") for word in annotation.subtree(child)}
-    yield replace(clause, words=tuple(word for word in clause.words if word not in subjects)), one
+    apart = annotation.dependents(clause.top, "nsubj", "conj", "parataxis")
+    words = annotation.subtree(clause.top, frozenset(apart))
+    is_naming = annotation.words[clause.top].lemma in load_claim_words("naming")
+    if is_naming or any(annotation.words[word].upos == "NUM" and word not in one.words for word in words):
+        yield replace(clause, words=words), one
 
 
 def _nominal(annotation: Annotation, one: Said) -> Iterator[tuple[Clause, Said]]:
@@ -235,7 +239,7 @@ def _marks(annotation: Annotation, clause: Clause, sentence: int) -> tuple[str, 
     whole = [annotation.words[number] for number in annotation.sentence(sentence)]
     if any(word.lemma.lower() in ("his", "her", "its", "their") for word in (annotation.words[number] for number in clause.words)):
         found.append("own")
-    for kind in ("correct", "early", "exclude", "whole"):
+    for kind in ("correct", "update", "early", "exclude", "whole"):
         table = load_claim_words(kind)
         found.extend(f"{kind}:{word.lemma.lower()}" for word in whole if word.lemma.lower() in table)
     text = " ".join(word.text.lower() for word in whole)

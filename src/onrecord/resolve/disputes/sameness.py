@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.resolve.disputes.claims import Claim
+from onrecord.resolve.disputes.claims import Claim, Figure
 from onrecord.resolve.disputes.vocabulary import are_alike, shared, stem
 from onrecord.rules.claims import load_claim_words, load_ordinals
 
@@ -72,7 +72,14 @@ def may_be_one_time(one: Claim, other: Claim) -> bool:
 
 def _is_update(one: Claim, other: Claim) -> bool:
     """True where one source speaks twice and the days may be those of its counts."""
-    return is_same_source(one, other) and any(mark.startswith("correct:") for claim in (one, other) for mark in claim.marks)
+    return is_same_source(one, other) and any(is_correction(claim) for claim in (one, other))
+
+
+def is_correction(claim: Claim) -> bool:
+    """True where words take an earlier figure back, or the verb itself brings it up to date."""
+    if any(mark.startswith("correct:") for mark in claim.marks):
+        return True
+    return claim.predicate.split("|")[0] in load_claim_words("update") or bool(claim.figures and {"toll", "number"} & set(claim.words))
 
 
 def tells_apart(one: Claim, other: Claim) -> bool:
@@ -89,13 +96,15 @@ def are_of_one_matter(ground: Common, one: Claim, other: Claim) -> bool:
     return (not one.names or not other.names) and (len(ground.words) >= 3 or (bool(ground.wide_names) and len(ground.words) >= 2))
 
 
-def is_same_extent(one: Claim, other: Claim) -> bool:
-    """True where the places that each names are named by the other report too."""
+def is_same_extent(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> bool:
+    """True where the places that each figure is said of are named by the other report too, and are not told apart there."""
+    if mine.where and theirs.where and not set(mine.where) & set(theirs.where):
+        return False
     here, there = {*one.names, *one.around_names}, {*other.names, *other.around_names}
     return all(
-        not placed.names or bool(set(placed.names) & known)
-        for claim, known in ((one, there), (other, here))
-        for placed in claim.placed
+        not names or bool(set(names) & known)
+        for claim, figure, known in ((one, mine, there), (other, theirs, here))
+        for names in (figure.where, *(placed.names for placed in claim.placed))
     )
 
 
@@ -125,12 +134,20 @@ def predicates_alike(one: Claim, other: Claim) -> tuple[str, ...]:
     """The predicates of one that say what a predicate of the other says."""
     theirs = other.predicate.split("|")
     broad = load_claim_words("broad")
-    is_shared = bool(things_of(one) & things_of(other))
+    is_shared = _is_one_thing(one, other)
     return tuple(
         mine
         for mine in one.predicate.split("|")
         if any(are_alike(mine, their) and (is_shared or (mine not in broad and their not in broad)) for their in theirs)
     )
+
+
+def _is_one_thing(one: Claim, other: Claim) -> bool:
+    """True where what is done is done to one thing; where one of the claims has none, where both are about one."""
+    if one.theme and other.theme:
+        mine, theirs = (frozenset((*claim.theme.names, *map(stem, claim.theme.words))) for claim in (one, other) if claim.theme)
+        return bool(mine & theirs)
+    return bool(things_of(one) & things_of(other))
 
 
 def things_of(claim: Claim) -> frozenset[str]:

@@ -50,7 +50,7 @@ def read_figures(reading: StoryReading, clause: Clause) -> Iterator[Figure]:
     inside = frozenset(clause.words)
     for amount in read_amounts(reading):
         if amount.words[0] in inside:
-            found = _figure(annotation, clause, amount)
+            found = _figure(reading, clause, amount)
             if found is not None:
                 yield found
 
@@ -98,7 +98,8 @@ def _is_bare(annotation: Annotation, number: int) -> bool:
     return before in ("at", "to") and word.relation.startswith(("obl", "nmod"))
 
 
-def _figure(annotation: Annotation, clause: Clause, amount: Amount) -> Figure | None:
+def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | None:
+    annotation = reading.annotation
     noun = _counted(annotation, amount.words)
     if _is_taken_back(annotation, noun, amount.words[0]):
         return None
@@ -117,7 +118,20 @@ def _figure(annotation: Annotation, clause: Clause, amount: Amount) -> Figure | 
     if f"{chain[0] if chain else ''} over" in ("hand over", "turn over") and amount.evidence.text.startswith("over "):
         low, high, measures = low, low, _measures(("hand over",), counted, is_by=False)
     limits = _limits(annotation, noun, amount.words, clause)
-    return Figure(low, high, amount.unit, counted, measures, (*chain, *limits), amount.is_rough, amount.evidence)
+    where = _where(reading, noun, amount.words)
+    return Figure(low, high, amount.unit, counted, measures, (*chain, *limits), where, amount.is_rough, amount.evidence)
+
+
+def _where(reading: StoryReading, noun: int, words: range) -> tuple[str, ...]:
+    """The names of the place that stands with what is counted: "24 dead in San Roque and three in Bayog"."""
+    annotation = reading.annotation
+    places = [
+        child
+        for node in dict.fromkeys((noun, *words))
+        for child in annotation.dependents(node, "nmod", "obl")
+        if any(annotation.words[case].lemma.lower() in WAYS for case in annotation.dependents(child, "case"))
+    ]
+    return name_tokens(reading, (word for place in places for word in annotation.subtree(place)))
 
 
 def bounds(quantity: Quantity) -> tuple[float | None, float | None]:
@@ -150,6 +164,8 @@ def _counted(annotation: Annotation, words: range) -> int:
 
 def _noun_lemma(annotation: Annotation, noun: int) -> str | None:
     word = annotation.words[noun]
+    if word.lemma.lower() in TELLING:
+        return word.lemma.lower()
     if word.upos in ("NOUN", "PROPN") and word.lemma.lower() not in ("cent", "percent", "million", "thousand"):
         return word.lemma.lower()
     if noun + 1 < len(annotation.words) and annotation.words[noun + 1].lemma == "of":
@@ -183,6 +199,9 @@ def _is_taken_back(annotation: Annotation, noun: int, number: int) -> bool:
 
 def _governors(annotation: Annotation, noun: int, clause: Clause) -> tuple[str, ...]:
     """The predicates above a noun up to the clause's own, nearest first."""
+    beside = _beside(annotation, noun)
+    if beside is not None:
+        return (beside,)
     found = [lemma_of(annotation, child) for child in annotation.dependents(noun, "acl") if annotation.words[child].upos == "VERB"]
     current = noun
     for _ in range(6):
@@ -192,6 +211,19 @@ def _governors(annotation: Annotation, noun: int, clause: Clause) -> tuple[str, 
         if annotation.words[current].upos in ("VERB", "ADJ", "NOUN", "AUX") and current != clause.head:
             found.append(lemma_of(annotation, current))
     return tuple(dict.fromkeys([*found, *clause.predicates]))
+
+
+def _beside(annotation: Annotation, noun: int) -> str | None:
+    """The participle after a number that hangs by the one before: "eleven died and 34 were injured"."""
+    if annotation.words[noun].relation != "conj":
+        return None
+    for place in range(noun + 1, min(noun + 5, len(annotation.words))):
+        word = annotation.words[place]
+        if word.upos in ("VERB", "ADJ") and word.lemma not in ("more", "other"):
+            return word.lemma.lower()
+        if word.upos not in ("AUX", "ADV", "ADJ", "NOUN"):
+            return None
+    return None
 
 
 def _measures(governors: tuple[str, ...], counted: str | None, *, is_by: bool) -> tuple[str, ...]:
