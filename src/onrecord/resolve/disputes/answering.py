@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from onrecord.model import Act, Polarity, Statement, StoryReading
 from onrecord.resolve.disputes.claims import Claim
 from onrecord.resolve.disputes.vocabulary import name_tokens
 from onrecord.rules.claims import load_claim_words
 
-NEAR = 2
-"""Sentences between a charge that names the one who denies and the denial."""
+NEAR = 4
+"""Sentences between a charge that names the one who denies it and the denial."""
 CHARGES = frozenset((Act.ACCUSE, Act.ALLEGE, Act.CLAIM, Act.CRITICISE))
+ASSERTS = CHARGES | {Act.STATE, Act.ADMIT, Act.WARN}
 DENIALS = frozenset((Act.DENY, Act.REJECT))
+LONGEST = 3
+"""Words of a content that only points back: "it", "the accusation"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A statement that denies, its first claim, and whether it has no words of its own, or only points back."""
+
+    statement: Statement
+    claim: Claim
+    is_bare: bool
+    is_pointing: bool
 
 
 def answer_claims(reading: StoryReading, claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -21,42 +34,58 @@ def answer_claims(reading: StoryReading, claims: Sequence[Claim]) -> tuple[Claim
     by_statement: dict[str, list[Claim]] = {}
     for claim in claims:
         by_statement.setdefault(claim.statement or "", []).append(claim)
-    answers: dict[str, tuple[Claim, bool]] = {}
+    changed: dict[str, Claim] = {}
     for statement in reading.statements:
-        if statement.act in DENIALS and statement.polarity is Polarity.DENIES:
-            for denial in by_statement.get(statement.id, ())[:1]:
-                found = _answered(reading, statement, denial, by_statement)
-                if found is not None:
-                    answers[denial.id] = found, _is_bare(reading, statement)
-    return tuple(_answering(claim, *answers[claim.id]) if claim.id in answers else claim for claim in claims)
+        if statement.act in DENIALS and statement.polarity is Polarity.DENIES and statement.id in by_statement:
+            denial = _denial(reading, statement, by_statement[statement.id][0])
+            changed[denial.claim.id] = _answering(reading, denial, _answered(reading, denial, by_statement))
+    return tuple(changed.get(claim.id, claim) for claim in claims)
 
 
-def _answering(denial: Claim, charge: Claim, is_bare: bool) -> Claim:
-    if not is_bare:
-        return replace(denial, answers=charge.id, is_firm=True, is_negated=True)
-    return replace(denial, answers=charge.id, predicate=charge.predicate, words=charge.words, names=charge.names, topic=charge.topic,
+def _denial(reading: StoryReading, statement: Statement, claim: Claim) -> Denial:
+    annotation = reading.annotation
+    accusation = load_claim_words("accusation")
+    words = [annotation.words[number] for piece in statement.content.pieces for number in annotation.words_in(piece.span)]
+    is_bare = bool(words) and words[0].text.lower() != "that" or len(words) == 1
+    is_bare = is_bare and any(word.lemma.lower() in accusation for word in words[:4])
+    is_pointing = is_bare and len([word for word in words if word.upos != "PUNCT"]) <= LONGEST
+    return Denial(statement, claim, is_bare, is_pointing)
+
+
+def _answering(reading: StoryReading, denial: Denial, charge: Claim | None) -> Claim:
+    claim = denial.claim
+    if charge is None:
+        if not denial.is_bare:
+            return claim
+        annotation = reading.annotation
+        names = tuple(name for piece in denial.statement.content.pieces for name in name_tokens(reading, annotation.words_in(piece.span)))
+        return replace(claim, charged=names, is_firm=False)
+    if not denial.is_bare:
+        return replace(claim, answers=charge.id)
+    return replace(claim, answers=charge.id, predicate=charge.predicate, words=charge.words, names=charge.names, topic=charge.topic,
                    theme=charge.theme, agent=charge.agent, is_firm=True, is_negated=not charge.is_negated)  # fmt: skip
 
 
-def _answered(reading: StoryReading, denial: Statement, claim: Claim, by_statement: dict[str, list[Claim]]) -> Claim | None:
-    """What a denial answers: the last charge before it that names the one who denies, else the one it stands right behind."""
-    where = _sentence(reading, denial)
-    for charge in reversed([one for one in reading.statements if _place(one) < _place(denial)]):
+def _answered(reading: StoryReading, denial: Denial, by_statement: Mapping[str, list[Claim]]) -> Claim | None:
+    """What a denial answers: the last charge before it that names the one who denies, else what it points back to."""
+    where = _sentence(reading, denial.statement)
+    before = [one for one in reading.statements if _place(one) < _place(denial.statement) and one.act in ASSERTS]
+    for charge in sorted(before, key=_place, reverse=True):
         distance = where - _sentence(reading, charge)
-        if distance > NEAR:
-            return None
         found = [one for one in by_statement.get(charge.id, ()) if one.is_firm and not one.is_denial]
-        if not found or found[0].source == claim.source or _shares_source(charge, denial):
+        if distance > NEAR or not found or _is_one_source(found[0], charge, denial):
             continue
-        if _names(reading, charge) & set(claim.source_names) and (charge.act in CHARGES or _is_bare(reading, denial)):
+        is_named = bool(_names(reading, charge) & set(denial.claim.source_names))
+        if is_named and (charge.act in CHARGES or (denial.is_bare and distance <= 1)):
             return found[0]
-        if charge.act in CHARGES and distance <= 1 and not claim.source_names and _is_bare(reading, denial):
+        if denial.is_pointing and distance <= 1 and not denial.claim.source_names:
             return found[0]
     return None
 
 
-def _shares_source(one: Statement, other: Statement) -> bool:
-    return one.source.entity is not None and one.source.entity == other.source.entity
+def _is_one_source(claim: Claim, charge: Statement, denial: Denial) -> bool:
+    same = charge.source.entity is not None and charge.source.entity == denial.statement.source.entity
+    return same or claim.source is None or claim.source == denial.claim.source
 
 
 def _names(reading: StoryReading, statement: Statement) -> set[str]:
@@ -64,14 +93,6 @@ def _names(reading: StoryReading, statement: Statement) -> set[str]:
     annotation = reading.annotation
     pieces = [*statement.content.pieces, *([statement.target] if statement.target else [])]
     return {name for piece in pieces for name in name_tokens(reading, annotation.words_in(piece.span))}
-
-
-def _is_bare(reading: StoryReading, statement: Statement) -> bool:
-    """True for a denial without words of its own: of it, of the charge, of any part in it."""
-    annotation = reading.annotation
-    accusation = load_claim_words("accusation")
-    words = [annotation.words[number] for piece in statement.content.pieces for number in annotation.words_in(piece.span)]
-    return bool(words) and words[0].lemma.lower() not in ("that",) and any(word.lemma.lower() in accusation for word in words[:4])
 
 
 def _place(statement: Statement) -> int:

@@ -72,7 +72,8 @@ class Claim:
     its folded name words, `topic` the noun of its subject, `around` and `around_names` those of the sentence, its source and the head of the story; `marks` the words of the sentence that may
     tell happenings apart or take something back. `is_negated` counts a denial and every negation; `is_firm` is False for
     what is only planned, feared, demanded or possible. `first` and `last` bound the days that it speaks of, `answers` is the id of the claim of
-    the same story that it denies, where the story sets one against the other, `lead` is
+    the same story that it denies, where the story sets one against the other, `act` what its statement does,
+    `charged` the names in a charge that is denied as a whole ("the assertions of Perl about the camp"), `lead` is
     the first that the head of the story names.
     """
 
@@ -108,3 +109,5 @@ class Claim:
     theme: Party | None = None
     identities: tuple[Identity, ...] = ()
     answers: str | None = None
+    act: str | None = None
+    charged: tuple[str, ...] = ()

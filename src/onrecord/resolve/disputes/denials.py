@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from onrecord.resolve.disputes.claims import Claim
 from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
-from onrecord.resolve.disputes.sameness import Common, common_ground, is_same_source, may_be_one_time, predicates_alike, tells_apart, things_of
+from onrecord.resolve.disputes.sameness import Common, common_ground, days_between, is_same_source, may_be_one_time, predicates_alike, tells_apart, things_of
 from onrecord.resolve.disputes.vocabulary import classes_of, opposites_of, shared
 from onrecord.rules.claims import load_claim_words
 
@@ -15,6 +15,8 @@ COVERED = 0.6
 CLOSE = 0.8
 """How much of one another two claims must say to count as one."""
 LEAST = 3.0
+WEEK = 7
+CHARGES = frozenset(("accuse", "allege", "claim"))
 
 
 def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
@@ -22,6 +24,10 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     if one.answers == other.id or other.answers == one.id:
         yield Relation("denial", Verdict.DISPUTES, answer_of(one), answer_of(other), 1.0, "the one denies what the other says")
         return
+    for denial, charge in ((one, other), (other, one)):
+        if _is_charge_denied(denial, charge):
+            yield Relation("denial", Verdict.DISPUTES, answer_of(one), answer_of(other), 0.8, "the one denies what the other is named for saying")
+            return
     if not one.is_firm or not other.is_firm or tells_apart(one, other):
         return
     alike = predicates_alike(one, other)
@@ -44,6 +50,15 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     verdict = Verdict.DISPUTES if is_dispute else Verdict.AGREES
     reason = ", ".join([*(alike or opposed)[:1], *sorted(ground.names)[:3]])
     yield Relation("denial", verdict, answer_of(one), answer_of(other), min(1.0, ground.points / 8), reason)
+
+
+def _is_charge_denied(denial: Claim, charge: Claim) -> bool:
+    """True where a denial names who made the charge, the charge names who denies, and both are of one week."""
+    if not denial.charged or charge.act not in CHARGES or not denial.said_on or not charge.said_on:
+        return False
+    if not set(denial.charged) & set(charge.source_names) or days_between(denial.said_on, charge.said_on) > WEEK:
+        return False
+    return bool(set(denial.source_names) & {*charge.names, *charge.around_names}) and len(set(denial.charged) & {*charge.names, *charge.around_names}) > 1
 
 
 def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:

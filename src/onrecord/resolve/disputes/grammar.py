@@ -45,7 +45,8 @@ def find_clauses(annotation: Annotation, sentence: int) -> Iterator[Clause]:
 def is_predicate(annotation: Annotation, number: int) -> bool:
     """True for the head of a clause that may be true or false."""
     word = annotation.words[number]
-    is_clause = word.relation in CLAUSES or (word.relation == "conj" and _is_own(annotation, number))
+    is_that = word.relation == "acl" and any(annotation.words[mark].lemma == "that" for mark in annotation.dependents(number, "mark"))
+    is_clause = is_that or word.relation in CLAUSES or (word.relation == "conj" and _is_own(annotation, number))
     return is_clause and (word.upos in ("VERB", "AUX") or bool(annotation.dependents(number, "cop", "nsubj")))
 
 

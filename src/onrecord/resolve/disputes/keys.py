@@ -25,6 +25,8 @@ def make_keys(claim: Claim) -> frozenset[str]:
         topics |= {f"on:{stem(claim.topic)}"} if claim.topic and (claim.dated or claim.placed) else set()
         topics |= {f"is:{word}" for identity in claim.identities for word in identity.bearer}
     answers = {f"answers:{claim.answers or claim.id}"}
+    charged = claim.charged or (claim.source_names if claim.act in ("accuse", "allege", "claim") else ())
+    answers |= {f"charge:{name}:{month}" for name in charged for month in months}
     words = sorted({stem(word) for word in claim.words})[:MOST_WORDS]
     pairs = [f"{one}+{other}" for one, other in combinations(words, 2)] if claim.figures or claim.identities else []
     return frozenset(answers) | frozenset(

@@ -15,6 +15,8 @@ from onrecord.rules.claims import load_claim_words, load_ordinals
 
 OPEN_ACTS = frozenset((Act.PROMISE, Act.THREATEN, Act.DEMAND, Act.PROPOSE, Act.PREDICT, Act.ASK, Act.DECLINE, Act.WARN))
 """Acts whose content need not be so."""
+SPOKEN = frozenset((Act.DENY, Act.REJECT, Act.ACCUSE, Act.ALLEGE))
+"""Acts that are shown with the word that does them."""
 LEAD = 2
 """Sentences at the head of a story that say what it is about."""
 MOST_AROUND = 40
@@ -87,8 +89,12 @@ def _cue_clause(annotation: Annotation, clause: Clause, said: Sequence[Said]) ->
 
 def _nominal(annotation: Annotation, one: Said) -> Iterator[tuple[Clause, Said]]:
     """The content of a statement that is no clause: "denied any part in the shelling", "denied beating them"."""
-    tops = [number for number in sorted(one.words) if annotation.words[number].head not in one.words]
-    if tops and annotation.words[tops[0]].upos in ("NOUN", "VERB", "PROPN"):
+    target = frozenset(annotation.words_in(one.statement.target.span)) if one.statement.target else frozenset()
+    inside = one.words - target or one.words
+    tops = [number for number in sorted(inside) if annotation.words[number].head not in inside and annotation.words[number].upos in ("NOUN", "VERB", "PROPN", "PRON")]
+    if one.statement.act is Act.ACCUSE and len(tops) == 1:
+        tops = [child for child in annotation.dependents(tops[0], "nmod", "acl", "advcl", "obl") if child in inside] or tops
+    if tops:
         yield make_clause(annotation, tops[0], one.words), one
 
 
@@ -133,9 +139,9 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
     if first is None and statement is None:
         first, last = span_of_days(reading, whole)
     is_denial = statement is not None and statement.polarity is Polarity.DENIES
-    evidence = annotation.phrase(clause.words)
+    evidence = annotation.phrase(_shown(annotation, clause, by))
     figures = tuple(read_figures(reading, clause))
-    if not words and not names and not figures:
+    if not words and not names and not figures and not is_denial:
         return None
     agent, theme = read_parties(reading, clause)
     source, source_names, source_words = _source(reading, statement)
@@ -177,6 +183,7 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         agent=agent,
         theme=theme,
         identities=tuple(read_identities(reading, clause)),
+        act=statement.act.value if statement else None,
     )
 
 
@@ -194,6 +201,16 @@ def _days_above(reading: StoryReading, clause: Clause) -> tuple[str | None, str 
         return found
     apart = frozenset(annotation.dependents(above, "ccomp", "conj", "parataxis"))
     return span_of_days(reading, annotation.subtree(above, apart))
+
+
+def _shown(annotation: Annotation, clause: Clause, by: Said | None) -> tuple[int, ...]:
+    """The words that are shown for a claim: without a conjunction in front, and with the cue where that denies or charges."""
+    words = sorted(clause.words)
+    while len(words) > 1 and (annotation.words[words[0]].upos in ("PUNCT", "CCONJ", "SCONJ") or annotation.words[words[0]].relation == "mark"):
+        words = words[1:]
+    if by is not None and by.cue and (by.statement.act in SPOKEN or by.statement.polarity is Polarity.DENIES):
+        words = [*by.cue, *by.words] if max(by.cue) < min(by.words) else [*words, *by.cue]
+    return tuple(sorted(words))
 
 
 def _is_firm(statement: Statement | None) -> bool:

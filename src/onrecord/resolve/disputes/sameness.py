@@ -12,6 +12,10 @@ from onrecord.rules.claims import load_claim_words, load_ordinals
 
 APART = 4
 """Days between those that the heads of two reports name, from which they tell of two happenings."""
+BESIDE = 120
+"""Characters between two figures of one story that are set against one another."""
+COUNTED = 14
+"""Days between two counts of one source, where each is dated by its day."""
 FAR = 45
 """Days between two reports of one happening where the reports name no day."""
 ROLES = frozenset(
@@ -61,8 +65,10 @@ def days_between(one: str, other: str) -> int:
 
 def may_be_one_time(one: Claim, other: Claim) -> bool:
     """False where the days that two claims speak of lie apart, or the reports do and name no days."""
-    if one.first and one.last and other.first and other.last and not _is_update(one, other):
-        return one.first <= other.last and other.first <= one.last
+    if one.first and one.last and other.first and other.last:
+        if one.first <= other.last and other.first <= one.last:
+            return True
+        return _is_update(one, other) and min(days_between(one.last, other.first), days_between(other.last, one.first)) <= COUNTED
     if one.lead and other.lead and days_between(one.lead, other.lead) > APART and not _is_update(one, other):
         return False
     if one.said_on and other.said_on:
@@ -93,7 +99,15 @@ def are_of_one_matter(ground: Common, one: Claim, other: Claim) -> bool:
     tied = (set(one.names) | set(other.names)) & ground.wide_names
     if tied:
         return bool(ground.words) or len(tied) > 1 or len(ground.wide_words) >= 2
+    if is_beside(one, other):
+        return not (one.names and other.names)
     return (not one.names or not other.names) and (len(ground.words) >= 3 or (bool(ground.wide_names) and len(ground.words) >= 2))
+
+
+def is_beside(one: Claim, other: Claim) -> bool:
+    """True for two claims of one story that stand close to one another."""
+    gap = max(one.evidence.span.start, other.evidence.span.start) - min(one.evidence.span.end, other.evidence.span.end)
+    return one.story == other.story and gap <= BESIDE
 
 
 def is_same_extent(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> bool:
@@ -147,7 +161,7 @@ def _is_one_thing(one: Claim, other: Claim) -> bool:
     if one.theme and other.theme:
         mine, theirs = (frozenset((*claim.theme.names, *map(stem, claim.theme.words))) for claim in (one, other) if claim.theme)
         return bool(mine & theirs)
-    return bool(things_of(one) & things_of(other))
+    return bool((things_of(one) & things_of(other)) - {*one.subject, *other.subject})
 
 
 def things_of(claim: Claim) -> frozenset[str]:

@@ -131,6 +131,9 @@ def _where(reading: StoryReading, noun: int, words: range) -> tuple[str, ...]:
         for child in annotation.dependents(node, "nmod", "obl")
         if any(annotation.words[case].lemma.lower() in WAYS for case in annotation.dependents(child, "case"))
     ]
+    following = [number for number in range(words[-1] + 2, min(words[-1] + 5, len(annotation.words))) if annotation.words[number].upos == "PROPN"]
+    if words[-1] + 1 < len(annotation.words) and annotation.words[words[-1] + 1].lemma.lower() in ("in", "at") and following:
+        return name_tokens(reading, following)
     return name_tokens(reading, (word for place in places for word in annotation.subtree(place)))
 
 
@@ -215,7 +218,9 @@ def _governors(annotation: Annotation, noun: int, clause: Clause) -> tuple[str, 
 
 def _beside(annotation: Annotation, noun: int) -> str | None:
     """The participle after a number that hangs by the one before: "eleven died and 34 were injured"."""
-    if annotation.words[noun].relation != "conj":
+    is_subject = annotation.words[noun].relation.startswith("nsubj")
+    following = annotation.words[noun + 1].upos if noun + 1 < len(annotation.words) else ""
+    if is_subject or (annotation.words[noun].relation != "conj" and following != "AUX"):
         return None
     for place in range(noun + 1, min(noun + 5, len(annotation.words))):
         word = annotation.words[place]
