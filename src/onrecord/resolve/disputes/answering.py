@@ -77,10 +77,16 @@ def _answered(reading: StoryReading, denial: Denial, by_statement: Mapping[str, 
             continue
         is_named = bool(_names(reading, charge) & set(denial.claim.source_names))
         if is_named and (charge.act in CHARGES or (denial.is_bare and distance <= 1)):
-            return found[0]
+            return _main(found, denial)
         if denial.is_pointing and distance <= 1 and not denial.claim.source_names:
-            return found[0]
+            return _main(found, denial)
     return None
+
+
+def _main(claims: Sequence[Claim], denial: Denial) -> Claim:
+    """The claim of a charge that is denied: one that names who denies, the longest of them."""
+    named = [claim for claim in claims if set(claim.names) & set(denial.claim.source_names)]
+    return max(named or claims, key=lambda claim: (claim.evidence.span.end - claim.evidence.span.start, claim.id))
 
 
 def _is_one_source(claim: Claim, charge: Statement, denial: Denial) -> bool:

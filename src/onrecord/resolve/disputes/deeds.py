@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from onrecord.resolve.disputes.claims import Claim, Party
 from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
-from onrecord.resolve.disputes.sameness import common_ground, is_same_source, may_be_one_time, predicates_alike, tells_apart
+from onrecord.resolve.disputes.sameness import are_of_one_matter, common_ground, is_same_source, may_be_one_time, predicates_alike, tells_apart
 from onrecord.resolve.disputes.vocabulary import shared
 from onrecord.rules.claims import load_claim_words
 
@@ -19,17 +19,24 @@ def compare_agents(one: Claim, other: Claim) -> Iterator[Relation]:
         return
     if not one.is_firm or not other.is_firm or one.is_negated or other.is_negated or is_same_source(one, other):
         return
-    if not predicates_alike(one, other) or not may_be_one_time(one, other) or tells_apart(one, other) or _is_renamed(one) or _is_renamed(other):
+    if not _is_one_deed(one, other) or not may_be_one_time(one, other) or tells_apart(one, other) or _is_renamed(one) or _is_renamed(other):
         return
-    if not _is_one_theme(one.theme, other.theme) or not _are_rivals(one, other):
+    if not _are_rivals(one, other):
         return
     ground = common_ground(one, other)
-    if ground.points >= LEAST:
+    if ground.points >= LEAST and are_of_one_matter(ground, one, other):
         yield Relation("attribution", Verdict.DISPUTES, Answer(one, one.agent.evidence.text, one.agent.evidence), Answer(other, other.agent.evidence.text, other.agent.evidence), min(1.0, ground.points / 8), ", ".join(sorted(ground.names)[:3]))
 
 
-def _is_one_theme(mine: Party, theirs: Party) -> bool:
-    return bool(set(mine.names) & set(theirs.names))
+def _is_one_deed(one: Claim, other: Claim) -> bool:
+    """True where the same is done to the same: by the verb and its object, or by a noun for the whole deed."""
+    if one.theme is None or other.theme is None:
+        return False
+    mine, theirs = one.theme, other.theme
+    if set(mine.names) & set(theirs.names):
+        return bool(predicates_alike(one, other)) or bool(shared(mine.words, [*theirs.words, *other.predicate.split("|")])) or bool(shared(theirs.words, one.predicate.split("|")))
+    plain = [word for word in mine.words if word not in load_claim_words("generic")]
+    return bool(shared(plain, theirs.words)) and bool(predicates_alike(one, other) or len(shared(plain, theirs.words)) > 1)
 
 
 def _are_rivals(one: Claim, other: Claim) -> bool:

@@ -15,6 +15,8 @@ COVERED = 0.6
 CLOSE = 0.8
 """How much of one another two claims must say to count as one."""
 LEAST = 3.0
+SAME_WORDS = 2.0
+"""Points from which two claims that say nearly the same agree."""
 WEEK = 7
 CHARGES = frozenset(("accuse", "allege", "claim"))
 
@@ -39,7 +41,8 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     if not is_dispute and not is_agreement:
         return
     ground = common_ground(one, other)
-    if ground.points < LEAST or not _is_one_matter(ground) or _other_subject(one, other):
+    least = LEAST if is_dispute else SAME_WORDS
+    if ground.points < least or not _is_one_matter(ground) or _other_subject(one, other):
         return
     denying, asserting = (one, other) if one.is_negated else (other, one)
     known = max(coverage(denying, asserting), coverage(asserting, denying)) if opposed and not alike else coverage(denying, asserting)
@@ -70,7 +73,7 @@ def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
     mine, theirs = one.predicate.split("|"), other.predicate.split("|")
     there = frozenset(found for their in theirs for found in classes_of(their))
     here = frozenset(found for word in mine for found in classes_of(word))
-    if here & there - {found for found in here if not found.startswith("alike-")}:
+    if here & there - {found for found in here if not found.startswith(("alike-", "word-"))}:
         return ()
     return tuple(word for word in mine if opposites_of(word) & there)
 

@@ -54,7 +54,7 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
     if mine.unit != theirs.unit or _is_limited(mine, theirs):
         return None
     both = tuple(measure for measure in mine.measures if measure in theirs.measures)
-    if not _is_same_counted(mine, theirs, both):
+    if not _is_same_counted(mine, theirs, both) and not _is_part_above_whole(mine, theirs, both):
         return None
     if both:
         return both[0].removeprefix("measure-")
@@ -73,8 +73,16 @@ def _is_same_counted(mine: Figure, theirs: Figure, both: tuple[str, ...]) -> boo
     if all(generic):
         return True
     if any(generic):
-        return False
+        return bool(both) and any(measure.is_by for measure in load_measures() if measure.id in both and measure.id != "measure-aboard")
     return mine.counted is not None and theirs.counted is not None and are_alike(mine.counted, theirs.counted)
+
+
+def _is_part_above_whole(mine: Figure, theirs: Figure, both: tuple[str, ...]) -> bool:
+    """True where a part of those counted is more than all of them: twelve soldiers dead, of five people."""
+    if not both or _is_generic(mine, both) == _is_generic(theirs, both):
+        return False
+    whole, part = (mine, theirs) if _is_generic(mine, both) else (theirs, mine)
+    return whole.high is not None and part.low is not None and part.low > whole.high
 
 
 def _is_generic(figure: Figure, both: tuple[str, ...]) -> bool:

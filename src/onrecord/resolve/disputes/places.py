@@ -10,7 +10,7 @@ from onrecord.resolve.disputes.sameness import Common, common_ground, is_same_so
 from onrecord.resolve.disputes.vocabulary import classes_of, shared
 from onrecord.rules.claims import load_claim_words
 
-LEAST = 3.5
+LEAST = 3.0
 """Points from which two claims are of one happening though they differ in its day or place."""
 
 
@@ -23,7 +23,8 @@ def _is_one_deed(one: Claim, other: Claim) -> Common | None:
     if not predicates_alike(one, other) and not _is_one_topic(one, other):
         return None
     ground = common_ground(one, other)
-    return ground if ground.points >= LEAST and (ground.wide_names and len(ground.words) >= 2 or len(ground.words) >= 4) else None
+    is_tied = bool(ground.names and ground.words) or bool(ground.wide_names and len(ground.words) >= 2) or len(ground.words) >= 4
+    return ground if ground.points >= LEAST and is_tied else None
 
 
 def _is_one_topic(one: Claim, other: Claim) -> bool:

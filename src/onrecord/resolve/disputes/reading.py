@@ -9,7 +9,7 @@ from onrecord.model import Act, Annotation, Polarity, Statement, StoryReading, c
 from onrecord.resolve.disputes.answering import answer_claims
 from onrecord.resolve.disputes.claims import Claim
 from onrecord.resolve.disputes.grammar import Clause, bare_clause, find_clauses, make_clause
-from onrecord.resolve.disputes.values import read_date, read_figures, read_identities, read_parties, read_places, span_of_days
+from onrecord.resolve.disputes.values import BLAMING, read_date, read_figures, read_identities, read_parties, read_places, span_of_days
 from onrecord.resolve.disputes.vocabulary import content_lemmas, name_tokens, tokens_of
 from onrecord.rules.claims import load_claim_words, load_ordinals
 
@@ -77,12 +77,12 @@ def _clauses(annotation: Annotation, sentence: int, said: Sequence[Said]) -> Ite
 
 def _cue_clause(annotation: Annotation, clause: Clause, said: Sequence[Said]) -> Iterator[tuple[Clause, Said]]:
     """A verb of speech that itself gives a figure or a name: "raised the toll to nine", "named the man as X"."""
-    if annotation.words[clause.top].lemma not in load_claim_words("tallying") | load_claim_words("naming"):
+    if annotation.words[clause.top].lemma not in load_claim_words("tallying") | load_claim_words("naming") | BLAMING.keys():
         return
     one = next(one for one in said if clause.top in one.cue)
     apart = annotation.dependents(clause.top, "nsubj", "conj", "parataxis")
     words = annotation.subtree(clause.top, frozenset(apart))
-    is_naming = annotation.words[clause.top].lemma in load_claim_words("naming")
+    is_naming = annotation.words[clause.top].lemma in load_claim_words("naming") or annotation.words[clause.top].lemma in BLAMING
     if is_naming or any(annotation.words[word].upos == "NUM" and word not in one.words for word in words):
         yield replace(clause, words=words), one
 
@@ -143,8 +143,8 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
     figures = tuple(read_figures(reading, clause))
     if not words and not names and not figures and not is_denial:
         return None
-    agent, theme = read_parties(reading, clause)
     source, source_names, source_words = _source(reading, statement)
+    agent, theme = read_parties(reading, clause, _speaker(annotation, statement))
     subject = tuple(
         token
         for node in {clause.head, clause.top}
@@ -237,6 +237,14 @@ def _source(reading: StoryReading, statement: Statement | None) -> tuple[str | N
     shown = entity.name if entity is not None and len(phrase.text) < 5 else phrase.text
     lemmas = tuple(annotation.words[number].lemma.lower() for number in _core(annotation, words) if annotation.words[number].upos in ("NOUN", "PROPN", "ADJ"))
     return shown, names, tuple(dict.fromkeys(lemmas))
+
+
+def _speaker(annotation: Annotation, statement: Statement | None) -> int | None:
+    """The head word of whoever speaks."""
+    if statement is None or statement.source.phrase is None:
+        return None
+    words = annotation.words_in(statement.source.phrase.span)
+    return next((number for number in words if annotation.words[number].head not in words), None)
 
 
 def _core(annotation: Annotation, words: range) -> tuple[int, ...]:

@@ -16,6 +16,8 @@ BESIDE = 120
 """Characters between two figures of one story that are set against one another."""
 COUNTED = 14
 """Days between two counts of one source, where each is dated by its day."""
+LONG_AGO = 21
+"""Days before a report from which on a dated claim tells of another happening than an undated one of the report."""
 FAR = 45
 """Days between two reports of one happening where the reports name no day."""
 ROLES = frozenset(
@@ -69,6 +71,10 @@ def may_be_one_time(one: Claim, other: Claim) -> bool:
         if one.first <= other.last and other.first <= one.last:
             return True
         return _is_update(one, other) and min(days_between(one.last, other.first), days_between(other.last, one.first)) <= COUNTED
+    for claim, fellow in ((one, other), (other, one)):
+        dated, read = claim.last, fellow.first or fellow.lead or fellow.said_on
+        if dated and fellow.first is None and read and dated < read and days_between(dated, read) > LONG_AGO:
+            return False
     if one.lead and other.lead and days_between(one.lead, other.lead) > APART and not _is_update(one, other):
         return False
     if one.said_on and other.said_on:

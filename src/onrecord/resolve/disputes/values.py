@@ -24,6 +24,7 @@ TELLING = frozenset(("dead", "death", "fatality", "toll", "missing", "injured", 
 """Nouns that are a measure by themselves, whatever they stand beside ("23 dead and nine missing")."""
 BASES = {"tonne": (1000.0, "kg"), "g": (0.001, "kg"), "pound": (0.4536, "kg"), "acre": (0.4047, "ha"), "km2": (100.0, "ha")}
 """Units that news use for one thing, in the one they are compared in."""
+OWN = frozenset(("it", "its", "they", "their", "he", "his", "she", "her", "we", "our", "i", "my"))
 BOUNDS = frozenset(("since", "by", "until", "till", "before", "after", "from"))
 """Words after which a date is a bound and not the day itself."""
 
@@ -368,26 +369,64 @@ def _is_time(reading: StoryReading, number: int) -> bool:
 
 # --- who ------------------------------------------------------------------------------------------
 
+BLAMING = {"blame": ("for", "on"), "accuse": ("of",), "suspect": ("of",), "attribute": ("to",), "hold": ("for",), "claim": ("for",), "link": ("to",)}
+"""Verbs that lay a deed at somebody's door, and the words before the deed or, behind `on` and `to`, before whoever did it."""
 
-def read_parties(reading: StoryReading, clause: Clause) -> tuple[Party | None, Party | None]:
-    """Who did the deed of a clause, and to whom or what; (None, None) where it is none."""
+
+def read_parties(reading: StoryReading, clause: Clause, source: int | None) -> tuple[Party | None, Party | None]:
+    """Who did the deed of a clause, and to whom or what; None for what is not told.
+
+    `source` is the first word of whoever speaks, who is meant by "it" and "its fighters".
+    """
     annotation = reading.annotation
     by = annotation.dependents(clause.head, "obl:agent")
     passive = annotation.dependents(clause.head, "nsubj:pass")
     objects = annotation.dependents(clause.head, "obj")
-    subjects = annotation.dependents(clause.head, "nsubj")
+    subjects = [child for node in dict.fromkeys((clause.head, clause.top)) for child in annotation.dependents(node, "nsubj") if annotation.words[child].relation == "nsubj"]
+    blamed = _blamed(reading, clause)
+    if blamed is not None:
+        return blamed
     if by:
-        return _party(reading, by[0]), _party(reading, passive[0]) if passive else None
-    if subjects and annotation.words[subjects[0]].relation == "nsubj" and objects:
-        return _party(reading, subjects[0]), _party(reading, objects[0])
-    return None, _party(reading, passive[0]) if passive else None
+        return _party(reading, by[0], source), _party(reading, passive[0], None) if passive else None
+    if subjects and objects:
+        return _party(reading, subjects[0], source), _party(reading, objects[0], None)
+    if subjects and annotation.words[clause.head].lemma in ("behind", "responsible", "work", "author", "culprit"):
+        deeds = annotation.dependents(clause.head, "obl", "nmod", "obj")
+        return _party(reading, subjects[0], source), _party(reading, deeds[0], None) if deeds else None
+    return None, _party(reading, passive[0], None) if passive else None
 
 
-def _party(reading: StoryReading, number: int) -> Party:
+def _blamed(reading: StoryReading, clause: Clause) -> tuple[Party | None, Party | None] | None:
+    """Who is blamed for what: "blamed the raid on X", "accused X of the raid", "X claimed responsibility for the raid"."""
+    annotation = reading.annotation
+    lemma = annotation.words[clause.top].lemma
+    objects = [child for child in annotation.dependents(clause.top, "obj", "nsubj:pass") if child in clause.words or True]
+    if lemma not in BLAMING or not objects:
+        return None
+    for child in annotation.children[clause.top] + annotation.children[objects[0]]:
+        case = next((annotation.words[word].lemma for word in annotation.children[child] if annotation.words[word].relation in ("case", "mark")), "")
+        if case not in BLAMING[lemma] or annotation.words[child].upos not in ("NOUN", "PROPN", "VERB"):
+            continue
+        if lemma == "claim":
+            subjects = annotation.dependents(clause.top, "nsubj")
+            return (_party(reading, subjects[0], None), _party(reading, child, None)) if subjects else None
+        pair = _party(reading, objects[0], None), _party(reading, child, None)
+        return pair if case in ("for", "of") else pair[::-1]
+    return None
+
+
+def _party(reading: StoryReading, number: int, source: int | None) -> Party:
     annotation = reading.annotation
     words = annotation.subtree(number, frozenset(annotation.dependents(number, "acl:relcl", "acl", "appos", "parataxis")))
-    lemmas = tuple(annotation.words[word].lemma.lower() for word in words if annotation.words[word].upos in ("NOUN", "PROPN", "ADJ"))
-    return Party(name_tokens(reading, words), lemmas, annotation.phrase(words))
+    lemmas = tuple(annotation.words[word].lemma.lower() for word in words if annotation.words[word].upos in ("NOUN", "PROPN", "ADJ", "VERB"))
+    names = name_tokens(reading, words)
+    shown = annotation.phrase(words)
+    if source is not None and not names and any(annotation.words[word].lemma.lower() in OWN for word in words):
+        outer = annotation.subtree(source, frozenset(annotation.dependents(source, "acl:relcl", "acl", "appos")))
+        names = name_tokens(reading, outer)
+        lemmas = (*lemmas, *(annotation.words[word].lemma.lower() for word in outer if annotation.words[word].upos in ("NOUN", "PROPN", "ADJ")))
+        shown = annotation.phrase(outer)
+    return Party(names, lemmas, shown)
 
 
 # --- under which name -----------------------------------------------------------------------------
@@ -400,8 +439,12 @@ def read_identities(reading: StoryReading, clause: Clause) -> Iterator[Identity]
     if annotation.dependents(head, "cop") and (subjects := annotation.dependents(head, "nsubj")):
         if annotation.words[head].upos == "PROPN" and annotation.words[subjects[0]].upos == "NOUN":
             yield from _identity(reading, head, clause)
+        elif annotation.words[subjects[0]].upos == "PROPN" and _is_the(annotation, head):
+            yield from _identity(reading, subjects[0], clause)
     elif annotation.words[head].lemma in load_claim_words("naming"):
-        names = [child for child in annotation.dependents(head, "obl", "xcomp", "obj", "appos") if annotation.words[child].upos == "PROPN"]
+        bearers = annotation.dependents(head, "obj", "nsubj:pass")
+        children = [*annotation.children[head], *(child for bearer in bearers for child in annotation.subtree(bearer))]
+        names = [child for child in children if annotation.words[child].upos == "PROPN" and annotation.words[child].relation not in ("flat", "compound", "nmod:desc") and _is_as(annotation, child)]
         if names:
             yield from _identity(reading, names[-1], clause)
     if not load_claim_words("called").isdisjoint(annotation.words[number].lemma for number in clause.words):
@@ -409,6 +452,16 @@ def read_identities(reading: StoryReading, clause: Clause) -> Iterator[Identity]
         names = [number for number in clause.words if annotation.words[number].upos == "PROPN" and annotation.words[number].relation not in flats]
         if len(names) == 1 and annotation.dependents(names[0], "flat"):
             yield from _identity(reading, names[0], clause)
+
+
+def _is_as(annotation: Annotation, number: int) -> bool:
+    """True for what stands after `as`."""
+    return any(annotation.words[child].lemma == "as" for child in annotation.children[number])
+
+
+def _is_the(annotation: Annotation, number: int) -> bool:
+    """True for a noun that only one thing answers to: "the pilot of"."""
+    return annotation.words[number].upos == "NOUN" and any(annotation.words[child].lemma == "the" for child in annotation.dependents(number, "det"))
 
 
 def _identity(reading: StoryReading, number: int, clause: Clause) -> Iterator[Identity]:
