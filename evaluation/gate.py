@@ -30,6 +30,7 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         cases,
         cleaning,
         coded,
+        disputes,
         events,
         joining,
         meantime,
@@ -69,6 +70,8 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         "entities joined on real texts": (True, joining.gate_data),
         "places": (False, places.gate),
         "places in real texts": (True, places.gate_data),
+        "disputes": (False, disputes.gate),
+        "disputes in pairs of others": (True, disputes.gate_data),
     }
 
 

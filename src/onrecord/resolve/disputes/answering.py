@@ -70,7 +70,7 @@ def _answered(reading: StoryReading, denial: Denial, by_statement: Mapping[str, 
     """What a denial answers: the last charge before it that names the one who denies, else what it points back to."""
     where = _sentence(reading, denial.statement)
     before = [one for one in reading.statements if _place(one) < _place(denial.statement) and one.act in ASSERTS]
-    for charge in sorted(before, key=_place, reverse=True):
+    for charge in sorted(before, key=lambda one: (one.act in CHARGES, _place(one)), reverse=True):
         distance = where - _sentence(reading, charge)
         found = [one for one in by_statement.get(charge.id, ()) if one.is_firm and not one.is_denial]
         if distance > NEAR or not found or _is_one_source(found[0], charge, denial):

@@ -11,6 +11,9 @@ from onrecord.resolve.disputes.vocabulary import classes_of, opposites_of, share
 from onrecord.rules.claims import load_claim_words
 
 COVERED = 0.6
+ENOUGH = 2
+MOST = 0.7
+"""Of the words of a denial, how many and what part a claim with another verb must have."""
 """How much of what is denied the other claim must say."""
 CLOSE = 0.8
 """How much of one another two claims must say to count as one."""
@@ -36,6 +39,8 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     opposed = _opposed(one, other)
     if not may_be_one_time(one, other) and not (opposed and _is_seen_alive(one, other)):
         return
+    if not alike and one.is_negated != other.is_negated and _says_as_much(one, other):
+        alike = ("nearly the same words",)
     is_dispute = bool(alike) and one.is_negated != other.is_negated or bool(opposed) and not one.is_negated and not other.is_negated
     is_agreement = bool(alike) and one.is_negated == other.is_negated and min(coverage(one, other), coverage(other, one)) >= CLOSE
     if not is_dispute and not is_agreement:
@@ -53,6 +58,13 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     verdict = Verdict.DISPUTES if is_dispute else Verdict.AGREES
     reason = ", ".join([*(alike or opposed)[:1], *sorted(ground.names)[:3]])
     yield Relation("denial", verdict, answer_of(one), answer_of(other), min(1.0, ground.points / 8), reason)
+
+
+def _says_as_much(one: Claim, other: Claim) -> bool:
+    """True where what is denied says nearly all that the other claim does, with another verb."""
+    denying, asserting = (one, other) if one.is_negated else (other, one)
+    inside = shared(denying.words, asserting.words)
+    return len(inside) >= ENOUGH and len(inside) >= MOST * len(denying.words) and bool(set(denying.names) & set(asserting.names))
 
 
 def _is_charge_denied(denial: Claim, charge: Claim) -> bool:

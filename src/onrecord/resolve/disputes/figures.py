@@ -26,7 +26,7 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
         return
     if one.is_future != other.is_future and "measure-length" not in {measure for figure in one.figures for measure in figure.measures}:
         return
-    if not may_be_one_time(one, other) or tells_apart(one, other):
+    if not may_be_one_time(one, other) or tells_apart(one, other) or _is_wanted(one) != _is_wanted(other):
         return
     ground = common_ground(one, other, without=_measuring(one, other))
     for mine in one.figures:
@@ -36,6 +36,11 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
                 relation = _relation(one, mine, other, theirs, measure, ground)
                 if relation is not None:
                     yield relation
+
+
+def _is_wanted(claim: Claim) -> bool:
+    """True where the amount is asked, offered or hoped for."""
+    return claim.predicate.split("|")[0] in load_claim_words("unreal")
 
 
 def _is_telling(figure: Figure) -> bool:
@@ -62,10 +67,9 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
     is_tally = any(tallies & set(claim.predicate.split("|")) for claim in (one, other))
     if mine.measures and theirs.measures and not is_tally:
         return None
-    alike = predicates_alike(one, other)
-    if mine.counted is not None and theirs.counted is not None and mine.counted not in load_claim_words("generic") and (alike or is_tally):
-        return f"{mine.counted} {alike[0] if alike else ''}".strip()
-    return None
+    if mine.counted in load_claim_words("generic") and not is_tally:
+        return None
+    return mine.counted or mine.unit or "number"
 
 
 def _is_same_counted(mine: Figure, theirs: Figure, both: tuple[str, ...]) -> bool:
@@ -97,6 +101,9 @@ def _is_limited(mine: Figure, theirs: Figure) -> bool:
         ours, others = ({word for word in figure.with_words if word.startswith(kind)} for figure in (mine, theirs))
         if (ours and others and not ours & others) or (kind == "period:" and ours != others):
             return True
+    kinds = [{word for word in figure.with_words if word in ("sum:", "single:")} for figure in (mine, theirs)]
+    if kinds[0] and kinds[1] and not kinds[0] & kinds[1]:
+        return True
     more = load_claim_words("more") | load_claim_words("part") | load_claim_words("margin") | {"by"}
     told = [{word[5:] for word in figure.with_words if word.startswith("with:")} & more for figure in (mine, theirs)]
     return told[0] != told[1]
@@ -181,5 +188,4 @@ def _has_grown(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> bool:
 
 
 def _answer(claim: Claim, figure: Figure) -> Answer:
-    noun = f" {figure.counted}" if figure.counted and figure.counted not in figure.evidence.text.lower() else ""
-    return Answer(claim, f"{figure.evidence.text}{noun}", figure.evidence, figure.low, figure.high)
+    return Answer(claim, figure.evidence.text, figure.evidence, figure.low, figure.high)

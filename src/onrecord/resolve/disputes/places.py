@@ -29,7 +29,9 @@ def _is_one_deed(one: Claim, other: Claim) -> Common | None:
 
 def _is_one_topic(one: Claim, other: Claim) -> bool:
     """True where one thing is said to have come, gone or reached: the verb tells little."""
-    return one.topic is not None and one.topic == other.topic and len(shared(one.words, other.words)) >= 3
+    broad = load_claim_words("broad")
+    is_broad = all(claim.predicate.split("|")[0] in broad for claim in (one, other))
+    return is_broad and one.topic is not None and one.topic == other.topic and len(shared(one.words, other.words)) >= 3
 
 
 def compare_dates(one: Claim, other: Claim) -> Iterator[Relation]:

@@ -17,6 +17,8 @@ OPEN_ACTS = frozenset((Act.PROMISE, Act.THREATEN, Act.DEMAND, Act.PROPOSE, Act.P
 """Acts whose content need not be so."""
 SPOKEN = frozenset((Act.DENY, Act.REJECT, Act.ACCUSE, Act.ALLEGE))
 """Acts that are shown with the word that does them."""
+GIVING = frozenset(("give", "count", "list", "report", "record", "estimate", "calculate", "reckon", "put", "register", "speak", "find", "show"))
+"""Verbs whose subject vouches for the figure beside them."""
 LEAD = 2
 """Sentences at the head of a story that say what it is about."""
 MOST_AROUND = 40
@@ -143,7 +145,7 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
     figures = tuple(read_figures(reading, clause))
     if not words and not names and not figures and not is_denial:
         return None
-    source, source_names, source_words = _source(reading, statement)
+    source, source_names, source_words = _source(reading, statement) if statement or not figures else _giver(reading, clause)
     agent, theme = read_parties(reading, clause, _speaker(annotation, statement))
     subject = tuple(
         token
@@ -172,7 +174,7 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         marks=_marks(annotation, clause, sentence),
         is_negated=clause.is_negated != is_denial,
         is_denial=is_denial,
-        is_firm=clause.is_firm and _is_firm(statement),
+        is_firm=clause.is_firm and _is_firm(statement) and annotation.words[whole[-1]].text != "?",
         is_future=clause.is_future,
         first=first,
         last=last,
@@ -237,6 +239,17 @@ def _source(reading: StoryReading, statement: Statement | None) -> tuple[str | N
     shown = entity.name if entity is not None and len(phrase.text) < 5 else phrase.text
     lemmas = tuple(annotation.words[number].lemma.lower() for number in _core(annotation, words) if annotation.words[number].upos in ("NOUN", "PROPN", "ADJ"))
     return shown, names, tuple(dict.fromkeys(lemmas))
+
+
+def _giver(reading: StoryReading, clause: Clause) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
+    """Who gives a figure without a verb of speech: "the hospital counts 11 dead", "auditors put the loss at two million"."""
+    annotation = reading.annotation
+    subjects = [child for child in annotation.dependents(clause.top, "nsubj") if annotation.words[child].relation == "nsubj"]
+    if annotation.words[clause.top].lemma not in GIVING or not subjects or annotation.words[subjects[0]].upos not in ("NOUN", "PROPN"):
+        return None, (), ()
+    words = annotation.subtree(subjects[0])
+    lemmas = (annotation.words[number].lemma.lower() for number in _core(annotation, range(words[0], words[-1] + 1)) if annotation.words[number].upos in ("NOUN", "PROPN", "ADJ"))
+    return annotation.phrase(words).text, name_tokens(reading, words), tuple(dict.fromkeys(lemmas))
 
 
 def _speaker(annotation: Annotation, statement: Statement | None) -> int | None:

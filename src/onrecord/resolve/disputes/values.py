@@ -16,6 +16,8 @@ from onrecord.rules.claims import load_claim_words, load_measures
 from onrecord.rules.name_tables import numbers
 
 COUNTED = frozenset((QuantityKind.COUNT, QuantityKind.MONEY, QuantityKind.MASS, QuantityKind.AREA, QuantityKind.RATE, QuantityKind.DURATION, QuantityKind.OTHER))  # fmt: skip
+NEXT = 3
+"""Words after a number that its noun may stand behind it to be shown with it."""
 ROUGH = 0.15
 """How far from a number that is said to be near the true one may lie, as a part of it."""
 WAYS = {"from": "from", "off": "at", "to": "to", "into": "to", "towards": "to", "in": "at", "at": "at", "on": "at", "near": "at", "outside": "at", "inside": "at",
@@ -120,7 +122,8 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
         low, high, measures = low, low, _measures(("hand over",), counted, is_by=False)
     limits = _limits(annotation, noun, amount.words, clause)
     where = _where(reading, noun, amount.words)
-    return Figure(low, high, amount.unit, counted, measures, (*chain, *limits), where, amount.is_rough, amount.evidence)
+    shown = annotation.phrase(range(amount.words[0], noun + 1)) if amount.words[-1] < noun <= amount.words[-1] + NEXT else amount.evidence
+    return Figure(low, high, amount.unit, counted, measures, (*chain, *limits), where, amount.is_rough, shown)
 
 
 def _where(reading: StoryReading, noun: int, words: range) -> tuple[str, ...]:
@@ -249,6 +252,8 @@ def _limits(annotation: Annotation, noun: int, words: range, clause: Clause) -> 
     """What stands with the number and its noun, and the extent that the clause gives: lemmas, marked by their kind."""
     below = {child for node in (noun, *words) for child in annotation.children[node]} | set(words)
     found = [f"with:{annotation.words[number].lemma.lower()}" for number in sorted(below - {noun}) if not _is_than(annotation, number)]
+    for kind in ("sum", "single"):
+        found.extend(f"{kind}:" for number in clause.words if annotation.words[number].lemma.lower() in load_claim_words(kind))
     found.extend(f"with:{annotation.words[number].lemma.lower()}" for number in range(words[-1] + 1, min(words[-1] + 4, len(annotation.words))) if annotation.words[number].lemma.lower() in load_claim_words("margin"))
     scopes, periods = load_claim_words("scope"), load_claim_words("period")
     for number in clause.words:
@@ -470,7 +475,7 @@ def _identity(reading: StoryReading, number: int, clause: Clause) -> Iterator[Id
     words = (number, *annotation.dependents(number, "flat"))
     words = tuple(range(min(words), max(words) + 1))
     own = {*words, *annotation.dependents(number, "nmod:desc", "appos", "conj", "cop")}
-    bearer = content_lemmas(annotation, (word for word in clause.words if word not in own))
+    bearer = content_lemmas(annotation, (word for word in range(min(clause.words), max(clause.words) + 1) if word not in own))
     if annotation.words[number].text[0].isupper():
         found: Evidence = annotation.phrase(words)
         yield Identity(found.text, bearer, found)
