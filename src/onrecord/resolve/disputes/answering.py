@@ -86,7 +86,16 @@ def _answered(reading: StoryReading, denial: Denial, by_statement: Mapping[str, 
 def _main(claims: Sequence[Claim], denial: Denial) -> Claim:
     """The claim of a charge that is denied: one that names who denies, the longest of them."""
     named = [claim for claim in claims if set(claim.names) & set(denial.claim.source_names)]
-    return max(named or claims, key=lambda claim: (claim.evidence.span.end - claim.evidence.span.start, claim.id))
+    longest, best = _longest(claims), _longest(named or claims)
+    return best if 2 * _length(best) >= _length(longest) else longest
+
+
+def _longest(claims: Sequence[Claim]) -> Claim:
+    return max(claims, key=lambda claim: (_length(claim), claim.id))
+
+
+def _length(claim: Claim) -> int:
+    return claim.evidence.span.end - claim.evidence.span.start
 
 
 def _is_one_source(claim: Claim, charge: Statement, denial: Denial) -> bool:

@@ -63,13 +63,11 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
         return None
     if both:
         return both[0].removeprefix("measure-")
-    tallies = load_claim_words("tallying")
-    is_tally = any(tallies & set(claim.predicate.split("|")) for claim in (one, other))
-    if mine.measures and theirs.measures and not is_tally:
+    if mine.measures and theirs.measures:
         return None
-    if mine.counted in load_claim_words("generic") and not is_tally:
+    if mine.counted is None and mine.unit is None or mine.counted in load_claim_words("generic"):
         return None
-    return mine.counted or mine.unit or "number"
+    return mine.counted or mine.unit
 
 
 def _is_same_counted(mine: Figure, theirs: Figure, both: tuple[str, ...]) -> bool:

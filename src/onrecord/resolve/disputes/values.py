@@ -163,7 +163,7 @@ def _counted(annotation: Annotation, words: range) -> int:
     """The noun that is counted: the head of the number, else what it is of ("three of our tanks"), else its last word."""
     for number in words:
         word = annotation.words[number]
-        if word.relation == "nummod" and word.head >= 0:
+        if word.relation == "nummod" and word.head > number:
             return word.head
     outer = next((number for number in words if annotation.words[number].head not in words), words[-1])
     return outer
@@ -171,8 +171,10 @@ def _counted(annotation: Annotation, words: range) -> int:
 
 def _noun_lemma(annotation: Annotation, noun: int) -> str | None:
     word = annotation.words[noun]
-    if word.lemma.lower() in TELLING:
-        return word.lemma.lower()
+    following = annotation.words[noun + 1].text.lower() if noun + 1 < len(annotation.words) and word.upos == "NUM" else ""
+    for text in (word.lemma.lower(), word.text.lower(), following):
+        if text in TELLING:
+            return text
     if word.upos in ("NOUN", "PROPN") and word.lemma.lower() not in ("cent", "percent", "million", "thousand"):
         return word.lemma.lower()
     if noun + 1 < len(annotation.words) and annotation.words[noun + 1].lemma == "of":
