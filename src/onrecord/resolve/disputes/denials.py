@@ -21,6 +21,9 @@ LEAST = 3.0
 SAME_WORDS = 2.0
 """Points from which two claims that say nearly the same agree."""
 WEEK = 7
+FEW = 3
+"""Days between two reports of one charge in which hardly a word tells what it is about."""
+FIRST = "0001-01-01"
 CHARGES = frozenset(("accuse", "allege", "claim"))
 
 
@@ -46,6 +49,8 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     if not is_dispute and not is_agreement:
         return
     ground = common_ground(one, other)
+    if not is_dispute and len(ground.words) < ENOUGH and days_between(one.said_on or FIRST, other.said_on or FIRST) > FEW:
+        return
     least = LEAST if is_dispute else SAME_WORDS
     if ground.points < least or not _is_one_matter(ground) or _other_subject(one, other):
         return

@@ -75,6 +75,9 @@ def _is_same_counted(mine: Figure, theirs: Figure, both: tuple[str, ...]) -> boo
     if all(generic):
         return True
     if any(generic):
+        special = theirs.counted if generic[0] else mine.counted
+        if both and special in load_claim_words("crowd"):
+            return True
         return bool(both) and any(measure.is_by for measure in load_measures() if measure.id in both and measure.id != "measure-aboard")
     return mine.counted is not None and theirs.counted is not None and are_alike(mine.counted, theirs.counted)
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from onrecord.resolve.disputes.claims import Claim, Placed
 from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
-from onrecord.resolve.disputes.sameness import Common, common_ground, is_same_source, may_be_one_time, predicates_alike, tells_apart
+from onrecord.resolve.disputes.sameness import Common, common_ground, days_between, is_same_source, may_be_one_time, predicates_alike, tells_apart
 from onrecord.resolve.disputes.vocabulary import classes_of, shared
 from onrecord.rules.claims import load_claim_words
 
+FRESH = 3
+"""Days in which news is told of."""
 LEAST = 3.0
 """Points from which two claims are of one happening though they differ in its day or place."""
 
@@ -39,9 +41,18 @@ def compare_dates(one: Claim, other: Claim) -> Iterator[Relation]:
     mine, theirs = one.dated, other.dated
     if mine is None or theirs is None or not mine.is_day or not theirs.is_day or mine.first == theirs.first:
         return
+    if _are_both_fresh(one, mine.first, other, theirs.first):
+        return
     ground = _is_one_deed(one, other)
     if ground is not None:
         yield Relation("date", Verdict.DISPUTES, Answer(one, mine.first, mine.evidence), Answer(other, theirs.first, theirs.evidence), min(1.0, ground.points / 8), ", ".join(ground.words[:3]))
+
+
+def _are_both_fresh(one: Claim, mine: str, other: Claim, theirs: str) -> bool:
+    """True where each report tells of what had just happened, on days that lie as far apart as the reports."""
+    if not one.said_on or not other.said_on or one.said_on == other.said_on:
+        return False
+    return days_between(one.said_on, mine) <= FRESH and days_between(other.said_on, theirs) <= FRESH
 
 
 def compare_places(one: Claim, other: Claim) -> Iterator[Relation]:

@@ -93,7 +93,7 @@ def _nominal(annotation: Annotation, one: Said) -> Iterator[tuple[Clause, Said]]
     """The content of a statement that is no clause: "denied any part in the shelling", "denied beating them"."""
     target = frozenset(annotation.words_in(one.statement.target.span)) if one.statement.target else frozenset()
     inside = one.words - target or one.words
-    tops = [number for number in sorted(inside) if annotation.words[number].head not in inside and annotation.words[number].upos in ("NOUN", "VERB", "PROPN", "PRON", "NUM")]
+    tops = [number for number in sorted(inside) if annotation.words[number].head not in inside and annotation.words[number].upos in ("NOUN", "VERB", "PROPN", "PRON", "NUM", "ADJ")]
     if one.statement.act is Act.ACCUSE and len(tops) == 1:
         tops = [child for child in annotation.dependents(tops[0], "nmod", "acl", "advcl", "obl") if child in inside] or tops
     if tops:

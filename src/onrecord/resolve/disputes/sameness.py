@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.resolve.disputes.claims import Claim, Figure
-from onrecord.resolve.disputes.vocabulary import are_alike, shared, stem
+from onrecord.resolve.disputes.vocabulary import are_alike, most_shared, stem
 from onrecord.rules.claims import load_claim_words, load_ordinals
 
 APART = 4
@@ -49,8 +49,8 @@ def common_ground(one: Claim, other: Claim, without: frozenset[str] = frozenset(
     """What two claims share, some words left out."""
     wide_one, wide_other = {*one.names, *one.around_names}, {*other.names, *other.around_names}
     names = frozenset(one.names) & frozenset(other.names)
-    words = shared(_plain(one.words, wide_one, without), _plain(other.words, wide_other, without))
-    around = shared(_plain({*one.words, *one.around}, wide_one, without), _plain({*other.words, *other.around}, wide_other, without))
+    words = most_shared(_plain(one.words, wide_one, without), _plain(other.words, wide_other, without))
+    around = most_shared(_plain({*one.words, *one.around}, wide_one, without), _plain({*other.words, *other.around}, wide_other, without))
     is_same_day = one.first is not None and (one.first, one.last) == (other.first, other.last)
     return Common(names, words, frozenset(wide_one & wide_other), around, is_same_day)
 

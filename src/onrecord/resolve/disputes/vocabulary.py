@@ -62,6 +62,13 @@ def shared(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
     return tuple(lemma for lemma in one if not classes_of(lemma).isdisjoint(there))
 
 
+def most_shared(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
+    """The lemmas of either that have one alike in the other, of the one that has more of them: the same whichever comes first."""
+    mine, theirs = tuple(one), tuple(other)
+    here, there = shared(mine, theirs), shared(theirs, mine)
+    return max(here, there, key=lambda words: (len(words), words))
+
+
 def name_tokens(reading: StoryReading, words: Iterable[int]) -> tuple[str, ...]:
     """The folded words of the names among these words, pronouns read as the names that they stand for."""
     annotation = reading.annotation
