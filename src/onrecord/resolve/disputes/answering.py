@@ -69,6 +69,9 @@ def _answering(reading: StoryReading, denial: Denial, charge: Claim | None) -> C
 def _answered(reading: StoryReading, denial: Denial, by_statement: Mapping[str, list[Claim]]) -> Claim | None:
     """What a denial answers: the last charge before it that names the one who denies, else what it points back to."""
     where = _sentence(reading, denial.statement)
+    quoted = [one for found in by_statement.values() for one in found if _is_quoted(one, denial)]
+    if quoted:
+        return _longest(quoted)
     before = [one for one in reading.statements if _place(one) < _place(denial.statement) and one.act in ASSERTS]
     for charge in sorted(before, key=lambda one: (one.act in CHARGES, _place(one)), reverse=True):
         distance = where - _sentence(reading, charge)
@@ -81,6 +84,13 @@ def _answered(reading: StoryReading, denial: Denial, by_statement: Mapping[str, 
         if denial.is_pointing and distance <= 1 and not denial.claim.source_names:
             return _main(found, denial)
     return None
+
+
+def _is_quoted(claim: Claim, denial: Denial) -> bool:
+    """True for the charge inside a denial: "rejected Norland's accusation that it had poisoned the wells"."""
+    if claim.statement is None or claim.statement == denial.statement.id or claim.source is None or not claim.is_firm:
+        return False
+    return any(piece.span.covers(claim.evidence.span) for piece in denial.statement.content.pieces)
 
 
 def _main(claims: Sequence[Claim], denial: Denial) -> Claim:

@@ -51,7 +51,7 @@ def _are_rivals(one: Claim, other: Claim) -> bool:
     if not (mine.names or _specific(mine)) or not (theirs.names or _specific(theirs)):
         return False
     return all(
-        not set(party.names) & {*claim.names} or any(mark.startswith("exclude:") for mark in claim.marks)
+        not (set(party.names) - set(claim.theme.names if claim.theme else ())) & {*claim.names} or any(mark.startswith("exclude:") for mark in claim.marks)
         for party, claim in ((mine, other), (theirs, one))
     )
 

@@ -61,6 +61,7 @@ def make_clause(annotation: Annotation, top: int, inside: frozenset[int] | None 
     head, flips, is_firm = _follow(annotation, top)
     apart = frozenset(number for number in annotation.subtree(top) if number != top and _begins_another(annotation, number, head))
     words = tuple(number for number in annotation.subtree(top, apart) if inside is None or number in inside)
+    flips += _is_called_false(annotation, top)
     flips += sum(_is_negation(annotation, child) for node in {top, head} for child in annotation.children[node])
     is_firm = is_firm and not _is_open(annotation, top, head)
     auxiliaries = {annotation.words[child].lemma for node in {top, head} for child in annotation.dependents(node, "aux")}
@@ -73,6 +74,20 @@ def bare_clause(annotation: Annotation, clause: Clause) -> Clause:
     flips = sum(_is_negation(annotation, child) for child in annotation.children[clause.top])
     is_firm = not _is_open(annotation, clause.top, clause.top)
     return replace(clause, head=clause.top, predicates=_predicates(annotation, clause.top), is_negated=flips % 2 == 1, is_firm=is_firm)
+
+
+def _is_called_false(annotation: Annotation, top: int) -> bool:
+    """True for the clause of "reports that it had poisoned the wells were false" and "no truth in the claim that"."""
+    noun = annotation.words[top].head
+    if annotation.words[top].relation != "acl" or annotation.words[noun].lemma not in load_claim_words("accusation"):
+        return False
+    false = load_claim_words("false")
+    above = annotation.words[noun].head
+    near = {above, *(annotation.children[above] if above >= 0 else ())} - {noun}
+    words = [annotation.words[number] for number in near if number >= 0]
+    return any(word.lemma == "truth" and "no" in {annotation.words[child].lemma for child in annotation.children[number]} for number, word in zip([n for n in near if n >= 0], words, strict=True)) or any(
+        word.lemma in false and word.lemma != "truth" for word in words
+    )
 
 
 def _begins_another(annotation: Annotation, number: int, head: int) -> bool:

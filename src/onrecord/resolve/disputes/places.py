@@ -12,7 +12,7 @@ from onrecord.rules.claims import load_claim_words
 
 FRESH = 3
 """Days in which news is told of."""
-LEAST = 3.0
+LEAST = 2.5
 """Points from which two claims are of one happening though they differ in its day or place."""
 
 

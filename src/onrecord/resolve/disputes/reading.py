@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.model import Act, Annotation, Polarity, Statement, StoryReading, content_id
+from onrecord.model import Act, Annotation, Polarity, SourceKind, Statement, StoryReading, content_id
 from onrecord.resolve.disputes.answering import answer_claims
 from onrecord.resolve.disputes.claims import Claim
 from onrecord.resolve.disputes.grammar import Clause, bare_clause, find_clauses, make_clause
@@ -102,6 +102,7 @@ def _nominal(annotation: Annotation, one: Said) -> Iterator[tuple[Clause, Said]]
 
 def _innermost(said: Sequence[Said], number: int) -> Said | None:
     around = [one for one in said if number in one.words]
+    around = [one for one in around if one.statement.source.kind is not SourceKind.UNSTATED] or around
     return min(around, key=lambda one: len(one.words), default=None)
 
 

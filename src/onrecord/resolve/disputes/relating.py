@@ -52,7 +52,8 @@ def relate(one: Claim, other: Claim) -> tuple[Relation, ...]:
 
     if one.story == other.story and (is_same_source(one, other) or one.source is None or other.source is None):
         return ()
-    if one.story == other.story and one.evidence.span.overlaps(other.evidence.span):
+    is_answer = one.answers == other.id or other.answers == one.id
+    if one.story == other.story and not is_answer and one.evidence.span.overlaps(other.evidence.span):
         return ()
     found: list[Relation] = []
     for compare in (compare_figures, compare_denials, compare_dates, compare_places, compare_identities, compare_agents):

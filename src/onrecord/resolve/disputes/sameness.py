@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.resolve.disputes.claims import Claim, Figure
-from onrecord.resolve.disputes.vocabulary import are_alike, most_shared, stem
+from onrecord.resolve.disputes.vocabulary import are_alike, classes_of, most_shared, stem
 from onrecord.rules.claims import load_claim_words, load_ordinals
 
 APART = 4
@@ -72,7 +72,7 @@ def may_be_one_time(one: Claim, other: Claim) -> bool:
             return True
         return _is_update(one, other) and min(days_between(one.last, other.first), days_between(other.last, one.first)) <= COUNTED
     for claim, fellow in ((one, other), (other, one)):
-        dated, read = claim.last, fellow.first or fellow.lead or fellow.said_on
+        dated, read = claim.last, fellow.lead
         if dated and fellow.first is None and read and dated < read and days_between(dated, read) > LONG_AGO:
             return False
     if one.lead and other.lead and days_between(one.lead, other.lead) > APART and not _is_update(one, other):
@@ -103,10 +103,14 @@ def tells_apart(one: Claim, other: Claim) -> bool:
 def are_of_one_matter(ground: Common, one: Claim, other: Claim) -> bool:
     """True where a name ties two claims together, or, where one has none, enough words do."""
     tied = (set(one.names) | set(other.names)) & ground.wide_names
+    if tied and is_same_source(one, other):
+        return True
     if tied:
         return bool(ground.words) or len(tied) > 1 or len(ground.wide_words) >= 2
     if is_beside(one, other):
         return not (one.names and other.names)
+    if not one.names and not other.names and len(ground.words) >= 2 and len(ground.wide_words) >= 3:
+        return True
     return (not one.names or not other.names) and (len(ground.words) >= 3 or (bool(ground.wide_names) and len(ground.words) >= 2))
 
 
@@ -174,4 +178,4 @@ def things_of(claim: Claim) -> frozenset[str]:
     """Stems and names of what a clause is about: its subject, and what the deed is done to."""
     words = {claim.topic} if claim.topic else set()
     words |= set(claim.theme.words) | set(claim.theme.names) if claim.theme else set()
-    return frozenset(stem(word) for word in words) | frozenset(claim.subject)
+    return frozenset(found for word in words for found in classes_of(word)) | frozenset(claim.subject)

@@ -245,15 +245,17 @@ def _measures(governors: tuple[str, ...], counted: str | None, *, is_by: bool) -
     return tuple(found) or tuple(measure.id for measure in load_measures() if counted in measure.counted)
 
 
-def _is_than(annotation: Annotation, number: int) -> bool:
-    """`more` in "no more than 9,000"."""
+def _is_aside(annotation: Annotation, noun: int, number: int) -> bool:
+    """`more` in "no more than 9,000", and `by` before whoever did it."""
+    if annotation.words[number].lemma == "by" and annotation.words[noun].relation == "obl:agent":
+        return True
     return number + 1 < len(annotation.words) and annotation.words[number + 1].lemma == "than"
 
 
 def _limits(annotation: Annotation, noun: int, words: range, clause: Clause) -> tuple[str, ...]:
     """What stands with the number and its noun, and the extent that the clause gives: lemmas, marked by their kind."""
     below = {child for node in (noun, *words) for child in annotation.children[node]} | set(words)
-    found = [f"with:{annotation.words[number].lemma.lower()}" for number in sorted(below - {noun}) if not _is_than(annotation, number)]
+    found = [f"with:{annotation.words[number].lemma.lower()}" for number in sorted(below - {noun}) if not _is_aside(annotation, noun, number)]
     for kind in ("sum", "single"):
         found.extend(f"{kind}:" for number in clause.words if annotation.words[number].lemma.lower() in load_claim_words(kind))
     found.extend(f"with:{annotation.words[number].lemma.lower()}" for number in range(words[-1] + 1, min(words[-1] + 4, len(annotation.words))) if annotation.words[number].lemma.lower() in load_claim_words("margin"))
@@ -399,7 +401,8 @@ def read_parties(reading: StoryReading, clause: Clause, source: int | None) -> t
         return _party(reading, subjects[0], source), _party(reading, objects[0], None)
     if subjects and annotation.words[clause.head].lemma in ("behind", "responsible", "work", "author", "culprit"):
         deeds = annotation.dependents(clause.head, "obl", "nmod", "obj")
-        return _party(reading, subjects[0], source), _party(reading, deeds[0], None) if deeds else None
+        pair = (_party(reading, subjects[0], source), _party(reading, deeds[0], None)) if deeds else (None, None)
+        return pair[::-1] if annotation.words[clause.head].lemma == "work" else pair
     return None, _party(reading, passive[0], None) if passive else None
 
 
@@ -422,9 +425,15 @@ def _blamed(reading: StoryReading, clause: Clause) -> tuple[Party | None, Party 
     return None
 
 
+def _aside(annotation: Annotation, number: int) -> tuple[int, ...]:
+    """What is told of somebody besides; a name behind what he is ("the group Free Hills") belongs to him."""
+    apart = annotation.dependents(number, "acl:relcl", "acl", "appos", "parataxis")
+    return tuple(child for child in apart if annotation.words[child].upos != "PROPN" or annotation.words[child - 1].text == ",")
+
+
 def _party(reading: StoryReading, number: int, source: int | None) -> Party:
     annotation = reading.annotation
-    words = annotation.subtree(number, frozenset(annotation.dependents(number, "acl:relcl", "acl", "appos", "parataxis")))
+    words = annotation.subtree(number, frozenset(_aside(annotation, number)))
     lemmas = tuple(annotation.words[word].lemma.lower() for word in words if annotation.words[word].upos in ("NOUN", "PROPN", "ADJ", "VERB"))
     names = name_tokens(reading, words)
     shown = annotation.phrase(words)
@@ -445,7 +454,8 @@ def read_identities(reading: StoryReading, clause: Clause) -> Iterator[Identity]
     head = clause.head
     if annotation.dependents(head, "cop") and (subjects := annotation.dependents(head, "nsubj")):
         if annotation.words[head].upos == "PROPN" and annotation.words[subjects[0]].upos == "NOUN":
-            yield from _identity(reading, head, clause)
+            others = [child for child in annotation.dependents(head, "conj") if annotation.words[child].upos == "PROPN"]
+            yield from _identity(reading, others[0] if clause.is_negated and others else head, clause)
         elif annotation.words[subjects[0]].upos == "PROPN" and _is_the(annotation, head):
             yield from _identity(reading, subjects[0], clause)
     elif annotation.words[head].lemma in load_claim_words("naming"):
