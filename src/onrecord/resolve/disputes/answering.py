@@ -69,7 +69,8 @@ def _answering(reading: StoryReading, denial: Denial, charge: Claim | None) -> C
 def _answered(reading: StoryReading, denial: Denial, by_statement: Mapping[str, list[Claim]]) -> Claim | None:
     """What a denial answers: the last charge before it that names the one who denies, else what it points back to."""
     where = _sentence(reading, denial.statement)
-    quoted = [one for found in by_statement.values() for one in found if _is_quoted(one, denial)]
+    inside = {one.id for one in reading.statements if one.cue and any(piece.span.covers(one.cue.span) for piece in denial.statement.content.pieces)}
+    quoted = [one for found in by_statement.values() for one in found if one.statement in inside and _is_quoted(one, denial)]
     if quoted:
         return _longest(quoted)
     before = [one for one in reading.statements if _place(one) < _place(denial.statement) and one.act in ASSERTS]

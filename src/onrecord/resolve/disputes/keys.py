@@ -10,6 +10,7 @@ from itertools import combinations
 from onrecord.resolve.disputes.vocabulary import classes_of, opposites_of, stem
 
 MOST_NAMES = 8
+MOST_DEEDS = 4
 MOST_WORDS = 6
 """Words of a figure's claim that are paired for a key, so that two claims without a name meet."""
 GAP = 31
@@ -23,6 +24,8 @@ def make_keys(claim: Claim) -> frozenset[str]:
     if claim.is_firm:
         topics |= {found for predicate in claim.predicate.split("|") for found in classes_of(predicate) | opposites_of(predicate)}
         topics |= {f"on:{stem(claim.topic)}"} if claim.topic and (claim.dated or claim.placed) else set()
+        if claim.agent and claim.theme:
+            topics |= {f"deed:{stem(word)}" for word in claim.theme.words[:MOST_DEEDS]}
         topics |= {f"is:{word}" for identity in claim.identities for word in identity.bearer}
     answers = {f"answers:{claim.answers or claim.id}"}
     charged = claim.charged or (claim.source_names if claim.act in ("accuse", "allege", "claim") else ())

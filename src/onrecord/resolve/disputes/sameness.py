@@ -158,7 +158,7 @@ def predicates_alike(one: Claim, other: Claim) -> tuple[str, ...]:
     """The predicates of one that say what a predicate of the other says."""
     theirs = other.predicate.split("|")
     broad = load_claim_words("broad")
-    is_shared = _is_one_thing(one, other)
+    is_shared = _is_one_thing(one, other) or len(set(one.names) & set(other.names)) > 1
     return tuple(
         mine
         for mine in one.predicate.split("|")
