@@ -36,7 +36,7 @@ def _is_one_deed(one: Claim, other: Claim) -> bool:
     if set(mine.names) & set(theirs.names):
         return bool(predicates_alike(one, other)) or bool(shared(mine.words, [*theirs.words, *other.predicate.split("|")])) or bool(shared(theirs.words, one.predicate.split("|")))
     plain = [word for word in mine.words if word not in load_claim_words("generic")]
-    return bool(shared(plain, theirs.words)) and bool(predicates_alike(one, other) or len(shared(plain, theirs.words)) > 1)
+    return bool(shared(plain, theirs.words)) and bool(predicates_alike(one, other))
 
 
 def _are_rivals(one: Claim, other: Claim) -> bool:

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from onrecord.resolve.disputes.claims import Claim, Figure
 from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
 from onrecord.resolve.disputes.sameness import Common, are_of_one_matter, common_ground, days_between, is_correction, is_same_extent, is_same_source, may_be_one_time, predicates_alike, tells_apart
+from onrecord.resolve.disputes.values import WEAK
 from onrecord.resolve.disputes.vocabulary import are_alike
 from onrecord.rules.claims import load_claim_words, load_measures
 
-LEAST = 2.2
+LEAST = 2.0
 """Points from which two claims are of one happening."""
 NEAR = 3
 """Days between two sources that give different figures without naming a day; further apart, the world has moved on."""
 SOON = 5
 """Days between a figure and its correction, where no word says that it corrects."""
+PEOPLE = frozenset(("people", "person", "man", "woman", "human", "other", "individual", "life", "civilian", "resident"))
+"""Nouns for anybody: a count of them tells nothing without a measure."""
 FINE = 0.02
 """Two large numbers that differ by less are one number rounded."""
 
@@ -24,7 +27,7 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relations between the figures of two claims."""
     if not one.figures or not other.figures or not one.is_firm or not other.is_firm or one.is_negated != other.is_negated:
         return
-    if one.is_future != other.is_future and "measure-length" not in {measure for figure in one.figures for measure in figure.measures}:
+    if one.is_future != other.is_future and not _is_reckoned(one, other):
         return
     if not may_be_one_time(one, other) or tells_apart(one, other) or _is_wanted(one) != _is_wanted(other):
         return
@@ -36,6 +39,12 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
                 relation = _relation(one, mine, other, theirs, measure, ground)
                 if relation is not None:
                     yield relation
+
+
+def _is_reckoned(one: Claim, other: Claim) -> bool:
+    """True where an amount may be told of in the future by one and not by the other: a cost that is reckoned, a truce that is agreed."""
+    measures = {measure for claim in (one, other) for figure in claim.figures for measure in figure.measures}
+    return bool(measures & {"measure-length", "measure-paid"}) and any("cost" in claim.words or "price" in claim.words or "truce" in claim.words for claim in (one, other))
 
 
 def _is_wanted(claim: Claim) -> bool:
@@ -50,7 +59,7 @@ def _is_telling(figure: Figure) -> bool:
 
 def _measuring(one: Claim, other: Claim) -> frozenset[str]:
     """Words that belong to what is measured and so say nothing of the happening."""
-    both = {measure for claim in (one, other) for figure in claim.figures for measure in figure.measures}
+    both = {measure for claim in (one, other) for figure in claim.figures for measure in _plain(figure)}
     return frozenset(word for row in load_measures() if row.id in both for word in row.predicates | row.counted)
 
 
@@ -58,14 +67,14 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
     """The measure that both figures are of; None where they count other things, or of another extent."""
     if mine.unit != theirs.unit or _is_limited(mine, theirs):
         return None
-    both = tuple(measure for measure in mine.measures if measure in theirs.measures)
+    both = tuple(measure for measure in _plain(mine) if measure in _plain(theirs))
     if not _is_same_counted(mine, theirs, both) and not _is_part_above_whole(mine, theirs, both):
         return None
     if both:
         return both[0].removeprefix("measure-")
-    if mine.measures and theirs.measures:
+    if _strong(mine) and _strong(theirs):
         return None
-    if mine.counted is None and mine.unit is None or mine.counted in load_claim_words("generic"):
+    if (mine.counted is None and mine.unit is None) or {mine.counted, theirs.counted} & PEOPLE:
         return None
     return mine.counted or mine.unit
 
@@ -80,6 +89,15 @@ def _is_same_counted(mine: Figure, theirs: Figure, both: tuple[str, ...]) -> boo
             return True
         return bool(both) and any(measure.is_by for measure in load_measures() if measure.id in both and measure.id != "measure-aboard")
     return mine.counted is not None and theirs.counted is not None and are_alike(mine.counted, theirs.counted)
+
+
+def _plain(figure: Figure) -> tuple[str, ...]:
+    """The measures of a figure, those too that only a verb of many senses tells."""
+    return tuple(measure.removeprefix(WEAK) for measure in figure.measures)
+
+
+def _strong(figure: Figure) -> tuple[str, ...]:
+    return tuple(measure for measure in figure.measures if not measure.startswith(WEAK))
 
 
 def _is_part_above_whole(mine: Figure, theirs: Figure, both: tuple[str, ...]) -> bool:
@@ -135,7 +153,7 @@ def _verdict(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: st
         return Verdict.SUPERSEDES if _may_replace(one, mine, other, theirs, measure) else None
     if not _are_near(one, other):
         return None
-    if one.said_on != other.said_on and _grows(measure) and _has_grown(one, mine, other, theirs):
+    if one.said_on != other.said_on and _grows(measure):
         return None
     return Verdict.DISPUTES
 

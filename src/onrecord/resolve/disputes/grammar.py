@@ -79,6 +79,10 @@ def bare_clause(annotation: Annotation, clause: Clause) -> Clause:
 def _is_called_false(annotation: Annotation, top: int) -> bool:
     """True for the clause of "reports that it had poisoned the wells were false" and "no truth in the claim that"."""
     noun = annotation.words[top].head
+    if annotation.words[top].relation in ("ccomp", "csubj") and noun >= 0:
+        lemma = annotation.words[noun].lemma
+        is_not = any(_is_negation(annotation, child) for child in annotation.children[noun])
+        return (lemma == "true" and is_not) or (lemma in load_claim_words("false") - {"truth"} and not is_not)
     if annotation.words[top].relation != "acl" or annotation.words[noun].lemma not in load_claim_words("accusation"):
         return False
     false = load_claim_words("false")
@@ -177,7 +181,7 @@ def _predicates(annotation: Annotation, head: int) -> tuple[str, ...]:
             found.append(noun)
     if lemma in load_claim_words("exist") | {"take place", "break out", "take", "break"}:
         found.extend(annotation.words[number].lemma.lower() for number in subjects)
-    found.extend(f"{lemma} {annotation.words[number].lemma.lower()}" for number in annotation.dependents(head, "advmod"))
+    found.extend(f"{lemma} {annotation.words[number].lemma.lower()}" for number in annotation.dependents(head, "advmod", "obl"))
     if annotation.dependents(head, "cop"):
         found.append(f"be {lemma}")
         found.extend(annotation.words[number].lemma.lower() for number in annotation.dependents(head, "case"))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.resolve.disputes.claims import Claim, Figure
-from onrecord.resolve.disputes.vocabulary import are_alike, classes_of, most_shared, stem
+from onrecord.resolve.disputes.vocabulary import are_alike, classes_of, most_shared, shared, stem
 from onrecord.rules.claims import load_claim_words, load_ordinals
 
+EMPTY = frozenset(("have", "be", "do", "make", "get", "go", "come"))
+"""Verbs that are alike only where they are said of one thing."""
 APART = 4
 """Days between those that the heads of two reports name, from which they tell of two happenings."""
 BESIDE = 120
@@ -159,10 +161,14 @@ def predicates_alike(one: Claim, other: Claim) -> tuple[str, ...]:
     theirs = other.predicate.split("|")
     broad = load_claim_words("broad")
     is_shared = _is_one_thing(one, other) or len(set(one.names) & set(other.names)) > 1
+    is_near = bool(shared(one.words, other.words)) and bool({*one.names, *one.source_names} & {*other.names, *other.source_names})
     return tuple(
         mine
         for mine in one.predicate.split("|")
-        if any(are_alike(mine, their) and (is_shared or (mine not in broad and their not in broad)) for their in theirs)
+        if any(
+            are_alike(mine, their) and (is_shared or (mine == their and is_near and mine not in EMPTY) or (mine not in broad and their not in broad))
+            for their in theirs
+        )
     )
 
 

@@ -22,11 +22,15 @@ ROUGH = 0.15
 """How far from a number that is said to be near the true one may lie, as a part of it."""
 WAYS = {"from": "from", "off": "at", "to": "to", "into": "to", "towards": "to", "in": "at", "at": "at", "on": "at", "near": "at", "outside": "at", "inside": "at",
         "under": "at", "over": "at", "below": "at", "above": "at", "within": "at"}  # fmt: skip
+WEAK = "~"
+"""Before a measure that only a verb of many senses tells."""
 TELLING = frozenset(("dead", "death", "fatality", "toll", "missing", "injured", "wounded", "injury"))
 """Nouns that are a measure by themselves, whatever they stand beside ("23 dead and nine missing")."""
 BASES = {"tonne": (1000.0, "kg"), "g": (0.001, "kg"), "pound": (0.4536, "kg"), "acre": (0.4047, "ha"), "km2": (100.0, "ha")}
 """Units that news use for one thing, in the one they are compared in."""
 OWN = frozenset(("it", "its", "they", "their", "he", "his", "she", "her", "we", "our", "i", "my"))
+SEASONS = {"SP": ("03-01", "06-20"), "SU": ("06-01", "09-22"), "FA": ("09-01", "12-20")}
+"""First and last day of a season, widely; winter lies in two years."""
 BOUNDS = frozenset(("since", "by", "until", "till", "before", "after", "from"))
 """Words after which a date is a bound and not the day itself."""
 
@@ -68,6 +72,7 @@ def read_amounts(reading: StoryReading) -> Iterator[Amount]:
         low, high = bounds(quantity)
         if words and quantity.kind in COUNTED and quantity.equivalent_of is None and (low is not None or high is not None):
             factor, unit = BASES.get(quantity.unit or "", (1.0, quantity.unit))
+            unit = unit or ("money" if quantity.kind is QuantityKind.MONEY else None)
             low, high = (None if bound is None else bound * factor for bound in (low, high))
             is_rough = quantity.approximate not in (Approximate.EXACT, Approximate.AT_LEAST)
             yield Amount(low, high, unit, quantity.kind, words, is_rough, quantity.evidence)
@@ -104,7 +109,7 @@ def _is_bare(annotation: Annotation, number: int) -> bool:
 def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | None:
     annotation = reading.annotation
     noun = _counted(annotation, amount.words)
-    if _is_taken_back(annotation, noun, amount.words[0]):
+    if _is_taken_back(annotation, noun, amount.words[0]) or _is_whole(annotation, amount.words[0]):
         return None
     chain = _governors(annotation, noun, clause)
     is_by = annotation.words[noun].relation == "nsubj" and bool(annotation.dependents(annotation.words[noun].head, "obj"))
@@ -206,6 +211,18 @@ def _is_taken_back(annotation: Annotation, noun: int, number: int) -> bool:
     return before == "from" or (before == "the" and number > 1 and annotation.words[number - 2].lemma.lower() == "from")
 
 
+def _is_whole(annotation: Annotation, number: int) -> bool:
+    """True for that of which only a part is told: "half of the 300 beds", "of the 30 drones, 24"."""
+    before = [annotation.words[place].lemma.lower() for place in range(max(annotation.starts[annotation.words[number].sentence], number - 3), number)]
+    if "of" not in before or before[-1] not in ("the", "its", "their", "his", "her", "our"):
+        return False
+    place = number - len(before) + before.index("of") - 1
+    if place < annotation.starts[annotation.words[number].sentence]:
+        return True
+    part = annotation.words[place]
+    return part.upos == "NUM" and part.lemma != "one" or part.lemma.lower() in load_claim_words("part") | {"some", "many", "cent", "percent"}
+
+
 def _governors(annotation: Annotation, noun: int, clause: Clause) -> tuple[str, ...]:
     """The predicates above a noun up to the clause's own, nearest first."""
     beside = _beside(annotation, noun)
@@ -241,7 +258,11 @@ def _measures(governors: tuple[str, ...], counted: str | None, *, is_by: bool) -
     near = governors[:8]
     if counted in TELLING:
         return tuple(measure.id for measure in load_measures() if counted in measure.counted)
-    found = [measure.id for measure in load_measures() if not measure.predicates.isdisjoint(near) and (measure.is_by or not is_by)]
+    broad = load_claim_words("broad")
+    fitting = [measure for measure in load_measures() if measure.is_by or not is_by]
+    found = [measure.id for measure in fitting if not measure.predicates.isdisjoint(word for word in near if word not in broad)]
+    if not found:
+        found = [f"{WEAK}{measure.id}" for measure in fitting if not measure.predicates.isdisjoint(near)]
     return tuple(found) or tuple(measure.id for measure in load_measures() if counted in measure.counted)
 
 
@@ -313,6 +334,9 @@ def days_of(time: Time) -> tuple[str, str] | None:
     if month := re.match(r"(\d{4})-(0[1-9]|1[0-2])$", value):
         last = calendar.monthrange(int(month[1]), int(month[2]))[1]
         return f"{value}-01", f"{value}-{last:02}"
+    if season := re.match(r"(\d{4})-(SP|SU|FA)$", value):
+        first, last = SEASONS[season[2]]
+        return f"{season[1]}-{first}", f"{season[1]}-{last}"
     if re.match(r"[12]\d{3}$", value):
         return f"{value}-01-01", f"{value}-12-31"
     return None
@@ -413,7 +437,9 @@ def _blamed(reading: StoryReading, clause: Clause) -> tuple[Party | None, Party 
     objects = [child for child in annotation.dependents(clause.top, "obj", "nsubj:pass") if child in clause.words or True]
     if lemma not in BLAMING or not objects:
         return None
-    for child in annotation.children[clause.top] + annotation.children[objects[0]]:
+    for child in (*annotation.children[clause.top], *annotation.children[objects[0]]):
+        if annotation.words[child].head == objects[0] and annotation.words[child].upos != "VERB" and lemma == "accuse":
+            continue
         case = next((annotation.words[word].lemma for word in annotation.children[child] if annotation.words[word].relation in ("case", "mark")), "")
         if case not in BLAMING[lemma] or annotation.words[child].upos not in ("NOUN", "PROPN", "VERB"):
             continue
