@@ -33,8 +33,10 @@ def _is_one_deed(one: Claim, other: Claim) -> bool:
     if one.theme is None or other.theme is None:
         return False
     mine, theirs = one.theme, other.theme
+    of_names = {*mine.names, *theirs.names}
+    here, there = ([word for word in party.words if not any(word.startswith(name) for name in of_names)] for party in (mine, theirs))
     if set(mine.names) & set(theirs.names):
-        return bool(predicates_alike(one, other)) or bool(shared(mine.words, [*theirs.words, *other.predicate.split("|")])) or bool(shared(theirs.words, one.predicate.split("|")))
+        return bool(predicates_alike(one, other)) or bool(shared(here, [*there, *other.predicate.split("|")])) or bool(shared(there, one.predicate.split("|")))
     plain = [word for word in mine.words if word not in load_claim_words("generic")]
     return bool(shared(plain, theirs.words)) and bool(predicates_alike(one, other))
 

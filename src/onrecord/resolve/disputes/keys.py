@@ -31,7 +31,7 @@ def make_keys(claim: Claim) -> frozenset[str]:
     charged = claim.charged or (claim.source_names if claim.act in ("accuse", "allege", "claim") else ())
     answers |= {f"charge:{name}:{month}" for name in charged for month in months}
     words = sorted({stem(word) for word in claim.words})[:MOST_WORDS]
-    pairs = [f"{one}+{other}" for one, other in combinations(words, 2)] if claim.figures or claim.identities else []
+    pairs = [f"{one}+{other}" for one, other in combinations(words, 2)] if claim.figures or claim.identities or (claim.agent and claim.theme) else []
     return frozenset(answers) | frozenset(
         f"{topic}:{name}:{month}"
         for month in months

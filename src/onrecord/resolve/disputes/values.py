@@ -482,6 +482,8 @@ def read_identities(reading: StoryReading, clause: Clause) -> Iterator[Identity]
         if annotation.words[head].upos == "PROPN" and annotation.words[subjects[0]].upos == "NOUN":
             others = [child for child in annotation.dependents(head, "conj") if annotation.words[child].upos == "PROPN"]
             yield from _identity(reading, others[0] if clause.is_negated and others else head, clause)
+        elif annotation.words[head].upos == "PRON" and (named := [child for child in annotation.dependents(head, "nmod") if annotation.words[child].upos == "PROPN"]):
+            yield from _identity(reading, named[0], clause)
         elif annotation.words[subjects[0]].upos == "PROPN" and _is_the(annotation, head):
             yield from _identity(reading, subjects[0], clause)
     elif annotation.words[head].lemma in load_claim_words("naming"):
