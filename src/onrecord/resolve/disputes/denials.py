@@ -18,6 +18,8 @@ MOST = 0.7
 CLOSE = 0.8
 """How much of one another two claims must say to count as one."""
 LEAST = 3.0
+DENIED = 2.5
+"""Points where a word of denial stands with one of the claims."""
 SAME_WORDS = 2.0
 """Points from which two claims that say nearly the same agree."""
 WEEK = 7
@@ -51,7 +53,7 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     ground = common_ground(one, other)
     if not is_dispute and len(ground.words) < ENOUGH and days_between(one.said_on or FIRST, other.said_on or FIRST) > FEW:
         return
-    least = LEAST if is_dispute else SAME_WORDS
+    least = (DENIED if one.is_denial or other.is_denial else LEAST) if is_dispute else SAME_WORDS
     if ground.points < least or not _is_one_matter(ground) or _other_subject(one, other):
         return
     denying, asserting = (one, other) if one.is_negated else (other, one)

@@ -184,6 +184,8 @@ def _predicates(annotation: Annotation, head: int) -> tuple[str, ...]:
     found.extend(f"{lemma} {annotation.words[number].lemma.lower()}" for number in annotation.dependents(head, "advmod", "obl"))
     if annotation.dependents(head, "cop"):
         found.append(f"be {lemma}")
+        if annotation.words[head].upos == "NUM":
+            found.extend(annotation.words[number].lemma.lower() for number in subjects)
         found.extend(annotation.words[number].lemma.lower() for number in annotation.dependents(head, "case"))
     found.extend("good health" for number in annotation.subtree(head) if _is_in_health(annotation, number))
     return tuple(dict.fromkeys(found))

@@ -25,7 +25,7 @@ def _is_one_deed(one: Claim, other: Claim) -> Common | None:
     if not predicates_alike(one, other) and not _is_one_topic(one, other):
         return None
     ground = common_ground(one, other)
-    is_tied = bool(ground.names and ground.words) or bool(ground.wide_names and len(ground.words) >= 2) or len(ground.words) >= 4
+    is_tied = bool(ground.names and ground.words) or len(ground.names) > 1 or bool(ground.wide_names and len(ground.words) >= 2) or len(ground.words) >= 4
     return ground if ground.points >= LEAST and is_tied else None
 
 

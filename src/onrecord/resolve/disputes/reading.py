@@ -82,7 +82,7 @@ def _cue_clause(annotation: Annotation, clause: Clause, said: Sequence[Said]) ->
     if annotation.words[clause.top].lemma not in load_claim_words("tallying") | load_claim_words("naming") | BLAMING.keys():
         return
     one = next(one for one in said if clause.top in one.cue)
-    apart = annotation.dependents(clause.top, "nsubj", "conj", "parataxis")
+    apart = [child for child in annotation.dependents(clause.top, "nsubj", "conj", "parataxis") if annotation.words[child].relation != "nsubj:pass"]
     words = annotation.subtree(clause.top, frozenset(apart))
     is_naming = annotation.words[clause.top].lemma in load_claim_words("naming") or annotation.words[clause.top].lemma in BLAMING
     if is_naming or any(annotation.words[word].upos == "NUM" and word not in one.words for word in words):

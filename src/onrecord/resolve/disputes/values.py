@@ -310,6 +310,8 @@ def read_date(reading: StoryReading, clause: Clause) -> Dated | None:
 
 def _hangs(annotation: Annotation, words: range, clause: Clause) -> bool:
     outer = next((number for number in words if annotation.words[number].head not in words), words[0])
+    if outer in (clause.head, clause.top):
+        return True
     current = annotation.words[outer].head
     for _ in range(5):
         if current in (clause.head, clause.top):
@@ -462,7 +464,8 @@ def _party(reading: StoryReading, number: int, source: int | None) -> Party:
     words = annotation.subtree(number, frozenset(_aside(annotation, number)))
     lemmas = tuple(annotation.words[word].lemma.lower() for word in words if annotation.words[word].upos in ("NOUN", "PROPN", "ADJ", "VERB"))
     names = name_tokens(reading, words)
-    shown = annotation.phrase(words)
+    cases = annotation.dependents(number, "case")
+    shown = annotation.phrase(tuple(word for word in words if word not in cases))
     if source is not None and not names and any(annotation.words[word].lemma.lower() in OWN for word in words):
         outer = annotation.subtree(source, frozenset(annotation.dependents(source, "acl:relcl", "acl", "appos")))
         names = name_tokens(reading, outer)
