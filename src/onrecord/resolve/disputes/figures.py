@@ -15,6 +15,9 @@ LEAST = 2.0
 """Points from which two claims are of one happening."""
 NEAR = 3
 """Days between two sources that give different figures without naming a day; further apart, the world has moved on."""
+CLOSE = 3.5
+LATER = 14
+"""The same where much speaks for one happening."""
 SOON = 5
 """Days between a figure and its correction, where no word says that it corrects."""
 PEOPLE = frozenset(("people", "person", "man", "woman", "human", "other", "individual", "life", "civilian", "resident"))
@@ -35,7 +38,7 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
     for mine in one.figures:
         for theirs in other.figures:
             measure = same_measure(one, mine, other, theirs)
-            if measure is not None and ground.points + _is_telling(mine) >= LEAST and are_of_one_matter(ground, one, other) and is_same_extent(one, mine, other, theirs):
+            if measure is not None and ground.points + _is_telling(mine) + is_same_source(one, other) >= LEAST and are_of_one_matter(ground, one, other) and is_same_extent(one, mine, other, theirs):
                 relation = _relation(one, mine, other, theirs, measure, ground)
                 if relation is not None:
                     yield relation
@@ -74,6 +77,8 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
         return both[0].removeprefix("measure-")
     if _strong(mine) and _strong(theirs):
         return None
+    if not _is_set_beside(one, other):
+        return None
     if (mine.counted is None and mine.unit is None) or {mine.counted, theirs.counted} & PEOPLE:
         return None
     return mine.counted or mine.unit
@@ -89,6 +94,15 @@ def _is_same_counted(mine: Figure, theirs: Figure, both: tuple[str, ...]) -> boo
             return True
         return bool(both) and any(measure.is_by for measure in load_measures() if measure.id in both and measure.id != "measure-aboard")
     return mine.counted is not None and theirs.counted is not None and are_alike(mine.counted, theirs.counted)
+
+
+def _is_set_beside(one: Claim, other: Claim) -> bool:
+    """True where two amounts of one thing may be of one measure though no table knows it: the verbs say the same, one only gives
+    the figure, or two sources speak on one day.
+    """
+    if predicates_alike(one, other) or any(load_claim_words("tallying") & set(claim.predicate.split("|")) for claim in (one, other)):
+        return True
+    return one.source is not None and other.source is not None and one.said_on == other.said_on and one.story != other.story
 
 
 def _plain(figure: Figure) -> tuple[str, ...]:
@@ -143,14 +157,14 @@ def _relation(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: s
     about = ", ".join(sorted(ground.names)[:3]) or ", ".join(ground.words[:3])
     if are_compatible(mine, theirs):
         return Relation("figure", Verdict.AGREES, *answers, weight, f"{measure}, {about}")
-    verdict = _verdict(one, mine, other, theirs, measure)
+    verdict = _verdict(one, mine, other, theirs, measure, ground.points)
     return Relation("figure", verdict, *answers, weight, f"{measure}, {about}") if verdict else None
 
 
-def _verdict(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: str) -> Verdict | None:
+def _verdict(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: str, points: float) -> Verdict | None:
     """Which it is for two figures that cannot both be true; None where it cannot be told."""
     if is_same_source(one, other) or (one.outlet == other.outlet and _is_flash(one) != _is_flash(other)):
-        return Verdict.SUPERSEDES if _may_replace(one, mine, other, theirs, measure) else None
+        return Verdict.SUPERSEDES if _may_replace(one, mine, other, theirs, measure, points) else None
     if not _are_near(one, other):
         return None
     if one.said_on != other.said_on and _grows(measure):
@@ -158,7 +172,7 @@ def _verdict(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: st
     return Verdict.DISPUTES
 
 
-def _may_replace(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: str) -> bool:
+def _may_replace(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: str, points: float) -> bool:
     """True where a later figure of one source may stand for its earlier one: soon after, of the same day, or with words that correct.
 
     A count that grows falls by correction only.
@@ -172,7 +186,7 @@ def _may_replace(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure
         return False
     if (one.first is not None and (one.first, one.last) == (other.first, other.last)):
         return True
-    return bool(one.said_on and other.said_on) and days_between(one.said_on or "", other.said_on or "") <= SOON
+    return bool(one.said_on and other.said_on) and days_between(one.said_on or "", other.said_on or "") <= (LATER if points >= CLOSE else SOON)
 
 
 def _are_near(one: Claim, other: Claim) -> bool:

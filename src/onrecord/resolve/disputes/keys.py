@@ -21,6 +21,7 @@ def make_keys(claim: Claim) -> frozenset[str]:
     names = tuple(dict.fromkeys((*claim.names, *claim.source_names, *claim.around_names)))[:MOST_NAMES]
     months = _months(claim)
     topics = {measure.removeprefix("~") for figure in claim.figures for measure in figure.measures}
+    topics |= {f"count:{figure.unit or figure.counted}" for figure in claim.figures}
     if claim.is_firm:
         topics |= {found for predicate in claim.predicate.split("|") for found in classes_of(predicate) | opposites_of(predicate)}
         topics |= {f"on:{stem(claim.topic)}"} if claim.topic and (claim.dated or claim.placed) else set()

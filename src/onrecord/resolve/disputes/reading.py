@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from onrecord.model import Act, Annotation, Polarity, SourceKind, Statement, StoryReading, content_id
 from onrecord.resolve.disputes.answering import answer_claims
 from onrecord.resolve.disputes.claims import Claim
-from onrecord.resolve.disputes.grammar import Clause, bare_clause, find_clauses, make_clause
+from onrecord.resolve.disputes.grammar import Clause, bare_clause, find_clauses, is_predicate, make_clause
 from onrecord.resolve.disputes.values import BLAMING, read_date, read_figures, read_identities, read_parties, read_places, span_of_days
 from onrecord.resolve.disputes.vocabulary import content_lemmas, name_tokens, tokens_of
 from onrecord.rules.claims import load_claim_words, load_ordinals
@@ -175,7 +175,7 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         marks=_marks(annotation, clause, sentence),
         is_negated=clause.is_negated != is_denial,
         is_denial=is_denial,
-        is_firm=clause.is_firm and _is_firm(statement) and annotation.words[whole[-1]].text != "?",
+        is_firm=clause.is_firm and _is_firm(statement) and not _is_refusal(annotation, clause, statement) and annotation.words[whole[-1]].text != "?",
         is_future=clause.is_future,
         first=first,
         last=last,
@@ -220,6 +220,13 @@ def _is_firm(statement: Statement | None) -> bool:
     if statement is None:
         return True
     return statement.act not in OPEN_ACTS and statement.polarity is not Polarity.LEAVES_OPEN
+
+
+def _is_refusal(annotation: Annotation, clause: Clause, statement: Statement | None) -> bool:
+    """True for a thing rejected, not a report of it: "rejected the offer"."""
+    if statement is None or statement.act is not Act.REJECT:
+        return False
+    return not is_predicate(annotation, clause.top) and annotation.words[clause.head].upos != "VERB"
 
 
 def _topic(annotation: Annotation, clause: Clause) -> str | None:

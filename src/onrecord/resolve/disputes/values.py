@@ -118,6 +118,8 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
         tally, more = _tallied(annotation, amount.words[0], clause)
         counted, chain = (tally or counted) if amount.kind is QuantityKind.COUNT else None, (*more, *chain)
     measures = _measures(chain, counted, is_by=is_by)
+    if (counted is None or counted in load_claim_words("tally")) and amount.kind is QuantityKind.COUNT:
+        counted = _put(annotation, noun) or counted
     if counted is None and amount.kind is QuantityKind.COUNT and not _is_head_count(annotation, noun, amount):
         return None
     if amount.kind is QuantityKind.DURATION and "measure-length" not in measures:
@@ -187,6 +189,15 @@ def _noun_lemma(annotation: Annotation, noun: int) -> str | None:
         return next((annotation.words[place].lemma.lower() for place in after if annotation.words[place].upos in ("NOUN", "PROPN")), None)
     of = [child for child in annotation.dependents(noun, "nmod") if annotation.words[child].upos in ("NOUN", "PROPN")]
     return annotation.words[of[0]].lemma.lower() if of else None
+
+
+def _put(annotation: Annotation, noun: int) -> str | None:
+    """What is put at a number: "puts the wolves in the mountains at 365"."""
+    above = annotation.words[noun].head
+    if above < 0 or annotation.words[above].lemma not in ("put", "estimate", "set", "reckon"):
+        return None
+    objects = [child for child in annotation.dependents(above, "obj", "nsubj:pass") if child != noun and annotation.words[child].upos == "NOUN"]
+    return annotation.words[objects[0]].lemma.lower() if objects else None
 
 
 def _tallied(annotation: Annotation, number: int, clause: Clause) -> tuple[str | None, tuple[str, ...]]:
@@ -419,8 +430,8 @@ def read_parties(reading: StoryReading, clause: Clause, source: int | None) -> t
     objects = annotation.dependents(clause.head, "obj")
     subjects = [child for node in dict.fromkeys((clause.head, clause.top)) for child in annotation.dependents(node, "nsubj") if annotation.words[child].relation == "nsubj"]
     blamed = _blamed(reading, clause)
-    if blamed is not None:
-        return blamed
+    if blamed is not None or annotation.words[clause.head].lemma in BLAMING:
+        return blamed or (None, None)
     if by:
         return _party(reading, by[0], source), _party(reading, passive[0], None) if passive else None
     if subjects and objects:
