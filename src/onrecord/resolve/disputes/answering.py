@@ -15,6 +15,8 @@ NEAR = 4
 CHARGES = frozenset((Act.ACCUSE, Act.ALLEGE, Act.CLAIM, Act.CRITICISE))
 ASSERTS = CHARGES | {Act.STATE, Act.ADMIT, Act.WARN}
 DENIALS = frozenset((Act.DENY, Act.REJECT))
+LEAST = 0.4
+"""What part of a charge its claim must be to stand for it."""
 LONGEST = 3
 """Words of a content that only points back: "it", "the accusation"."""
 
@@ -80,10 +82,11 @@ def _answered(reading: StoryReading, denial: Denial, by_statement: Mapping[str, 
         if distance > NEAR or not found or _is_one_source(found[0], charge, denial):
             continue
         is_named = bool(_names(reading, charge) & set(denial.claim.source_names))
-        if is_named and (charge.act in CHARGES or (denial.is_bare and distance <= 1)):
-            return _main(found, denial)
-        if denial.is_pointing and distance <= 1 and not denial.claim.source_names:
-            return _main(found, denial)
+        is_charge = is_named and (charge.act in CHARGES or (denial.is_bare and distance <= 1))
+        is_meant = denial.is_pointing and distance <= 1 and not denial.claim.source_names
+        main = _main(found, denial)
+        if (is_charge or is_meant) and _length(main) >= LEAST * sum(len(piece.text) for piece in charge.content.pieces):
+            return main
     return None
 
 

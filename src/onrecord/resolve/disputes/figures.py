@@ -20,6 +20,8 @@ LATER = 14
 """The same where much speaks for one happening."""
 SOON = 5
 """Days between a figure and its correction, where no word says that it corrects."""
+GIVING = frozenset(("put", "estimate", "reckon", "calculate", "stand", "number", "correct", "revise", "restate", "total"))
+"""Verbs that only give a figure."""
 PEOPLE = frozenset(("people", "person", "man", "woman", "human", "other", "individual", "life", "civilian", "resident"))
 """Nouns for anybody: a count of them tells nothing without a measure."""
 FINE = 0.02
@@ -71,7 +73,7 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
     if mine.unit != theirs.unit or _is_limited(mine, theirs):
         return None
     both = tuple(measure for measure in _plain(mine) if measure in _plain(theirs))
-    if not _is_same_counted(mine, theirs, both) and not _is_part_above_whole(mine, theirs, both):
+    if not _is_same_counted(one, mine, other, theirs, both) and not _is_part_above_whole(mine, theirs, both):
         return None
     if both:
         return both[0].removeprefix("measure-")
@@ -79,18 +81,20 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
         return None
     if not _is_set_beside(one, other):
         return None
+    if mine.unit == "%" and not (one.topic and other.topic and are_alike(one.topic, other.topic)):
+        return None
     if (mine.counted is None and mine.unit is None) or {mine.counted, theirs.counted} & PEOPLE:
         return None
     return mine.counted or mine.unit
 
 
-def _is_same_counted(mine: Figure, theirs: Figure, both: tuple[str, ...]) -> bool:
+def _is_same_counted(one: Claim, mine: Figure, other: Claim, theirs: Figure, both: tuple[str, ...]) -> bool:
     generic = _is_generic(mine, both), _is_generic(theirs, both)
     if all(generic):
         return True
     if any(generic):
         special = theirs.counted if generic[0] else mine.counted
-        if both and special in load_claim_words("crowd"):
+        if both and special in load_claim_words("crowd") and one.source and other.source and not is_same_source(one, other):
             return True
         return bool(both) and any(measure.is_by for measure in load_measures() if measure.id in both and measure.id != "measure-aboard")
     return mine.counted is not None and theirs.counted is not None and are_alike(mine.counted, theirs.counted)
@@ -100,7 +104,7 @@ def _is_set_beside(one: Claim, other: Claim) -> bool:
     """True where two amounts of one thing may be of one measure though no table knows it: the verbs say the same, one only gives
     the figure, or two sources speak on one day.
     """
-    if predicates_alike(one, other) or any(load_claim_words("tallying") & set(claim.predicate.split("|")) for claim in (one, other)):
+    if predicates_alike(one, other) or any(claim.predicate.split("|")[0] in GIVING for claim in (one, other)):
         return True
     return one.source is not None and other.source is not None and one.said_on == other.said_on and one.story != other.story
 
