@@ -158,13 +158,13 @@ def _scores(pairs: Iterable[tuple[str, str, bool]]) -> dict[str, float]:
         texts = (Text(f"{number}-one", one, "One", "2020-06-01"), Text(f"{number}-other", other, "Other", "2020-06-01"))
         counts[gold, bool(settle_pair(texts))] += 1
     hit, said, total = counts[True, True], counts[True, True] + counts[False, True], sum(counts.values())
-    gold = counts[True, True] + counts[True, False]
+    wanted = counts[True, True] + counts[True, False]
     return {
         "accuracy": 100 * (hit + counts[False, False]) / max(1, total),
-        "majority": 100 * max(gold, total - gold) / max(1, total),
+        "majority": 100 * max(wanted, total - wanted) / max(1, total),
         "precision": 100 * hit / max(1, said),
-        "recall": 100 * hit / max(1, gold),
-        "F1": 200 * hit / max(1, said + gold),
+        "recall": 100 * hit / max(1, wanted),
+        "F1": 200 * hit / max(1, said + wanted),
     }
 
 
@@ -184,9 +184,13 @@ def _claimdiff(folder: Path) -> Iterator[tuple[str, str, bool]]:
 
 def settle_incidents() -> tuple[tuple[Dispute, ...], dict[str, str]]:
     """Every dispute in the stories of `incidents.jsonl`, and the name of each story."""
-    readings: list[StoryReading] = [reading for _, found in read_texts(map(text_of, read_collection())) for reading in found]
+    readings: list[StoryReading] = [
+        reading for _, found in read_texts(map(text_of, read_collection())) for reading in found
+    ]
     names = {reading.story.id: reading.document.path or "" for reading in readings}
-    return settle_all(LAYER, [digest for reading in readings for digest in LAYER.digest(reading)], _copies(names)), names
+    return settle_all(
+        LAYER, [digest for reading in readings for digest in LAYER.digest(reading)], _copies(names)
+    ), names
 
 
 def _copies(names: dict[str, str]) -> dict[str, frozenset[str]]:
@@ -205,7 +209,10 @@ def show(dispute: Dispute, names: dict[str, str]) -> str:
     lines = [f"{dispute.kind} ({dispute.state}): {dispute.about}   [{'; '.join(dispute.reasons)}]"]
     for side in dispute.sides:
         lines.append(f"    {side.value}" + (f"  -> {side.superseded_by}" if side.superseded_by else ""))
-        lines += [f"        {names.get(said.story, said.story)} {said.said_on} {said.source or '(the report)'}: {said.evidence.text}" for said in side.said]
+        lines += [
+            f"        {names.get(said.story, said.story)} {said.said_on} {said.source or '(the report)'}: {said.evidence.text}"
+            for said in side.said
+        ]
     return "\n".join(lines)
 
 
@@ -215,20 +222,26 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="list the pairs whose label is not met")
     parser.add_argument("--half", choices=("first", "second"))
     parser.add_argument("--table", type=Path, default=COLLECTIONS / "disputes.csv", help="another table of pairs")
-    parser.add_argument("--incidents", action="store_true", help="list what is found in incidents.jsonl, and nothing else")
+    parser.add_argument(
+        "--incidents", action="store_true", help="list what is found in incidents.jsonl, and nothing else"
+    )
     chosen = parser.parse_args()
     if chosen.incidents:
         found, names = settle_incidents()
         print(f"{len(found)} disputes\n" + "\n".join(show(dispute, names) for dispute in found))
         return
-    outcomes = [outcome for outcome in all_outcomes(read_pairs(chosen.table)) if chosen.half in (None, outcome.pair.half)]
+    outcomes = [
+        outcome for outcome in all_outcomes(read_pairs(chosen.table)) if chosen.half in (None, outcome.pair.half)
+    ]
     for half in ("first", "second"):
         _print(f"{half} half", [outcome for outcome in outcomes if outcome.pair.half == half])
     for kind in KINDS:
         _print(kind, [outcome for outcome in outcomes if outcome.pair.kind == kind])
     for outcome in outcomes if chosen.errors else ():
         if not outcome.is_right:
-            print(f"{outcome.pair.id} {outcome.pair.kind}: {outcome.pair.label}, found {outcome.label}: {outcome.pair.why}")
+            print(
+                f"{outcome.pair.id} {outcome.pair.kind}: {outcome.pair.label}, found {outcome.label}: {outcome.pair.why}"
+            )
     try:
         figures = gate_data(data_folder(chosen.data))
     except DataAbsent as absent:

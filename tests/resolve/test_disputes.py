@@ -84,11 +84,17 @@ def test_within_one_report() -> None:
 
 
 def test_copies_of_one_report_dispute_nothing() -> None:
-    one = claims_of("one", "Pine Wire", "2024-05-06", "Five people died when a footbridge collapsed in Orvale on Sunday.")
-    other = claims_of("other", "Lake Post", "2024-05-06", "Nine people died when a footbridge collapsed in Orvale on Sunday.")
+    one = claims_of(
+        "one", "Pine Wire", "2024-05-06", "Five people died when a footbridge collapsed in Orvale on Sunday."
+    )
+    other = claims_of(
+        "other", "Lake Post", "2024-05-06", "Nine people died when a footbridge collapsed in Orvale on Sunday."
+    )
     assert settle_all(LAYER, (*one, *other))
     stories = one[0].story, other[0].story
-    assert not settle_all(LAYER, (*one, *other), {stories[0]: frozenset((stories[1],)), stories[1]: frozenset((stories[0],))})
+    assert not settle_all(
+        LAYER, (*one, *other), {stories[0]: frozenset((stories[1],)), stories[1]: frozenset((stories[0],))}
+    )
 
 
 def test_claims_are_small_and_come_back_from_json() -> None:
@@ -119,7 +125,9 @@ def test_the_result_does_not_depend_on_the_order(random: object) -> None:
     members = {claim.id: claim for claim in claims}
     links = list(all_links(LAYER, claims))
     random.shuffle(links)  # type: ignore[attr-defined]
-    assert LAYER.settle(list(members.values()), links, {}) == LAYER.settle(every_claim(), list(all_links(LAYER, every_claim())), {})
+    assert LAYER.settle(list(members.values()), links, {}) == LAYER.settle(
+        every_claim(), list(all_links(LAYER, every_claim())), {}
+    )
 
 
 def test_what_is_linked_shares_a_key() -> None:

@@ -33,8 +33,23 @@ def test_opposites_go_both_ways() -> None:
 
 def test_no_word_is_its_own_opposite() -> None:
     table = load_likes()
-    shut = {word for word, rows in table.classes.items() if any(rows & table.opposite.get(row, frozenset()) for row in rows)}
-    assert shut <= {"lose", "hold", "keep", "execute", "gain", "break", "shoot", "stop", "start", "close", "fall", "defeat"}
+    shut = {
+        word for word, rows in table.classes.items() if any(rows & table.opposite.get(row, frozenset()) for row in rows)
+    }
+    assert shut <= {
+        "lose",
+        "hold",
+        "keep",
+        "execute",
+        "gain",
+        "break",
+        "shoot",
+        "stop",
+        "start",
+        "close",
+        "fall",
+        "defeat",
+    }
 
 
 def test_words_of_a_set_stand_once() -> None:

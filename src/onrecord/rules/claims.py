@@ -77,7 +77,13 @@ def _measure(row: Row) -> Measure:
         if row[column] not in ("yes", "no"):
             raise row.error(f"{column} must be yes or no, not {row[column]!r}")
     counted = split_words(row, "counted") if row["counted"] else ()
-    return Measure(row["id"], frozenset(split_words(row, "predicates")), frozenset(counted), row["grows"] == "yes", row["by"] == "yes")
+    return Measure(
+        row["id"],
+        frozenset(split_words(row, "predicates")),
+        frozenset(counted),
+        row["grows"] == "yes",
+        row["by"] == "yes",
+    )
 
 
 @cache

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from onrecord.resolve.disputes.claims import Claim
 from onrecord.resolve.disputes.keys import make_keys
+from onrecord.resolve.disputes.linking import link_claims
 from onrecord.resolve.disputes.reading import read_claims
-from onrecord.resolve.disputes.relating import link_claims
 from onrecord.resolve.disputes.settling import settle_claims
 from onrecord.resolve.layers import Layer
 

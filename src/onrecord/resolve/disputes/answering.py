@@ -47,7 +47,9 @@ def answer_claims(reading: StoryReading, claims: Sequence[Claim]) -> tuple[Claim
 def _denial(reading: StoryReading, statement: Statement, claim: Claim) -> Denial:
     annotation = reading.annotation
     accusation = load_claim_words("accusation")
-    words = [annotation.words[number] for piece in statement.content.pieces for number in annotation.words_in(piece.span)]
+    words = [
+        annotation.words[number] for piece in statement.content.pieces for number in annotation.words_in(piece.span)
+    ]
     is_bare = bool(words) and words[0].text.lower() != "that" or len(words) == 1
     is_bare = is_bare and any(word.lemma.lower() in accusation for word in words[:4])
     is_pointing = is_bare and len([word for word in words if word.upos != "PUNCT"]) <= LONGEST
@@ -60,7 +62,11 @@ def _answering(reading: StoryReading, denial: Denial, charge: Claim | None) -> C
         if not denial.is_bare:
             return claim
         annotation = reading.annotation
-        names = tuple(name for piece in denial.statement.content.pieces for name in name_tokens(reading, annotation.words_in(piece.span)))
+        names = tuple(
+            name
+            for piece in denial.statement.content.pieces
+            for name in name_tokens(reading, annotation.words_in(piece.span))
+        )
         return replace(claim, charged=names, is_firm=False)
     if not denial.is_bare:
         return replace(claim, answers=charge.id)
@@ -71,8 +77,14 @@ def _answering(reading: StoryReading, denial: Denial, charge: Claim | None) -> C
 def _answered(reading: StoryReading, denial: Denial, by_statement: Mapping[str, list[Claim]]) -> Claim | None:
     """What a denial answers: the last charge before it that names the one who denies, else what it points back to."""
     where = _sentence(reading, denial.statement)
-    inside = {one.id for one in reading.statements if one.cue and any(piece.span.covers(one.cue.span) for piece in denial.statement.content.pieces)}
-    quoted = [one for found in by_statement.values() for one in found if one.statement in inside and _is_quoted(one, denial)]
+    inside = {
+        one.id
+        for one in reading.statements
+        if one.cue and any(piece.span.covers(one.cue.span) for piece in denial.statement.content.pieces)
+    }
+    quoted = [
+        one for found in by_statement.values() for one in found if one.statement in inside and _is_quoted(one, denial)
+    ]
     if quoted:
         return _longest(quoted)
     before = [one for one in reading.statements if _place(one) < _place(denial.statement) and one.act in ASSERTS]

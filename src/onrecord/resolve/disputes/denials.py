@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from onrecord.resolve.disputes.claims import Claim
 from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
-from onrecord.resolve.disputes.sameness import Common, common_ground, days_between, is_same_source, may_be_one_time, predicates_alike, tells_apart, things_of
+from onrecord.resolve.disputes.sameness import (
+    Common,
+    common_ground,
+    days_between,
+    is_same_source,
+    may_be_one_time,
+    predicates_alike,
+    tells_apart,
+    things_of,
+)
 from onrecord.resolve.disputes.vocabulary import classes_of, opposites_of, shared
 from onrecord.rules.claims import load_claim_words
 
@@ -32,11 +41,20 @@ CHARGES = frozenset(("accuse", "allege", "claim"))
 def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relation between two claims that assert and deny one thing, or both assert it."""
     if one.answers == other.id or other.answers == one.id:
-        yield Relation("denial", Verdict.DISPUTES, answer_of(one), answer_of(other), 1.0, "the one denies what the other says")
+        yield Relation(
+            "denial", Verdict.DISPUTES, answer_of(one), answer_of(other), 1.0, "the one denies what the other says"
+        )
         return
     for denial, charge in ((one, other), (other, one)):
         if _is_charge_denied(denial, charge):
-            yield Relation("denial", Verdict.DISPUTES, answer_of(one), answer_of(other), 0.8, "the one denies what the other is named for saying")
+            yield Relation(
+                "denial",
+                Verdict.DISPUTES,
+                answer_of(one),
+                answer_of(other),
+                0.8,
+                "the one denies what the other is named for saying",
+            )
             return
     if not one.is_firm or not other.is_firm or tells_apart(one, other):
         return
@@ -46,18 +64,34 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
         return
     if not alike and one.is_negated != other.is_negated and _says_as_much(one, other):
         alike = ("nearly the same words",)
-    is_dispute = bool(alike) and one.is_negated != other.is_negated or bool(opposed) and not one.is_negated and not other.is_negated
-    is_agreement = bool(alike) and one.is_negated == other.is_negated and min(coverage(one, other), coverage(other, one)) >= CLOSE
+    is_dispute = (
+        bool(alike)
+        and one.is_negated != other.is_negated
+        or bool(opposed)
+        and not one.is_negated
+        and not other.is_negated
+    )
+    is_agreement = (
+        bool(alike) and one.is_negated == other.is_negated and min(coverage(one, other), coverage(other, one)) >= CLOSE
+    )
     if not is_dispute and not is_agreement:
         return
     ground = common_ground(one, other)
-    if not is_dispute and len(ground.words) < ENOUGH and days_between(one.said_on or FIRST, other.said_on or FIRST) > FEW:
+    if (
+        not is_dispute
+        and len(ground.words) < ENOUGH
+        and days_between(one.said_on or FIRST, other.said_on or FIRST) > FEW
+    ):
         return
     least = (DENIED if one.is_denial or other.is_denial else LEAST) if is_dispute else SAME_WORDS
     if ground.points < least or not _is_one_matter(ground) or _other_subject(one, other):
         return
     denying, asserting = (one, other) if one.is_negated else (other, one)
-    known = max(coverage(denying, asserting), coverage(asserting, denying)) if opposed and not alike else coverage(denying, asserting)
+    known = (
+        max(coverage(denying, asserting), coverage(asserting, denying))
+        if opposed and not alike
+        else coverage(denying, asserting)
+    )
     if known < COVERED or (is_dispute and _is_total(denying, asserting)):
         return
     if is_dispute and (is_same_source(one, other) or (one.source is None and other.source is None)):
@@ -71,7 +105,11 @@ def _says_as_much(one: Claim, other: Claim) -> bool:
     """True where what is denied says nearly all that the other claim does, with another verb."""
     denying, asserting = (one, other) if one.is_negated else (other, one)
     inside = shared(denying.words, asserting.words)
-    return len(inside) >= ENOUGH and len(inside) >= MOST * len(denying.words) and bool(set(denying.names) & set(asserting.names))
+    return (
+        len(inside) >= ENOUGH
+        and len(inside) >= MOST * len(denying.words)
+        and bool(set(denying.names) & set(asserting.names))
+    )
 
 
 def _is_charge_denied(denial: Claim, charge: Claim) -> bool:
@@ -80,7 +118,10 @@ def _is_charge_denied(denial: Claim, charge: Claim) -> bool:
         return False
     if not set(denial.charged) & set(charge.source_names) or days_between(denial.said_on, charge.said_on) > WEEK:
         return False
-    return bool(set(denial.source_names) & {*charge.names, *charge.around_names}) and len(set(denial.charged) & {*charge.names, *charge.around_names}) > 1
+    return (
+        bool(set(denial.source_names) & {*charge.names, *charge.around_names})
+        and len(set(denial.charged) & {*charge.names, *charge.around_names}) > 1
+    )
 
 
 def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
@@ -99,7 +140,9 @@ def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
 
 def _is_seen_alive(one: Claim, other: Claim) -> bool:
     """True where somebody is alive after the day on which the other claim has him dead."""
-    alive, dead = (one, other) if any("alike-alive" in classes_of(word) for word in one.predicate.split("|")) else (other, one)
+    alive, dead = (
+        (one, other) if any("alike-alive" in classes_of(word) for word in one.predicate.split("|")) else (other, one)
+    )
     if not any("alike-alive" in classes_of(word) for word in alive.predicate.split("|")):
         return False
     return (alive.first or alive.said_on or "") >= (dead.first or dead.said_on or "")
@@ -119,9 +162,13 @@ def _other_subject(one: Claim, other: Claim) -> bool:
 
 def coverage(denying: Claim, asserting: Claim) -> float:
     """How much of the words and names of one claim the other has."""
-    wanted = [word for word in denying.words if word not in denying.names and word not in denying.predicate and word not in load_claim_words("through")]
+    wanted = [
+        word
+        for word in denying.words
+        if word not in denying.names and word not in denying.predicate and word not in load_claim_words("through")
+    ]
     there = (*asserting.words, *asserting.around, *asserting.names, *asserting.around_names)
-    names = [name for name in denying.names]
+    names = list(denying.names)
     known = {*asserting.names, *asserting.around_names}
     found = len(shared(wanted, there)) + sum(name in known for name in names)
     return found / max(1, len(wanted) + len(names))
@@ -135,4 +182,8 @@ def _is_total(denying: Claim, asserting: Claim) -> bool:
 
 def answer_of(claim: Claim) -> Answer:
     """What a claim says, in its own words."""
-    return Answer(claim, claim.evidence.text if len(claim.evidence.text) <= 120 else claim.evidence.text[:117].rsplit(" ", 1)[0] + "...", claim.evidence)
+    return Answer(
+        claim,
+        claim.evidence.text if len(claim.evidence.text) <= 120 else claim.evidence.text[:117].rsplit(" ", 1)[0] + "...",
+        claim.evidence,
+    )

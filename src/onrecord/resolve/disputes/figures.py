@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from onrecord.resolve.disputes.amounts import WEAK
 from onrecord.resolve.disputes.claims import Claim, Figure
 from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
-from onrecord.resolve.disputes.sameness import Common, are_of_one_matter, common_ground, days_between, is_correction, is_same_extent, is_same_source, may_be_one_time, predicates_alike, tells_apart
-from onrecord.resolve.disputes.values import WEAK
+from onrecord.resolve.disputes.sameness import (
+    Common,
+    are_of_one_matter,
+    common_ground,
+    days_between,
+    is_correction,
+    is_same_extent,
+    is_same_source,
+    may_be_one_time,
+    predicates_alike,
+    tells_apart,
+)
 from onrecord.resolve.disputes.vocabulary import are_alike
 from onrecord.rules.claims import load_claim_words, load_measures
 
@@ -20,7 +31,9 @@ LATER = 14
 """The same where much speaks for one happening."""
 SOON = 5
 """Days between a figure and its correction, where no word says that it corrects."""
-GIVING = frozenset(("put", "estimate", "reckon", "calculate", "stand", "number", "correct", "revise", "restate", "total"))
+GIVING = frozenset(
+    ("put", "estimate", "reckon", "calculate", "stand", "number", "correct", "revise", "restate", "total")
+)
 """Verbs that only give a figure."""
 PEOPLE = frozenset(("people", "person", "man", "woman", "human", "other", "individual", "life", "civilian", "resident"))
 """Nouns for anybody: a count of them tells nothing without a measure."""
@@ -30,7 +43,13 @@ FINE = 0.02
 
 def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relations between the figures of two claims."""
-    if not one.figures or not other.figures or not one.is_firm or not other.is_firm or one.is_negated != other.is_negated:
+    if (
+        not one.figures
+        or not other.figures
+        or not one.is_firm
+        or not other.is_firm
+        or one.is_negated != other.is_negated
+    ):
         return
     if one.is_future != other.is_future and not _is_reckoned(one, other):
         return
@@ -40,7 +59,12 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
     for mine in one.figures:
         for theirs in other.figures:
             measure = same_measure(one, mine, other, theirs)
-            if measure is not None and ground.points + _is_telling(mine) + is_same_source(one, other) >= LEAST and are_of_one_matter(ground, one, other) and is_same_extent(one, mine, other, theirs):
+            if (
+                measure is not None
+                and ground.points + _is_telling(mine) + is_same_source(one, other) >= LEAST
+                and are_of_one_matter(ground, one, other)
+                and is_same_extent(one, mine, other, theirs)
+            ):
                 relation = _relation(one, mine, other, theirs, measure, ground)
                 if relation is not None:
                     yield relation
@@ -49,7 +73,9 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
 def _is_reckoned(one: Claim, other: Claim) -> bool:
     """True where an amount may be told of in the future by one and not by the other: a cost that is reckoned, a truce that is agreed."""
     measures = {measure for claim in (one, other) for figure in claim.figures for measure in figure.measures}
-    return bool(measures & {"measure-length", "measure-paid"}) and any("cost" in claim.words or "price" in claim.words or "truce" in claim.words for claim in (one, other))
+    return bool(measures & {"measure-length", "measure-paid"}) and any(
+        "cost" in claim.words or "price" in claim.words or "truce" in claim.words for claim in (one, other)
+    )
 
 
 def _is_wanted(claim: Claim) -> bool:
@@ -94,9 +120,17 @@ def _is_same_counted(one: Claim, mine: Figure, other: Claim, theirs: Figure, bot
         return True
     if any(generic):
         special = theirs.counted if generic[0] else mine.counted
-        if both and special in load_claim_words("crowd") and one.source and other.source and not is_same_source(one, other):
+        if (
+            both
+            and special in load_claim_words("crowd")
+            and one.source
+            and other.source
+            and not is_same_source(one, other)
+        ):
             return True
-        return bool(both) and any(measure.is_by for measure in load_measures() if measure.id in both and measure.id != "measure-aboard")
+        return bool(both) and any(
+            measure.is_by for measure in load_measures() if measure.id in both and measure.id != "measure-aboard"
+        )
     return mine.counted is not None and theirs.counted is not None and are_alike(mine.counted, theirs.counted)
 
 
@@ -106,7 +140,12 @@ def _is_set_beside(one: Claim, other: Claim) -> bool:
     """
     if predicates_alike(one, other) or any(claim.predicate.split("|")[0] in GIVING for claim in (one, other)):
         return True
-    return one.source is not None and other.source is not None and one.said_on == other.said_on and one.story != other.story
+    return (
+        one.source is not None
+        and other.source is not None
+        and one.said_on == other.said_on
+        and one.story != other.story
+    )
 
 
 def _plain(figure: Figure) -> tuple[str, ...]:
@@ -188,9 +227,11 @@ def _may_replace(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure
         return True
     if _grows(measure) and not _has_grown(one, mine, other, theirs) and one.said_on != other.said_on:
         return False
-    if (one.first is not None and (one.first, one.last) == (other.first, other.last)):
+    if one.first is not None and (one.first, one.last) == (other.first, other.last):
         return True
-    return bool(one.said_on and other.said_on) and days_between(one.said_on or "", other.said_on or "") <= (LATER if points >= CLOSE else SOON)
+    return bool(one.said_on and other.said_on) and days_between(one.said_on or "", other.said_on or "") <= (
+        LATER if points >= CLOSE else SOON
+    )
 
 
 def _are_near(one: Claim, other: Claim) -> bool:
@@ -209,7 +250,11 @@ def later_of(one: Claim, other: Claim) -> Claim | None:
     """The claim that was made after the other, by its day or, on one day, by words that correct; None where nothing tells."""
     if one.said_on and other.said_on and one.said_on != other.said_on:
         return max((one, other), key=lambda claim: claim.said_on or "")
-    corrects = [sum(mark.startswith(("correct:", "update:")) for mark in claim.marks) - sum(mark.startswith("early:") for mark in claim.marks) for claim in (one, other)]
+    corrects = [
+        sum(mark.startswith(("correct:", "update:")) for mark in claim.marks)
+        - sum(mark.startswith("early:") for mark in claim.marks)
+        for claim in (one, other)
+    ]
     if corrects[0] == corrects[1]:
         return None
     return one if corrects[0] > corrects[1] else other

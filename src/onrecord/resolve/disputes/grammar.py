@@ -45,7 +45,9 @@ def find_clauses(annotation: Annotation, sentence: int) -> Iterator[Clause]:
 def is_predicate(annotation: Annotation, number: int) -> bool:
     """True for the head of a clause that may be true or false."""
     word = annotation.words[number]
-    is_that = word.relation == "acl" and any(annotation.words[mark].lemma == "that" for mark in annotation.dependents(number, "mark"))
+    is_that = word.relation == "acl" and any(
+        annotation.words[mark].lemma == "that" for mark in annotation.dependents(number, "mark")
+    )
     is_clause = is_that or word.relation in CLAUSES or (word.relation == "conj" and _is_own(annotation, number))
     return is_clause and (word.upos in ("VERB", "AUX") or bool(annotation.dependents(number, "cop", "nsubj")))
 
@@ -59,21 +61,39 @@ def _is_own(annotation: Annotation, number: int) -> bool:
 def make_clause(annotation: Annotation, top: int, inside: frozenset[int] | None = None) -> Clause:
     """The clause that hangs by a word; `inside` are the only words that it may have."""
     head, flips, is_firm = _follow(annotation, top)
-    apart = frozenset(number for number in annotation.subtree(top) if number != top and _begins_another(annotation, number, head))
+    apart = frozenset(
+        number for number in annotation.subtree(top) if number != top and _begins_another(annotation, number, head)
+    )
     words = tuple(number for number in annotation.subtree(top, apart) if inside is None or number in inside)
     flips += _is_called_false(annotation, top)
     flips += sum(_is_negation(annotation, child) for node in {top, head} for child in annotation.children[node])
     is_firm = is_firm and not _is_open(annotation, top, head)
-    auxiliaries = {annotation.words[child].lemma for node in {top, head} for child in annotation.dependents(node, "aux")}
+    auxiliaries = {
+        annotation.words[child].lemma for node in {top, head} for child in annotation.dependents(node, "aux")
+    }
     is_fiction = any(annotation.words[number].lemma in load_claim_words("fiction") for number in words)
-    return Clause(head, top, words, _predicates(annotation, head), flips % 2 == 1, is_firm and not is_fiction, bool(auxiliaries & FUTURE))
+    return Clause(
+        head,
+        top,
+        words,
+        _predicates(annotation, head),
+        flips % 2 == 1,
+        is_firm and not is_fiction,
+        bool(auxiliaries & FUTURE),
+    )
 
 
 def bare_clause(annotation: Annotation, clause: Clause) -> Clause:
     """The verb that a clause hangs by as a claim of its own: that somebody ordered, agreed or refused, whatever came of it."""
     flips = sum(_is_negation(annotation, child) for child in annotation.children[clause.top])
     is_firm = not _is_open(annotation, clause.top, clause.top)
-    return replace(clause, head=clause.top, predicates=_predicates(annotation, clause.top), is_negated=flips % 2 == 1, is_firm=is_firm)
+    return replace(
+        clause,
+        head=clause.top,
+        predicates=_predicates(annotation, clause.top),
+        is_negated=flips % 2 == 1,
+        is_firm=is_firm,
+    )
 
 
 def _is_called_false(annotation: Annotation, top: int) -> bool:
@@ -89,9 +109,10 @@ def _is_called_false(annotation: Annotation, top: int) -> bool:
     above = annotation.words[noun].head
     near = {above, *(annotation.children[above] if above >= 0 else ())} - {noun}
     words = [annotation.words[number] for number in near if number >= 0]
-    return any(word.lemma == "truth" and "no" in {annotation.words[child].lemma for child in annotation.children[number]} for number, word in zip([n for n in near if n >= 0], words, strict=True)) or any(
-        word.lemma in false and word.lemma != "truth" for word in words
-    )
+    return any(
+        word.lemma == "truth" and "no" in {annotation.words[child].lemma for child in annotation.children[number]}
+        for number, word in zip([n for n in near if n >= 0], words, strict=True)
+    ) or any(word.lemma in false and word.lemma != "truth" for word in words)
 
 
 def _begins_another(annotation: Annotation, number: int, head: int) -> bool:
@@ -132,7 +153,11 @@ def _is_no(annotation: Annotation, number: int) -> bool:
     """`no` before a noun, not in `no more than`."""
     word = annotation.words[number]
     following = annotation.words[number + 1].text.lower() if number + 1 < len(annotation.words) else ""
-    return word.text.lower() in ("no", "neither") and word.relation == "det" and following not in ("more", "less", "fewer", "doubt")
+    return (
+        word.text.lower() in ("no", "neither")
+        and word.relation == "det"
+        and following not in ("more", "less", "fewer", "doubt")
+    )
 
 
 def _is_only(annotation: Annotation, number: int) -> bool:
@@ -145,17 +170,27 @@ def _is_open(annotation: Annotation, top: int, head: int) -> bool:
     unreal = load_claim_words("unreal")
     nodes = {top, head}
     children = [annotation.words[child] for node in nodes for child in annotation.children[node]]
-    if any(child.lemma in MODALS or child.text.lower() in MODALS for child in children if child.relation.startswith("aux")):
+    if any(
+        child.lemma in MODALS or child.text.lower() in MODALS for child in children if child.relation.startswith("aux")
+    ):
         return True
     if top == head and any(child.relation == "mark" and child.text.lower() == "to" for child in children):
         return True
     if any(child.relation == "mark" and child.lemma in ("if", "whether", "unless") for child in children):
         return True
     conditions = (child for node in nodes for child in annotation.dependents(node, "advcl"))
-    if any(annotation.words[mark].lemma in ("if", "unless") for child in conditions for mark in annotation.dependents(child, "mark")):
+    if any(
+        annotation.words[mark].lemma in ("if", "unless")
+        for child in conditions
+        for mark in annotation.dependents(child, "mark")
+    ):
         return True
     above = annotation.words[top].head
-    return above >= 0 and annotation.words[top].relation in ("ccomp", "acl", "csubj") and annotation.words[above].lemma in unreal
+    return (
+        above >= 0
+        and annotation.words[top].relation in ("ccomp", "acl", "csubj")
+        and annotation.words[above].lemma in unreal
+    )
 
 
 def lemma_of(annotation: Annotation, number: int) -> str:
@@ -181,7 +216,9 @@ def _predicates(annotation: Annotation, head: int) -> tuple[str, ...]:
             found.append(noun)
     if lemma in load_claim_words("exist") | {"take place", "break out", "take", "break"}:
         found.extend(annotation.words[number].lemma.lower() for number in subjects)
-    found.extend(f"{lemma} {annotation.words[number].lemma.lower()}" for number in annotation.dependents(head, "advmod", "obl"))
+    found.extend(
+        f"{lemma} {annotation.words[number].lemma.lower()}" for number in annotation.dependents(head, "advmod", "obl")
+    )
     if annotation.dependents(head, "cop"):
         found.append(f"be {lemma}")
         if annotation.words[head].upos == "NUM":

@@ -29,16 +29,29 @@ def compare_identities(one: Claim, other: Claim) -> Iterator[Relation]:
                 continue
             if mine.name.lower() == theirs.name.lower():
                 verdict = Verdict.AGREES
-            elif compare(mine.name, theirs.name, EntityKind.PERSON).score < UNLIKE or _is_contrasted(one) or _is_contrasted(other):
+            elif (
+                compare(mine.name, theirs.name, EntityKind.PERSON).score < UNLIKE
+                or _is_contrasted(one)
+                or _is_contrasted(other)
+            ):
                 verdict = Verdict.DISPUTES
             else:
                 continue
-            yield Relation("spelling", verdict, Answer(one, mine.name, mine.evidence), Answer(other, theirs.name, theirs.evidence), 0.8, ", ".join(known[:3]))
+            yield Relation(
+                "spelling",
+                verdict,
+                Answer(one, mine.name, mine.evidence),
+                Answer(other, theirs.name, theirs.evidence),
+                0.8,
+                ", ".join(known[:3]),
+            )
 
 
 def _bearer(claim: Claim, identity: Identity) -> tuple[str, ...]:
     """What is said of the bearer; "his client" is the client of whoever speaks."""
-    return (*identity.bearer, *claim.around) if "own" in claim.marks and len(identity.bearer) < LEAST else identity.bearer
+    return (
+        (*identity.bearer, *claim.around) if "own" in claim.marks and len(identity.bearer) < LEAST else identity.bearer
+    )
 
 
 def _is_renamed(claim: Claim) -> bool:

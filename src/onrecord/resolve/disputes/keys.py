@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-
-from onrecord.resolve.disputes.claims import Claim
 from itertools import combinations
 
+from onrecord.resolve.disputes.claims import Claim
 from onrecord.resolve.disputes.vocabulary import classes_of, opposites_of, stem
 
 MOST_NAMES = 8
@@ -23,7 +22,11 @@ def make_keys(claim: Claim) -> frozenset[str]:
     topics = {measure.removeprefix("~") for figure in claim.figures for measure in figure.measures}
     topics |= {f"count:{figure.unit or figure.counted}" for figure in claim.figures}
     if claim.is_firm:
-        topics |= {found for predicate in claim.predicate.split("|") for found in classes_of(predicate) | opposites_of(predicate)}
+        topics |= {
+            found
+            for predicate in claim.predicate.split("|")
+            for found in classes_of(predicate) | opposites_of(predicate)
+        }
         topics |= {f"on:{stem(claim.topic)}"} if claim.topic and (claim.dated or claim.placed) else set()
         if claim.agent and claim.theme:
             topics |= {f"deed:{stem(word)}" for word in claim.theme.words[:MOST_DEEDS]}
@@ -32,7 +35,11 @@ def make_keys(claim: Claim) -> frozenset[str]:
     charged = claim.charged or (claim.source_names if claim.act in ("accuse", "allege", "claim") else ())
     answers |= {f"charge:{name}:{month}" for name in charged for month in months}
     words = sorted({stem(word) for word in claim.words})[:MOST_WORDS]
-    pairs = [f"{one}+{other}" for one, other in combinations(words, 2)] if claim.figures or claim.identities or (claim.agent and claim.theme) else []
+    pairs = (
+        [f"{one}+{other}" for one, other in combinations(words, 2)]
+        if claim.figures or claim.identities or (claim.agent and claim.theme)
+        else []
+    )
     return frozenset(answers) | frozenset(
         f"{topic}:{name}:{month}"
         for month in months

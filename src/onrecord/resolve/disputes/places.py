@@ -6,8 +6,16 @@ from collections.abc import Iterator
 
 from onrecord.resolve.disputes.claims import Claim, Placed
 from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
-from onrecord.resolve.disputes.sameness import Common, common_ground, days_between, is_same_source, may_be_one_time, predicates_alike, tells_apart
-from onrecord.resolve.disputes.vocabulary import classes_of, shared
+from onrecord.resolve.disputes.sameness import (
+    Common,
+    common_ground,
+    days_between,
+    is_same_source,
+    may_be_one_time,
+    predicates_alike,
+    tells_apart,
+)
+from onrecord.resolve.disputes.vocabulary import shared
 from onrecord.rules.claims import load_claim_words
 
 FRESH = 3
@@ -25,7 +33,12 @@ def _is_one_deed(one: Claim, other: Claim) -> Common | None:
     if not predicates_alike(one, other) and not _is_one_topic(one, other):
         return None
     ground = common_ground(one, other)
-    is_tied = bool(ground.names and ground.words) or len(ground.names) > 1 or bool(ground.wide_names and len(ground.words) >= 2) or len(ground.words) >= 4
+    is_tied = (
+        bool(ground.names and ground.words)
+        or len(ground.names) > 1
+        or bool(ground.wide_names and len(ground.words) >= 2)
+        or len(ground.words) >= 4
+    )
     return ground if ground.points >= LEAST and is_tied else None
 
 
@@ -45,7 +58,14 @@ def compare_dates(one: Claim, other: Claim) -> Iterator[Relation]:
         return
     ground = _is_one_deed(one, other)
     if ground is not None:
-        yield Relation("date", Verdict.DISPUTES, Answer(one, mine.first, mine.evidence), Answer(other, theirs.first, theirs.evidence), min(1.0, ground.points / 8), ", ".join(ground.words[:3]))
+        yield Relation(
+            "date",
+            Verdict.DISPUTES,
+            Answer(one, mine.first, mine.evidence),
+            Answer(other, theirs.first, theirs.evidence),
+            min(1.0, ground.points / 8),
+            ", ".join(ground.words[:3]),
+        )
 
 
 def _are_both_fresh(one: Claim, mine: str, other: Claim, theirs: str) -> bool:
@@ -65,7 +85,14 @@ def compare_places(one: Claim, other: Claim) -> Iterator[Relation]:
     for mine in one.placed:
         for theirs in other.placed:
             if mine.way == theirs.way and _are_apart(mine, one, theirs, other):
-                yield Relation("place", Verdict.DISPUTES, Answer(one, mine.evidence.text, mine.evidence), Answer(other, theirs.evidence.text, theirs.evidence), min(1.0, ground.points / 8), ", ".join(ground.words[:3]))
+                yield Relation(
+                    "place",
+                    Verdict.DISPUTES,
+                    Answer(one, mine.evidence.text, mine.evidence),
+                    Answer(other, theirs.evidence.text, theirs.evidence),
+                    min(1.0, ground.points / 8),
+                    ", ".join(ground.words[:3]),
+                )
 
 
 def _are_apart(mine: Placed, one: Claim, theirs: Placed, other: Claim) -> bool:

@@ -52,14 +52,18 @@ def common_ground(one: Claim, other: Claim, without: frozenset[str] = frozenset(
     wide_one, wide_other = {*one.names, *one.around_names}, {*other.names, *other.around_names}
     names = frozenset(one.names) & frozenset(other.names)
     words = most_shared(_plain(one.words, wide_one, without), _plain(other.words, wide_other, without))
-    around = most_shared(_plain({*one.words, *one.around}, wide_one, without), _plain({*other.words, *other.around}, wide_other, without))
+    around = most_shared(
+        _plain({*one.words, *one.around}, wide_one, without), _plain({*other.words, *other.around}, wide_other, without)
+    )
     is_same_day = one.first is not None and (one.first, one.last) == (other.first, other.last)
     return Common(names, words, frozenset(wide_one & wide_other), around, is_same_day)
 
 
 def _plain(words: Iterable[str], names: set[str], without: frozenset[str]) -> tuple[str, ...]:
     """The words that are no part of a name."""
-    return tuple(sorted(word for word in words if word not in without and not any(word.startswith(name) for name in names)))
+    return tuple(
+        sorted(word for word in words if word not in without and not any(word.startswith(name) for name in names))
+    )
 
 
 def days_between(one: str, other: str) -> int:
@@ -72,7 +76,10 @@ def may_be_one_time(one: Claim, other: Claim) -> bool:
     if one.first and one.last and other.first and other.last:
         if one.first <= other.last and other.first <= one.last:
             return True
-        return _is_update(one, other) and min(days_between(one.last, other.first), days_between(other.last, one.first)) <= COUNTED
+        return (
+            _is_update(one, other)
+            and min(days_between(one.last, other.first), days_between(other.last, one.first)) <= COUNTED
+        )
     for claim, fellow in ((one, other), (other, one)):
         dated, read = claim.last, fellow.lead
         if dated and fellow.first is None and read and dated < read and days_between(dated, read) > LONG_AGO:
@@ -93,7 +100,9 @@ def is_correction(claim: Claim) -> bool:
     """True where words take an earlier figure back, or the verb itself brings it up to date."""
     if any(mark.startswith("correct:") for mark in claim.marks):
         return True
-    return claim.predicate.split("|")[0] in load_claim_words("update") or bool(claim.figures and {"toll", "number"} & set(claim.words))
+    return claim.predicate.split("|")[0] in load_claim_words("update") or bool(
+        claim.figures and {"toll", "number"} & set(claim.words)
+    )
 
 
 def tells_apart(one: Claim, other: Claim) -> bool:
@@ -113,7 +122,9 @@ def are_of_one_matter(ground: Common, one: Claim, other: Claim) -> bool:
         return not (one.names and other.names)
     if not one.names and not other.names and len(ground.words) >= 2 and len(ground.wide_words) >= 3:
         return True
-    return (not one.names or not other.names) and (len(ground.words) >= 3 or (bool(ground.wide_names) and len(ground.words) >= 2))
+    return (not one.names or not other.names) and (
+        len(ground.words) >= 3 or (bool(ground.wide_names) and len(ground.words) >= 2)
+    )
 
 
 def is_beside(one: Claim, other: Claim) -> bool:
@@ -144,7 +155,11 @@ def is_same_source(one: Claim, other: Claim) -> bool:
     if not mine or not theirs:
         small, large = sorted((fold_words(one), fold_words(other)), key=len)
         return small <= large
-    return mine <= theirs or theirs <= mine or (len(mine & theirs) >= 2 and bool(set(one.source_names) & set(other.source_names)))
+    return (
+        mine <= theirs
+        or theirs <= mine
+        or (len(mine & theirs) >= 2 and bool(set(one.source_names) & set(other.source_names)))
+    )
 
 
 def fold_words(claim: Claim) -> frozenset[str]:
@@ -161,12 +176,19 @@ def predicates_alike(one: Claim, other: Claim) -> tuple[str, ...]:
     theirs = other.predicate.split("|")
     broad = load_claim_words("broad")
     is_shared = _is_one_thing(one, other) or len(set(one.names) & set(other.names)) > 1
-    is_near = bool(shared(one.words, other.words)) and bool({*one.names, *one.source_names} & {*other.names, *other.source_names})
+    is_near = bool(shared(one.words, other.words)) and bool(
+        {*one.names, *one.source_names} & {*other.names, *other.source_names}
+    )
     return tuple(
         mine
         for mine in one.predicate.split("|")
         if any(
-            are_alike(mine, their) and (is_shared or (mine == their and is_near and mine not in EMPTY) or (mine not in broad and their not in broad))
+            are_alike(mine, their)
+            and (
+                is_shared
+                or (mine == their and is_near and mine not in EMPTY)
+                or (mine not in broad and their not in broad)
+            )
             for their in theirs
         )
     )
@@ -175,7 +197,9 @@ def predicates_alike(one: Claim, other: Claim) -> tuple[str, ...]:
 def _is_one_thing(one: Claim, other: Claim) -> bool:
     """True where what is done is done to one thing; where one of the claims has none, where both are about one."""
     if one.theme and other.theme:
-        mine, theirs = (frozenset((*claim.theme.names, *map(stem, claim.theme.words))) for claim in (one, other) if claim.theme)
+        mine, theirs = (
+            frozenset((*claim.theme.names, *map(stem, claim.theme.words))) for claim in (one, other) if claim.theme
+        )
         return bool(mine & theirs)
     return bool((things_of(one) & things_of(other)) - {*one.subject, *other.subject})
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from onrecord.model import Dispute, DisputeSide, Link, Origin, Said, content_id
 from onrecord.resolve.disputes.claims import Claim
 from onrecord.resolve.disputes.figures import later_of
-from onrecord.resolve.disputes.relating import Answer, Relation, Verdict, relate
+from onrecord.resolve.disputes.linking import relate
+from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
 from onrecord.resolve.layers import Copies
 
 VERSION = "1"
@@ -28,7 +29,11 @@ class Edge:
 def settle_claims(members: Sequence[Claim], links: Sequence[Link], copies: Copies) -> tuple[Dispute, ...]:
     """The disputes in a component of linked claims."""
     by_id = {claim.id: claim for claim in members}
-    edges = [edge for link in sorted(links, key=lambda link: (link.one, link.other)) for edge in _edges(by_id[link.one], by_id[link.other], copies)]
+    edges = [
+        edge
+        for link in sorted(links, key=lambda link: (link.one, link.other))
+        for edge in _edges(by_id[link.one], by_id[link.other], copies)
+    ]
     found: list[Dispute] = []
     for kind in sorted({edge.relation.kind for edge in edges}):
         of_kind = [edge for edge in edges if edge.relation.kind == kind]
@@ -84,9 +89,20 @@ def _dispute(kind: str, edges: Sequence[Edge]) -> Dispute | None:
     if len(sides) < 2:
         return None
     first = min(answers.values(), key=_order)
-    built = tuple(_side(label, [answers[node] for node in nodes], _value_after(nodes, replaced, side_of)) for label, nodes in sides.items())
+    built = tuple(
+        _side(label, [answers[node] for node in nodes], _value_after(nodes, replaced, side_of))
+        for label, nodes in sides.items()
+    )
     ordered = tuple(sorted(built, key=lambda side: (side.first_said or "", side.value)))
-    reasons = tuple(sorted({f"{edge.relation.verdict}: {edge.relation.reason}" for edge in edges if edge.relation.verdict is not Verdict.AGREES}))
+    reasons = tuple(
+        sorted(
+            {
+                f"{edge.relation.verdict}: {edge.relation.reason}"
+                for edge in edges
+                if edge.relation.verdict is not Verdict.AGREES
+            }
+        )
+    )
     return Dispute(
         content_id("dispute", kind, first.claim.id, first.evidence.span.start),
         kind,
@@ -124,7 +140,13 @@ def _sides(kind: str, edges: Sequence[Edge], answers: dict[Node, Answer]) -> dic
     if kind == "denial":
         return _sides_of_denial(edges, answers)
     if kind == "figure":
-        exact = sorted({(answer.low, answer.value) for answer in answers.values() if answer.low is not None and answer.low == answer.high})
+        exact = sorted(
+            {
+                (answer.low, answer.value)
+                for answer in answers.values()
+                if answer.low is not None and answer.low == answer.high
+            }
+        )
         values: dict[float, str] = {}
         for low, value in exact:
             values.setdefault(low or 0.0, value)
@@ -153,7 +175,14 @@ def _sides_of_denial(edges: Sequence[Edge], answers: dict[Node, Answer]) -> dict
                 if here == node and there not in colour:
                     colour[there] = colour[node] == (edge.relation.verdict is Verdict.AGREES)
                     waiting.append(there)
-    speaks = {side: answers[min((node for node in colour if colour[node] is side), key=lambda node: _order(answers[node]), default=start)].value for side in (True, False)}
+    speaks = {
+        side: answers[
+            min(
+                (node for node in colour if colour[node] is side), key=lambda node: _order(answers[node]), default=start
+            )
+        ].value
+        for side in (True, False)
+    }
     return {node: speaks[colour[node]] for node in answers}
 
 

@@ -13,7 +13,29 @@ from onrecord.rules.countries import country_of_adjective, country_of_name
 from onrecord.rules.names import fold
 
 CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ"))
-ENDINGS = ("ation", "ition", "ions", "ion", "ment", "ings", "ing", "ance", "ence", "ers", "er", "ors", "or", "ures", "ure", "als", "al", "ed", "es", "s", "e")
+ENDINGS = (
+    "ation",
+    "ition",
+    "ions",
+    "ion",
+    "ment",
+    "ings",
+    "ing",
+    "ance",
+    "ence",
+    "ers",
+    "er",
+    "ors",
+    "or",
+    "ures",
+    "ure",
+    "als",
+    "al",
+    "ed",
+    "es",
+    "s",
+    "e",
+)
 """Endings that make a noun of a verb, longest first."""
 LEAST = 4
 """Letters that must be left of a stem."""
