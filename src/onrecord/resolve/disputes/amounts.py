@@ -18,6 +18,8 @@ NEXT = 3
 """Words after a number that its noun may stand behind it to be shown with it."""
 ROUGH = 0.15
 """How far from a number that is said to be near the true one may lie, as a part of it."""
+GATHERED = frozenset(("crowd", "audience", "force", "convoy", "fleet", "team", "group", "congregation"))
+"""Nouns that have their number behind them: "a crowd of 20,000"."""
 WEAK = "~"
 """Before a measure that only a verb of many senses tells."""
 TELLING = frozenset(("dead", "death", "fatality", "toll", "missing", "injured", "wounded", "injury"))
@@ -108,6 +110,8 @@ def _is_bare(annotation: Annotation, number: int) -> bool:
     if word.relation == "obj":
         return True
     before = annotation.words[number - 1].lemma if number else ""
+    if before == "of" and word.head >= 0:
+        return annotation.words[word.head].lemma.lower() in load_claim_words("tally") | GATHERED
     return before in ("at", "to") and word.relation.startswith(("obl", "nmod"))
 
 
@@ -126,7 +130,7 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
         counted, chain = (tally or counted) if amount.kind is QuantityKind.COUNT else None, (*more, *chain)
     measures = _measures(chain, counted, is_by=is_by)
     if (counted is None or counted in load_claim_words("tally")) and amount.kind is QuantityKind.COUNT:
-        counted = _put(annotation, noun) or counted
+        counted = _put(annotation, noun) or _gathered(annotation, noun) or counted
     if counted is None and amount.kind is QuantityKind.COUNT and not _is_head_count(annotation, noun, amount):
         return None
     if amount.kind is QuantityKind.DURATION and "measure-length" not in measures:
@@ -229,6 +233,12 @@ def _put(annotation: Annotation, noun: int) -> str | None:
         if child != noun and annotation.words[child].upos == "NOUN"
     ]
     return annotation.words[objects[0]].lemma.lower() if objects else None
+
+
+def _gathered(annotation: Annotation, noun: int) -> str | None:
+    above = annotation.words[noun].head
+    is_behind = annotation.words[noun].relation == "nmod" and above >= 0
+    return annotation.words[above].lemma.lower() if is_behind and annotation.words[above].lemma.lower() in GATHERED else None
 
 
 def _tallied(annotation: Annotation, number: int, clause: Clause) -> tuple[str | None, tuple[str, ...]]:

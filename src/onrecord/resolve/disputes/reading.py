@@ -132,7 +132,7 @@ def _nominal(annotation: Annotation, one: Said) -> Iterator[tuple[Clause, Said]]
             child for child in annotation.dependents(tops[0], "nmod", "acl", "advcl", "obl") if child in inside
         ] or tops
     if tops:
-        yield make_clause(annotation, tops[0], one.words), one
+        yield replace(make_clause(annotation, tops[0], one.words), words=tuple(sorted(one.words))), one
 
 
 def _innermost(said: Sequence[Said], number: int) -> Said | None:
