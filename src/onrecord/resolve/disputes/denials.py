@@ -21,7 +21,7 @@ from onrecord.rules.claims import load_claim_words
 
 COVERED = 0.6
 ENOUGH = 2
-MOST = 0.7
+MOST = 0.6
 """Of the words of a denial, how many and what part a claim with another verb must have."""
 """How much of what is denied the other claim must say."""
 CLOSE = 0.8
@@ -104,12 +104,10 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
 def _says_as_much(one: Claim, other: Claim) -> bool:
     """True where what is denied says nearly all that the other claim does, with another verb."""
     denying, asserting = (one, other) if one.is_negated else (other, one)
-    inside = shared(denying.words, asserting.words)
-    return (
-        len(inside) >= ENOUGH
-        and len(inside) >= MOST * len(denying.words)
-        and bool(set(denying.names) & set(asserting.names))
-    )
+    words = [word for word in denying.words if not any(word.startswith(name) for name in denying.names)]
+    inside = shared(words, asserting.words)
+    names = {*denying.names, *denying.source_names} & {*asserting.names, *asserting.source_names}
+    return len(inside) >= ENOUGH and len(inside) >= MOST * len(words) and bool(names)
 
 
 def _is_charge_denied(denial: Claim, charge: Claim) -> bool:
