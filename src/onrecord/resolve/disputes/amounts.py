@@ -20,6 +20,8 @@ ROUGH = 0.15
 """How far from a number that is said to be near the true one may lie, as a part of it."""
 GATHERED = frozenset(("crowd", "audience", "force", "convoy", "fleet", "team", "group", "congregation"))
 """Nouns that have their number behind them: "a crowd of 20,000"."""
+OF_MONEY = frozenset(("measure-paid", "measure-lost-money", "measure-earned", "measure-fined"))
+"""Measures of money alone."""
 WEAK = "~"
 """Before a measure that only a verb of many senses tells."""
 TELLING = frozenset(("dead", "death", "fatality", "toll", "missing", "injured", "wounded", "injury"))
@@ -135,6 +137,8 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
         return None
     if amount.kind is QuantityKind.DURATION and "measure-length" not in measures:
         return None
+    if amount.kind is not QuantityKind.MONEY:
+        measures = tuple(measure for measure in measures if measure.removeprefix(WEAK) not in OF_MONEY)
     low, high = amount.low, amount.high
     if f"{chain[0] if chain else ''} over" in ("hand over", "turn over") and amount.evidence.text.startswith("over "):
         low, high, measures = low, low, _measures(("hand over",), counted, is_by=False)
@@ -249,14 +253,16 @@ def _tallied(annotation: Annotation, number: int, clause: Clause) -> tuple[str |
             of = [
                 child
                 for child in annotation.dependents(place, "nmod")
-                if annotation.words[child].upos in ("NOUN", "PROPN")
+                if annotation.words[child].upos in ("NOUN", "PROPN") or annotation.words[child].text.lower() in TELLING
             ]
             verbs = tuple(
                 lemma_of(annotation, child) for node in (place, *of) for child in annotation.dependents(node, "acl")
             )
             lemma = annotation.words[place].lemma.lower()
             is_measure = any(lemma in measure.counted for measure in load_measures())
-            return (lemma if is_measure or not of else annotation.words[of[0]].lemma.lower()), (lemma, *verbs)
+            named = annotation.words[of[0]] if of else None
+            told = None if named is None else named.text if named.text.lower() in TELLING else named.lemma
+            return (lemma if is_measure or told is None else told.lower()), (lemma, *verbs)
     return None, ()
 
 

@@ -107,7 +107,7 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
         return None
     if not _is_set_beside(one, other):
         return None
-    if mine.unit == "%" and not (one.topic and other.topic and are_alike(one.topic, other.topic)):
+    if mine.unit == "%" and not is_same_source(one, other) and not (one.topic and other.topic and are_alike(one.topic, other.topic)):
         return None
     if (mine.counted is None and mine.unit is None) or {mine.counted, theirs.counted} & PEOPLE:
         return None
@@ -138,7 +138,7 @@ def _is_set_beside(one: Claim, other: Claim) -> bool:
     """True where two amounts of one thing may be of one measure though no table knows it: the verbs say the same, one only gives
     the figure, or two sources speak on one day.
     """
-    if predicates_alike(one, other) or any(claim.predicate.split("|")[0] in GIVING for claim in (one, other)):
+    if is_same_source(one, other) or predicates_alike(one, other) or any(claim.predicate.split("|")[0] in GIVING for claim in (one, other)):
         return True
     return (
         one.source is not None
@@ -182,6 +182,8 @@ def _is_limited(mine: Figure, theirs: Figure) -> bool:
         return True
     more = load_claim_words("more") | load_claim_words("part") | load_claim_words("margin") | {"by"}
     told = [{word[5:] for word in figure.with_words if word.startswith("with:")} & more for figure in (mine, theirs)]
+    if mine.unit == "%":
+        told = [words - {"by"} for words in told]
     return told[0] != told[1]
 
 

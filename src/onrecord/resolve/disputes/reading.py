@@ -382,7 +382,8 @@ def _marks(annotation: Annotation, clause: Clause, sentence: int) -> tuple[str, 
         found.append("own")
     for kind in ("correct", "update", "early", "exclude", "whole"):
         table = load_claim_words(kind)
-        found.extend(f"{kind}:{word.lemma.lower()}" for word in whole if word.lemma.lower() in table)
+        lemmas = (lemma for word in whole for lemma in dict.fromkeys((word.lemma.lower(), word.text.lower())))
+        found.extend(f"{kind}:{lemma}" for lemma in lemmas if lemma in table)
     text = " ".join(word.text.lower() for word in whole)
     found.extend(f"alias:{phrase}" for phrase in sorted(load_claim_words("alias")) if f" {phrase} " in f" {text} ")
     return tuple(dict.fromkeys(found))

@@ -114,7 +114,7 @@ def tells_apart(one: Claim, other: Claim) -> bool:
 def are_of_one_matter(ground: Common, one: Claim, other: Claim) -> bool:
     """True where a name ties two claims together, or, where one has none, enough words do."""
     tied = (set(one.names) | set(other.names)) & ground.wide_names
-    if tied and is_same_source(one, other):
+    if is_same_source(one, other) and (tied or (ground.wide_names and ground.words)):
         return True
     if tied:
         return bool(ground.words) or len(tied) > 1 or len(ground.wide_words) >= 2
