@@ -94,11 +94,18 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     )
     if known < COVERED or (is_dispute and _is_total(denying, asserting)):
         return
-    if is_dispute and (is_same_source(one, other) or (one.source is None and other.source is None)):
+    if is_dispute and (is_same_source(one, other) or _are_plain(one, other, opposed)):
         return
     verdict = Verdict.DISPUTES if is_dispute else Verdict.AGREES
     reason = ", ".join([*(alike or opposed)[:1], *sorted(ground.names)[:3]])
     yield Relation("denial", verdict, answer_of(one), answer_of(other), min(1.0, ground.points / 8), reason)
+
+
+def _are_plain(one: Claim, other: Claim, opposed: tuple[str, ...]) -> bool:
+    """True for two reports that name no source, unless they say outright, within days, that it is so and that it is not."""
+    if one.source is not None or other.source is not None:
+        return False
+    return bool(opposed) or one.story == other.story or one.said_on != other.said_on
 
 
 def _says_as_much(one: Claim, other: Claim) -> bool:

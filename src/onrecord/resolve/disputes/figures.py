@@ -107,7 +107,8 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
         return None
     if not _is_set_beside(one, other):
         return None
-    if mine.unit == "%" and not is_same_source(one, other) and not (one.topic and other.topic and are_alike(one.topic, other.topic)):
+    is_one_voice = one.source is not None and is_same_source(one, other)
+    if mine.unit == "%" and not is_one_voice and not (one.topic and other.topic and are_alike(one.topic, other.topic)):
         return None
     if (mine.counted is None and mine.unit is None) or {mine.counted, theirs.counted} & PEOPLE:
         return None
@@ -138,7 +139,7 @@ def _is_set_beside(one: Claim, other: Claim) -> bool:
     """True where two amounts of one thing may be of one measure though no table knows it: the verbs say the same, one only gives
     the figure, or two sources speak on one day.
     """
-    if is_same_source(one, other) or predicates_alike(one, other) or any(claim.predicate.split("|")[0] in GIVING for claim in (one, other)):
+    if (one.source is not None and is_same_source(one, other)) or predicates_alike(one, other) or any(claim.predicate.split("|")[0] in GIVING for claim in (one, other)):
         return True
     return (
         one.source is not None
