@@ -22,6 +22,8 @@ GATHERED = frozenset(("crowd", "audience", "force", "convoy", "fleet", "team", "
 """Nouns that have their number behind them: "a crowd of 20,000"."""
 OF_MONEY = frozenset(("measure-paid", "measure-lost-money", "measure-earned", "measure-fined"))
 """Measures of money alone."""
+PLAIN = frozenset(("hold", "burn", "charge"))
+"""Verbs of many senses that beside a number have one."""
 WEAK = "~"
 """Before a measure that only a verb of many senses tells."""
 TELLING = frozenset(("dead", "death", "fatality", "toll", "missing", "injured", "wounded", "injury"))
@@ -242,7 +244,11 @@ def _put(annotation: Annotation, noun: int) -> str | None:
 def _gathered(annotation: Annotation, noun: int) -> str | None:
     above = annotation.words[noun].head
     is_behind = annotation.words[noun].relation == "nmod" and above >= 0
-    return annotation.words[above].lemma.lower() if is_behind and annotation.words[above].lemma.lower() in GATHERED else None
+    return (
+        annotation.words[above].lemma.lower()
+        if is_behind and annotation.words[above].lemma.lower() in GATHERED
+        else None
+    )
 
 
 def _tallied(annotation: Annotation, number: int, clause: Clause) -> tuple[str | None, tuple[str, ...]]:
@@ -337,7 +343,7 @@ def _measures(governors: tuple[str, ...], counted: str | None, *, is_by: bool) -
     near = governors[:8]
     if counted in TELLING:
         return tuple(measure.id for measure in load_measures() if counted in measure.counted)
-    broad = load_claim_words("broad")
+    broad = load_claim_words("broad") - PLAIN
     fitting = [measure for measure in load_measures() if measure.is_by or not is_by]
     found = [
         measure.id

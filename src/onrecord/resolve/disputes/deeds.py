@@ -73,6 +73,8 @@ def _are_rivals(one: Claim, other: Claim) -> bool:
     if one.agent is None or other.agent is None:
         return False
     mine, theirs = one.agent, other.agent
+    if _is_told_of(mine, other) or _is_told_of(theirs, one):
+        return False
     if set(mine.names) & set(theirs.names):
         return False
     if not (mine.names and theirs.names) and shared(mine.words, theirs.words):
@@ -84,6 +86,11 @@ def _are_rivals(one: Claim, other: Claim) -> bool:
         or any(mark.startswith("exclude:") for mark in claim.marks)
         for party, claim in ((mine, other), (theirs, one))
     )
+
+
+def _is_told_of(party: Party, claim: Claim) -> bool:
+    """True where the other claim has the party as that to which the deed was done: two deeds, not one."""
+    return claim.theme is not None and bool(set(party.names) & set(claim.theme.names))
 
 
 def _specific(party: Party) -> bool:

@@ -139,7 +139,11 @@ def _is_set_beside(one: Claim, other: Claim) -> bool:
     """True where two amounts of one thing may be of one measure though no table knows it: the verbs say the same, one only gives
     the figure, or two sources speak on one day.
     """
-    if (one.source is not None and is_same_source(one, other)) or predicates_alike(one, other) or any(claim.predicate.split("|")[0] in GIVING for claim in (one, other)):
+    if (
+        (one.source is not None and is_same_source(one, other))
+        or predicates_alike(one, other)
+        or any(claim.predicate.split("|")[0] in GIVING for claim in (one, other))
+    ):
         return True
     return (
         one.source is not None

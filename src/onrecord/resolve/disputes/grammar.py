@@ -17,7 +17,7 @@ NEGATIONS = frozenset(("not", "n't", "never", "neither", "nor"))
 NOBODY = frozenset(("nobody", "nothing", "none", "neither", "no-one", "no"))
 LIGHT_VERBS = frozenset(
     ("give", "make", "carry out", "launch", "conduct", "commit", "stage", "take", "have", "suffer", "hold", "hand in", "hand", "tender", "put", "submit",
-     "send", "issue", "mount", "cause", "pay", "bring", "inflict", "deliver", "get", "receive", "use", "play", "win", "lose", "deny", "reject")
+     "send", "issue", "mount", "cause", "pay", "bring", "inflict", "deliver", "get", "receive", "use", "play", "win", "lose")
 )  # fmt: skip
 """Verbs whose object says what was done."""
 

@@ -18,6 +18,26 @@ from onrecord.resolve.disputes.sameness import (
 from onrecord.resolve.disputes.vocabulary import shared
 from onrecord.rules.claims import load_claim_words
 
+REPEATED = frozenset(
+    (
+        "see",
+        "spot",
+        "sight",
+        "film",
+        "photograph",
+        "visit",
+        "speak",
+        "talk",
+        "call",
+        "write",
+        "say",
+        "travel",
+        "play",
+        "work",
+        "live",
+    )
+)
+"""What one does on many days and in many places."""
 FRESH = 3
 """Days in which news is told of."""
 LEAST = 2.5
@@ -30,12 +50,13 @@ def _is_one_deed(one: Claim, other: Claim) -> Common | None:
         return None
     if is_same_source(one, other) or one.source is None or other.source is None:
         return None
+    if REPEATED & {claim.predicate.split("|")[0] for claim in (one, other)}:
+        return None
     if not predicates_alike(one, other) and not _is_one_topic(one, other):
         return None
     ground = common_ground(one, other)
     is_tied = (
         bool(ground.names and ground.words)
-        or len(ground.names) > 1
         or bool(ground.wide_names and len(ground.words) >= 2)
         or len(ground.words) >= 4
     )

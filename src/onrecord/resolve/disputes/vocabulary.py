@@ -47,7 +47,12 @@ def content_lemmas(annotation: Annotation, words: Iterable[int]) -> tuple[str, .
     """The lemmas that tell something, in lower case, each once."""
     light = load_claim_words("light")
     found = (annotation.words[number] for number in words)
-    lemmas = (word.lemma.lower() for word in found if word.upos in CONTENT)
+    is_title = "nmod:desc"
+    lemmas = (
+        word.lemma.lower()
+        for word in found
+        if word.upos in CONTENT and (word.relation != is_title or word.upos != "PROPN")
+    )
     return tuple(dict.fromkeys(lemma for lemma in lemmas if lemma not in light and len(lemma) > 1))
 
 
