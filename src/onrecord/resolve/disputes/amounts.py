@@ -24,6 +24,28 @@ OF_MONEY = frozenset(("measure-paid", "measure-lost-money", "measure-earned", "m
 """Measures of money alone."""
 PLAIN = frozenset(("hold", "burn", "charge"))
 """Verbs of many senses that beside a number have one."""
+UNCOUNTED = frozenset(
+    (
+        "season",
+        "time",
+        "year",
+        "month",
+        "week",
+        "day",
+        "hour",
+        "minute",
+        "second",
+        "point",
+        "game",
+        "round",
+        "family",
+        "age",
+        "mile",
+        "degree",
+        "country",
+    )
+)
+"""What is counted of a thing and tells nothing of a happening."""
 WEAK = "~"
 """Before a measure that only a verb of many senses tells."""
 TELLING = frozenset(("dead", "death", "fatality", "toll", "missing", "injured", "wounded", "injury"))
@@ -135,6 +157,9 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
     measures = _measures(chain, counted, is_by=is_by)
     if (counted is None or counted in load_claim_words("tally")) and amount.kind is QuantityKind.COUNT:
         counted = _put(annotation, noun) or _gathered(annotation, noun) or counted
+    is_none = (amount.low or 0) % 1 or counted in UNCOUNTED or amount.evidence.text.lower() == "one"
+    if amount.kind is QuantityKind.COUNT and is_none:
+        return None
     if counted is None and amount.kind is QuantityKind.COUNT and not _is_head_count(annotation, noun, amount):
         return None
     if amount.kind is QuantityKind.DURATION and "measure-length" not in measures:

@@ -26,6 +26,8 @@ def compare_agents(one: Claim, other: Claim) -> Iterator[Relation]:
         return
     if not one.is_firm or not other.is_firm or one.is_negated or other.is_negated or is_same_source(one, other):
         return
+    if one.source is None or other.source is None:
+        return
     if (
         not _is_one_deed(one, other)
         or not may_be_one_time(one, other)
@@ -37,7 +39,7 @@ def compare_agents(one: Claim, other: Claim) -> Iterator[Relation]:
     if not _are_rivals(one, other):
         return
     ground = common_ground(one, other)
-    if ground.points >= LEAST and are_of_one_matter(ground, one, other):
+    if ground.points >= LEAST and ground.names and are_of_one_matter(ground, one, other):
         yield Relation(
             "attribution",
             Verdict.DISPUTES,

@@ -10,6 +10,7 @@ from onrecord.resolve.disputes.sameness import (
     Common,
     common_ground,
     days_between,
+    is_one_thing,
     is_same_source,
     may_be_one_time,
     predicates_alike,
@@ -58,7 +59,7 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
             return
     if not one.is_firm or not other.is_firm or tells_apart(one, other):
         return
-    alike = predicates_alike(one, other)
+    alike = _sure(predicates_alike(one, other), one, other)
     opposed = _opposed(one, other)
     if not may_be_one_time(one, other) and not (opposed and _is_seen_alive(one, other)):
         return
@@ -94,18 +95,24 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     )
     if known < COVERED or (is_dispute and _is_total(denying, asserting)):
         return
-    if is_dispute and (is_same_source(one, other) or _are_plain(one, other, opposed)):
+    if is_dispute and (is_same_source(one, other) or _are_plain(one, other)):
         return
     verdict = Verdict.DISPUTES if is_dispute else Verdict.AGREES
     reason = ", ".join([*(alike or opposed)[:1], *sorted(ground.names)[:3]])
     yield Relation("denial", verdict, answer_of(one), answer_of(other), min(1.0, ground.points / 8), reason)
 
 
-def _are_plain(one: Claim, other: Claim, opposed: tuple[str, ...]) -> bool:
-    """True for two reports that name no source, unless they say outright, within days, that it is so and that it is not."""
-    if one.source is not None or other.source is not None:
-        return False
-    return bool(opposed) or one.story == other.story or one.said_on != other.said_on
+def _are_plain(one: Claim, other: Claim) -> bool:
+    """True for two reports that name no source: what they seem to deny one another is mostly something else."""
+    return one.source is None and other.source is None
+
+
+def _sure(alike: tuple[str, ...], one: Claim, other: Claim) -> tuple[str, ...]:
+    """The predicates alike, without verbs of many senses that no word of denial stands beside and that are said of nothing."""
+    if one.is_denial or other.is_denial or is_one_thing(one, other):
+        return alike
+    broad = load_claim_words("broad")
+    return tuple(word for word in alike if word.split(" ")[0] not in broad)
 
 
 def _says_as_much(one: Claim, other: Claim) -> bool:

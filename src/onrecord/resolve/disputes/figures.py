@@ -35,6 +35,8 @@ GIVING = frozenset(
     ("put", "estimate", "reckon", "calculate", "stand", "number", "correct", "revise", "restate", "total")
 )
 """Verbs that only give a figure."""
+PLAIN = 4.0
+"""Points that two reports need whose figures are nobody's but their own; they must name one day, too."""
 PEOPLE = frozenset(("people", "person", "man", "woman", "human", "other", "individual", "life", "civilian", "resident"))
 """Nouns for anybody: a count of them tells nothing without a measure."""
 FINE = 0.02
@@ -216,6 +218,12 @@ def _verdict(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: st
     if is_same_source(one, other) or (one.outlet == other.outlet and _is_flash(one) != _is_flash(other)):
         return Verdict.SUPERSEDES if _may_replace(one, mine, other, theirs, measure, points) else None
     if not _are_near(one, other):
+        return None
+    if (
+        one.source is None
+        and other.source is None
+        and (points < PLAIN or one.first is None or one.first != other.first)
+    ):
         return None
     if one.said_on != other.said_on and _grows(measure):
         return None

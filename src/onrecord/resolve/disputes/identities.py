@@ -20,6 +20,8 @@ LEAST = 2
 
 def compare_identities(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relation between two names that are given to one bearer."""
+    if one.source is None or other.source is None:
+        return
     if is_same_source(one, other) or one.is_negated or other.is_negated or _is_renamed(one) or _is_renamed(other):
         return
     for mine in one.identities:

@@ -98,7 +98,14 @@ def _are_both_fresh(one: Claim, mine: str, other: Claim, theirs: str) -> bool:
 
 def compare_places(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relation between two places that one happening is said to have been at."""
-    if not one.placed or not other.placed or not may_be_one_time(one, other) or tells_apart(one, other):
+    if (
+        one.figures
+        or other.figures
+        or not one.placed
+        or not other.placed
+        or not may_be_one_time(one, other)
+        or tells_apart(one, other)
+    ):
         return
     ground = _is_one_deed(one, other)
     if ground is None:
@@ -118,7 +125,7 @@ def compare_places(one: Claim, other: Claim) -> Iterator[Relation]:
 
 def _are_apart(mine: Placed, one: Claim, theirs: Placed, other: Claim) -> bool:
     """True where neither place is named beside the other, and both tell something."""
-    if not (mine.names or mine.words) or not (theirs.names or theirs.words):
+    if not (mine.names or theirs.names) or not (mine.names or mine.words) or not (theirs.names or theirs.words):
         return False
     if shared((*mine.names, *mine.words), (*theirs.names, *theirs.words)):
         return False

@@ -173,28 +173,25 @@ def _telling(claim: Claim) -> frozenset[str]:
 
 def predicates_alike(one: Claim, other: Claim) -> tuple[str, ...]:
     """The predicates of one that say what a predicate of the other says."""
-    theirs = other.predicate.split("|")
     broad = load_claim_words("broad")
-    is_shared = _is_one_thing(one, other) or len(set(one.names) & set(other.names)) > 1
+    is_one = is_one_thing(one, other)
+    is_shared = is_one or len(set(one.names) & set(other.names)) > 1
     is_near = bool(shared(one.words, other.words)) and bool(
         {*one.names, *one.source_names} & {*other.names, *other.source_names}
     )
-    return tuple(
-        mine
-        for mine in one.predicate.split("|")
-        if any(
-            are_alike(mine, their)
-            and (
-                is_shared
-                or (mine == their and is_near and mine not in EMPTY)
-                or (mine not in broad and their not in broad)
-            )
-            for their in theirs
-        )
-    )
+
+    def fit(mine: str, their: str) -> bool:
+        if not are_alike(mine, their):
+            return False
+        if mine in EMPTY or their in EMPTY:
+            return is_one
+        return is_shared or (mine == their and is_near) or (mine not in broad and their not in broad)
+
+    theirs = other.predicate.split("|")
+    return tuple(mine for mine in one.predicate.split("|") if any(fit(mine, their) for their in theirs))
 
 
-def _is_one_thing(one: Claim, other: Claim) -> bool:
+def is_one_thing(one: Claim, other: Claim) -> bool:
     """True where what is done is done to one thing; where one of the claims has none, where both are about one."""
     if one.theme and other.theme:
         mine, theirs = (
