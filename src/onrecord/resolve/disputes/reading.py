@@ -279,6 +279,8 @@ def _shown(annotation: Annotation, clause: Clause, by: Said | None) -> tuple[int
 def _is_firm(statement: Statement | None) -> bool:
     if statement is None:
         return True
+    if statement.act is Act.BELIEVE and statement.polarity is Polarity.DENIES:
+        return False
     return statement.act not in OPEN_ACTS and statement.polarity is not Polarity.LEAVES_OPEN
 
 
