@@ -32,6 +32,7 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         coded,
         commitments,
         copies,
+        disputes,
         events,
         joining,
         meantime,
@@ -73,6 +74,8 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         "commitments": (False, commitments.gate),
         "places": (False, places.gate),
         "places in real texts": (True, places.gate_data),
+        "disputes": (False, disputes.gate),
+        "disputes in pairs of others": (True, disputes.gate_data),
     }
 
 

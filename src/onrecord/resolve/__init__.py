@@ -23,6 +23,7 @@ from typing import Any, Protocol
 from onrecord.model import Entity, EntityKind, KeyedDigest, PossibleSame, StoryReading
 from onrecord.resolve.commitments import LAYER as COMMITMENTS
 from onrecord.resolve.copies import LAYER as COPIES
+from onrecord.resolve.disputes import LAYER as DISPUTES
 from onrecord.resolve.incidents import LAYER as INCIDENTS
 from onrecord.resolve.joining import join_entities, subject_of
 from onrecord.resolve.layers import Layer, settle_layers
@@ -42,7 +43,7 @@ __all__ = [
     "subject_of",
 ]
 
-LAYERS: tuple[Layer[Any], ...] = (COPIES, INCIDENTS, COMMITMENTS)
+LAYERS: tuple[Layer[Any], ...] = (COPIES, INCIDENTS, DISPUTES, COMMITMENTS)
 """In the order in which a document is settled: incidents and disputes must know the copies."""
 
 

@@ -1,0 +1,425 @@
+"""How much: the numbers of a clause, what they are of, and what limits them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from onrecord.model import Annotation, Approximate, Evidence, Quantity, QuantityKind, StoryReading
+from onrecord.resolve.disputes.claims import Figure
+from onrecord.resolve.disputes.grammar import Clause, lemma_of
+from onrecord.resolve.disputes.vocabulary import name_tokens
+from onrecord.resolve.disputes.when_where import WAYS
+from onrecord.rules.claims import load_claim_words, load_measures
+from onrecord.rules.name_tables import numbers
+
+COUNTED = frozenset((QuantityKind.COUNT, QuantityKind.MONEY, QuantityKind.MASS, QuantityKind.AREA, QuantityKind.RATE, QuantityKind.DURATION, QuantityKind.OTHER))  # fmt: skip
+NEXT = 3
+"""Words after a number that its noun may stand behind it to be shown with it."""
+ROUGH = 0.15
+"""How far from a number that is said to be near the true one may lie, as a part of it."""
+GATHERED = frozenset(("crowd", "audience", "force", "convoy", "fleet", "team", "group", "congregation"))
+"""Nouns that have their number behind them: "a crowd of 20,000"."""
+OF_MONEY = frozenset(("measure-paid", "measure-lost-money", "measure-earned", "measure-fined"))
+"""Measures of money alone."""
+PLAIN = frozenset(("hold", "burn", "charge"))
+"""Verbs of many senses that beside a number have one."""
+UNCOUNTED = frozenset(
+    (
+        "season",
+        "time",
+        "year",
+        "month",
+        "week",
+        "day",
+        "hour",
+        "minute",
+        "second",
+        "point",
+        "game",
+        "round",
+        "family",
+        "age",
+        "mile",
+        "degree",
+        "country",
+    )
+)
+"""What is counted of a thing and tells nothing of a happening."""
+WEAK = "~"
+"""Before a measure that only a verb of many senses tells."""
+TELLING = frozenset(("dead", "death", "fatality", "toll", "missing", "injured", "wounded", "injury"))
+"""Nouns that are a measure by themselves, whatever they stand beside ("23 dead and nine missing")."""
+BASES = {
+    "tonne": (1000.0, "kg"),
+    "g": (0.001, "kg"),
+    "pound": (0.4536, "kg"),
+    "acre": (0.4047, "ha"),
+    "km2": (100.0, "ha"),
+}
+"""Units that news use for one thing, in the one they are compared in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as written: its bounds, what it is of, and its words."""
+
+    low: float | None
+    high: float | None
+    unit: str | None
+    kind: QuantityKind
+    words: range
+    is_rough: bool
+    evidence: Evidence
+
+
+def read_figures(reading: StoryReading, clause: Clause, amounts: Sequence[Amount]) -> Iterator[Figure]:
+    """The amounts in a clause that measure something."""
+    inside = frozenset(clause.words)
+    for amount in amounts:
+        if amount.words[0] in inside:
+            found = _figure(reading, clause, amount)
+            if found is not None:
+                yield found
+
+
+def read_amounts(reading: StoryReading) -> Iterator[Amount]:
+    """The quantities of a story, and the bare numbers that it gives for something named before ("the toll stands at nine")."""
+    annotation = reading.annotation
+    taken: set[int] = set()
+    for quantity in reading.quantities:
+        words = annotation.words_in(quantity.evidence.span)
+        taken.update(words)
+        low, high = bounds(quantity)
+        if (
+            words
+            and quantity.kind in COUNTED
+            and quantity.equivalent_of is None
+            and (low is not None or high is not None)
+        ):
+            factor, unit = BASES.get(quantity.unit or "", (1.0, quantity.unit))
+            unit = unit or ("money" if quantity.kind is QuantityKind.MONEY else None)
+            low, high = (None if bound is None else bound * factor for bound in (low, high))
+            is_rough = quantity.approximate not in (Approximate.EXACT, Approximate.AT_LEAST)
+            yield Amount(low, high, unit, quantity.kind, words, is_rough, quantity.evidence)
+    for time in reading.times:
+        taken.update(annotation.words_in(time.evidence.span))
+    for number, word in enumerate(annotation.words):
+        if (
+            word.upos == "NUM"
+            and number not in taken
+            and (value := _number(word.text)) is not None
+            and _is_bare(annotation, number)
+        ):
+            words = range(number, number + 1)
+            yield Amount(value, value, None, QuantityKind.COUNT, words, False, annotation.phrase(words))
+
+
+def _is_head_count(annotation: Annotation, noun: int, amount: Amount) -> bool:
+    """True for a number that stands for whoever it counts: "eleven died", "killed 40"."""
+    if amount.low is not None and amount.low % 1:
+        return False
+    return annotation.words[noun].relation.startswith(("nsubj", "obj", "root", "conj")) or annotation.words[
+        noun
+    ].upos in ("ADJ", "VERB")
+
+
+def _number(text: str) -> float | None:
+    plain = text.replace(",", "").lower()
+    plain = numbers().get(plain, plain) if plain.isalpha() and len(plain) > 2 else plain
+    return float(plain) if plain.isdecimal() else None
+
+
+def _is_bare(annotation: Annotation, number: int) -> bool:
+    """True for the object of a verb and for what stands after `at` or `to`."""
+    word = annotation.words[number]
+    if word.relation == "obj":
+        return True
+    before = annotation.words[number - 1].lemma if number else ""
+    if before == "of" and word.head >= 0:
+        return annotation.words[word.head].lemma.lower() in load_claim_words("tally") | GATHERED
+    return before in ("at", "to") and word.relation.startswith(("obl", "nmod"))
+
+
+def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | None:
+    annotation = reading.annotation
+    noun = _counted(annotation, amount.words)
+    if _is_taken_back(annotation, noun, amount.words[0]) or _is_whole(annotation, amount.words[0]):
+        return None
+    chain = _governors(annotation, noun, clause)
+    is_by = annotation.words[noun].relation == "nsubj" and bool(
+        annotation.dependents(annotation.words[noun].head, "obj")
+    )
+    counted = _noun_lemma(annotation, noun) if amount.kind is QuantityKind.COUNT else None
+    if counted is None or counted in load_claim_words("tally"):
+        tally, more = _tallied(annotation, amount.words[0], clause)
+        counted, chain = (tally or counted) if amount.kind is QuantityKind.COUNT else None, (*more, *chain)
+    measures = _measures(chain, counted, is_by=is_by)
+    if (counted is None or counted in load_claim_words("tally")) and amount.kind is QuantityKind.COUNT:
+        counted = _put(annotation, noun) or _gathered(annotation, noun) or counted
+    is_none = (amount.low or 0) % 1 or counted in UNCOUNTED or amount.evidence.text.lower() == "one"
+    if amount.kind is QuantityKind.COUNT and is_none:
+        return None
+    if counted is None and amount.kind is QuantityKind.COUNT and not _is_head_count(annotation, noun, amount):
+        return None
+    if amount.kind is QuantityKind.DURATION and "measure-length" not in measures:
+        return None
+    if amount.kind is not QuantityKind.MONEY:
+        measures = tuple(measure for measure in measures if measure.removeprefix(WEAK) not in OF_MONEY)
+    low, high = amount.low, amount.high
+    if f"{chain[0] if chain else ''} over" in ("hand over", "turn over") and amount.evidence.text.startswith("over "):
+        low, high, measures = low, low, _measures(("hand over",), counted, is_by=False)
+    limits = _limits(annotation, noun, amount.words, clause)
+    where = _where(reading, noun, amount.words)
+    shown = (
+        annotation.phrase(range(amount.words[0], noun + 1))
+        if amount.words[-1] < noun <= amount.words[-1] + NEXT
+        else amount.evidence
+    )
+    return Figure(low, high, amount.unit, counted, measures, (*chain, *limits), where, amount.is_rough, shown)
+
+
+def _where(reading: StoryReading, noun: int, words: range) -> tuple[str, ...]:
+    """The names of the place that stands with what is counted: "24 dead in San Roque and three in Bayog"."""
+    annotation = reading.annotation
+    places = [
+        child
+        for node in dict.fromkeys((noun, *words))
+        for child in annotation.dependents(node, "nmod", "obl")
+        if any(annotation.words[case].lemma.lower() in WAYS for case in annotation.dependents(child, "case"))
+    ]
+    following = [
+        number
+        for number in range(words[-1] + 2, min(words[-1] + 5, len(annotation.words)))
+        if annotation.words[number].upos == "PROPN"
+    ]
+    if (
+        words[-1] + 1 < len(annotation.words)
+        and annotation.words[words[-1] + 1].lemma.lower() in ("in", "at")
+        and following
+    ):
+        return name_tokens(reading, following)
+    return name_tokens(reading, (word for place in places for word in annotation.subtree(place)))
+
+
+def bounds(quantity: Quantity) -> tuple[float | None, float | None]:
+    """Between what numbers the true one lies, by what is said."""
+    value = quantity.value
+    if value is None:
+        return quantity.low, quantity.high
+    match quantity.approximate:
+        case Approximate.AT_LEAST | Approximate.MORE_THAN:
+            return value, None
+        case Approximate.AT_MOST:
+            return None, value
+        case Approximate.NEARLY:
+            return value * (1 - ROUGH), value
+        case Approximate.ABOUT:
+            return value * (1 - ROUGH), value * (1 + ROUGH)
+        case _:
+            return value, value
+
+
+def _counted(annotation: Annotation, words: range) -> int:
+    """The noun that is counted: the head of the number, else what it is of ("three of our tanks"), else its last word."""
+    for number in words:
+        word = annotation.words[number]
+        if word.relation == "nummod" and word.head > number:
+            return word.head
+    return next((number for number in words if annotation.words[number].head not in words), words[-1])
+
+
+def _noun_lemma(annotation: Annotation, noun: int) -> str | None:
+    word = annotation.words[noun]
+    following = (
+        annotation.words[noun + 1].text.lower() if noun + 1 < len(annotation.words) and word.upos == "NUM" else ""
+    )
+    for text in (word.lemma.lower(), word.text.lower(), following):
+        if text in TELLING:
+            return text
+    if word.upos in ("NOUN", "PROPN") and word.lemma.lower() not in ("cent", "percent", "million", "thousand"):
+        return word.lemma.lower()
+    if noun + 1 < len(annotation.words) and annotation.words[noun + 1].lemma == "of":
+        after = range(noun + 2, min(noun + 6, len(annotation.words)))
+        return next(
+            (
+                annotation.words[place].lemma.lower()
+                for place in after
+                if annotation.words[place].upos in ("NOUN", "PROPN")
+            ),
+            None,
+        )
+    of = [child for child in annotation.dependents(noun, "nmod") if annotation.words[child].upos in ("NOUN", "PROPN")]
+    return annotation.words[of[0]].lemma.lower() if of else None
+
+
+def _put(annotation: Annotation, noun: int) -> str | None:
+    """What is put at a number: "puts the wolves in the mountains at 365"."""
+    above = annotation.words[noun].head
+    if above < 0 or annotation.words[above].lemma not in ("put", "estimate", "set", "reckon"):
+        return None
+    objects = [
+        child
+        for child in annotation.dependents(above, "obj", "nsubj:pass")
+        if child != noun and annotation.words[child].upos == "NOUN"
+    ]
+    return annotation.words[objects[0]].lemma.lower() if objects else None
+
+
+def _gathered(annotation: Annotation, noun: int) -> str | None:
+    above = annotation.words[noun].head
+    is_behind = annotation.words[noun].relation == "nmod" and above >= 0
+    return (
+        annotation.words[above].lemma.lower()
+        if is_behind and annotation.words[above].lemma.lower() in GATHERED
+        else None
+    )
+
+
+def _tallied(annotation: Annotation, number: int, clause: Clause) -> tuple[str | None, tuple[str, ...]]:
+    """What a bare number is the number of, by a word such as `toll` before it, and the verbs that stand with that."""
+    tally = load_claim_words("tally")
+    for place in reversed([word for word in clause.words if word < number]):
+        if annotation.words[place].lemma.lower() in tally:
+            of = [
+                child
+                for child in annotation.dependents(place, "nmod")
+                if annotation.words[child].upos in ("NOUN", "PROPN") or annotation.words[child].text.lower() in TELLING
+            ]
+            verbs = tuple(
+                lemma_of(annotation, child) for node in (place, *of) for child in annotation.dependents(node, "acl")
+            )
+            lemma = annotation.words[place].lemma.lower()
+            is_measure = any(lemma in measure.counted for measure in load_measures())
+            named = annotation.words[of[0]] if of else None
+            told = None if named is None else named.text if named.text.lower() in TELLING else named.lemma
+            return (lemma if is_measure or told is None else told.lower()), (lemma, *verbs)
+    return None, ()
+
+
+def _is_taken_back(annotation: Annotation, noun: int, number: int) -> bool:
+    """True for the earlier figure in "revising the 1.1 tonnes" and "nine, up from six"."""
+    above = annotation.words[noun].head
+    if (
+        annotation.words[noun].relation == "obj"
+        and above >= 0
+        and annotation.words[above].lemma in load_claim_words("taking")
+    ):
+        return annotation.words[above].relation != "root" and not annotation.dependents(above, "nsubj")
+    before = annotation.words[number - 1].lemma.lower() if number else ""
+    return before == "from" or (before == "the" and number > 1 and annotation.words[number - 2].lemma.lower() == "from")
+
+
+def _is_whole(annotation: Annotation, number: int) -> bool:
+    """True for that of which only a part is told: "half of the 300 beds", "of the 30 drones, 24"."""
+    before = [
+        annotation.words[place].lemma.lower()
+        for place in range(max(annotation.starts[annotation.words[number].sentence], number - 3), number)
+    ]
+    if "of" not in before or before[-1] not in ("the", "its", "their", "his", "her", "our"):
+        return False
+    place = number - len(before) + before.index("of") - 1
+    if place < annotation.starts[annotation.words[number].sentence]:
+        return True
+    part = annotation.words[place]
+    return (
+        part.upos == "NUM"
+        and part.lemma != "one"
+        or part.lemma.lower() in load_claim_words("part") | {"some", "many", "cent", "percent"}
+    )
+
+
+def _governors(annotation: Annotation, noun: int, clause: Clause) -> tuple[str, ...]:
+    """The predicates above a noun up to the clause's own, nearest first."""
+    beside = _beside(annotation, noun)
+    if beside is not None:
+        return (beside,)
+    found = [
+        lemma_of(annotation, child)
+        for child in annotation.dependents(noun, "acl")
+        if annotation.words[child].upos == "VERB"
+    ]
+    current = noun
+    for _ in range(6):
+        if current == clause.head or annotation.words[current].head < 0:
+            break
+        current = annotation.words[current].head
+        if annotation.words[current].upos in ("VERB", "ADJ", "NOUN", "AUX") and current != clause.head:
+            found.append(lemma_of(annotation, current))
+    return tuple(dict.fromkeys([*found, *clause.predicates]))
+
+
+def _beside(annotation: Annotation, noun: int) -> str | None:
+    """The participle after a number that hangs by the one before: "eleven died and 34 were injured"."""
+    is_subject = annotation.words[noun].relation.startswith("nsubj")
+    following = annotation.words[noun + 1].upos if noun + 1 < len(annotation.words) else ""
+    if is_subject or (annotation.words[noun].relation != "conj" and following != "AUX"):
+        return None
+    for place in range(noun + 1, min(noun + 5, len(annotation.words))):
+        word = annotation.words[place]
+        if word.upos in ("VERB", "ADJ") and word.lemma not in ("more", "other"):
+            return word.lemma.lower()
+        if word.upos not in ("AUX", "ADV", "ADJ", "NOUN"):
+            return None
+    return None
+
+
+def _measures(governors: tuple[str, ...], counted: str | None, *, is_by: bool) -> tuple[str, ...]:
+    near = governors[:8]
+    if counted in TELLING:
+        return tuple(measure.id for measure in load_measures() if counted in measure.counted)
+    broad = load_claim_words("broad") - PLAIN
+    fitting = [measure for measure in load_measures() if measure.is_by or not is_by]
+    found = [
+        measure.id
+        for measure in fitting
+        if not measure.predicates.isdisjoint(word for word in near if word not in broad)
+    ]
+    if not found:
+        found = [f"{WEAK}{measure.id}" for measure in fitting if not measure.predicates.isdisjoint(near)]
+    return tuple(found) or tuple(measure.id for measure in load_measures() if counted in measure.counted)
+
+
+def _is_aside(annotation: Annotation, noun: int, number: int) -> bool:
+    """`more` in "no more than 9,000", and `by` before whoever did it."""
+    if annotation.words[number].lemma == "by" and annotation.words[noun].relation == "obl:agent":
+        return True
+    return number + 1 < len(annotation.words) and annotation.words[number + 1].lemma == "than"
+
+
+def _limits(annotation: Annotation, noun: int, words: range, clause: Clause) -> tuple[str, ...]:
+    """What stands with the number and its noun, and the extent that the clause gives: lemmas, marked by their kind."""
+    below = {child for node in (noun, *words) for child in annotation.children[node]} | set(words)
+    found = [
+        f"with:{annotation.words[number].lemma.lower()}"
+        for number in sorted(below - {noun})
+        if not _is_aside(annotation, noun, number)
+    ]
+    for kind in ("sum", "single"):
+        found.extend(
+            f"{kind}:" for number in clause.words if annotation.words[number].lemma.lower() in load_claim_words(kind)
+        )
+    found.extend(
+        f"with:{annotation.words[number].lemma.lower()}"
+        for number in range(words[-1] + 1, min(words[-1] + 4, len(annotation.words)))
+        if annotation.words[number].lemma.lower() in load_claim_words("margin")
+    )
+    scopes, periods = load_claim_words("scope"), load_claim_words("period")
+    for number in clause.words:
+        lemma = annotation.words[number].lemma.lower()
+        if lemma in scopes and annotation.words[number].relation.startswith(("obl", "nmod")) and number not in words:
+            found.append(f"scope:{lemma}")
+        if (
+            lemma in periods
+            and number
+            and annotation.words[number - 1].lemma.lower() in ("a", "an", "per", "each", "every", "one")
+        ):
+            found.append(f"period:{lemma}")
+    found.extend(
+        f"period:{annotation.words[number].lemma.lower()}"
+        for number in words
+        if number > words[0]
+        and annotation.words[number].lemma.lower() in periods
+        and annotation.words[number - 1].lemma.lower() in ("a", "an", "per", "each", "every")
+    )
+    return tuple(dict.fromkeys(found))

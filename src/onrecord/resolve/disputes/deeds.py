@@ -1,0 +1,103 @@
+"""One deed that is laid at the door of different parties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onrecord.resolve.disputes.claims import Claim, Party
+from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
+from onrecord.resolve.disputes.sameness import (
+    are_of_one_matter,
+    common_ground,
+    is_same_source,
+    may_be_one_time,
+    predicates_alike,
+    tells_apart,
+)
+from onrecord.resolve.disputes.vocabulary import shared
+from onrecord.rules.claims import load_claim_words
+
+LEAST = 3.5
+
+
+def compare_agents(one: Claim, other: Claim) -> Iterator[Relation]:
+    """The relation between two parties that are each said to have done one thing."""
+    if one.agent is None or other.agent is None or one.theme is None or other.theme is None:
+        return
+    if not one.is_firm or not other.is_firm or one.is_negated or other.is_negated or is_same_source(one, other):
+        return
+    if one.source is None or other.source is None:
+        return
+    if (
+        not _is_one_deed(one, other)
+        or not may_be_one_time(one, other)
+        or tells_apart(one, other)
+        or _is_renamed(one)
+        or _is_renamed(other)
+    ):
+        return
+    if not _are_rivals(one, other):
+        return
+    ground = common_ground(one, other)
+    if ground.points >= LEAST and ground.names and are_of_one_matter(ground, one, other):
+        yield Relation(
+            "attribution",
+            Verdict.DISPUTES,
+            Answer(one, one.agent.evidence.text, one.agent.evidence),
+            Answer(other, other.agent.evidence.text, other.agent.evidence),
+            min(1.0, ground.points / 8),
+            ", ".join(sorted(ground.names)[:3]),
+        )
+
+
+def _is_one_deed(one: Claim, other: Claim) -> bool:
+    """True where the same is done to the same: by the verb and its object, or by a noun for the whole deed."""
+    if one.theme is None or other.theme is None:
+        return False
+    mine, theirs = one.theme, other.theme
+    of_names = {*mine.names, *theirs.names}
+    here, there = (
+        [word for word in party.words if not any(word.startswith(name) for name in of_names)]
+        for party in (mine, theirs)
+    )
+    if set(mine.names) & set(theirs.names):
+        return (
+            bool(predicates_alike(one, other))
+            or bool(shared(here, [*there, *other.predicate.split("|")]))
+            or bool(shared(there, one.predicate.split("|")))
+        )
+    plain = [word for word in mine.words if word not in load_claim_words("generic")]
+    return bool(shared(plain, theirs.words)) and bool(predicates_alike(one, other))
+
+
+def _are_rivals(one: Claim, other: Claim) -> bool:
+    """True where two different parties are named, and neither report brings the other in beside its own."""
+    if one.agent is None or other.agent is None:
+        return False
+    mine, theirs = one.agent, other.agent
+    if _is_told_of(mine, other) or _is_told_of(theirs, one):
+        return False
+    if set(mine.names) & set(theirs.names):
+        return False
+    if not (mine.names and theirs.names) and shared(mine.words, theirs.words):
+        return False
+    if not (mine.names or _specific(mine)) or not (theirs.names or _specific(theirs)):
+        return False
+    return all(
+        not (set(party.names) - set(claim.theme.names if claim.theme else ())) & {*claim.names}
+        or any(mark.startswith("exclude:") for mark in claim.marks)
+        for party, claim in ((mine, other), (theirs, one))
+    )
+
+
+def _is_told_of(party: Party, claim: Claim) -> bool:
+    """True where the other claim has the party as that to which the deed was done: two deeds, not one."""
+    return claim.theme is not None and bool(set(party.names) & set(claim.theme.names))
+
+
+def _specific(party: Party) -> bool:
+    return bool([word for word in party.words if word not in load_claim_words("generic")])
+
+
+def _is_renamed(claim: Claim) -> bool:
+    return any(mark.startswith("alias:") for mark in claim.marks)

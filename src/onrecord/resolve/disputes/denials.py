@@ -1,0 +1,201 @@
+"""One claims what the other denies, or what cannot be so beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onrecord.resolve.disputes.claims import Claim
+from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
+from onrecord.resolve.disputes.sameness import (
+    Common,
+    common_ground,
+    days_between,
+    is_one_thing,
+    is_same_source,
+    may_be_one_time,
+    predicates_alike,
+    tells_apart,
+    things_of,
+)
+from onrecord.resolve.disputes.vocabulary import classes_of, opposites_of, shared
+from onrecord.rules.claims import load_claim_words
+
+COVERED = 0.6
+ENOUGH = 2
+MOST = 0.6
+"""Of the words of a denial, how many and what part a claim with another verb must have."""
+"""How much of what is denied the other claim must say."""
+CLOSE = 0.8
+"""How much of one another two claims must say to count as one."""
+LEAST = 3.0
+DENIED = 2.5
+"""Points where a word of denial stands with one of the claims."""
+SAME_WORDS = 2.0
+"""Points from which two claims that say nearly the same agree."""
+WEEK = 7
+FEW = 3
+"""Days between two reports of one charge in which hardly a word tells what it is about."""
+FIRST = "0001-01-01"
+CHARGES = frozenset(("accuse", "allege", "claim"))
+
+
+def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
+    """The relation between two claims that assert and deny one thing, or both assert it."""
+    if one.answers == other.id or other.answers == one.id:
+        yield Relation(
+            "denial", Verdict.DISPUTES, answer_of(one), answer_of(other), 1.0, "the one denies what the other says"
+        )
+        return
+    for denial, charge in ((one, other), (other, one)):
+        if _is_charge_denied(denial, charge):
+            yield Relation(
+                "denial",
+                Verdict.DISPUTES,
+                answer_of(one),
+                answer_of(other),
+                0.8,
+                "the one denies what the other is named for saying",
+            )
+            return
+    if not one.is_firm or not other.is_firm or tells_apart(one, other):
+        return
+    alike = _sure(predicates_alike(one, other), one, other)
+    opposed = _opposed(one, other)
+    if not may_be_one_time(one, other) and not (opposed and _is_seen_alive(one, other)):
+        return
+    if not alike and one.is_negated != other.is_negated and _says_as_much(one, other):
+        alike = ("nearly the same words",)
+    is_dispute = (
+        bool(alike)
+        and one.is_negated != other.is_negated
+        or bool(opposed)
+        and not one.is_negated
+        and not other.is_negated
+    )
+    is_agreement = (
+        bool(alike) and one.is_negated == other.is_negated and min(coverage(one, other), coverage(other, one)) >= CLOSE
+    )
+    if not is_dispute and not is_agreement:
+        return
+    ground = common_ground(one, other)
+    if (
+        not is_dispute
+        and len(ground.words) < ENOUGH
+        and days_between(one.said_on or FIRST, other.said_on or FIRST) > FEW
+    ):
+        return
+    least = (DENIED if one.is_denial or other.is_denial else LEAST) if is_dispute else SAME_WORDS
+    if ground.points < least or not _is_one_matter(ground) or _other_subject(one, other):
+        return
+    denying, asserting = (one, other) if one.is_negated else (other, one)
+    known = (
+        max(coverage(denying, asserting), coverage(asserting, denying))
+        if opposed and not alike
+        else coverage(denying, asserting)
+    )
+    if known < COVERED or (is_dispute and _is_total(denying, asserting)):
+        return
+    if is_dispute and (is_same_source(one, other) or _are_plain(one, other)):
+        return
+    verdict = Verdict.DISPUTES if is_dispute else Verdict.AGREES
+    reason = ", ".join([*(alike or opposed)[:1], *sorted(ground.names)[:3]])
+    yield Relation("denial", verdict, answer_of(one), answer_of(other), min(1.0, ground.points / 8), reason)
+
+
+def _are_plain(one: Claim, other: Claim) -> bool:
+    """True for two reports that name no source: what they seem to deny one another is mostly something else."""
+    return one.source is None and other.source is None
+
+
+def _sure(alike: tuple[str, ...], one: Claim, other: Claim) -> tuple[str, ...]:
+    """The predicates alike, without verbs of many senses that no word of denial stands beside and that are said of nothing."""
+    if one.is_denial or other.is_denial or is_one_thing(one, other):
+        return alike
+    broad = load_claim_words("broad")
+    return tuple(word for word in alike if word.split(" ")[0] not in broad)
+
+
+def _says_as_much(one: Claim, other: Claim) -> bool:
+    """True where what is denied says nearly all that the other claim does, with another verb."""
+    denying, asserting = (one, other) if one.is_negated else (other, one)
+    words = [word for word in denying.words if not any(word.startswith(name) for name in denying.names)]
+    inside = shared(words, asserting.words)
+    names = {*denying.names, *denying.source_names} & {*asserting.names, *asserting.source_names}
+    return len(inside) >= ENOUGH and len(inside) >= MOST * len(words) and bool(names)
+
+
+def _is_charge_denied(denial: Claim, charge: Claim) -> bool:
+    """True where a denial names who made the charge, the charge names who denies, and both are of one week."""
+    if not denial.charged or charge.act not in CHARGES or not denial.said_on or not charge.said_on:
+        return False
+    if not set(denial.charged) & set(charge.source_names) or days_between(denial.said_on, charge.said_on) > WEEK:
+        return False
+    return (
+        bool(set(denial.source_names) & {*charge.names, *charge.around_names})
+        and len(set(denial.charged) & {*charge.names, *charge.around_names}) > 1
+    )
+
+
+def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
+    """Predicates that cannot hold of one thing: the same noun is done to or does it, and no class of the two says the same."""
+    common = things_of(one) & things_of(other)
+    is_person = any("alike-alive" in classes_of(word) for claim in (one, other) for word in claim.predicate.split("|"))
+    if not common - (frozenset() if is_person else frozenset((*one.subject, *other.subject))):
+        return ()
+    mine, theirs = one.predicate.split("|"), other.predicate.split("|")
+    there = frozenset(found for their in theirs for found in classes_of(their))
+    here = frozenset(found for word in mine for found in classes_of(word))
+    if here & there - {found for found in here if not found.startswith(("alike-", "word-"))}:
+        return ()
+    return tuple(word for word in mine if opposites_of(word) & there)
+
+
+def _is_seen_alive(one: Claim, other: Claim) -> bool:
+    """True where somebody is alive after the day on which the other claim has him dead."""
+    alive, dead = (
+        (one, other) if any("alike-alive" in classes_of(word) for word in one.predicate.split("|")) else (other, one)
+    )
+    if not any("alike-alive" in classes_of(word) for word in alive.predicate.split("|")):
+        return False
+    return (alive.first or alive.said_on or "") >= (dead.first or dead.said_on or "")
+
+
+def _is_one_matter(ground: Common) -> bool:
+    return bool(ground.names) or (bool(ground.wide_names) and len(ground.words) >= 2)
+
+
+def _other_subject(one: Claim, other: Claim) -> bool:
+    """True where each names who it is about, and they are not the same."""
+    if not one.subject or not other.subject:
+        return False
+    mine, theirs = {*one.subject, *one.source_names}, {*other.subject, *other.source_names}
+    return not set(one.subject) & theirs and not set(other.subject) & mine
+
+
+def coverage(denying: Claim, asserting: Claim) -> float:
+    """How much of the words and names of one claim the other has."""
+    wanted = [
+        word
+        for word in denying.words
+        if word not in denying.names and word not in denying.predicate and word not in load_claim_words("through")
+    ]
+    there = (*asserting.words, *asserting.around, *asserting.names, *asserting.around_names)
+    names = list(denying.names)
+    known = {*asserting.names, *asserting.around_names}
+    found = len(shared(wanted, there)) + sum(name in known for name in names)
+    return found / max(1, len(wanted) + len(names))
+
+
+def _is_total(denying: Claim, asserting: Claim) -> bool:
+    """True for "not all", which leaves "some"."""
+    mine, theirs = ({mark for mark in claim.marks if mark.startswith("whole:")} for claim in (denying, asserting))
+    return bool(mine) and not theirs and denying.is_negated
+
+
+def answer_of(claim: Claim) -> Answer:
+    """What a claim says, in its own words."""
+    return Answer(
+        claim,
+        claim.evidence.text if len(claim.evidence.text) <= 120 else claim.evidence.text[:117].rsplit(" ", 1)[0] + "...",
+        claim.evidence,
+    )

@@ -1,0 +1,178 @@
+"""Who did a deed to whom, and which name somebody is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onrecord.model import Annotation, Evidence, StoryReading
+from onrecord.resolve.disputes.claims import Identity, Party
+from onrecord.resolve.disputes.grammar import Clause
+from onrecord.resolve.disputes.vocabulary import content_lemmas, name_tokens
+from onrecord.rules.claims import load_claim_words
+
+OWN = frozenset(("it", "its", "they", "their", "he", "his", "she", "her", "we", "our", "i", "my"))
+"""Words for whoever speaks, within what he says."""
+BLAMING = {
+    "blame": ("for", "on"),
+    "accuse": ("of",),
+    "suspect": ("of",),
+    "attribute": ("to",),
+    "hold": ("for",),
+    "claim": ("for",),
+    "link": ("to",),
+}
+"""Verbs that lay a deed at somebody's door, and the words before the deed or, behind `on` and `to`, before whoever did it."""
+
+
+def read_parties(reading: StoryReading, clause: Clause, source: int | None) -> tuple[Party | None, Party | None]:
+    """Who did the deed of a clause, and to whom or what; None for what is not told.
+
+    `source` is the first word of whoever speaks, who is meant by "it" and "its fighters".
+    """
+    annotation = reading.annotation
+    by = annotation.dependents(clause.head, "obl:agent")
+    passive = annotation.dependents(clause.head, "nsubj:pass")
+    objects = annotation.dependents(clause.head, "obj")
+    subjects = [
+        child
+        for node in dict.fromkeys((clause.head, clause.top))
+        for child in annotation.dependents(node, "nsubj")
+        if annotation.words[child].relation == "nsubj"
+    ]
+    blamed = _blamed(reading, clause)
+    if blamed is not None or annotation.words[clause.head].lemma in BLAMING:
+        return blamed or (None, None)
+    if by:
+        return _party(reading, by[0], source), _party(reading, passive[0], None) if passive else None
+    if subjects and objects:
+        return _party(reading, subjects[0], source), _party(reading, objects[0], None)
+    if subjects and annotation.words[clause.head].lemma in ("behind", "responsible", "work", "author", "culprit"):
+        deeds = annotation.dependents(clause.head, "obl", "nmod", "obj")
+        pair = (_party(reading, subjects[0], source), _party(reading, deeds[0], None)) if deeds else (None, None)
+        return pair[::-1] if annotation.words[clause.head].lemma == "work" else pair
+    return None, _party(reading, passive[0], None) if passive else None
+
+
+def _blamed(reading: StoryReading, clause: Clause) -> tuple[Party | None, Party | None] | None:
+    """Who is blamed for what: "blamed the raid on X", "accused X of the raid", "X claimed responsibility for the raid"."""
+    annotation = reading.annotation
+    lemma = annotation.words[clause.top].lemma
+    objects = list(annotation.dependents(clause.top, "obj", "nsubj:pass"))
+    if lemma not in BLAMING or not objects:
+        return None
+    for child in (*annotation.children[clause.top], *annotation.children[objects[0]]):
+        if annotation.words[child].head == objects[0] and annotation.words[child].upos != "VERB" and lemma == "accuse":
+            continue
+        case = next(
+            (
+                annotation.words[word].lemma
+                for word in annotation.children[child]
+                if annotation.words[word].relation in ("case", "mark")
+            ),
+            "",
+        )
+        if case not in BLAMING[lemma] or annotation.words[child].upos not in ("NOUN", "PROPN", "VERB"):
+            continue
+        if lemma == "claim":
+            subjects = annotation.dependents(clause.top, "nsubj")
+            return (_party(reading, subjects[0], None), _party(reading, child, None)) if subjects else None
+        pair = _party(reading, objects[0], None), _party(reading, child, None)
+        return pair if case in ("for", "of") else pair[::-1]
+    return None
+
+
+def _aside(annotation: Annotation, number: int) -> tuple[int, ...]:
+    """What is told of somebody besides; a name behind what he is ("the group Free Hills") belongs to him."""
+    apart = annotation.dependents(number, "acl:relcl", "acl", "appos", "parataxis")
+    return tuple(
+        child for child in apart if annotation.words[child].upos != "PROPN" or annotation.words[child - 1].text == ","
+    )
+
+
+def _party(reading: StoryReading, number: int, source: int | None) -> Party:
+    annotation = reading.annotation
+    words = annotation.subtree(number, frozenset(_aside(annotation, number)))
+    lemmas = tuple(
+        annotation.words[word].lemma.lower()
+        for word in words
+        if annotation.words[word].upos in ("NOUN", "PROPN", "ADJ", "VERB")
+    )
+    names = name_tokens(reading, words)
+    cases = annotation.dependents(number, "case")
+    shown = annotation.phrase(tuple(word for word in words if word not in cases))
+    if source is not None and not names and any(annotation.words[word].lemma.lower() in OWN for word in words):
+        outer = annotation.subtree(source, frozenset(annotation.dependents(source, "acl:relcl", "acl", "appos")))
+        names = name_tokens(reading, outer)
+        lemmas = (
+            *lemmas,
+            *(
+                annotation.words[word].lemma.lower()
+                for word in outer
+                if annotation.words[word].upos in ("NOUN", "PROPN", "ADJ")
+            ),
+        )
+        shown = annotation.phrase(outer)
+    return Party(names, lemmas, shown)
+
+
+def read_identities(reading: StoryReading, clause: Clause) -> Iterator[Identity]:
+    """The names that a clause gives to somebody or something that it describes: "the man held is X", "police named the man as X"."""
+    annotation = reading.annotation
+    head = clause.head
+    if annotation.dependents(head, "cop") and (subjects := annotation.dependents(head, "nsubj")):
+        if annotation.words[head].upos == "PROPN" and annotation.words[subjects[0]].upos == "NOUN":
+            others = [child for child in annotation.dependents(head, "conj") if annotation.words[child].upos == "PROPN"]
+            yield from _identity(reading, others[0] if clause.is_negated and others else head, clause)
+        elif annotation.words[head].upos == "PRON" and (
+            named := [child for child in annotation.dependents(head, "nmod") if annotation.words[child].upos == "PROPN"]
+        ):
+            yield from _identity(reading, named[0], clause)
+        elif annotation.words[subjects[0]].upos == "PROPN" and _is_the(annotation, head):
+            yield from _identity(reading, subjects[0], clause)
+    elif annotation.words[head].lemma in load_claim_words("naming"):
+        bearers = annotation.dependents(head, "obj", "nsubj:pass")
+        children = [*annotation.children[head], *(child for bearer in bearers for child in annotation.subtree(bearer))]
+        names = [
+            child
+            for child in children
+            if annotation.words[child].upos == "PROPN"
+            and annotation.words[child].relation not in ("flat", "compound", "nmod:desc")
+            and _is_as(annotation, child)
+        ]
+        if names:
+            yield from _identity(reading, names[-1], clause)
+    if not load_claim_words("called").isdisjoint(annotation.words[number].lemma for number in clause.words):
+        flats = ("flat", "compound", "nmod:desc")
+        names = [
+            number
+            for number in clause.words
+            if annotation.words[number].upos == "PROPN" and annotation.words[number].relation not in flats
+        ]
+        if len(names) == 1 and annotation.dependents(names[0], "flat"):
+            yield from _identity(reading, names[0], clause)
+
+
+def _is_as(annotation: Annotation, number: int) -> bool:
+    """True for what stands after `as`."""
+    return any(annotation.words[child].lemma == "as" for child in annotation.children[number])
+
+
+def _is_the(annotation: Annotation, number: int) -> bool:
+    """True for a noun that only one thing answers to: "the pilot of"."""
+    return annotation.words[number].upos == "NOUN" and any(
+        annotation.words[child].lemma == "the" for child in annotation.dependents(number, "det")
+    )
+
+
+def _identity(reading: StoryReading, number: int, clause: Clause) -> Iterator[Identity]:
+    """A name with everything else that its clause says; a short one has what is said of whoever speaks, too."""
+    annotation = reading.annotation
+    words = (number, *annotation.dependents(number, "flat"))
+    words = tuple(range(min(words), max(words) + 1))
+    own = {*words, *annotation.dependents(number, "nmod:desc", "appos", "conj", "cop")}
+    bearer = content_lemmas(
+        annotation, (word for word in range(min(clause.words), max(clause.words) + 1) if word not in own)
+    )
+    if annotation.words[number].text[0].isupper():
+        found: Evidence = annotation.phrase(words)
+        yield Identity(found.text, bearer, found)

@@ -1,0 +1,213 @@
+"""From linked claims to disputes: the sides of each question, and whether it is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from onrecord.model import Dispute, DisputeSide, Link, Origin, Said, content_id
+from onrecord.resolve.disputes.claims import Claim
+from onrecord.resolve.disputes.figures import later_of
+from onrecord.resolve.disputes.linking import relate
+from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
+from onrecord.resolve.layers import Copies
+
+VERSION = "1"
+Node = tuple[str, str, int]
+"""An answer: the claim's id, the kind of question, and where its words begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A relation between two answers."""
+
+    one: Node
+    other: Node
+    relation: Relation
+
+
+def settle_claims(members: Sequence[Claim], links: Sequence[Link], copies: Copies) -> tuple[Dispute, ...]:
+    """The disputes in a component of linked claims."""
+    by_id = {claim.id: claim for claim in members}
+    edges = [
+        edge
+        for link in sorted(links, key=lambda link: (link.one, link.other))
+        for edge in _edges(by_id[link.one], by_id[link.other], copies)
+    ]
+    found: list[Dispute] = []
+    for kind in sorted({edge.relation.kind for edge in edges}):
+        of_kind = [edge for edge in edges if edge.relation.kind == kind]
+        for group in _groups(of_kind):
+            dispute = _dispute(kind, group)
+            if dispute is not None:
+                found.append(dispute)
+    return tuple(sorted(found, key=lambda dispute: dispute.id))
+
+
+def _edges(one: Claim, other: Claim, copies: Copies) -> Iterable[Edge]:
+    is_copy = other.story in copies.get(one.story, frozenset()) or one.story in copies.get(other.story, frozenset())
+    for relation in relate(one, other):
+        if is_copy and one.source is None and other.source is None and relation.verdict is not Verdict.AGREES:
+            continue
+        yield Edge(_node(relation.kind, relation.one), _node(relation.kind, relation.other), relation)
+
+
+def _node(kind: str, answer: Answer) -> Node:
+    return answer.claim.id, kind, answer.evidence.span.start
+
+
+def _groups(edges: Sequence[Edge]) -> list[list[Edge]]:
+    """The edges of each question: those that hang together."""
+    root: dict[Node, Node] = {}
+
+    def find(node: Node) -> Node:
+        while root.setdefault(node, node) != node:
+            node = root[node]
+        return node
+
+    for edge in edges:
+        one, other = sorted((find(edge.one), find(edge.other)))
+        root[other] = one
+    groups: dict[Node, list[Edge]] = {}
+    for edge in edges:
+        groups.setdefault(find(edge.one), []).append(edge)
+    return [groups[node] for node in sorted(groups)]
+
+
+def _dispute(kind: str, edges: Sequence[Edge]) -> Dispute | None:
+    """The dispute that a question is; None where all agree."""
+    answers = {edge.one: edge.relation.one for edge in edges} | {edge.other: edge.relation.other for edge in edges}
+    disputed = [edge for edge in edges if edge.relation.verdict is Verdict.DISPUTES]
+    replaced = _replaced(edges)
+    if not disputed and not replaced:
+        return None
+    side_of = _sides(kind, edges, answers)
+    is_open = any(edge.one not in replaced and edge.other not in replaced for edge in disputed)
+    sides: dict[str, list[Node]] = {}
+    for node in sorted(answers):
+        sides.setdefault(side_of[node], []).append(node)
+    if len(sides) < 2:
+        return None
+    first = min(answers.values(), key=_order)
+    built = tuple(
+        _side(label, [answers[node] for node in nodes], _value_after(nodes, replaced, side_of))
+        for label, nodes in sides.items()
+    )
+    ordered = tuple(sorted(built, key=lambda side: (side.first_said or "", side.value)))
+    reasons = tuple(
+        sorted(
+            {
+                f"{edge.relation.verdict}: {edge.relation.reason}"
+                for edge in edges
+                if edge.relation.verdict is not Verdict.AGREES
+            }
+        )
+    )
+    return Dispute(
+        content_id("dispute", kind, first.claim.id, first.evidence.span.start),
+        kind,
+        _about(first),
+        ordered,
+        "open" if is_open else "superseded",
+        reasons=reasons,
+        origin=Origin("resolve", f"dispute-{kind}", VERSION),
+    )
+
+
+def _order(answer: Answer) -> tuple[str, str, int]:
+    return answer.claim.said_on or "9999", answer.claim.id, answer.evidence.span.start
+
+
+def _about(first: Answer) -> str:
+    text = first.claim.evidence.text
+    return text if len(text) <= 160 else text[:157].rsplit(" ", 1)[0] + "..."
+
+
+def _replaced(edges: Sequence[Edge]) -> dict[Node, Node]:
+    """The answers that their own source took back, and what stands in their place."""
+    found: dict[Node, Node] = {}
+    for edge in edges:
+        if edge.relation.verdict is Verdict.SUPERSEDES:
+            one, other = edge.relation.one.claim, edge.relation.other.claim
+            is_later = later_of(one, other) is one
+            earlier, later = (edge.other, edge.one) if is_later else (edge.one, edge.other)
+            found[earlier] = max(later, found.get(earlier, later))
+    return found
+
+
+def _sides(kind: str, edges: Sequence[Edge], answers: dict[Node, Answer]) -> dict[Node, str]:
+    """The side of each answer, by the value of the answer that speaks for it."""
+    if kind == "denial":
+        return _sides_of_denial(edges, answers)
+    if kind == "figure":
+        exact = sorted(
+            {
+                (answer.low, answer.value)
+                for answer in answers.values()
+                if answer.low is not None and answer.low == answer.high
+            }
+        )
+        values: dict[float, str] = {}
+        for low, value in exact:
+            values.setdefault(low or 0.0, value)
+        return {node: _figure_side(answer, values) for node, answer in answers.items()}
+    return {node: answer.value for node, answer in answers.items()}
+
+
+def _figure_side(answer: Answer, exact: dict[float, str]) -> str:
+    low = answer.low if answer.low is not None else float("-inf")
+    high = answer.high if answer.high is not None else float("inf")
+    inside = [number for number in exact if low <= number <= high]
+    if not inside:
+        return answer.value
+    middle = (answer.low or answer.high or 0.0) if answer.low is None or answer.high is None else (low + high) / 2
+    return exact[min(inside, key=lambda number: (abs(number - middle), number))]
+
+
+def _sides_of_denial(edges: Sequence[Edge], answers: dict[Node, Answer]) -> dict[Node, str]:
+    """Two sides: whoever agrees with the earliest answer, and whoever does not."""
+    start = min(answers, key=lambda node: _order(answers[node]))
+    colour, waiting = {start: True}, [start]
+    while waiting:
+        node = waiting.pop()
+        for edge in edges:
+            for here, there in ((edge.one, edge.other), (edge.other, edge.one)):
+                if here == node and there not in colour:
+                    colour[there] = colour[node] == (edge.relation.verdict is Verdict.AGREES)
+                    waiting.append(there)
+    speaks = {
+        side: answers[
+            min(
+                (node for node in colour if colour[node] is side), key=lambda node: _order(answers[node]), default=start
+            )
+        ].value
+        for side in (True, False)
+    }
+    return {node: speaks[colour[node]] for node in answers}
+
+
+def _value_after(nodes: Sequence[Node], replaced: dict[Node, Node], side_of: dict[Node, str]) -> str | None:
+    """The value that took the place of a side's: None while one of its sources stands by it."""
+    if not all(node in replaced for node in nodes):
+        return None
+    return side_of[max(replaced[node] for node in nodes)]
+
+
+def _side(value: str, answers: Sequence[Answer], after: str | None) -> DisputeSide:
+    ordered = sorted(answers, key=_order)
+    claims = [answer.claim for answer in ordered]
+    return DisputeSide(
+        value,
+        tuple(dict.fromkeys(claim.statement for claim in claims if claim.statement)),
+        tuple(dict.fromkeys(event for claim in claims for event in claim.events)),
+        tuple(sorted({claim.outlet for claim in claims if claim.outlet})),
+        min((claim.said_on for claim in claims if claim.said_on), default=None),
+        tuple(dict.fromkeys(claim.source for claim in claims if claim.source)),
+        tuple(dict.fromkeys(_said(answer) for answer in ordered)),
+        after,
+    )
+
+
+def _said(answer: Answer) -> Said:
+    claim = answer.claim
+    return Said(claim.story, claim.outlet, answer.evidence, claim.source, claim.statement, claim.said_on)

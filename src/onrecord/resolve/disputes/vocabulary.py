@@ -1,0 +1,143 @@
+"""Words made comparable: content lemmas, stems, classes of words that say the same, and the words of names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from onrecord.model import Annotation, MentionForm, StoryReading
+from onrecord.names.words import WordKind, read_body
+from onrecord.rules.claims import load_claim_words, load_likes
+from onrecord.rules.countries import country_of_adjective, country_of_name
+from onrecord.rules.names import fold
+
+CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ"))
+ENDINGS = (
+    "ation",
+    "ition",
+    "ions",
+    "ion",
+    "ment",
+    "ings",
+    "ing",
+    "ance",
+    "ence",
+    "ers",
+    "er",
+    "ors",
+    "or",
+    "ures",
+    "ure",
+    "als",
+    "al",
+    "ed",
+    "es",
+    "s",
+    "e",
+)
+"""Endings that make a noun of a verb, longest first."""
+LEAST = 4
+"""Letters that must be left of a stem."""
+DEMONYM = re.compile(r"(?:ians?|ias?|ans?|ese|ish|is?)$")
+TOKEN = re.compile(r"[\w'&-]+")
+
+
+def content_lemmas(annotation: Annotation, words: Iterable[int]) -> tuple[str, ...]:
+    """The lemmas that tell something, in lower case, each once."""
+    light = load_claim_words("light")
+    found = (annotation.words[number] for number in words)
+    is_title = "nmod:desc"
+    lemmas = (
+        word.lemma.lower()
+        for word in found
+        if word.upos in CONTENT and (word.relation != is_title or word.upos != "PROPN")
+    )
+    return tuple(dict.fromkeys(lemma for lemma in lemmas if lemma not in light and len(lemma) > 1))
+
+
+@lru_cache(20_000)
+def stem(lemma: str) -> str:
+    """What a verb and the noun made of it share, as far as endings tell."""
+    for ending in ENDINGS:
+        if lemma.endswith(ending) and len(lemma) - len(ending) >= LEAST:
+            return lemma[: -len(ending)]
+    return lemma
+
+
+@lru_cache(20_000)
+def classes_of(lemma: str) -> frozenset[str]:
+    """The classes of a lemma, its stem among them: two words say the same where they share one."""
+    return load_likes().classes.get(lemma, frozenset()) | {stem(lemma)}
+
+
+@lru_cache(20_000)
+def opposites_of(lemma: str) -> frozenset[str]:
+    """The classes that cannot hold where this lemma does."""
+    table = load_likes().opposite
+    return frozenset(other for row in load_likes().classes.get(lemma, ()) for other in table.get(row, ()))
+
+
+def are_alike(one: str, other: str) -> bool:
+    """True where two lemmas say the same."""
+    return one == other or not classes_of(one).isdisjoint(classes_of(other))
+
+
+def shared(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
+    """The lemmas of one that have one alike in the other."""
+    there = frozenset(found for lemma in other for found in classes_of(lemma))
+    return tuple(lemma for lemma in one if not classes_of(lemma).isdisjoint(there))
+
+
+def most_shared(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
+    """The lemmas of either that have one alike in the other, of the one that has more of them: the same whichever comes first."""
+    mine, theirs = tuple(one), tuple(other)
+    here, there = shared(mine, theirs), shared(theirs, mine)
+    return max(here, there, key=lambda words: (len(words), words))
+
+
+def name_tokens(reading: StoryReading, words: Iterable[int]) -> tuple[str, ...]:
+    """The folded words of the names among these words, pronouns read as the names that they stand for."""
+    annotation = reading.annotation
+    light = load_claim_words("light")
+    found: list[str] = []
+    for number in words:
+        word = annotation.words[number]
+        if word.upos == "PROPN" or (word.text[0].isupper() and word.upos == "ADJ"):
+            token = name_token(word.text)
+            if token and token not in light and word.relation != "nmod:desc":
+                found.append(token)
+        elif word.upos == "PRON":
+            found.extend(_behind(reading, word.span.start))
+    return tuple(dict.fromkeys(found))
+
+
+def _behind(reading: StoryReading, start: int) -> tuple[str, ...]:
+    """The words of the name that a pronoun stands for."""
+    for entity in reading.entities:
+        for mention in entity.mentions:
+            if mention.form is MentionForm.PRONOUN and mention.evidence.span.start == start:
+                return tokens_of(entity.name)
+    return ()
+
+
+def tokens_of(text: str) -> tuple[str, ...]:
+    """The telling words of a name, folded."""
+    light = load_claim_words("light")
+    return tuple(found for word in TOKEN.findall(text) if (found := name_token(word)) and found not in light)
+
+
+@lru_cache(20_000)
+def name_token(text: str) -> str:
+    """A word of a name made comparable: a country and its adjective alike, a people's name as its country's; empty for a common word of bodies."""
+    code = country_of_name(text) or country_of_adjective(text)
+    if code:
+        return f"={code}"
+    folded = fold(text)
+    if len(folded) < 3 or not folded[0].isalpha():
+        return ""
+    read = read_body(text).words
+    if read and all(word.kind is WordKind.COMMON for word in read):
+        return ""
+    short = DEMONYM.sub("", folded)
+    return short if len(short) >= LEAST else folded

@@ -1,0 +1,148 @@
+"""When and where: the day and the place of a clause's own predicate."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from onrecord.model import Annotation, StoryReading, Time, Timex
+from onrecord.resolve.disputes.claims import Dated, Placed
+from onrecord.resolve.disputes.grammar import Clause
+from onrecord.resolve.disputes.vocabulary import content_lemmas, name_tokens
+
+WAYS = {"from": "from", "off": "at", "to": "to", "into": "to", "towards": "to", "in": "at", "at": "at", "on": "at", "near": "at", "outside": "at", "inside": "at",
+        "under": "at", "over": "at", "below": "at", "above": "at", "within": "at"}  # fmt: skip
+"""Prepositions of place, and which of them may answer one another."""
+SEASONS = {"SP": ("03-01", "06-20"), "SU": ("06-01", "09-22"), "FA": ("09-01", "12-20")}
+"""First and last day of a season, widely; winter lies in two years."""
+BOUNDS = frozenset(("since", "by", "until", "till", "before", "after", "from"))
+"""Words after which a date is a bound and not the day itself."""
+
+
+def read_date(reading: StoryReading, clause: Clause) -> Dated | None:
+    """When the predicate came about: a date that hangs by it or by what it is said of, not by another verb in between."""
+    annotation = reading.annotation
+    found: list[Dated] = []
+    for time in reading.times:
+        words = annotation.words_in(time.evidence.span)
+        if not words or words[0] not in clause.words or time.timex not in (Timex.DATE, Timex.TIME):
+            continue
+        days = days_of(time)
+        if days and not _is_bound(annotation, words[0]) and _hangs(annotation, words, clause):
+            found.append(Dated(days[0], days[1], days[0] == days[1], time.evidence))
+    return min(found, key=lambda dated: (not dated.is_day, dated.evidence.span)) if found else None
+
+
+def _hangs(annotation: Annotation, words: range, clause: Clause) -> bool:
+    outer = next((number for number in words if annotation.words[number].head not in words), words[0])
+    if outer in (clause.head, clause.top):
+        return True
+    current = annotation.words[outer].head
+    for _ in range(5):
+        if current in (clause.head, clause.top):
+            return True
+        if current < 0 or annotation.words[current].upos in ("VERB", "AUX"):
+            return False
+        current = annotation.words[current].head
+    return False
+
+
+def days_of(time: Time) -> tuple[str, str] | None:
+    """The first and the last day of a TIMEX3 value; None where it is not told, or vague."""
+    value = time.value or ""
+    if day := re.match(r"(\d{4})-(\d\d)-(\d\d)(?:$|T)", value):
+        return (value[:10], value[:10]) if _is_day(*day.groups()) else None
+    if week := re.match(r"(\d{4})-W(\d\d)$", value):
+        try:
+            first = date.fromisocalendar(int(week[1]), int(week[2]), 1)
+        except ValueError:
+            return None
+        return first.isoformat(), (first + timedelta(days=6)).isoformat()
+    if month := re.match(r"(\d{4})-(0[1-9]|1[0-2])$", value):
+        last = calendar.monthrange(int(month[1]), int(month[2]))[1]
+        return f"{value}-01", f"{value}-{last:02}"
+    if season := re.match(r"(\d{4})-(SP|SU|FA)$", value):
+        begins, ends = SEASONS[season[2]]
+        return f"{season[1]}-{begins}", f"{season[1]}-{ends}"
+    if re.match(r"[12]\d{3}$", value):
+        return f"{value}-01-01", f"{value}-12-31"
+    return None
+
+
+def _is_bound(annotation: Annotation, number: int) -> bool:
+    """True after `since` or `by`, an article or a number in between."""
+    return any(annotation.words[place].lemma.lower() in BOUNDS for place in range(max(0, number - 2), number))
+
+
+def _is_day(year: str, month: str, day: str) -> bool:
+    try:
+        date(int(year), int(month), int(day))
+    except ValueError:
+        return False
+    return True
+
+
+def span_of_days(reading: StoryReading, words: tuple[int, ...] | range) -> tuple[str | None, str | None]:
+    """The first and last of the days that a run of words names, (None, None) where it names none."""
+    inside = set(words)
+    days = [
+        found
+        for time in reading.times
+        if time.timex in (Timex.DATE, Timex.TIME)
+        and (at := reading.annotation.words_in(time.evidence.span))
+        and at[0] in inside
+        and not _is_bound(reading.annotation, at[0])
+        and (found := days_of(time))
+    ]
+    return (min(first for first, _ in days), max(last for _, last in days)) if days else (None, None)
+
+
+def read_places(reading: StoryReading, clause: Clause) -> Iterator[Placed]:
+    """Where the predicate came about: what hangs by it with a preposition of place."""
+    annotation = reading.annotation
+    for node in dict.fromkeys((clause.head, clause.top)):
+        for number in annotation.dependents(node, "obl", "nmod"):
+            if number not in clause.words or annotation.words[number].relation == "obl:agent":
+                continue
+            way = next(
+                (
+                    WAYS[annotation.words[case].lemma.lower()]
+                    for case in annotation.dependents(number, "case")
+                    if annotation.words[case].lemma.lower() in WAYS
+                ),
+                None,
+            )
+            if way is None or _is_time(reading, number):
+                continue
+            words = tuple(
+                word
+                for word in annotation.subtree(
+                    number, frozenset(annotation.dependents(number, "acl:relcl", "advcl", "conj", "appos", "acl"))
+                )
+                if word in clause.words
+            )
+            words = _up_to_not(annotation, words)
+            if words:
+                yield Placed(
+                    way, name_tokens(reading, words), content_lemmas(annotation, words), annotation.phrase(words)
+                )
+
+
+def _up_to_not(annotation: Annotation, words: tuple[int, ...]) -> tuple[int, ...]:
+    """The words before a negation: "in the laboratory, not at any market"."""
+    stop = next(
+        (
+            place
+            for place, number in enumerate(words)
+            if annotation.words[number].lemma in ("not", "and", ",") and place
+        ),
+        len(words),
+    )
+    return words[:stop]
+
+
+def _is_time(reading: StoryReading, number: int) -> bool:
+    span = reading.annotation.words[number].span
+    return any(time.evidence.span.start <= span.start < time.evidence.span.end for time in reading.times)

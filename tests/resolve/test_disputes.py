@@ -1,0 +1,137 @@
+"""Disputes: what is found between two reports, and what must hold of every claim, link and record."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.model import Dispute, Document, content_id
+from onrecord.pipeline import read_stories
+from onrecord.resolve.disputes import LAYER
+from onrecord.resolve.disputes.claims import Claim
+from onrecord.resolve.layers import all_links, settle_all
+from onrecord.serialize import _build, _plain
+
+LINES = (Path(__file__).parents[1] / "cases" / "disputes.csv").read_text(encoding="utf-8").splitlines()
+CASES = list(csv.DictReader(line for line in LINES if not line.startswith("#")))
+ACCUSED = """Varland accused Kolm of firing on the market of Tessen, where 11 people died on Sunday, the mayor said.
+Kolm denied it.
+The civil defence office now gives 11 dead and four missing; the town hall speaks of 13 dead."""
+
+
+@cache
+def claims_of(name: str, outlet: str, day: str, text: str) -> tuple[Claim, ...]:
+    document = Document(content_id("document", name, text), "text/plain", outlet, None, name, day, None, "en", "", text)
+    return tuple(claim for reading in read_stories(document)[1] for claim in LAYER.digest(reading))
+
+
+def piece(name: str, written: str) -> tuple[Claim, ...]:
+    outlet, day, text = re.fullmatch(r"(.+?), (\S+): (.*)", written, re.S).groups()  # type: ignore[union-attr]
+    return claims_of(name, outlet, day, text)
+
+
+def of_case(case: dict[str, str]) -> tuple[Claim, ...]:
+    return (*piece(case["id"] + "-one", case["one"]), *piece(case["id"] + "-other", case["other"]))
+
+
+@cache
+def every_claim() -> tuple[Claim, ...]:
+    return tuple(claim for case in CASES for claim in of_case(case))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_cases(case: dict[str, str]) -> None:
+    claims = of_case(case)
+    found = settle_all(LAYER, claims)
+    if case["state"] == "none":
+        assert not found
+        return
+    assert [(dispute.kind, dispute.state) for dispute in found] == [(case["kind"], case["state"])]
+    assert len(found[0].sides) == 2
+
+
+def test_a_side_says_who_and_where() -> None:
+    case = next(case for case in CASES if case["id"] == "dis-toll")
+    (dispute,) = settle_all(LAYER, of_case(case))
+    first, second = dispute.sides
+    assert {side.value for side in dispute.sides} == {"Five people", "Nine people"}
+    assert {*first.sources, *second.sources} == {"the interior ministry", "the hospital"}
+    assert {*first.outlets, *second.outlets} == {"Pine Wire", "Lake Post"}
+    assert first.first_said == second.first_said == "2024-05-06"
+    assert all(said.evidence.text in (case["one"] + case["other"]) for side in dispute.sides for said in side.said)
+
+
+def test_the_later_figure_of_one_source_stands_in_the_place_of_the_earlier() -> None:
+    case = next(case for case in CASES if case["id"] == "dis-toll-later")
+    (dispute,) = settle_all(LAYER, of_case(case))
+    early, late = dispute.sides
+    assert early.superseded_by == late.value
+    assert late.superseded_by is None
+
+
+def test_within_one_report() -> None:
+    found: tuple[Dispute, ...] = settle_all(LAYER, claims_of("accused", "Pine Wire", "2024-05-06", ACCUSED))
+    assert {dispute.kind for dispute in found} == {"denial", "figure"}
+    denial = next(dispute for dispute in found if dispute.kind == "denial")
+    assert {side.sources for side in denial.sides} == {("Varland",), ("Kolm",)}
+
+
+def test_copies_of_one_report_dispute_nothing() -> None:
+    one = claims_of(
+        "one", "Pine Wire", "2024-05-06", "Five people died when a footbridge collapsed in Orvale on Sunday."
+    )
+    other = claims_of(
+        "other", "Lake Post", "2024-05-06", "Nine people died when a footbridge collapsed in Orvale on Sunday."
+    )
+    assert settle_all(LAYER, (*one, *other))
+    stories = one[0].story, other[0].story
+    assert not settle_all(
+        LAYER, (*one, *other), {stories[0]: frozenset((stories[1],)), stories[1]: frozenset((stories[0],))}
+    )
+
+
+def test_claims_are_small_and_come_back_from_json() -> None:
+    for claim in every_claim():
+        written = json.dumps(_plain(claim))
+        assert len(written) < 4000
+        found = json.loads(written)
+        assert _build(Claim, found) == claim
+
+
+def test_ids_tell_claims_apart() -> None:
+    claims = every_claim()
+    assert len({claim.id for claim in claims}) == len(claims)
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_links_are_symmetric(data: st.DataObject) -> None:
+    one, other = (data.draw(st.sampled_from(every_claim())) for _ in range(2))
+    assert LAYER.link(one, other) == LAYER.link(other, one)
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.randoms(use_true_random=False))
+def test_the_result_does_not_depend_on_the_order(random: object) -> None:
+    claims = list(every_claim())
+    random.shuffle(claims)  # type: ignore[attr-defined]
+    members = {claim.id: claim for claim in claims}
+    links = list(all_links(LAYER, claims))
+    random.shuffle(links)  # type: ignore[attr-defined]
+    assert LAYER.settle(list(members.values()), links, {}) == LAYER.settle(
+        every_claim(), list(all_links(LAYER, every_claim())), {}
+    )
+
+
+def test_what_is_linked_shares_a_key() -> None:
+    claims = every_claim()
+    linked = [(one, other) for one in claims for other in claims if one.id < other.id and LAYER.link(one, other)]
+    assert linked
+    assert sum(bool(LAYER.keys(one) & LAYER.keys(other)) for one, other in linked) >= 0.8 * len(linked)
