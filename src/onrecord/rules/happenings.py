@@ -1,4 +1,4 @@
-"""Words that name a happening: accidents, disasters, and nouns by which a story refers back to a deed."""
+"""Words that name a happening: accidents and disasters, which PLOVER does not code, and what later mentions call a deed."""
 
 from __future__ import annotations
 
@@ -6,50 +6,61 @@ from dataclasses import dataclass
 from functools import cache
 
 from onrecord.rules import read_csv
-from onrecord.rules.triggers import TYPES
+from onrecord.rules.triggers import TYPES, event_rules
 
 FILE = "resolve/happenings.csv"
+COLUMNS = ("id", "word", "pos", "kind", "strength", "note")
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
-    """One row: what a word names, and what must or must not stand around it."""
+class HappeningWord:
+    """A word, or more in order whose last is the head: what kind of happening it names, and whether it does so alone."""
 
     id: str
+    words: tuple[str, ...]
+    pos: str
     kind: str
-    part: str
-    is_back: bool
-    not_before: frozenset[str]
-    not_after: frozenset[str]
-
-    @property
-    def is_deed(self) -> bool:
-        """True for an act of PLOVER, false for an accident or a disaster."""
-        return self.kind in TYPES
-
-
-COLUMNS = ("id", "kind", "part", "words", "needs", "not_before", "not_after")
+    tells: bool
 
 
 @cache
-def happenings() -> dict[tuple[str, str], tuple[Happening, ...]]:
-    """Rows by part of speech (`n`, `v`) and lemma."""
-    return parse_happenings()
+def happening_words() -> dict[tuple[str, str], tuple[HappeningWord, ...]]:
+    """All words by their head (of a verb's the first word, of a noun's the last) and `noun` or `verb`, longer ones first."""
+    found: dict[tuple[str, str], list[HappeningWord]] = {}
+    for row in (*_coded(), *parse_happenings()):
+        head = row.words[-1] if row.pos == "noun" else row.words[0]
+        found.setdefault((head, row.pos), []).append(row)
+    return {key: tuple(sorted(rows, key=lambda row: (-len(row.words), row.id))) for key, rows in found.items()}
 
 
-def parse_happenings(text: str | None = None) -> dict[tuple[str, str], tuple[Happening, ...]]:
-    """Rows of the table. Raises RuleError for a row that cannot be."""
-    found: dict[tuple[str, str], list[Happening]] = {}
+def parse_happenings(text: str | None = None) -> tuple[HappeningWord, ...]:
+    """The rows of the file. Raises RuleError for an unknown part of speech, kind or strength."""
+    found: list[HappeningWord] = []
     for row in read_csv(FILE, COLUMNS, text):
-        if row["part"] not in ("n", "v") or row["needs"] not in ("", "back") or not row["words"]:
-            raise row.error("part is n or v, needs is `back` or nothing, and there must be words")
-        if row["kind"].isupper() and row["kind"] not in TYPES:
-            raise row.error(f"{row['kind']} is no type of PLOVER")
-        one = Happening(row["id"], row["kind"], row["part"], row["needs"] == "back", _words(row["not_before"]), _words(row["not_after"]))  # fmt: skip
-        for word in row["words"].split():
-            found.setdefault((row["part"], word.replace("_", " ")), []).append(one)
-    return {key: tuple(rows) for key, rows in found.items()}
+        if row["pos"] not in ("noun", "verb"):
+            raise row.error(f"unknown part of speech {row['pos']!r}")
+        if row["strength"] not in ("tells", "refers"):
+            raise row.error(f"unknown strength {row['strength']!r}")
+        if not row["kind"].islower() and row["kind"] not in TYPES:
+            raise row.error(f"unknown kind {row['kind']!r}")
+        words = tuple(row["word"].split())
+        if not words:
+            raise row.error("no word")
+        found.append(HappeningWord(row["id"], words, row["pos"], row["kind"], row["strength"] == "tells"))
+    return tuple(found)
 
 
-def _words(cell: str) -> frozenset[str]:
-    return frozenset(cell.split())
+def _coded() -> list[HappeningWord]:
+    """The triggers of `events`, which refer to a deed even where the coder saw none."""
+    rules = event_rules()
+    found = [
+        HappeningWord(f"{group.id}-{word}", (*rest, word), "noun", group.event_type, tells=False)
+        for word, rows in rules.nouns.items()
+        for group, rest in rows
+    ]
+    found += [
+        HappeningWord(f"{group.id}-{word}", (word, *rest), "verb", group.event_type, tells=False)
+        for word, rows in rules.verbs.items()
+        for group, rest in rows
+    ]
+    return found

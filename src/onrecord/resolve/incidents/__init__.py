@@ -1,16 +1,17 @@
-"""The layer of incidents: the same happening across stories, joined by kind, parties, time, place, figures and words.
+"""Incidents: what several stories (or one, several times) tell of the same happening.
 
-`describing` makes tellings of a story, `comparing` says whether two of them are of one happening, `grouping` makes incidents of them.
+A digest is what one story tells of one happening: its triggers, who took part, when, where, how many. Two digests are compared by
+`pairing`: what cannot be forbids, the rest is weighed. `settling` cuts a component of linked digests into incidents.
 """
 
-from __future__ import annotations
-
-from onrecord.resolve.incidents.comparing import keys_of, link
-from onrecord.resolve.incidents.describing import tell
-from onrecord.resolve.incidents.grouping import settle
-from onrecord.resolve.incidents.telling import Telling
+from onrecord.resolve.incidents.digests import Happening
+from onrecord.resolve.incidents.finding import digest_story
+from onrecord.resolve.incidents.keys import keys_of
+from onrecord.resolve.incidents.pairing import link
+from onrecord.resolve.incidents.settling import settle
 from onrecord.resolve.layers import Layer
 
-__all__ = ["LAYER"]
+__all__ = ["LAYER", "Happening"]
 
-LAYER = Layer("incidents", Telling, tell, keys_of, link, settle)
+LAYER = Layer("incidents", Happening, digest_story, keys_of, link, settle)
+"""The layer of incidents."""
