@@ -1,0 +1,57 @@
+"""Whether two digests are of one happening: forbidden, or as likely as the scale says, with the reason."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from dataclasses import dataclass
+from functools import cache
+
+from onrecord.model import Link
+from onrecord.models import load_bytes
+from onrecord.resolve.incidents.digests import Happening
+from onrecord.resolve.incidents.observing import observe
+
+LEAST = 0.2
+"""Pairs below are no link at all: in a cluster they count as nearly impossible."""
+MODEL = "incidents.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How likely two digests are of one happening, 0 to 1, and why."""
+
+    weight: float
+    reason: str
+
+
+def likeness(one: Happening, other: Happening) -> Likeness:
+    """How likely two digests are of one happening; the same whichever comes first."""
+    seen = observe(one, other)
+    if seen.forbidden is not None:
+        return Likeness(0.0, seen.forbidden)
+    weights = load_weights()["within" if one.story == other.story else "across"]
+    total = sum(weights.get(name, 0.0) * value for name, value in seen.values.items())
+    return Likeness(round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 4), "; ".join(seen.grounds[:5]))
+
+
+@cache
+def load_weights() -> dict[str, dict[str, float]]:
+    """Weights by name of feature, for pairs within a story and across stories."""
+    text = load_bytes(MODEL).decode("utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    found: dict[str, dict[str, float]] = {"within": {}, "across": {}}
+    for row in csv.DictReader(io.StringIO("\n".join(lines))):
+        found["within"][row["feature"]] = float(row["within"])
+        found["across"][row["feature"]] = float(row["across"])
+    return found
+
+
+def link(one: Happening, other: Happening) -> Link | None:
+    """Two digests that may be of one happening."""
+    found = likeness(one, other)
+    if found.weight < LEAST:
+        return None
+    first, second = sorted((one.id, other.id))
+    return Link(first, second, found.weight, found.reason)

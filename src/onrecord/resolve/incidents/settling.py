@@ -1,0 +1,116 @@
+"""A component of linked digests cut into incidents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from onrecord.model import Incident, Link, Origin, Telling, content_id
+from onrecord.resolve.incidents.digests import Happening
+from onrecord.resolve.incidents.grouping import group
+from onrecord.resolve.layers import Copies
+
+ONE = 0.5
+"""Clusters whose pairs are on average as likely as this are one incident."""
+MISSING = 0.1
+"""What a pair without a link counts."""
+ORIGIN = Origin("resolve", "incidents", "1")
+MOST_REASONS = 8
+
+
+def settle(members: Sequence[Happening], links: Sequence[Link], copies: Copies) -> tuple[Incident, ...]:
+    """The incidents of a component; digests of which none was told by itself are none."""
+    by_id = {member.id: member for member in members}
+    weights = {(min(link.one, link.other), max(link.one, link.other)): link.weight for link in links}
+    groups = group(sorted(by_id), weights, ONE, MISSING)
+    found = [
+        make_incident(sorted((by_id[identity] for identity in members), key=in_time), links, copies)
+        for members in groups
+        if any(by_id[identity].told for identity in members)
+    ]
+    return tuple(sorted(found, key=lambda incident: incident.id))
+
+
+def in_time(happening: Happening) -> tuple[str, str, int, str]:
+    """By the day of writing (none: last), then story, then place."""
+    return happening.written or "9999", happening.story, happening.triggers[0].evidence.span.start, happening.id
+
+
+def make_incident(members: Sequence[Happening], links: Sequence[Link], copies: Copies) -> Incident:
+    """The record of these digests, the earliest first."""
+    ids = {member.id for member in members}
+    stories = tuple(dict.fromkeys(member.story for member in members))
+    first = members[0].written
+    triggers = [(member, trigger) for member in members for trigger in member.triggers]
+    events = tuple(dict.fromkeys(trigger.event for _, trigger in triggers if trigger.event))
+    inside = sorted((link for link in links if link.one in ids and link.other in ids), key=lambda link: (-link.weight, link.one, link.other))
+    day, place = _date(members), _place(members)
+    return Incident(
+        id=content_id("incident", members[0].id),
+        events=events,
+        stories=stories,
+        outlets=tuple(dict.fromkeys(member.outlet for member in members if member.outlet)),
+        independent_reports=_independent(members, copies),
+        first_reported=first,
+        first_outlets=tuple(sorted({member.outlet for member in members if member.outlet and first and member.written == first})),
+        kind=_kind(members),
+        title=_title(members, day, place),
+        date=day,
+        place=place,
+        actors=_entities(members, "actor"),
+        recipients=_entities(members, "recipient"),
+        told=tuple(Telling(member.story, trigger.evidence, trigger.event) for member, trigger in triggers),
+        reasons=tuple(dict.fromkeys(link.reason for link in inside if link.reason))[:MOST_REASONS],
+        origin=ORIGIN,
+    )
+
+
+def _independent(members: Sequence[Happening], copies: Copies) -> int:
+    """Stories that share passages with no earlier story of the incident."""
+    stories = sorted({(member.written or "9999", member.story) for member in members})
+    counted = 0
+    for place, (_, story) in enumerate(stories):
+        shares = copies.get(story, frozenset())
+        counted += not any(earlier in shares or story in copies.get(earlier, frozenset()) for _, earlier in stories[:place])
+    return counted
+
+
+def _kind(members: Sequence[Happening]) -> str | None:
+    counts = Counter(kind for member in members if member.told for kind in member.kinds[:1])
+    return min(counts, key=lambda kind: (-counts[kind], kind), default=None)
+
+
+def _date(members: Sequence[Happening]) -> str | None:
+    """The day told most often, the surest and narrowest first; a month or a year where no day is told."""
+    found = Counter((not member.days.sure, member.days.first, member.days.last) for member in members if member.days is not None)
+    if not found:
+        return None
+    narrow = {key: count for key, count in found.items() if key[1] == key[2]} or found
+    _, first, last = min(narrow, key=lambda key: (key[0], -narrow[key], key))
+    if first == last:
+        return first
+    return first[:7] if first[:7] == last[:7] else first[:4] if first[:4] == last[:4] else None
+
+
+def _place(members: Sequence[Happening]) -> str | None:
+    found = Counter((not spot.sure, spot.name) for member in members for spot in member.spots)
+    return min(found, key=lambda key: (key[0], -found[key], key[1]), default=(False, None))[1]
+
+
+def _entities(members: Sequence[Happening], role: str) -> tuple[str, ...]:
+    found = Counter(party.entity for member in members for party in member.parties if party.role == role and party.entity)
+    return tuple(sorted(found, key=lambda entity: (-found[entity], entity)))[:6]
+
+
+def _title(members: Sequence[Happening], day: str | None, place: str | None) -> str:
+    """`shelled, Drevna, 4 March 2026`: the first words that tell of it, where and when."""
+    telling = next((member for member in members if member.told), members[0])
+    return ", ".join(part for part in (telling.triggers[0].evidence.text, place, _written_out(day)) if part)
+
+
+def _written_out(day: str | None) -> str | None:
+    if day is None or len(day) < 7:
+        return day
+    read = date.fromisoformat(day if len(day) == 10 else f"{day}-01")
+    return f"{read.day} {read:%B %Y}" if len(day) == 10 else f"{read:%B %Y}"
