@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -63,6 +64,20 @@ def word_vector(word: str) -> NDArray[np.float32]:
     """The vector of a word or of words, of length 0 to 1."""
     found: NDArray[np.float32] = text_vectors([word], PIECES)[0]
     return found
+
+
+@lru_cache(maxsize=65536)
+def rarity(word: str) -> float:
+    """How rare a word is, about 0 to 1: the length of its vector, which is weighted by rarity."""
+    return round(float(np.linalg.norm(word_vector(word))), 4) ** 2
+
+
+def overlap(one: Iterable[str], other: Iterable[str]) -> float:
+    """The rarity of the words of both as a part of that of the poorer one, 0 to 1; a few words more make it sure."""
+    mine, theirs = set(one), set(other)
+    shared = sum(rarity(word) for word in sorted(mine & theirs))
+    least = min(sum(rarity(word) for word in sorted(words)) for words in (mine, theirs))
+    return shared / (1.0 + least)
 
 
 @lru_cache(maxsize=262144)

@@ -64,7 +64,7 @@ class Happening:
 
     `kinds` are types of PLOVER or kinds of accident, disaster or public act that its words may name. `told` is false where no
     event was read and no word tells of a happening by itself: such a digest only adds to others. `cast` are the names the
-    story is full of, `words` the content lemmas of the sentences of the triggers, `ordinals` words that count happenings.
+    story is full of, `about` the rarest of its words that come often, `words` the content lemmas of the sentences of the triggers, `ordinals` words that count happenings.
     """
 
     id: str
@@ -84,6 +84,7 @@ class Happening:
     figures: tuple[Figure, ...] = ()
     words: tuple[str, ...] = ()
     cast: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
     ordinals: tuple[str, ...] = ()
     definite: bool = False
     """No trigger brings anything of its own: all refer back."""

@@ -177,6 +177,7 @@ def make_happening(reading: StoryReading, facts: Facts, mention: Found) -> Happe
         figures=figures_of(facts, mention.word),
         words=tuple(_content(annotation, facts.sentence(mention.word)))[:MOST_WORDS],
         cast=facts.cast,
+        about=facts.about,
         ordinals=tuple(sorted(own & ORDINALS)),
         definite=is_noun and bool(own & POINTING),
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import calendar
+import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from onrecord.model import Annotation, Entity, EntityKind, Event, Evidence, Place, StoryReading, Time, Timex
 from onrecord.model.record import MentionForm, Participant, Quantity
+from onrecord.resolve.incidents.alike import rarity
 from onrecord.resolve.incidents.digests import Days, Figure, Party, Spot
 
 SPOTS = frozenset((EntityKind.PLACE, EntityKind.FACILITY))
@@ -20,6 +23,7 @@ ISO_MONTH = re.compile(r"^(\d{4})-(\d\d)$")
 ISO_YEAR = re.compile(r"^(\d{4})$")
 SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 14), "H1": (1, 6), "H2": (7, 12)}
 MOST_NAMES = 3
+ABOUT = 20
 HARM = {
     "killed": "kill dead die death toll fatality perish murder body drown victim slay lose massacre corpse burial bury".split(),
     "injured": "injure injured wound wounded hurt injury hospital hospitalise treat casualty maim".split(),
@@ -42,6 +46,7 @@ class Facts:
         self.places = [(annotation.words_in(place.evidence.span), place) for place in reading.places]
         self.quantities = [(annotation.words_in(found.evidence.span), found) for found in reading.quantities]
         self.cast = _cast(reading)
+        self.about = _about(annotation)
 
     def clause_of(self, word: int) -> int:
         """The head of the clause that a word stands in."""
@@ -77,6 +82,13 @@ def _cast(reading: StoryReading) -> tuple[str, ...]:
         if any(mention.form is MentionForm.NAME for mention in entity.mentions)
     ]
     return tuple(name for _, name in sorted((pair for pair in counted if pair[0]), key=lambda pair: (-pair[0], pair[1]))[:10])
+
+
+def _about(annotation: Annotation) -> tuple[str, ...]:
+    """The content lemmas that come often and are rare elsewhere, the most telling first."""
+    counts = Counter(word.lemma.lower() for word in annotation.words if word.upos in ("NOUN", "VERB", "PROPN", "ADJ") and len(word.lemma) > 2)
+    weighed = sorted(counts, key=lambda lemma: (-round(rarity(lemma) * math.log1p(counts[lemma]), 6), lemma))
+    return tuple(weighed[:ABOUT])
 
 
 # --- who ------------------------------------------------------------------------------------------

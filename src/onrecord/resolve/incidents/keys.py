@@ -15,24 +15,25 @@ AFTER = 10
 """Days after a happening in which a report without a date speaks of it."""
 LONGEST = 93
 """Days of a stretch that still says when."""
-MOST = 6
+MOST = 7
 """Names of a digest that make keys."""
 
 
 def keys_of(happening: Happening) -> frozenset[str]:
-    """A name that is no country's with a week, or two names with a month; of each family of kinds that its words may name."""
+    """A kind with a name that is no country's and a week, a kind with two names and a month, two names that are no country's and a week."""
     names = list(_names(happening))[:MOST]
     families = happening.kinds or tuple(sorted({found.lemma for found in happening.triggers}))
-    rare = [name for name, is_country in names if not is_country]
+    rare = sorted(name for name, is_country in names if not is_country)
     pairs = [" ".join(sorted(pair)) for pair in combinations(sorted({name for name, _ in names}), 2)]
     weeks, months = stretches(happening)
-    return frozenset(
+    found = {
         f"{family}|{name}|{when}"
         for family in families
         for group, times in ((rare, weeks), (pairs, months))
         for name in group
         for when in times
-    )
+    }
+    return frozenset(found | {f"{one} {other}|{week}" for one, other in combinations(rare, 2) for week in weeks})
 
 
 def _names(happening: Happening) -> Iterator[tuple[str, bool]]:
@@ -51,7 +52,7 @@ def _written(happening: Happening) -> Iterable[str]:
     yield from (party.names[0] for party in named if party.role != "near")
     yield from (spot.name for spot in happening.spots)
     yield from (party.names[0] for party in named if party.role == "near")
-    yield from happening.cast[:3]
+    yield from happening.cast[:5]
 
 
 def stretches(happening: Happening) -> tuple[tuple[str, ...], tuple[str, ...]]:

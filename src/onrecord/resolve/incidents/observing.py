@@ -10,6 +10,7 @@ from datetime import date
 from onrecord.resolve.incidents.alike import (
     are_names_one,
     are_parties_one,
+    overlap,
     kilometres,
     word_likeness,
     words_likeness,
@@ -24,6 +25,14 @@ LATE = 1
 NUMBERED = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
 MORE = frozenset("another other further next separate new fresh similar previous earlier".split())
 COUNTED = frozenset(("killed", "injured", "arrested", "missing", "displaced", "released"))
+KINDRED = (
+    "ASSAULT explosion fire death crash collapse", "ASSAULT COERCE", "COERCE SANCTION", "AGREE CONSULT RETREAT COOPERATE", "ACCUSE SANCTION COERCE",
+    "REQUEST THREATEN", "RETREAT CONCEDE SANCTION", "flood storm landslide collapse spill drought", "fire explosion crash collapse spill blackout accident death",
+    "AID RETREAT rescue", "MOBILIZE COOPERATE launch", "SUPPORT AGREE COOPERATE", "REJECT SANCTION", "REJECT ACCUSE", "election appointment", "death accident outbreak flood storm earthquake",
+    "COERCE theft", "PROTEST COERCE ASSAULT",
+)  # fmt: skip
+"""Kinds under which one happening may be told."""
+KIN = {kind: frozenset(other for row in KINDRED if kind in row.split() for other in row.split()) for row in KINDRED for kind in row.split()}
 AHEAD = frozenset(("planned", "threatened", "conditional", "called_for"))
 NEVER = frozenset(("negated", "denied"))
 
@@ -65,6 +74,7 @@ def _kinds(one: Happening, other: Happening, values: Values, grounds: list[str])
         values["kinds both told"] = float(one.told and other.told)
         quads = {TYPES.get(kind) for kind in one.kinds} & {TYPES.get(kind) for kind in other.kinds} - {None}
         values["same quad"] = float(bool(quads))
+        values["kin"] = float(any(kind in KIN.get(there, ()) for kind in one.kinds for there in other.kinds))
     else:
         values["no kind"] = 1.0
     if one.mode and other.mode:
@@ -81,8 +91,7 @@ def _words(one: Happening, other: Happening, values: Values, grounds: list[str])
         grounds.append(f"same word: {shared[0]}")
     values["like words"] = max(word_likeness(*sorted((a, b))) for a in mine for b in theirs)
     values["like sentences"] = words_likeness(one.words, other.words) if one.words and other.words else 0.0
-    first, second = set(one.words) - mine, set(other.words) - theirs
-    values["shared words"] = len(first & second) / (3 + min(len(first), len(second)))
+    values["shared words"] = overlap(set(one.words) - mine, set(other.words) - theirs)
     return None
 
 
@@ -152,6 +161,8 @@ def _days(one: Happening, other: Happening, values: Values, grounds: list[str]) 
     sure = one.days.sure and other.days.sure
     gap = _gap(one.days, other.days)
     exact = one.days.first == one.days.last and other.days.first == other.days.last
+    if exact and sure and gap > LATE:
+        return f"other days: {one.days.first} and {other.days.first}"
     if gap == 0:
         values["same day" if exact else "days may agree"] = 1.0 if sure else 0.6
         if exact:
@@ -161,7 +172,7 @@ def _days(one: Happening, other: Happening, values: Values, grounds: list[str]) 
         values["next day"] = 1.0
         return None
     values["other day" if sure else "other day perhaps"] = min(1.0, 0.4 + math.log1p(gap) / 5)
-    return f"other days: {one.days.first} and {other.days.first}" if sure and gap > LATE + 1 else None
+    return None
 
 
 def _one_day(one: Happening, other: Happening, values: Values) -> str | None:
@@ -257,12 +268,29 @@ def _context(one: Happening, other: Happening, values: Values, grounds: list[str
     if not inside:
         shared = sum(any(are_names_one(a, b, None) for b in other.cast) for a in one.cast)
         values["shared cast"] = shared / (2 + min(len(one.cast), len(other.cast)))
+        values["no shared cast"] = float(not shared)
+        values["about"] = overlap(one.about, other.about)
+        _together(one, other, values)
         if one.written and other.written:
             gap = abs((date.fromisoformat(other.written) - date.fromisoformat(one.written)).days)
             values["days apart"] = min(1.5, math.log1p(gap) / 4)
     else:
         values["near in the story"] = 1 / (1 + abs(one.place_in_story - other.place_in_story))
     return None
+
+
+def _together(one: Happening, other: Happening, values: Values) -> None:
+    """What counts only together: a kind in the same affair, an affair without names at the trigger."""
+    kind = values.get("kind", 0.0) + 0.5 * values.get("kin", 0.0)
+    values["kind and about"] = kind * values["about"]
+    values["kind and cast"] = kind * values["shared cast"]
+    values["kind and prominent"] = kind * values["both prominent"]
+    values["kind and place"] = kind * values.get("same place", 0.0)
+    values["kind and day"] = kind * values.get("same day", 0.0)
+    values["word and about"] = values.get("same word", 0.0) * values["about"]
+    bare = sum(not _named(side.parties) for side in (one, other))
+    values["bare"] = bare / 2
+    values["bare and about"] = bare / 2 * values["about"]
 
 
 def _prominent(happening: Happening) -> float:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import combinations
 
 from onrecord.model import Incident, Link, Origin, Telling, content_id
 from onrecord.resolve.incidents.digests import Happening
 from onrecord.resolve.incidents.grouping import group
+from onrecord.resolve.incidents.pairing import likeness
 from onrecord.resolve.layers import Copies
 
 ONE = 0.5
 """Clusters whose pairs are on average as likely as this are one incident."""
 MISSING = 0.1
-"""What a pair without a link counts."""
+"""What a pair without a link counts in a component of more members than `LARGEST`."""
+LARGEST = 80
 ORIGIN = Origin("resolve", "incidents", "1")
 MOST_REASONS = 8
 
@@ -23,13 +26,25 @@ def settle(members: Sequence[Happening], links: Sequence[Link], copies: Copies) 
     """The incidents of a component; digests of which none was told by itself are none."""
     by_id = {member.id: member for member in members}
     weights = {(min(link.one, link.other), max(link.one, link.other)): link.weight for link in links}
+    if len(by_id) <= LARGEST:
+        weights |= _unlinked(by_id, weights)
     groups = group(sorted(by_id), weights, ONE, MISSING)
     found = [
         make_incident(sorted((by_id[identity] for identity in members), key=in_time), links, copies)
         for members in groups
-        if any(by_id[identity].told for identity in members)
+        if is_told([by_id[identity] for identity in members])
     ]
     return tuple(sorted(found, key=lambda incident: incident.id))
+
+
+def is_told(members: Sequence[Happening]) -> bool:
+    """An event or a word that tells by itself, or the same told in several stories."""
+    return True
+
+
+def _unlinked(by_id: Mapping[str, Happening], weights: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], float]:
+    """Pairs of the component that share no key, or are unlikely: as likely as they are."""
+    return {pair: likeness(by_id[pair[0]], by_id[pair[1]]).weight for pair in combinations(sorted(by_id), 2) if pair not in weights}
 
 
 def in_time(happening: Happening) -> tuple[str, str, int, str]:
