@@ -90,6 +90,14 @@ def _listed(annotation: Annotation, number: int) -> Found | None:
     return Found(number, kept[0][1], kinds, told)
 
 
+def read_kinds(annotation: Annotation, number: int) -> tuple[str, ...]:
+    """What a word may name, whatever it does in its sentence."""
+    word = annotation.words[number]
+    pos = "verb" if word.upos == "VERB" else "noun"
+    rows = happening_words().get((word.lemma.lower(), pos), ())
+    return tuple(dict.fromkeys(row.kind for row in rows if len(row.words) == 1))
+
+
 def _is_shouted(annotation: Annotation, number: int) -> bool:
     """In a heading that capitalises its words a name is no sign of a name."""
     sentence = annotation.sentence(annotation.words[number].sentence)

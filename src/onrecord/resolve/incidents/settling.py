@@ -13,7 +13,7 @@ from onrecord.resolve.incidents.grouping import group
 from onrecord.resolve.incidents.pairing import likeness
 from onrecord.resolve.layers import Copies
 
-ONE = 0.5
+ONE = 0.3
 """Clusters whose pairs are on average as likely as this are one incident."""
 MISSING = 0.1
 """What a pair without a link counts in a component of more members than `LARGEST`."""

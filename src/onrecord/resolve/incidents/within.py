@@ -19,15 +19,14 @@ ONE = 0.5
 
 def join_mentions(alone: Sequence[Happening]) -> tuple[Happening, ...]:
     """The digests of the happenings that these mentions tell of, in the order of their first words."""
+    alone = list({mention.id: mention for mention in alone}.values())
     weights: dict[tuple[str, str], float] = {}
     for one, other in combinations(alone, 2):
         found = likeness(one, other).weight
         if found >= 0.1:
             weights[one.id, other.id] = found
     groups = group([mention.id for mention in alone], weights, ONE, 0.05)
-    by_id = {mention.id: mention for mention in alone}
     joined = [combine([mention for mention in alone if mention.id in members]) for members in groups]
-    assert len(by_id) == len(alone)
     return tuple(sorted(joined, key=lambda happening: (happening.triggers[0].evidence.span, happening.id)))
 
 
