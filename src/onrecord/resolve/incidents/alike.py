@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -72,12 +71,24 @@ def rarity(word: str) -> float:
     return round(float(np.linalg.norm(word_vector(word))), 4) ** 2
 
 
-def overlap(one: Iterable[str], other: Iterable[str]) -> float:
+@lru_cache(maxsize=32768)
+def weight_of(words: tuple[str, ...]) -> float:
+    """The rarity of all these words."""
+    return sum(rarity(word) for word in words)
+
+
+@lru_cache(maxsize=32768)
+def overlap(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """The rarity of the words of both as a part of that of the poorer one, 0 to 1; a few words more make it sure."""
-    mine, theirs = set(one), set(other)
-    shared = sum(rarity(word) for word in sorted(mine & theirs))
-    least = min(sum(rarity(word) for word in sorted(words)) for words in (mine, theirs))
-    return shared / (1.0 + least)
+    theirs = frozenset(other)
+    shared = sum(rarity(word) for word in sorted(word for word in one if word in theirs))
+    return shared / (1.0 + min(weight_of(one), weight_of(other)))
+
+
+@lru_cache(maxsize=32768)
+def shared_names(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    """How many of the one's names may be of something that the other names too."""
+    return sum(any(are_names_one(a, b, None) for b in other) for a in one)
 
 
 @lru_cache(maxsize=262144)

@@ -11,6 +11,7 @@ from onrecord.resolve.incidents.alike import (
     are_names_one,
     are_parties_one,
     overlap,
+    shared_names,
     kilometres,
     word_likeness,
     words_likeness,
@@ -60,6 +61,17 @@ def observe(one: Happening, other: Happening) -> Seen:
     return Seen(values, tuple(grounds), forbidden[0] if forbidden else None)
 
 
+def may_be_one(one: Happening, other: Happening) -> bool:
+    """A quick look: a kind in common or kin, or a word."""
+    kinds = set(one.kinds)
+    if not kinds or not other.kinds or kinds.intersection(other.kinds):
+        return True
+    if any(kind in KIN.get(there, ()) for kind in one.kinds for there in other.kinds):
+        return True
+    lemmas = {found.lemma for found in one.triggers}
+    return any(found.lemma in lemmas for found in other.triggers)
+
+
 Values = dict[str, float]
 
 
@@ -91,7 +103,7 @@ def _words(one: Happening, other: Happening, values: Values, grounds: list[str])
         grounds.append(f"same word: {shared[0]}")
     values["like words"] = max(word_likeness(*sorted((a, b))) for a in mine for b in theirs)
     values["like sentences"] = words_likeness(one.words, other.words) if one.words and other.words else 0.0
-    values["shared words"] = overlap(set(one.words) - mine, set(other.words) - theirs)
+    values["shared words"] = overlap(one.words, other.words)
     return None
 
 
@@ -266,7 +278,7 @@ def _context(one: Happening, other: Happening, values: Values, grounds: list[str
     values["both prominent"] = float(_prominent(one) * _prominent(other) == 1)
     values["definite"] = (one.definite + other.definite) / 2
     if not inside:
-        shared = sum(any(are_names_one(a, b, None) for b in other.cast) for a in one.cast)
+        shared = shared_names(one.cast, other.cast)
         values["shared cast"] = shared / (2 + min(len(one.cast), len(other.cast)))
         values["no shared cast"] = float(not shared)
         values["about"] = overlap(one.about, other.about)

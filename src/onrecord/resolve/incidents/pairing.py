@@ -11,10 +11,10 @@ from functools import cache
 from onrecord.model import Link
 from onrecord.models import load_bytes
 from onrecord.resolve.incidents.digests import Happening
-from onrecord.resolve.incidents.observing import observe
+from onrecord.resolve.incidents.observing import may_be_one, observe
 
-LEAST = 0.2
-"""Pairs below are no link at all: in a cluster they count as nearly impossible."""
+LEAST = 0.4
+"""Pairs below are no link. Clusters are joined by the mean of their pairs, which is never more than the best of them: so nothing is lost."""
 MODEL = "incidents.csv"
 
 
@@ -50,6 +50,8 @@ def load_weights() -> dict[str, dict[str, float]]:
 
 def link(one: Happening, other: Happening) -> Link | None:
     """Two digests that may be of one happening."""
+    if not may_be_one(one, other):
+        return None
     found = likeness(one, other)
     if found.weight < LEAST:
         return None

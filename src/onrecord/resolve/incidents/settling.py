@@ -10,20 +10,21 @@ from itertools import combinations
 from onrecord.model import Incident, Link, Origin, Telling, content_id
 from onrecord.resolve.incidents.digests import Happening
 from onrecord.resolve.incidents.grouping import group
-from onrecord.resolve.incidents.pairing import likeness
+from onrecord.resolve.incidents.observing import may_be_one
+from onrecord.resolve.incidents.pairing import LEAST, likeness
 from onrecord.resolve.layers import Copies
 
-ONE = 0.3
+ONE = LEAST
 """Clusters whose pairs are on average as likely as this are one incident."""
 MISSING = 0.1
 """What a pair without a link counts in a component of more members than `LARGEST`."""
-LARGEST = 80
+LARGEST = 40
 ORIGIN = Origin("resolve", "incidents", "1")
 MOST_REASONS = 8
 
 
 def settle(members: Sequence[Happening], links: Sequence[Link], copies: Copies) -> tuple[Incident, ...]:
-    """The incidents of a component; digests of which none was told by itself are none."""
+    """The incidents of a component; words of one story that only refer to something are none."""
     by_id = {member.id: member for member in members}
     weights = {(min(link.one, link.other), max(link.one, link.other)): link.weight for link in links}
     if len(by_id) <= LARGEST:
@@ -38,13 +39,17 @@ def settle(members: Sequence[Happening], links: Sequence[Link], copies: Copies) 
 
 
 def is_told(members: Sequence[Happening]) -> bool:
-    """An event or a word that tells by itself, or the same told in several stories."""
-    return True
+    """An event or a word that tells by itself, or the same in several stories."""
+    return any(member.told for member in members) or len({member.story for member in members}) > 1
 
 
 def _unlinked(by_id: Mapping[str, Happening], weights: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], float]:
     """Pairs of the component that share no key, or are unlikely: as likely as they are."""
-    return {pair: likeness(by_id[pair[0]], by_id[pair[1]]).weight for pair in combinations(sorted(by_id), 2) if pair not in weights}
+    return {
+        pair: likeness(by_id[pair[0]], by_id[pair[1]]).weight
+        for pair in combinations(sorted(by_id), 2)
+        if pair not in weights and may_be_one(by_id[pair[0]], by_id[pair[1]])
+    }
 
 
 def in_time(happening: Happening) -> tuple[str, str, int, str]:
