@@ -73,7 +73,9 @@ def read_ecb(folder: Path) -> Iterator[Gold]:
         if match is None or int(match[1]) > LAST_TOPIC:
             continue
         root = ElementTree.fromstring(text)
-        tags = {tag.get("m_id"): tag for tag in root.find("Markables") or () if tag.tag.startswith(("ACTION", "NEG_ACTION"))}
+        tags = {
+            tag.get("m_id"): tag for tag in root.find("Markables") or () if tag.tag.startswith(("ACTION", "NEG_ACTION"))
+        }
         events = {identity: tag.get("instance_id") for identity, tag in tags.items() if tag.get("instance_id")}
         marked = {identity: tag for identity, tag in tags.items() if tag.find("token_anchor") is not None}
         yield _gold(match[1], name.rpartition("/")[2], root, marked, events, "CROSS_DOC_COREF", titled=False)
@@ -93,7 +95,9 @@ def _gold(
             chains |= {source.get("m_id"): instance for source in link.findall("source")}
     found = []
     for identity, tag in tags.items():
-        anchors = [spans[token] for anchor in tag.findall("token_anchor") if (token := anchor.get("t_id") or "") in spans]
+        anchors = [
+            spans[token] for anchor in tag.findall("token_anchor") if (token := anchor.get("t_id") or "") in spans
+        ]
         if anchors:
             where = Span(min(anchors).start, max(anchors).end)
             found.append(Mention(name, where, chains.get(identity, f"{name} alone {identity}")))
@@ -138,7 +142,9 @@ def found_of(reading: StoryReading, mentions: Iterable[Mention]) -> Iterator[tup
         head = next((word for word in words if annotation.words[word].head not in inside), words[0])
         own = ours.get(head)
         kinds = own.kinds if own is not None else read_kinds(annotation, head)
-        event = replace(own.event, trigger=annotation.phrase(words)) if own is not None and own.event is not None else None
+        event = (
+            replace(own.event, trigger=annotation.phrase(words)) if own is not None and own.event is not None else None
+        )
         yield mention, Found(head, words, kinds, told=True, event=event)
 
 
@@ -169,10 +175,12 @@ def baselines(golds: Readings) -> dict[str, dict[Mention, Hashable]]:
     for gold, readings in golds:
         for reading in readings:
             facts = Facts(reading.annotation, reading)
-            alone += [(mention, make_happening(reading, facts, found)) for mention, found in found_of(reading, gold.mentions)]
+            alone += [
+                (mention, make_happening(reading, facts, found)) for mention, found in found_of(reading, gold.mentions)
+            ]
     every: dict[Mention, Hashable] = {mention: mention for gold, _ in golds for mention in gold.mentions}
     lemma = {mention: digest.triggers[0].lemma for mention, digest in alone}
-    return {"same lemma": every | lemma, "same lemma and a participant": every | _joined(alone, _share)}  # type: ignore[dict-item]
+    return {"same lemma": every | lemma, "same lemma and a participant": every | _joined(alone, _share)}
 
 
 def _share(one: Happening, other: Happening) -> bool:
@@ -180,7 +188,9 @@ def _share(one: Happening, other: Happening) -> bool:
     return one.triggers[0].lemma == other.triggers[0].lemma and any(are_parties_one(a, b) for a in mine for b in theirs)
 
 
-def _joined(alone: Sequence[tuple[Mention, Happening]], belong: Callable[[Happening, Happening], bool]) -> dict[Mention, Hashable]:
+def _joined(
+    alone: Sequence[tuple[Mention, Happening]], belong: Callable[[Happening, Happening], bool]
+) -> dict[Mention, Hashable]:
     top = list(range(len(alone)))
 
     def find(place: int) -> int:
@@ -200,7 +210,9 @@ def measure(golds: Readings) -> dict[str, dict[str, float]]:
     groups: dict[str, list[tuple[Gold, tuple[StoryReading, ...]]]] = defaultdict(list)
     for gold, readings in golds:
         groups[gold.group].append((gold, readings))
-    truth: dict[Hashable, Hashable] = {mention: (gold.group, mention.chain) for gold, _ in golds for mention in gold.mentions}
+    truth: dict[Hashable, Hashable] = {
+        mention: (gold.group, mention.chain) for gold, _ in golds for mention in gold.mentions
+    }
     guesses: dict[str, dict[Hashable, Hashable]] = defaultdict(dict)
     for group, members in groups.items():
         for name, clusters in {**baselines(members), "onrecord": chains_of(members)}.items():
@@ -217,7 +229,10 @@ def gate_data(folder: Path | None) -> dict[str, float]:
         raise DataAbsent("no documents of MEANTIME")
     scores = measure(list(read_golds(golds)))
     ours = scores["onrecord"]["CoNLL"]
-    return {"MEANTIME CoNLL F1": ours, "MEANTIME above the baseline": ours - scores["same lemma and a participant"]["CoNLL"]}
+    return {
+        "MEANTIME CoNLL F1": ours,
+        "MEANTIME above the baseline": ours - scores["same lemma and a participant"]["CoNLL"],
+    }
 
 
 def main() -> None:

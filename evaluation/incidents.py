@@ -124,7 +124,11 @@ def place_marked(told: Sequence[Told], incidents: Iterable[Incident]) -> dict[Ma
     for one in told:
         here = [trigger for reading in one.readings for trigger in triggers[reading.story.id]]
         for marked in one.marked:
-            over = [(min(span.end, marked.span.end) - max(span.start, marked.span.start), identity) for span, identity in here if span.overlaps(marked.span)]
+            over = [
+                (min(span.end, marked.span.end) - max(span.start, marked.span.start), identity)
+                for span, identity in here
+                if span.overlaps(marked.span)
+            ]
             if over:
                 found[marked] = min(over, key=lambda pair: (-pair[0], pair[1]))[1]
     return found
@@ -139,7 +143,9 @@ def score(told: Sequence[Told], incidents: Sequence[Incident]) -> dict[str, Scor
     for marked in mentions:
         if marked in placed:
             votes[marked.story, marked.incident][placed[marked]] += 1
-    found: dict[Hashable, Hashable] = {pair: min(count, key=lambda identity: (-count[identity], identity)) for pair, count in votes.items()}
+    found: dict[Hashable, Hashable] = {
+        pair: min(count, key=lambda identity: (-count[identity], identity)) for pair, count in votes.items()
+    }
     every = {marked: marked.incident for marked in mentions}
     return {
         "pairs": b_cubed(pairs, found),
@@ -264,7 +270,9 @@ def list_errors(told: Sequence[Told], incidents: Sequence[Incident]) -> None:
     for title, groups in (("MIXED", by_guess), ("IN PIECES", by_gold)):
         for name, parts in sorted(groups.items()):
             if len(parts) > 1:
-                print(title, name, " || ".join(f"{part[:16]}: {' '.join(words)}" for part, words in sorted(parts.items())))
+                print(
+                    title, name, " || ".join(f"{part[:16]}: {' '.join(words)}" for part, words in sorted(parts.items()))
+                )
 
 
 if __name__ == "__main__":

@@ -5,12 +5,24 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from evaluation.conll import assign, b_cubed, ceaf_e, conll, muc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.conll import assign, b_cubed, ceaf_e, conll, muc
-
-GOLD = {"1": "a", "2": "a", "3": "a", "4": "a", "5": "a", "6": "b", "7": "b", "8": "c", "9": "c", "A": "c", "B": "c", "C": "c"}
+GOLD = {
+    "1": "a",
+    "2": "a",
+    "3": "a",
+    "4": "a",
+    "5": "a",
+    "6": "b",
+    "7": "b",
+    "8": "c",
+    "9": "c",
+    "A": "c",
+    "B": "c",
+    "C": "c",
+}
 SMALL_MERGED = {mention: "x" if chain == "a" else "y" for mention, chain in GOLD.items()}
 LARGE_MERGED = {mention: "y" if chain == "b" else "x" for mention, chain in GOLD.items()}
 clusterings = st.integers(2, 7).flatmap(
@@ -50,8 +62,15 @@ def test_scores_lie_between_nothing_and_all(sides):
         assert 0 <= value <= 100.0001
 
 
-@given(st.integers(1, 4).flatmap(lambda n: st.lists(st.lists(st.integers(0, 9), min_size=n, max_size=n), min_size=n, max_size=n)))
+@given(
+    st.integers(1, 4).flatmap(
+        lambda n: st.lists(st.lists(st.integers(0, 9), min_size=n, max_size=n), min_size=n, max_size=n)
+    )
+)
 def test_assigning_is_the_best_of_all(table):
     places = range(len(table))
-    best = max(sum(table[row][column] for row, column in zip(places, order, strict=True)) for order in itertools.permutations(places))
+    best = max(
+        sum(table[row][column] for row, column in zip(places, order, strict=True))
+        for order in itertools.permutations(places)
+    )
     assert assign(table) == best

@@ -15,10 +15,10 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
-
 from evaluation.incidents import Told, is_held, measure, read_gold, report
 from evaluation.readings import read_collection
+from numpy.typing import NDArray
+
 from onrecord.resolve.incidents import LAYER, Happening, pairing
 from onrecord.resolve.incidents.finding import find_mentions, make_happening
 from onrecord.resolve.incidents.gathering import Facts
@@ -56,7 +56,9 @@ def pairs_within(told: Iterable[Told]) -> Iterator[Labelled]:
 
 def pairs_across(told: Iterable[Told]) -> Iterator[Labelled]:
     """Pairs of digests of two stories that share a key."""
-    digests = [(digest, labels_of(one, digest)) for one in told for reading in one.readings for digest in LAYER.digest(reading)]
+    digests = [
+        (digest, labels_of(one, digest)) for one in told for reading in one.readings for digest in LAYER.digest(reading)
+    ]
     blocks: dict[str, list[int]] = {}
     for place, (digest, _) in enumerate(digests):
         for key in LAYER.keys(digest):

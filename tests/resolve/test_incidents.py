@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from evaluation.readings import Text, make_document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evaluation.readings import Text, make_document
 from onrecord.model import Evidence, Span
 from onrecord.pipeline import read_stories
 from onrecord.resolve.incidents import LAYER, Happening
@@ -63,7 +63,12 @@ def test_a_copy_is_no_report_of_its_own():
     "changed",
     [
         {"days": Days("2026-03-09", "2026-03-09", True), "written": "2026-03-10"},
-        {"kinds": ("CONSULT",), "mode": "visit", "parties": (party("actor", "Lind", "person"),), "words": ("talk", "minister")},
+        {
+            "kinds": ("CONSULT",),
+            "mode": "visit",
+            "parties": (party("actor", "Lind", "person"),),
+            "words": ("talk", "minister"),
+        },
     ],
     ids=["another day", "another deed"],
 )
@@ -93,13 +98,22 @@ def test_a_word_that_only_refers_is_none():
 
 def test_the_id_stays_when_a_further_report_comes():
     first = settle_all(LAYER, [happening("s1"), happening("s2", written="2026-03-06")])
-    more = settle_all(LAYER, [happening("s3", written="2026-03-07"), happening("s2", written="2026-03-06"), happening("s1")])
+    more = settle_all(
+        LAYER, [happening("s3", written="2026-03-07"), happening("s2", written="2026-03-06"), happening("s1")]
+    )
     assert [incident.id for incident in first] == [incident.id for incident in more]
 
 
 # --- properties -----------------------------------------------------------------------------------
 
-days = st.sampled_from([None, Days("2026-03-04", "2026-03-04", True), Days("2026-03-01", "2026-03-31", False), Days("2026-03-05", "2026-03-05", True)])
+days = st.sampled_from(
+    [
+        None,
+        Days("2026-03-04", "2026-03-04", True),
+        Days("2026-03-01", "2026-03-31", False),
+        Days("2026-03-05", "2026-03-05", True),
+    ]
+)
 names = st.lists(st.sampled_from(["Orland", "Vesk", "Ana Lind", "Tarr Oil"]), max_size=3, unique=True)
 
 
@@ -128,7 +142,9 @@ def test_links_are_symmetric(one, other):
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(st.lists(happenings(), min_size=1, max_size=7, unique_by=lambda found: found.id), st.randoms(use_true_random=False))
+@given(
+    st.lists(happenings(), min_size=1, max_size=7, unique_by=lambda found: found.id), st.randoms(use_true_random=False)
+)
 def test_settling_does_not_depend_on_the_order(found, chance):
     shuffled = list(found)
     chance.shuffle(shuffled)
@@ -148,7 +164,12 @@ def test_a_digest_survives_json(one):
     assert _build(Happening, _plain(one)) == one
 
 
-@given(st.dictionaries(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")).filter(lambda pair: pair[0] < pair[1]), st.sampled_from([0.2, 0.5, 0.9])))
+@given(
+    st.dictionaries(
+        st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")).filter(lambda pair: pair[0] < pair[1]),
+        st.sampled_from([0.2, 0.5, 0.9]),
+    )
+)
 def test_groups_are_the_same_from_any_order(weights):
     turned = dict(reversed(weights.items()))
     assert group("abcdef", weights, 0.4, 0.1) == group("fedcba", turned, 0.4, 0.1)
@@ -170,7 +191,9 @@ def rows() -> list[dict[str, str]]:
     return list(csv.DictReader(lines))
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=row["text"][:30]) for row in rows() if row["quality"] == "STRONG"])
+@pytest.mark.parametrize(
+    "row", [pytest.param(row, id=row["text"][:30]) for row in rows() if row["quality"] == "STRONG"]
+)
 def test_words_that_tell(row):
     (reading,) = read(row["text"])
     start = row["text"].index(row["word"])
@@ -181,8 +204,14 @@ def test_words_that_tell(row):
 
 
 def test_a_story_is_read_and_joined_with_another():
-    one = read("Bridge collapses in Vesk\nVESK, March 4 - A road bridge collapsed in Vesk on Wednesday, killing 14 people, mayor Ana Lind said.\nThe collapse cut the road to Orland.", "a")
-    two = read("Fourteen dead in bridge disaster\nA bridge collapsed in the town of Vesk on Wednesday, and 14 people were killed, according to mayor Ana Lind.", "b")
+    one = read(
+        "Bridge collapses in Vesk\nVESK, March 4 - A road bridge collapsed in Vesk on Wednesday, killing 14 people, mayor Ana Lind said.\nThe collapse cut the road to Orland.",
+        "a",
+    )
+    two = read(
+        "Fourteen dead in bridge disaster\nA bridge collapsed in the town of Vesk on Wednesday, and 14 people were killed, according to mayor Ana Lind.",
+        "b",
+    )
     digests = [digest for reading in (*one, *two) for digest in digest_story(reading)]
     texts = {reading.story.id: reading.annotation.text for reading in (*one, *two)}
     for digest in digests:

@@ -48,7 +48,8 @@ def are_names_one(one: str, other: str, kind: str | None) -> bool:
     if first == second:
         return True
     if first <= second or second <= first:
-        return max(map(len, min(first, second, key=len))) >= LEAST_LETTERS
+        shorter = first if len(first) <= len(second) else second
+        return max(map(len, shorter)) >= LEAST_LETTERS
     if not bones(one) & bones(other):
         return kind in BODIES and _are_same(one, other, EntityKind.ORGANISATION)
     return _are_same(one, other, EntityKind.PERSON if kind == "person" else EntityKind.ORGANISATION)
@@ -114,10 +115,17 @@ def are_parties_one(one: Party, other: Party) -> bool:
     """The same entity, or names that may be one of kinds that may be one."""
     if one.entity is not None and one.entity == other.entity:
         return True
-    if one.kind == "person" != other.kind and other.kind in ("organisation", "government", "country") and one.country and other.country:
+    if (
+        one.kind == "person" != other.kind
+        and other.kind in ("organisation", "government", "country")
+        and one.country
+        and other.country
+    ):
         return False
     if one.names and other.names:
-        return any(are_names_one(a, b, one.kind if one.kind == other.kind else None) for a in one.names for b in other.names)
+        return any(
+            are_names_one(a, b, one.kind if one.kind == other.kind else None) for a in one.names for b in other.names
+        )
     return False
 
 

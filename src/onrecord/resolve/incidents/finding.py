@@ -11,12 +11,20 @@ from onrecord.resolve.incidents.gathering import Facts, days_of, figures_of, par
 from onrecord.resolve.incidents.within import join_mentions
 from onrecord.rules.happenings import HappeningWord, happening_words
 
-ABSTRACT = frozenset("criticism protest controversy anger outrage applause speculation interest emotion abuse violence ideas letters words money email emails calls questions debate rumour rumor condemnation indignation laughter tears support".split())
+ABSTRACT = frozenset(
+    "criticism protest controversy anger outrage applause speculation interest emotion abuse violence ideas letters words money email emails calls questions debate rumour rumor condemnation indignation laughter tears support".split()
+)
 """What follows "a storm of" where no storm blew."""
-LOOSE = frozenset("storm flood flooding shock explosion blast fire avalanche deluge collapse crash wave torrent tremor spill crush outbreak eruption".split())
+LOOSE = frozenset(
+    "storm flood flooding shock explosion blast fire avalanche deluge collapse crash wave torrent tremor spill crush outbreak eruption".split()
+)
 UNREAL = frozenset("if could may might would can should unless whether".split())
-FEARED = frozenset("risk fear danger threat warn prevent avoid avert predict forecast possibility chance case event potential prone plan drill simulate insurance season".split())
-ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth another other new previous earlier last latest fresh similar further next separate repeated recent".split())
+FEARED = frozenset(
+    "risk fear danger threat warn prevent avoid avert predict forecast possibility chance case event potential prone plan drill simulate insurance season".split()
+)
+ORDINALS = frozenset(
+    "first second third fourth fifth sixth seventh eighth ninth tenth another other new previous earlier last latest fresh similar further next separate repeated recent".split()
+)
 POINTING = frozenset("the this that these those such".split())
 GENERAL = frozenset("any every each no all most many some few several".split())
 MODIFIED = frozenset("victim survivor toll site zone scene area disaster tragedy damage death relief".split())
@@ -44,14 +52,21 @@ def digest_story(reading: StoryReading) -> tuple[Happening, ...]:
 def digest_words(reading: StoryReading, mentions: Iterable[Found]) -> tuple[Happening, ...]:
     """The happenings that these mentions tell of."""
     facts = Facts(reading.annotation, reading)
-    alone = [make_happening(reading, facts, mention) for mention in sorted(mentions, key=lambda found: (found.word, found.words))]
+    alone = [
+        make_happening(reading, facts, mention)
+        for mention in sorted(mentions, key=lambda found: (found.word, found.words))
+    ]
     return join_mentions(alone)
 
 
 def find_mentions(reading: StoryReading) -> tuple[Found, ...]:
     """The triggers of the events, words of accidents and disasters, and words by which a story comes back to a deed."""
     annotation = reading.annotation
-    found = {mention.word: mention for mention in (_coded(annotation, event) for event in reading.events) if mention is not None}
+    found = {
+        mention.word: mention
+        for mention in (_coded(annotation, event) for event in reading.events)
+        if mention is not None
+    }
     taken = {word for mention in found.values() for word in mention.words}
     for number, word in enumerate(annotation.words):
         if number in taken or word.upos not in ("NOUN", "PROPN", "VERB"):
@@ -136,7 +151,9 @@ def _is_figurative(annotation: Annotation, number: int) -> bool:
         return False
     for child in annotation.dependents(number, "nmod"):
         lemma = annotation.words[child].lemma.lower()
-        if lemma in ABSTRACT and any(annotation.words[case].lemma == "of" for case in annotation.dependents(child, "case")):
+        if lemma in ABSTRACT and any(
+            annotation.words[case].lemma == "of" for case in annotation.dependents(child, "case")
+        ):
             return True
     return False
 
@@ -163,7 +180,9 @@ def make_happening(reading: StoryReading, facts: Facts, mention: Found) -> Happe
     """The digest of one mention by itself."""
     annotation, event = reading.annotation, mention.event
     word = annotation.words[mention.word]
-    trigger = Trigger(event.trigger if event else annotation.phrase(mention.words), word.lemma.lower(), event.id if event else None)
+    trigger = Trigger(
+        event.trigger if event else annotation.phrase(mention.words), word.lemma.lower(), event.id if event else None
+    )
     own = {annotation.words[child].lemma.lower() for child in annotation.children[mention.word]}
     parties = parties_of(facts, mention.word, event)
     days = days_of(facts, mention.word, event)

@@ -42,7 +42,11 @@ class Facts:
         self.annotation = annotation
         self.written = reading.written_on
         self.entities = _by_word(annotation, reading)
-        self.times = [(annotation.words_in(time.evidence.span), time) for time in reading.times if time.timex in (Timex.DATE, Timex.TIME)]
+        self.times = [
+            (annotation.words_in(time.evidence.span), time)
+            for time in reading.times
+            if time.timex in (Timex.DATE, Timex.TIME)
+        ]
         self.places = [(annotation.words_in(place.evidence.span), place) for place in reading.places]
         self.quantities = [(annotation.words_in(found.evidence.span), found) for found in reading.quantities]
         self.cast = _cast(reading)
@@ -81,12 +85,18 @@ def _cast(reading: StoryReading) -> tuple[str, ...]:
         for entity in reading.entities
         if any(mention.form is MentionForm.NAME for mention in entity.mentions)
     ]
-    return tuple(name for _, name in sorted((pair for pair in counted if pair[0]), key=lambda pair: (-pair[0], pair[1]))[:10])
+    return tuple(
+        name for _, name in sorted((pair for pair in counted if pair[0]), key=lambda pair: (-pair[0], pair[1]))[:10]
+    )
 
 
 def _about(annotation: Annotation) -> tuple[str, ...]:
     """The content lemmas that come often and are rare elsewhere, the most telling first."""
-    counts = Counter(word.lemma.lower() for word in annotation.words if word.upos in ("NOUN", "VERB", "PROPN", "ADJ") and len(word.lemma) > 2)
+    counts = Counter(
+        word.lemma.lower()
+        for word in annotation.words
+        if word.upos in ("NOUN", "VERB", "PROPN", "ADJ") and len(word.lemma) > 2
+    )
     weighed = sorted(counts, key=lambda lemma: (-round(rarity(lemma) * math.log1p(counts[lemma]), 6), lemma))
     return tuple(weighed[:ABOUT])
 
@@ -242,7 +252,11 @@ def days_of(facts: Facts, word: int, event: Event | None) -> Days | None:
         if read:
             return Days(*read, sure=True)
     sentence = facts.sentence(word)
-    dates = [(words, read) for words, time in facts.times if words and words[0] in sentence and time.value and (read := read_days(time.value))]
+    dates = [
+        (words, read)
+        for words, time in facts.times
+        if words and words[0] in sentence and time.value and (read := read_days(time.value))
+    ]
     own = [read for words, read in dates if facts.clause_of(_head(facts.annotation, words)) == facts.clause_of(word)]
     if own:
         return Days(*min(own, key=_width), sure=True)
@@ -295,7 +309,9 @@ def spots_of(facts: Facts, word: int, event: Event | None) -> tuple[Spot, ...]:
     for words, place in facts.places:
         if not words or words[0] not in sentence:
             continue
-        named = event is not None and event.place is not None and event.place.evidence.span.overlaps(place.evidence.span)
+        named = (
+            event is not None and event.place is not None and event.place.evidence.span.overlaps(place.evidence.span)
+        )
         sure = named or facts.clause_of(_head(facts.annotation, words)) == clause
         found.append(Spot(place.name, place.country, place.lat, place.lon, sure))
     return tuple(sorted(dict.fromkeys(found), key=lambda spot: (not spot.sure, spot.name)))[:4]

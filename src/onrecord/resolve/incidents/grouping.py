@@ -6,7 +6,11 @@ from collections.abc import Mapping, Sequence
 
 
 def group(
-    ids: Sequence[str], weights: Mapping[tuple[str, str], float], least: float, missing: float, apart: frozenset[tuple[str, str]] = frozenset()
+    ids: Sequence[str],
+    weights: Mapping[tuple[str, str], float],
+    least: float,
+    missing: float,
+    apart: frozenset[tuple[str, str]] = frozenset(),
 ) -> tuple[frozenset[str], ...]:
     """Joins the two clusters with the highest mean weight of their pairs as long as it is `least`; a pair without a weight has
     `missing`. Equal means are taken in the order of the clusters' smallest ids. Pairs in `apart` (in the order of ids) never meet.
@@ -27,7 +31,10 @@ def group(
 
 
 def _best(
-    clusters: Mapping[str, set[str]], sums: Mapping[tuple[str, str], float], banned: set[tuple[str, str]], missing: float
+    clusters: Mapping[str, set[str]],
+    sums: Mapping[tuple[str, str], float],
+    banned: set[tuple[str, str]],
+    missing: float,
 ) -> tuple[float, str, str] | None:
     found = None
     for (one, other), total in sums.items():
@@ -41,7 +48,11 @@ def _best(
 
 
 def _merge(
-    clusters: dict[str, set[str]], sums: dict[tuple[str, str], float], banned: set[tuple[str, str]], one: str, other: str
+    clusters: dict[str, set[str]],
+    sums: dict[tuple[str, str], float],
+    banned: set[tuple[str, str]],
+    one: str,
+    other: str,
 ) -> None:
     """`other` goes into `one`, which is the smaller id."""
     clusters[one] |= clusters.pop(other)

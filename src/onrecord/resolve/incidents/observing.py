@@ -10,9 +10,9 @@ from datetime import date
 from onrecord.resolve.incidents.alike import (
     are_names_one,
     are_parties_one,
+    kilometres,
     overlap,
     shared_names,
-    kilometres,
     word_likeness,
     words_likeness,
 )
@@ -23,7 +23,18 @@ FAR = 150.0
 """Kilometres between two places of one happening at most."""
 LATE = 1
 """Days by which two reports of one day may differ: a night, another zone, a weekday misread by one."""
-NUMBERED = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+NUMBERED = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+}
 MORE = frozenset("another other further next separate new fresh similar previous earlier".split())
 COUNTED = frozenset(("killed", "injured", "arrested", "missing", "displaced", "released"))
 KINDRED = (
@@ -33,7 +44,11 @@ KINDRED = (
     "COERCE theft", "PROTEST COERCE ASSAULT",
 )  # fmt: skip
 """Kinds under which one happening may be told."""
-KIN = {kind: frozenset(other for row in KINDRED if kind in row.split() for other in row.split()) for row in KINDRED for kind in row.split()}
+KIN = {
+    kind: frozenset(other for row in KINDRED if kind in row.split() for other in row.split())
+    for row in KINDRED
+    for kind in row.split()
+}
 AHEAD = frozenset(("planned", "threatened", "conditional", "called_for"))
 NEVER = frozenset(("negated", "denied"))
 
@@ -152,7 +167,12 @@ def _named(parties: Iterable[Party]) -> list[Party]:
 
 
 def _match(mine: Sequence[Party], theirs: Sequence[Party]) -> str | None:
-    found = (min((a.names[:1] or (a.words,)), (b.names[:1] or (b.words,)))[0] for a in mine for b in theirs if are_parties_one(a, b))
+    found = (
+        min((a.names[:1] or (a.words,)), (b.names[:1] or (b.words,)))[0]
+        for a in mine
+        for b in theirs
+        if are_parties_one(a, b)
+    )
     return min(found, default=None)
 
 
@@ -216,7 +236,9 @@ def _spots(one: Happening, other: Happening, values: Values, grounds: list[str])
         return None
     same = sorted(a.name for a in one.spots for b in other.spots if are_names_one(a.name, b.name, "place"))
     if same:
-        values["same place"] = 1.0 if any(spot.sure for spot in one.spots) and any(spot.sure for spot in other.spots) else 0.6
+        values["same place"] = (
+            1.0 if any(spot.sure for spot in one.spots) and any(spot.sure for spot in other.spots) else 0.6
+        )
         grounds.append(f"same place: {same[0]}")
         return None
     sure = [(a, b) for a in one.spots for b in other.spots if a.sure and b.sure]

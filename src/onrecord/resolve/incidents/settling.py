@@ -64,7 +64,10 @@ def make_incident(members: Sequence[Happening], links: Sequence[Link], copies: C
     first = members[0].written
     triggers = [(member, trigger) for member in members for trigger in member.triggers]
     events = tuple(dict.fromkeys(trigger.event for _, trigger in triggers if trigger.event))
-    inside = sorted((link for link in links if link.one in ids and link.other in ids), key=lambda link: (-link.weight, link.one, link.other))
+    inside = sorted(
+        (link for link in links if link.one in ids and link.other in ids),
+        key=lambda link: (-link.weight, link.one, link.other),
+    )
     day, place = _date(members), _place(members)
     return Incident(
         id=content_id("incident", members[0].id),
@@ -73,7 +76,9 @@ def make_incident(members: Sequence[Happening], links: Sequence[Link], copies: C
         outlets=tuple(dict.fromkeys(member.outlet for member in members if member.outlet)),
         independent_reports=_independent(members, copies),
         first_reported=first,
-        first_outlets=tuple(sorted({member.outlet for member in members if member.outlet and first and member.written == first})),
+        first_outlets=tuple(
+            sorted({member.outlet for member in members if member.outlet and first and member.written == first})
+        ),
         kind=_kind(members),
         title=_title(members, day, place),
         date=day,
@@ -92,7 +97,9 @@ def _independent(members: Sequence[Happening], copies: Copies) -> int:
     counted = 0
     for place, (_, story) in enumerate(stories):
         shares = copies.get(story, frozenset())
-        counted += not any(earlier in shares or story in copies.get(earlier, frozenset()) for _, earlier in stories[:place])
+        counted += not any(
+            earlier in shares or story in copies.get(earlier, frozenset()) for _, earlier in stories[:place]
+        )
     return counted
 
 
@@ -103,7 +110,9 @@ def _kind(members: Sequence[Happening]) -> str | None:
 
 def _date(members: Sequence[Happening]) -> str | None:
     """The day told most often, the surest and narrowest first; a month or a year where no day is told."""
-    found = Counter((not member.days.sure, member.days.first, member.days.last) for member in members if member.days is not None)
+    found = Counter(
+        (not member.days.sure, member.days.first, member.days.last) for member in members if member.days is not None
+    )
     if not found:
         return None
     narrow = {key: count for key, count in found.items() if key[1] == key[2]} or found
@@ -119,7 +128,9 @@ def _place(members: Sequence[Happening]) -> str | None:
 
 
 def _entities(members: Sequence[Happening], role: str) -> tuple[str, ...]:
-    found = Counter(party.entity for member in members for party in member.parties if party.role == role and party.entity)
+    found = Counter(
+        party.entity for member in members for party in member.parties if party.role == role and party.entity
+    )
     return tuple(sorted(found, key=lambda entity: (-found[entity], entity)))[:6]
 
 

@@ -8,7 +8,7 @@ from itertools import chain, combinations
 from typing import TypeVar
 
 from onrecord.model import content_id
-from onrecord.resolve.incidents.digests import Days, Happening
+from onrecord.resolve.incidents.digests import Days, Happening, Party
 from onrecord.resolve.incidents.grouping import group
 from onrecord.resolve.incidents.pairing import likeness
 
@@ -37,10 +37,14 @@ def combine(mentions: Sequence[Happening]) -> Happening:
     first = mentions[0]
     told = [mention for mention in mentions if mention.told] or list(mentions)
     kinds = _common(mentions)
-    triggers = tuple(sorted(chain.from_iterable(mention.triggers for mention in mentions), key=lambda found: found.evidence.span))
+    triggers = tuple(
+        sorted(chain.from_iterable(mention.triggers for mention in mentions), key=lambda found: found.evidence.span)
+    )
     return replace(
         first,
-        id=content_id("happening", first.story, *((found.evidence.span.start, found.evidence.span.end) for found in triggers)),
+        id=content_id(
+            "happening", first.story, *((found.evidence.span.start, found.evidence.span.end) for found in triggers)
+        ),
         triggers=triggers[:8],
         kinds=kinds,
         mode=next((mention.mode for mention in mentions if mention.mode), None),
@@ -49,7 +53,9 @@ def combine(mentions: Sequence[Happening]) -> Happening:
         place_in_story=min(mention.place_in_story for mention in mentions),
         parties=_parties(told, mentions),
         days=_days(mentions),
-        spots=tuple(sorted(_once(chain.from_iterable(mention.spots for mention in mentions)), key=lambda spot: not spot.sure))[:4],
+        spots=tuple(
+            sorted(_once(chain.from_iterable(mention.spots for mention in mentions)), key=lambda spot: not spot.sure)
+        )[:4],
         figures=_once(chain.from_iterable(mention.figures for mention in mentions))[:6],
         words=_once(chain.from_iterable(mention.words for mention in mentions))[:40],
         ordinals=_once(chain.from_iterable(mention.ordinals for mention in mentions)),
@@ -70,7 +76,7 @@ def _common(mentions: Sequence[Happening]) -> tuple[str, ...]:
     return tuple(kind for kind in counts if counts[kind] == most or told)[:4]
 
 
-def _parties(told: Sequence[Happening], mentions: Sequence[Happening]) -> tuple[object, ...]:
+def _parties(told: Sequence[Happening], mentions: Sequence[Happening]) -> tuple[Party, ...]:
     found = _once(chain.from_iterable(mention.parties for mention in (*told, *mentions)))
     kept = [party for party in found if party.role != "near"] + [party for party in found if party.role == "near"]
     seen: set[tuple[str, str]] = set()
