@@ -13,7 +13,7 @@ from onrecord.models import load_bytes
 from onrecord.resolve.incidents.digests import Happening
 from onrecord.resolve.incidents.observing import may_be_one, observe
 
-LEAST = 0.4
+LEAST = 0.45
 """Pairs below are no link. Clusters are joined by the mean of their pairs, which is never more than the best of them: so nothing is lost."""
 MODEL = "incidents.csv"
 
