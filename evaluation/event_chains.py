@@ -28,7 +28,7 @@ from onrecord.resolve.incidents.gathering import Facts
 from onrecord.resolve.layers import settle_all
 
 MEANTIME = "entities/meantime/intra_cross-doc_annotation"
-ECB = "events/ecbplus"
+ECB = "events/ecbplus/ECB+_LREC2014/ECB+"
 LAST_TOPIC = 35
 CLOSE = re.compile(r"^(?:[.,;:!?%)\]]|'s|'|n't|'re|'ve|'ll|'m|'d|’s|’)$")
 OPEN = frozenset(("(", "[", "$", "``", "“"))
@@ -66,19 +66,19 @@ def read_meantime(folder: Path) -> Iterator[Gold]:
             yield _gold(name.split("/")[-2], name.rpartition("/")[2], root, tags, events, "REFERS_TO", titled=True)
 
 
-def read_ecb(folder: Path) -> Iterator[Gold]:
-    """ECB+, the topics that are not kept back; its two sets of stories of a topic are about two affairs, and chains run apart."""
-    for name, text in read_folder(folder, ECB):
-        match = re.search(r"(\d+)_\d+(ecb|ecbplus)\.xml$", name)
-        if match is None or int(match[1]) > LAST_TOPIC:
+def read_ecb(folder: Path, last: int = LAST_TOPIC) -> Iterator[Gold]:
+    """ECB+ (laid out), the topics that are not kept back: those of a higher number are not even opened."""
+    for topic in range(1, last + 1):
+        if not (folder / ECB / str(topic)).is_dir():
             continue
-        root = ElementTree.fromstring(text)
-        tags = {
-            tag.get("m_id"): tag for tag in root.find("Markables") or () if tag.tag.startswith(("ACTION", "NEG_ACTION"))
-        }
-        events = {identity: tag.get("instance_id") for identity, tag in tags.items() if tag.get("instance_id")}
-        marked = {identity: tag for identity, tag in tags.items() if tag.find("token_anchor") is not None}
-        yield _gold(match[1], name.rpartition("/")[2], root, marked, events, "CROSS_DOC_COREF", titled=False)
+        for name, text in read_folder(folder, f"{ECB}/{topic}"):
+            root = ElementTree.fromstring(text)
+            markables = root.find("Markables")
+            found = () if markables is None else tuple(markables)
+            tags = {tag.get("m_id"): tag for tag in found if tag.tag.startswith(("ACTION", "NEG_ACTION"))}
+            events = {identity: tag.get("instance_id") for identity, tag in tags.items() if tag.get("instance_id")}
+            marked = {identity: tag for identity, tag in tags.items() if tag.find("token_anchor") is not None}
+            yield _gold(str(topic), name, root, marked, events, "CROSS_DOC_COREF", titled=False)
 
 
 def _gold(
@@ -239,9 +239,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--set", choices=("meantime", "ecb"), default="meantime")
+    parser.add_argument(
+        "--topics", type=int, default=LAST_TOPIC, help="the last topic of ECB+ that is read, 35 at most"
+    )
     chosen = parser.parse_args()
-    read = read_meantime if chosen.set == "meantime" else read_ecb
-    golds = list(read(data_folder(chosen.data)))
+    folder = data_folder(chosen.data)
+    golds = list(
+        read_meantime(folder) if chosen.set == "meantime" else read_ecb(folder, min(chosen.topics, LAST_TOPIC))
+    )
     print(f"{len(golds)} documents, {sum(len(gold.mentions) for gold in golds)} mentions")
     for name, scores in measure(list(read_golds(golds))).items():
         print(f"{name:30}", "  ".join(f"{measured} {value:5.1f}" for measured, value in scores.items()))
