@@ -35,14 +35,11 @@ from onrecord.store import Store
 SEED = 11
 DAYS = 3650
 SYLLABLES = "ba ce di fo gu ha ke li mo nu pa re si to va we yo za bra cle dri fon gar hal kel lin mar ner pol ren sol tar vel wim".split()
-IDENTITY = re.compile(
-    r"^(story|document|event|statement|entity|digest|telling|claim|commitment|[a-z]+)-[0-9a-f]{20}(@\S+)?$"
-)
+IDENTITY = re.compile(r"^[a-z-]+-[0-9a-f]{20}(@\S+)?$")
 DAY = re.compile(r"\b(1[89]|20)\d\d-\d\d-\d\d\b")
-LARGEST = (
-    "SELECT key, count(*) FROM digest_key WHERE layer = ? GROUP BY 1 ORDER BY 2 DESC LIMIT 1",
-    "SELECT component, count(*) FROM digest WHERE layer = ? GROUP BY 1 ORDER BY 2 DESC LIMIT 1",
-)
+LARGEST_KEY = "SELECT count(*) FROM digest_key JOIN digest ON number = digest WHERE layer = ? GROUP BY key ORDER BY 1 DESC LIMIT 1"
+LARGEST = "SELECT count(*) FROM digest WHERE layer = ? GROUP BY component ORDER BY 1 DESC LIMIT 1"
+KEYS = "SELECT sum(length(keys)) / 8 FROM digest WHERE layer = ?"
 
 
 def make_name(number: int) -> str:
@@ -74,7 +71,7 @@ class Variant:
         """Words with other names, days moved, ids of another document."""
         if IDENTITY.match(found):
             return "@".join(
-                f"{part.partition('-')[0]}-{content_id('x', part, self.number)[2:]}" for part in found.split("@")
+                f"{part.rpartition('-')[0]}-{content_id('x', part, self.number)[2:]}" for part in found.split("@")
             )
         renamed = names.sub(lambda one: _cased(one[0], self.name(one[0].lower())), found)
         return DAY.sub(self._moved, renamed)
@@ -191,9 +188,10 @@ def _sizes(path: str) -> Iterator[str]:
     """Of each layer, how many digests, and how many the largest key and the largest component have."""
     with closing(sqlite3.connect(path)) as connection:
         for layer, count in connection.execute("SELECT layer, count(*) FROM digest GROUP BY layer").fetchall():
-            largest = [connection.execute(question, (layer,)).fetchone() for question in LARGEST]
-            (key, most), (_, members) = (row or ("", 0) for row in largest)
-            yield f"         {layer:12} {count:>9,} digests, largest key {most:,} ({key}), largest component {members:,}"
+            most, members, keys = (
+                (connection.execute(ask, (layer,)).fetchone() or (0,))[0] for ask in (LARGEST_KEY, LARGEST, KEYS)
+            )
+            yield f"         {layer:12} {count:>9,} digests, {keys / count:.0f} keys each, largest key {most:,}, largest component {members:,}"
 
 
 def main() -> None:

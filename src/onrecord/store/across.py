@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
@@ -50,20 +52,29 @@ class SettledLike(Protocol):
 
 def put_digests(connection: Connection, document: str, digests: Sequence[KeyedDigest]) -> None:
     """Store the digests of a document; they wait to be settled."""
+    hashed = [key_numbers(keyed.layer, keyed.keys) for keyed in digests]
     rows = [
         storable({"layer": keyed.layer, "id": keyed.digest.id, "document": document, "story": keyed.digest.story, "json": pack(keyed.digest)})
-        for keyed in digests
+        | {"keys": struct.pack(f"<{len(keys)}q", *keys)}
+        for keyed, keys in zip(digests, hashed, strict=True)
     ]  # fmt: skip
     if not rows:
         return
     numbers = connection.scalars(insert(DIGEST).returning(DIGEST.c.number, sort_by_parameter_order=True), rows).all()
-    keys = [
-        {"layer": keyed.layer, "key": plain_text(key), "digest": number}
-        for keyed, number in zip(digests, numbers, strict=True)
-        for key in sorted(keyed.keys)
-    ]
-    if keys:
-        connection.execute(insert(DIGEST_KEY).prefix_with("OR IGNORE"), keys)
+    keyed_rows = [{"key": key, "digest": number} for keys, number in zip(hashed, numbers, strict=True) for key in keys]
+    if keyed_rows:
+        connection.execute(insert(DIGEST_KEY), sorted(keyed_rows, key=lambda row: row["key"]))
+
+
+def key_numbers(layer: str, keys: Iterable[str]) -> tuple[int, ...]:
+    """Keys of a layer as numbers of 64 bits; two keys that meet by chance only cost a comparison."""
+    start = hashlib.blake2b(layer.encode() + b"\0", digest_size=8)
+    found = set()
+    for key in keys:
+        digest = start.copy()
+        digest.update(key.encode("utf-8", "surrogatepass"))
+        found.add(int.from_bytes(digest.digest(), "little", signed=True))
+    return tuple(sorted(found))
 
 
 def take_digests(connection: Connection, document: str) -> None:
@@ -73,6 +84,13 @@ def take_digests(connection: Connection, document: str) -> None:
     )
     for layer, component in connection.execute(own.distinct()).all():
         _unsettle(connection, layer, [component])
+    gone = connection.execute(select(DIGEST.c.number, DIGEST.c.keys).where(DIGEST.c.document == document)).all()
+    keyed = [{"a_key": key, "of": row.number} for row in gone for (key,) in struct.iter_unpack("<q", row.keys)]
+    if keyed:
+        by_key = delete(DIGEST_KEY).where(
+            DIGEST_KEY.c.key == bindparam("a_key"), DIGEST_KEY.c.digest == bindparam("of")
+        )
+        connection.execute(by_key, keyed)
     connection.execute(delete(DIGEST).where(DIGEST.c.document == document))
 
 
@@ -99,13 +117,19 @@ class StoredCollection:
 
     def sharing(self, layer: LayerLike, digests: Sequence[Any]) -> dict[str, list[Any]]:
         """By id of each of these digests, the stored ones of its layer that share a key with it, itself left out."""
-        numbers = self._numbers(layer, [digest.id for digest in digests])
-        own, near = DIGEST_KEY.alias(), DIGEST_KEY.alias()
+        numbers: dict[str, int] = {}
+        own: dict[int, list[int]] = {}
+        for part in _portions(sorted(digest.id for digest in digests)):
+            for row in self._connection.execute(
+                select(DIGEST.c.id, DIGEST.c.number, DIGEST.c.keys).where(DIGEST.c.id.in_(part))
+            ):
+                numbers[row.id] = row.number
+                for (key,) in struct.iter_unpack("<q", row.keys):
+                    own.setdefault(key, []).append(row.number)
         pairs: set[tuple[int, int]] = set()
-        for part in _portions(sorted(numbers.values())):
-            shared = select(own.c.digest, near.c.digest.label("other")).distinct()
-            shared = shared.where(own.c.digest.in_(part), near.c.layer == layer.name, near.c.key == own.c.key)
-            pairs |= {(row.digest, row.other) for row in self._connection.execute(shared) if row.digest != row.other}
+        for keys in _portions(sorted(own)):
+            for row in self._connection.execute(select(DIGEST_KEY).where(DIGEST_KEY.c.key.in_(keys))):
+                pairs |= {(number, row.digest) for number in own[row.key] if number != row.digest}
         others = sorted({other for _, other in pairs})
         built = dict(zip(others, self._by_number(layer, others), strict=True))
         found: dict[int, list[Any]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, Float, Integer, MetaData, String, Table
+from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, String, Table
 
 from onrecord.model import Record
 from onrecord.serialize import record_objects, to_json_line
@@ -14,8 +14,9 @@ METADATA = MetaData()
 Row = dict[str, Any]
 
 
-def _table(name: str, columns: str, integers: str = "", floats: str = "") -> Table:
-    kinds = dict.fromkeys(integers.split(), Integer) | dict.fromkeys(floats.split(), Float)
+def _table(name: str, columns: str, integers: str = "", floats: str = "", blobs: str = "") -> Table:
+    kinds: dict[str, Any] = dict.fromkeys(integers.split(), Integer) | dict.fromkeys(floats.split(), Float)
+    kinds |= dict.fromkeys(blobs.split(), LargeBinary)
     return Table(name, METADATA, *(Column(column, kinds.get(column, String)) for column in columns.split()))
 
 
@@ -57,8 +58,10 @@ JUDGEMENT = _table("judgement", "id subject verdict by at withdrawn_at json")
 SAME_ENTITY = _table("same_entity", "entity cluster name")
 ENTITY_JOIN = _table("entity_join", "one other is_joined reason", "is_joined")
 STORY_TEXT = _table("story_text", "rowid story title text", "rowid")
-DIGEST = _table("digest", "number layer id document story is_linked component json", "number is_linked")
-DIGEST_KEY = _table("digest_key", "layer key digest", "digest")
+DIGEST = _table(
+    "digest", "number layer id document story is_linked component keys json", "number is_linked", blobs="keys"
+)
+DIGEST_KEY = _table("digest_key", "key digest", "key digest")
 DIGEST_LINK = _table("digest_link", "one other weight reason", "one other", "weight")
 SETTLED = _table("settled", "layer component type result")
 RESULT_PART = _table("result_part", "type result part")
