@@ -39,7 +39,7 @@ IDENTITY = re.compile(r"^[a-z-]+-[0-9a-f]{20}(@\S+)?$")
 DAY = re.compile(r"\b(1[89]|20)\d\d-\d\d-\d\d\b")
 LARGEST_KEY = "SELECT count(*) FROM digest_key JOIN digest ON number = digest WHERE layer = ? GROUP BY key ORDER BY 1 DESC LIMIT 1"
 LARGEST = "SELECT count(*) FROM digest WHERE layer = ? GROUP BY component ORDER BY 1 DESC LIMIT 1"
-KEYS = "SELECT sum(length(keys)) / 8 FROM digest WHERE layer = ?"
+KEYS = "SELECT sum(length(hashes)) / 8 FROM digest WHERE layer = ?"
 
 
 def make_name(number: int) -> str:

@@ -55,7 +55,7 @@ def put_digests(connection: Connection, document: str, digests: Sequence[KeyedDi
     hashed = [key_numbers(keyed.layer, keyed.keys) for keyed in digests]
     rows = [
         storable({"layer": keyed.layer, "id": keyed.digest.id, "document": document, "story": keyed.digest.story, "json": pack(keyed.digest)})
-        | {"keys": struct.pack(f"<{len(keys)}q", *keys)}
+        | {"hashes": struct.pack(f"<{len(keys)}q", *keys)}
         for keyed, keys in zip(digests, hashed, strict=True)
     ]  # fmt: skip
     if not rows:
@@ -84,8 +84,8 @@ def take_digests(connection: Connection, document: str) -> None:
     )
     for layer, component in connection.execute(own.distinct()).all():
         _unsettle(connection, layer, [component])
-    gone = connection.execute(select(DIGEST.c.number, DIGEST.c.keys).where(DIGEST.c.document == document)).all()
-    keyed = [{"a_key": key, "of": row.number} for row in gone for (key,) in struct.iter_unpack("<q", row.keys)]
+    gone = connection.execute(select(DIGEST.c.number, DIGEST.c.hashes).where(DIGEST.c.document == document)).all()
+    keyed = [{"a_key": key, "of": row.number} for row in gone for (key,) in struct.iter_unpack("<q", row.hashes)]
     if keyed:
         by_key = delete(DIGEST_KEY).where(
             DIGEST_KEY.c.key == bindparam("a_key"), DIGEST_KEY.c.digest == bindparam("of")
@@ -121,10 +121,10 @@ class StoredCollection:
         own: dict[int, list[int]] = {}
         for part in _portions(sorted(digest.id for digest in digests)):
             for row in self._connection.execute(
-                select(DIGEST.c.id, DIGEST.c.number, DIGEST.c.keys).where(DIGEST.c.id.in_(part))
+                select(DIGEST.c.id, DIGEST.c.number, DIGEST.c.hashes).where(DIGEST.c.id.in_(part))
             ):
                 numbers[row.id] = row.number
-                for (key,) in struct.iter_unpack("<q", row.keys):
+                for (key,) in struct.iter_unpack("<q", row.hashes):
                     own.setdefault(key, []).append(row.number)
         pairs: set[tuple[int, int]] = set()
         for keys in _portions(sorted(own)):

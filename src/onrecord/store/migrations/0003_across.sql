@@ -3,14 +3,14 @@
 -- A number is never used twice, so that a digest kept in memory is never taken for another. `component` is null while a digest waits to be settled; `is_linked` is 1 once it has been compared with its neighbours.
 CREATE TABLE digest (
     number INTEGER PRIMARY KEY AUTOINCREMENT, layer TEXT NOT NULL, id TEXT NOT NULL UNIQUE, document TEXT NOT NULL REFERENCES document(id) ON DELETE CASCADE,
-    story TEXT NOT NULL, is_linked INTEGER NOT NULL DEFAULT 0, component TEXT, keys BLOB NOT NULL, json TEXT NOT NULL
+    story TEXT NOT NULL, is_linked INTEGER NOT NULL DEFAULT 0, component TEXT, hashes BLOB NOT NULL, json TEXT NOT NULL
 );
 CREATE INDEX digest_document ON digest(document);
 CREATE INDEX digest_story ON digest(story, layer);
 CREATE INDEX digest_component ON digest(component);
 CREATE INDEX digest_waiting ON digest(document) WHERE component IS NULL;
 
--- A key is a hash of 64 bits over layer and words; `digest.keys` has a digest's own, eight bytes each, so that they can be taken away with it.
+-- A key is a hash of 64 bits over layer and words; `digest.hashes` has a digest's own, eight bytes each, so that they can be taken away with it.
 CREATE TABLE digest_key (key INTEGER NOT NULL, digest INTEGER NOT NULL, PRIMARY KEY (key, digest)) WITHOUT ROWID;
 
 CREATE TABLE digest_link (
