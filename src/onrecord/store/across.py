@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from onrecord.model import KeyedDigest, Link
 from onrecord.serialize import evidence_by_story, pack, to_json_line, to_object, unpack
@@ -28,8 +28,40 @@ from onrecord.store.tables import (
     storable,
 )
 
-MOST = 500
-"""Values in one list of a query."""
+LISTED = select(func.json_each(bindparam("listed")).table_valued("value").c.value)
+"""Values as a table of one column: one parameter whatever their number, so that every statement is made once."""
+LAYER_IS = DIGEST.c.layer == bindparam("of")
+KEYS_OF = select(DIGEST.c.id, DIGEST.c.number, DIGEST.c.hashes).where(DIGEST.c.id.in_(LISTED))
+HAVING_KEYS = select(DIGEST_KEY.c.key, DIGEST_KEY.c.digest).where(DIGEST_KEY.c.key.in_(LISTED))
+COMPARED = update(DIGEST).where(DIGEST.c.id.in_(LISTED)).values(is_linked=1)
+WAITING_FOR = select(DIGEST.c.number).where(
+    LAYER_IS, DIGEST.c.document == bindparam("read"), DIGEST.c.component.is_(None)
+)
+UNLINKED = (
+    select(DIGEST.c.number, DIGEST.c.json)
+    .where(LAYER_IS, DIGEST.c.document == bindparam("read"), DIGEST.c.is_linked == 0)
+    .order_by(DIGEST.c.id)
+)
+OF_STORIES = select(DIGEST.c.number, DIGEST.c.story, DIGEST.c.layer).where(DIGEST.c.story.in_(LISTED))
+COMPONENTS = select(DIGEST.c.component).where(DIGEST.c.id.in_(LISTED)).distinct()
+PUT_IN = update(DIGEST).where(DIGEST.c.id == bindparam("identity")).values(component=bindparam("root"))
+BODIES = select(DIGEST.c.number, DIGEST.c.json).where(DIGEST.c.number.in_(LISTED))
+NUMBERS = select(DIGEST.c.id, DIGEST.c.number).where(DIGEST.c.id.in_(LISTED))
+IDS = select(DIGEST.c.number, DIGEST.c.id).where(DIGEST.c.number.in_(LISTED))
+BESIDE = select(DIGEST.c.number).where(
+    LAYER_IS,
+    DIGEST.c.component.in_(
+        select(DIGEST.c.component).where(DIGEST.c.number.in_(LISTED), DIGEST.c.component.is_not(None))
+    ),
+)
+LINKS = tuple(select(DIGEST_LINK).where(column.in_(LISTED)) for column in (DIGEST_LINK.c.one, DIGEST_LINK.c.other))
+SETTLED_IN = (SETTLED.c.layer == bindparam("of"), SETTLED.c.component.in_(LISTED))
+RESULTS_IN = select(SETTLED.c.type, SETTLED.c.result).where(*SETTLED_IN)
+FORGET_SETTLED = delete(SETTLED).where(*SETTLED_IN)
+FORGET_RESULTS = {kind: delete(table).where(table.c.id.in_(LISTED)) for kind, table in RESULTS.items()}
+FORGET_PARTS = delete(RESULT_PART).where(RESULT_PART.c.type == bindparam("kind"), RESULT_PART.c.result.in_(LISTED))
+UNSETTLE = update(DIGEST).where(LAYER_IS, DIGEST.c.component.in_(LISTED)).values(component=None)
+DOCUMENTS_OF = select(STORY.c.id, STORY.c.document).where(STORY.c.id.in_(LISTED))
 
 
 class LayerLike(Protocol):
@@ -108,28 +140,20 @@ class StoredCollection:
 
     def unlinked(self, layer: LayerLike, document: str) -> list[Any]:
         """Digests of a document that have not been compared with others yet."""
-        wanted = select(DIGEST.c.number, DIGEST.c.json).where(
-            DIGEST.c.layer == layer.name, DIGEST.c.document == document, DIGEST.c.is_linked == 0
-        )
-        return [
-            self._built(layer, row.number, row.json) for row in self._connection.execute(wanted.order_by(DIGEST.c.id))
-        ]
+        rows = self._connection.execute(UNLINKED, {"of": layer.name, "read": document})
+        return [self._built(layer, row.number, row.json) for row in rows]
 
     def sharing(self, layer: LayerLike, digests: Sequence[Any]) -> dict[str, list[Any]]:
         """By id of each of these digests, the stored ones of its layer that share a key with it, itself left out."""
         numbers: dict[str, int] = {}
         own: dict[int, list[int]] = {}
-        for part in _portions(sorted(digest.id for digest in digests)):
-            for row in self._connection.execute(
-                select(DIGEST.c.id, DIGEST.c.number, DIGEST.c.hashes).where(DIGEST.c.id.in_(part))
-            ):
-                numbers[row.id] = row.number
-                for (key,) in struct.iter_unpack("<q", row.hashes):
-                    own.setdefault(key, []).append(row.number)
+        for row in self._rows(KEYS_OF, [digest.id for digest in digests]):
+            numbers[row.id] = row.number
+            for (key,) in struct.iter_unpack("<q", row.hashes):
+                own.setdefault(key, []).append(row.number)
         pairs: set[tuple[int, int]] = set()
-        for keys in _portions(sorted(own)):
-            for row in self._connection.execute(select(DIGEST_KEY).where(DIGEST_KEY.c.key.in_(keys))):
-                pairs |= {(number, row.digest) for number in own[row.key] if number != row.digest}
+        for row in self._rows(HAVING_KEYS, own):
+            pairs |= {(number, row.digest) for number in own[row.key] if number != row.digest}
         others = sorted({other for _, other in pairs})
         built = dict(zip(others, self._by_number(layer, others), strict=True))
         found: dict[int, list[Any]] = {}
@@ -151,16 +175,11 @@ class StoredCollection:
         ]
         if rows:
             self._connection.execute(insert(DIGEST_LINK).prefix_with("OR IGNORE"), rows)
-        for ids in _portions(sorted(digest.id for digest in compared)):
-            marked = update(DIGEST).where(DIGEST.c.id.in_(ids))
-            self._connection.execute(marked.values(is_linked=1))
+        self._connection.execute(COMPARED, {"listed": _listed(digest.id for digest in compared)})
 
     def touched(self, layer: LayerLike, document: str) -> tuple[dict[str, Any], list[Link]]:
         """What waits for a document, with the whole of every component that it reaches, and the links inside."""
-        wanted = select(DIGEST.c.number).where(
-            DIGEST.c.layer == layer.name, DIGEST.c.document == document, DIGEST.c.component.is_(None)
-        )
-        new = set(self._connection.scalars(wanted))
+        new = set(self._connection.scalars(WAITING_FOR, {"of": layer.name, "read": document}))
         reached: set[int] = set()
         links: dict[tuple[int, int], Row] = {}
         while new:
@@ -177,10 +196,7 @@ class StoredCollection:
 
     def copies(self, stories: Sequence[str]) -> dict[str, frozenset[str]]:
         """Of these stories, which share passages with which, either way."""
-        own: dict[int, str] = {}
-        for part in _portions(list(stories)):
-            wanted = select(DIGEST.c.number, DIGEST.c.story, DIGEST.c.layer).where(DIGEST.c.story.in_(part))
-            own |= {row.number: row.story for row in self._connection.execute(wanted) if row.layer == "copies"}
+        own = {row.number: row.story for row in self._rows(OF_STORIES, stories) if row.layer == "copies"}
         found: dict[str, set[str]] = {story: set() for story in stories}
         for link in self._links_of(set(own)):
             if link["one"] in own and link["other"] in own:
@@ -191,15 +207,11 @@ class StoredCollection:
     def put_settled(self, layer: LayerLike, found: Sequence[SettledLike]) -> None:
         """Store components and their records in the place of those that their digests belonged to."""
         members = sorted({identity for one in found for identity in one.members})
-        old: set[str] = set()
-        for ids in _portions(members):
-            of = select(DIGEST.c.component).where(DIGEST.c.id.in_(ids))
-            old |= {component for component in self._connection.scalars(of.distinct()) if component}
+        old = {row.component for row in self._rows(COMPONENTS, members) if row.component}
         _unsettle(self._connection, layer.name, sorted(old))
         marks = [{"identity": identity, "root": one.members[0]} for one in found for identity in one.members]
         if marks:
-            by_id = DIGEST.c.id == bindparam("identity")
-            self._connection.execute(update(DIGEST).where(by_id).values(component=bindparam("root")), marks)
+            self._connection.execute(PUT_IN, marks)
         put_results(self._connection, layer.name, found)
 
     # --- digests by number ------------------------------------------------------------------------
@@ -214,39 +226,26 @@ class StoredCollection:
 
     def _by_number(self, layer: LayerLike, numbers: Sequence[int]) -> list[Any]:
         missing = [number for number in numbers if (layer.name, number) not in self._kept]
-        found: dict[int, Any] = {}
-        for part in _portions(missing):
-            wanted = select(DIGEST.c.number, DIGEST.c.json).where(DIGEST.c.number.in_(part))
-            found |= {row.number: self._built(layer, row.number, row.json) for row in self._connection.execute(wanted)}
+        found = {row.number: self._built(layer, row.number, row.json) for row in self._rows(BODIES, missing)}
         return [found.get(number) or self._kept[layer.name, number] for number in numbers]
 
-    def _numbers(self, layer: LayerLike, ids: Iterable[str]) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for part in _portions(sorted(ids)):
-            wanted = select(DIGEST.c.id, DIGEST.c.number).where(DIGEST.c.id.in_(part))
-            found |= {row.id: row.number for row in self._connection.execute(wanted)}
-        return found
+    def _numbers(self, layer: LayerLike, ids: Collection[str]) -> dict[str, int]:
+        return {row.id: row.number for row in self._rows(NUMBERS, ids)}
 
-    def _names(self, numbers: Iterable[int]) -> dict[int, str]:
-        found: dict[int, str] = {}
-        for part in _portions(sorted(numbers)):
-            wanted = select(DIGEST.c.number, DIGEST.c.id).where(DIGEST.c.number.in_(part))
-            found |= {row.number: row.id for row in self._connection.execute(wanted)}
-        return found
+    def _names(self, numbers: Collection[int]) -> dict[int, str]:
+        return {row.number: row.id for row in self._rows(IDS, numbers)}
 
     def _of_components(self, layer: LayerLike, numbers: set[int]) -> set[int]:
-        found: set[int] = set()
-        for part in _portions(sorted(numbers)):
-            of = select(DIGEST.c.component).where(DIGEST.c.number.in_(part), DIGEST.c.component.is_not(None))
-            wanted = select(DIGEST.c.number).where(DIGEST.c.layer == layer.name, DIGEST.c.component.in_(of))
-            found |= set(self._connection.scalars(wanted))
-        return found
+        return set(self._connection.scalars(BESIDE, {"of": layer.name, "listed": _listed(numbers)}))
 
     def _links_of(self, numbers: set[int]) -> Iterator[Row]:
-        for part in _portions(sorted(numbers)):
-            for column in (DIGEST_LINK.c.one, DIGEST_LINK.c.other):
-                found = self._connection.execute(select(DIGEST_LINK).where(column.in_(part))).mappings()
-                yield from map(dict, found)
+        for question in LINKS if numbers else ():
+            yield from map(dict, self._connection.execute(question, {"listed": _listed(numbers)}).mappings())
+
+    def _rows(self, question: Select[Any], values: Collection[str] | Collection[int]) -> Iterator[Any]:
+        """Rows for any of these values; none are asked for where there is no value."""
+        if values:
+            yield from self._connection.execute(question, {"listed": _listed(values)})
 
 
 def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]) -> None:
@@ -270,20 +269,17 @@ def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]
 
 def _unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> None:
     """Take away the records of components; their digests wait to be settled again."""
-    for part in _portions(list(roots)):
-        of = (SETTLED.c.layer == layer, SETTLED.c.component.in_(part))
-        gone: dict[str, list[str]] = {}
-        for row in connection.execute(select(SETTLED.c.type, SETTLED.c.result).where(*of)):
-            gone.setdefault(row.type, []).append(row.result)
-        for kind, results in gone.items():
-            for some in _portions(results):
-                connection.execute(delete(RESULTS[kind]).where(RESULTS[kind].c.id.in_(some)))
-                connection.execute(
-                    delete(RESULT_PART).where(RESULT_PART.c.type == kind, RESULT_PART.c.result.in_(some))
-                )
-        connection.execute(delete(SETTLED).where(*of))
-        mark = update(DIGEST).where(DIGEST.c.layer == layer, DIGEST.c.component.in_(part))
-        connection.execute(mark.values(component=None))
+    if not roots:
+        return
+    of = {"of": layer, "listed": _listed(roots)}
+    gone: dict[str, list[str]] = {}
+    for row in connection.execute(RESULTS_IN, of):
+        gone.setdefault(row.type, []).append(row.result)
+    for kind, results in gone.items():
+        connection.execute(FORGET_RESULTS[kind], {"listed": _listed(results)})
+        connection.execute(FORGET_PARTS, {"kind": kind, "listed": _listed(results)})
+    connection.execute(FORGET_SETTLED, of)
+    connection.execute(UNSETTLE, of)
 
 
 def result_objects(connection: Connection, kind: str) -> Iterator[Row]:
@@ -303,14 +299,11 @@ def texts_of(connection: Connection, stories: Iterable[str]) -> dict[str, tuple[
     """By story, its document and that document's clean text."""
     found: dict[str, tuple[str, str]] = {}
     texts: dict[str, str] = {}
-    for part in _portions(sorted(stories)):
-        for story, document in connection.execute(
-            select(STORY.c.id, STORY.c.document).where(STORY.c.id.in_(part))
-        ).all():
-            if document not in texts:
-                packed = connection.scalars(select(DOCUMENT.c.json).where(DOCUMENT.c.id == document)).one()
-                texts[document] = json.loads(packed)["text"]
-            found[story] = (document, texts[document])
+    for story, document in connection.execute(DOCUMENTS_OF, {"listed": _listed(stories)}).all():
+        if document not in texts:
+            packed = connection.scalars(select(DOCUMENT.c.json).where(DOCUMENT.c.id == document)).one()
+            texts[document] = json.loads(packed)["text"]
+        found[story] = (document, texts[document])
     return found
 
 
@@ -324,6 +317,5 @@ def across_problems(connection: Connection, found: Row) -> Iterator[str]:
             yield f"{found['id']}: the words at {start} to {end} of {of} are not {words[:40]!r}"
 
 
-def _portions(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(values), MOST):
-        yield values[start : start + MOST]
+def _listed(values: Iterable[str] | Iterable[int]) -> str:
+    return json.dumps(list(values))
