@@ -175,8 +175,11 @@ def test_groups_are_the_same_from_any_order(weights):
     assert group("abcdef", weights, 0.4, 0.1) == group("fedcba", turned, 0.4, 0.1)
 
 
-def test_pairs_held_apart_never_meet():
-    assert group("ab", {("a", "b"): 0.9}, 0.4, 0.1, frozenset([("a", "b")])) == (frozenset("a"), frozenset("b"))
+def test_the_best_pair_counts_beside_the_mean():
+    """`c` refers back to `a` only: the mean of its pairs is 0.5, half of the best of them lifts it to 0.7."""
+    weights = {("a", "b"): 0.95, ("a", "c"): 0.9}
+    assert group("abc", weights, 0.6, 0.1) == (frozenset("ab"), frozenset("c"))
+    assert group("abc", weights, 0.6, 0.1, 0.5) == (frozenset("abc"),)
 
 
 # --- text -----------------------------------------------------------------------------------------
