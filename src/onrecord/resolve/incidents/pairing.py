@@ -58,6 +58,8 @@ def link(one: Happening, other: Happening) -> Link | None:
     first, second = sorted((one.id, other.id))
     if is_copied(one, other):
         return Link(first, second, 1.0, COPIED)
+    if are_apart_in_copies(one, other):
+        return None
     found = likeness(one, other)
     if found.weight < LEAST:
         return None
@@ -73,3 +75,11 @@ def is_copied(one: Happening, other: Happening) -> bool:
         and one.days == other.days
         and [found.lemma for found in one.triggers] == [found.lemma for found in other.triggers]
     )
+
+
+def are_apart_in_copies(one: Happening, other: Happening) -> bool:
+    """Two stories are full of the same words, all of them: each tells of these two in sentences of their own and held them apart."""
+    if one.story == other.story or one.about != other.about or len(one.about) < FEWEST:
+        return False
+    shared = len(set(one.words).intersection(other.words))
+    return 2 * shared < min(len(one.words), len(other.words))
