@@ -18,7 +18,7 @@ from onrecord.resolve.incidents.digests import Days, Figure, Party, Spot, Trigge
 from onrecord.resolve.incidents.finding import digest_story, find_mentions
 from onrecord.resolve.incidents.gathering import read_days
 from onrecord.resolve.incidents.grouping import group
-from onrecord.resolve.incidents.pairing import likeness
+from onrecord.resolve.incidents.pairing import likeness, link
 from onrecord.resolve.layers import settle_all
 from onrecord.serialize import _build, _plain
 
@@ -50,6 +50,23 @@ def test_two_reports_of_one_shelling_are_one_incident():
     assert incident.independent_reports == 2
     assert incident.title == "shelling, Vesk, 4 March 2026"
     assert "same day" in incident.reasons[0]
+
+
+COPIED = ("shell", "covered", "market", "town", "noon", "kill")
+
+
+def test_the_same_sentence_in_two_stories_tells_of_one_happening():
+    found = link(happening("s1", words=COPIED), happening("s2", words=COPIED, written="2026-04-02"))
+    assert found is not None
+    assert (found.weight, found.reason) == (1.0, "told in the same words")
+    assert link(happening("s1", words=COPIED), happening("s2", words=COPIED, days=None)).weight < 1
+
+
+def test_sentences_of_copies_stay_apart_as_in_their_story():
+    about = ("vesk", "orland", "shell", "market", "battery", "dawn")
+    other = ("salvo", "strike", "bridge", "evening", "nobody", "hurt")
+    one, two = (happening(story, words=words, about=about) for story, words in (("s1", COPIED), ("s2", other)))
+    assert link(one, two) is None
 
 
 def test_a_copy_is_no_report_of_its_own():
@@ -175,8 +192,11 @@ def test_groups_are_the_same_from_any_order(weights):
     assert group("abcdef", weights, 0.4, 0.1) == group("fedcba", turned, 0.4, 0.1)
 
 
-def test_pairs_held_apart_never_meet():
-    assert group("ab", {("a", "b"): 0.9}, 0.4, 0.1, frozenset([("a", "b")])) == (frozenset("a"), frozenset("b"))
+def test_the_best_pair_counts_beside_the_mean():
+    """`c` refers back to `a` only: the mean of its pairs is 0.5, half of the best of them lifts it to 0.7."""
+    weights = {("a", "b"): 0.95, ("a", "c"): 0.9}
+    assert group("abc", weights, 0.6, 0.1) == (frozenset("ab"), frozenset("c"))
+    assert group("abc", weights, 0.6, 0.1, 0.5) == (frozenset("abc"),)
 
 
 # --- text -----------------------------------------------------------------------------------------

@@ -88,3 +88,7 @@ class Happening:
     ordinals: tuple[str, ...] = ()
     definite: bool = False
     """No trigger brings anything of its own: all refer back."""
+    rivals: int = 0
+    """How many other happenings of one of its kinds the story tells of."""
+    foremost: bool = True
+    """None of its rivals is told in more words, or in as many and earlier."""

@@ -98,7 +98,7 @@ def _listed(annotation: Annotation, number: int) -> Found | None:
     longest = max(len(row.words) for row, _ in fitting)
     kept = [(row, parts) for row, parts in fitting if len(row.words) == longest]
     tells = [row for row, _ in kept if row.tells]
-    kinds = tuple(dict.fromkeys(row.kind for row, _ in kept))
+    kinds = tuple(dict.fromkeys(row.kind for row in (*tells, *(row for row, _ in kept))))
     told = bool(tells) and _is_real(annotation, number)
     if tells and _is_figurative(annotation, number):
         return None

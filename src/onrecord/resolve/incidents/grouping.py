@@ -1,8 +1,14 @@
-"""Clusters by average linkage over weighted pairs: the same whatever the order of the pairs."""
+"""Clusters by linkage over weighted pairs: the same whatever the order of the pairs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Table = NDArray[np.float64]
+DIGITS = 9
 
 
 def group(
@@ -10,58 +16,76 @@ def group(
     weights: Mapping[tuple[str, str], float],
     least: float,
     missing: float,
-    apart: frozenset[tuple[str, str]] = frozenset(),
+    best: float = 0.0,
 ) -> tuple[frozenset[str], ...]:
-    """Joins the two clusters with the highest mean weight of their pairs as long as it is `least`; a pair without a weight has
-    `missing`. Equal means are taken in the order of the clusters' smallest ids. Pairs in `apart` (in the order of ids) never meet.
+    """Joins the two clusters that are most alike as long as they are so by `least`: `best` parts of the highest weight of their
+    pairs, the rest of the mean. A pair without a weight has `missing`. Of equals the clusters with the smallest ids come first.
+    Time and space go with the square of the ids.
     """
-    clusters: dict[str, set[str]] = {identity: {identity} for identity in sorted(ids)}
-    sums: dict[tuple[str, str], float] = {}
-    for (one, other), weight in sorted(weights.items()):
-        key = (min(one, other), max(one, other))
-        sums[key] = weight - missing
-    banned = {(min(pair), max(pair)) for pair in apart}
-    while True:
-        best = _best(clusters, sums, banned, missing)
-        if best is None or best[0] < least:
-            break
-        _, one, other = best
-        _merge(clusters, sums, banned, one, other)
-    return tuple(frozenset(members) for _, members in sorted(clusters.items()))
+    names = sorted(ids)
+    if len(names) < 2:
+        return tuple(frozenset((name,)) for name in names)
+    return tuple(
+        frozenset(names[place] for place in members)
+        for members in _Clusters(*_tables(names, weights, missing), best).join(least)
+    )
 
 
-def _best(
-    clusters: Mapping[str, set[str]],
-    sums: Mapping[tuple[str, str], float],
-    banned: set[tuple[str, str]],
-    missing: float,
-) -> tuple[float, str, str] | None:
-    found = None
-    for (one, other), total in sums.items():
-        if (one, other) in banned:
-            continue
-        mean = round(missing + total / (len(clusters[one]) * len(clusters[other])), 9)
-        key = (-mean, one, other)
-        if found is None or key < found:
-            found = key
-    return None if found is None else (-found[0], found[1], found[2])
+def _tables(names: Sequence[str], weights: Mapping[tuple[str, str], float], missing: float) -> tuple[Table, Table]:
+    """Sums and highest weights of the pairs of names, where each is a cluster."""
+    place = {name: number for number, name in enumerate(names)}
+    sums, highest = np.full((len(names), len(names)), missing), np.zeros((len(names), len(names)))
+    for (one, other), weight in weights.items():
+        here, there = place[one], place[other]
+        sums[here, there] = sums[there, here] = highest[here, there] = highest[there, here] = weight
+    return sums, highest
 
 
-def _merge(
-    clusters: dict[str, set[str]],
-    sums: dict[tuple[str, str], float],
-    banned: set[tuple[str, str]],
-    one: str,
-    other: str,
-) -> None:
-    """`other` goes into `one`, which is the smaller id."""
-    clusters[one] |= clusters.pop(other)
-    sums.pop((one, other), None)
-    for key in [key for key in sums if other in key]:
-        there = key[0] if key[1] == other else key[1]
-        new = (min(one, there), max(one, there))
-        sums[new] = sums.get(new, 0.0) + sums.pop(key)
-    for key in [key for key in banned if other in key]:
-        there = key[0] if key[1] == other else key[1]
-        banned.discard(key)
-        banned.add((min(one, there), max(one, there)))
+class _Clusters:
+    """Clusters of places, each in the row of its smallest; `nearest` is for each the row of the most alike, the first of equals."""
+
+    def __init__(self, sums: Table, highest: Table, best: float) -> None:
+        self.sums, self.highest, self.best = sums, highest, best
+        self.members = [[place] for place in range(len(sums))]
+        self.alive = np.ones(len(sums), dtype=bool)
+        self.sizes = np.ones(len(sums))
+        self.alike = np.vstack([self._row(place) for place in range(len(sums))])
+        self.nearest = self.alike.argmax(axis=1)
+
+    def _row(self, place: int) -> Table:
+        mean = self.sums[place] / (self.sizes * self.sizes[place])
+        row: Table = np.round(self.best * self.highest[place] + (1 - self.best) * mean, DIGITS)
+        row[~self.alive] = -1.0
+        row[place] = -1.0
+        return row
+
+    def join(self, least: float) -> list[list[int]]:
+        """The members of the clusters when no two are alike enough."""
+        every = np.arange(len(self.alike))
+        while True:
+            likes = np.where(self.alive, self.alike[every, self.nearest], -1.0)
+            one = int(likes.argmax())
+            if likes[one] < least:
+                break
+            self._merge(*sorted((one, int(self.nearest[one]))))
+        return [members for members, is_alive in zip(self.members, self.alive, strict=True) if is_alive]
+
+    def _merge(self, one: int, other: int) -> None:
+        """`other` goes into `one`, which is the smaller."""
+        self.members[one] += self.members[other]
+        self.alive[other] = False
+        self.sizes[one] += self.sizes[other]
+        self.sums[one] += self.sums[other]
+        self.sums[:, one] = self.sums[one]
+        self.highest[one] = np.maximum(self.highest[one], self.highest[other])
+        self.highest[:, one] = self.highest[one]
+        row = self._row(one)
+        self.alike[one] = self.alike[:, one] = row
+        self.alike[:, other] = self.alike[other] = -1.0
+        self.nearest[one] = row.argmax()
+        for there in np.flatnonzero(self.alive):
+            near = self.nearest[there]
+            if near in (one, other):
+                self.nearest[there] = self.alike[there].argmax()
+            elif (row[there], -one) > (self.alike[there, near], -near):
+                self.nearest[there] = one

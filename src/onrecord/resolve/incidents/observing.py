@@ -325,6 +325,22 @@ def _together(one: Happening, other: Happening, values: Values) -> None:
     bare = sum(not _named(side.parties) for side in (one, other))
     values["bare"] = bare / 2
     values["bare and about"] = bare / 2 * values["about"]
+    _ranks(one, other, values, kind)
+
+
+def _ranks(one: Happening, other: Happening, values: Values, kind: float) -> None:
+    """In two stories of one affair what each tells of most is one, and what has no rival is one."""
+    affair = min(1.0, values["about"] + values["shared cast"])
+    alone = float(one.rivals == 0 and other.rivals == 0)
+    foremost = float(one.foremost and other.foremost)
+    values["rivals"] = min(1.0, math.log1p(one.rivals + other.rivals) / 3)
+    values["alone in the affair"] = alone * kind * affair
+    values["foremost in the affair"] = foremost * kind * affair
+    values["neither foremost"] = float(not one.foremost and not other.foremost)
+    values["foremost and not"] = float(one.foremost != other.foremost)
+    values["much told"] = min(1.0, math.log(min(len(one.triggers), len(other.triggers))) / 2)
+    values["foremost and prominent"] = foremost * kind * values["both prominent"]
+    values["affair"] = affair
 
 
 def _prominent(happening: Happening) -> float:

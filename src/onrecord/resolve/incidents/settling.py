@@ -15,7 +15,9 @@ from onrecord.resolve.incidents.pairing import LEAST, likeness
 from onrecord.resolve.layers import Copies
 
 ONE = LEAST
-"""Clusters whose pairs are on average as likely as this are one incident."""
+"""Clusters whose pairs are as likely as this, by their mean and the best of them, are one incident."""
+BEST = 0.3
+"""How much of that is the best of these pairs, because words that refer back are unlike all but one telling."""
 MISSING = 0.1
 """What a pair without a link counts in a component of more members than `LARGEST`."""
 LARGEST = 40
@@ -29,7 +31,7 @@ def settle(members: Sequence[Happening], links: Sequence[Link], copies: Copies) 
     weights = {(min(link.one, link.other), max(link.one, link.other)): link.weight for link in links}
     if len(by_id) <= LARGEST:
         weights |= _unlinked(by_id, weights)
-    groups = group(sorted(by_id), weights, ONE, MISSING)
+    groups = group(sorted(by_id), weights, ONE, MISSING, BEST)
     found = [
         make_incident(sorted((by_id[identity] for identity in members), key=in_time), links, copies)
         for members in groups

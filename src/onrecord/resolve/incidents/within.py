@@ -26,8 +26,23 @@ def join_mentions(alone: Sequence[Happening]) -> tuple[Happening, ...]:
         if found >= 0.1:
             weights[one.id, other.id] = found
     groups = group([mention.id for mention in alone], weights, ONE, 0.05)
-    joined = [combine([mention for mention in alone if mention.id in members]) for members in groups]
+    joined = _rank([combine([mention for mention in alone if mention.id in members]) for members in groups])
     return tuple(sorted(joined, key=lambda happening: (happening.triggers[0].evidence.span, happening.id)))
+
+
+def _rank(joined: Sequence[Happening]) -> list[Happening]:
+    """The same with how many rivals each has in its story, and whether it is the foremost of them."""
+    ranked = []
+    for one in joined:
+        rivals = [other for other in joined if other is not one and set(other.kinds) & set(one.kinds)]
+        foremost = all(_weight(one) <= _weight(other) for other in rivals)
+        ranked.append(replace(one, rivals=len(rivals), foremost=foremost))
+    return ranked
+
+
+def _weight(happening: Happening) -> tuple[int, int, str]:
+    """The more words tell of it the smaller, then the earlier."""
+    return -len(happening.triggers), happening.place_in_story, happening.id
 
 
 def combine(mentions: Sequence[Happening]) -> Happening:
