@@ -43,11 +43,14 @@ def read_parties(reading: StoryReading, clause: Clause, source: int | None) -> t
     if blamed is not None or annotation.words[clause.head].lemma in BLAMING:
         return blamed or (None, None)
     if by:
-        return _party(reading, by[0], source), _party(reading, passive[0], None) if passive else None
+        return _party(reading, by[0], None if passive else source), _party(reading, passive[0], None) if passive else None
     if subjects and objects:
         return _party(reading, subjects[0], source), _party(reading, objects[0], None)
+    if subjects and annotation.dependents(clause.head, "cop") and _is_cause(annotation, clause.head):
+        return _party(reading, clause.head, None), _party(reading, subjects[0], None)
     if subjects and annotation.words[clause.head].lemma in ("behind", "responsible", "work", "author", "culprit"):
         deeds = annotation.dependents(clause.head, "obl", "nmod", "obj")
+        deeds = tuple(child for child in deeds if _is_of(annotation, child)) or deeds
         pair = (_party(reading, subjects[0], source), _party(reading, deeds[0], None)) if deeds else (None, None)
         return pair[::-1] if annotation.words[clause.head].lemma == "work" else pair
     return None, _party(reading, passive[0], None) if passive else None
@@ -81,6 +84,15 @@ def _blamed(reading: StoryReading, clause: Clause) -> tuple[Party | None, Party 
     return None
 
 
+def _is_cause(annotation: Annotation, number: int) -> bool:
+    """True for a noun that a happening is said to have been: "the fire was arson"."""
+    return annotation.words[number].upos == "NOUN" and annotation.words[number].lemma in load_claim_words("cause")
+
+
+def _is_of(annotation: Annotation, number: int) -> bool:
+    return any(annotation.words[case].lemma in ("of", "for") for case in annotation.dependents(number, "case"))
+
+
 def _aside(annotation: Annotation, number: int) -> tuple[int, ...]:
     """What is told of somebody besides; a name behind what he is ("the group Free Hills") belongs to him."""
     apart = annotation.dependents(number, "acl:relcl", "acl", "appos", "parataxis")
@@ -92,6 +104,10 @@ def _aside(annotation: Annotation, number: int) -> tuple[int, ...]:
 def _party(reading: StoryReading, number: int, source: int | None) -> Party:
     annotation = reading.annotation
     words = annotation.subtree(number, frozenset(_aside(annotation, number)))
+    if annotation.dependents(number, "cop"):
+        apart = annotation.dependents(number, "nsubj", "cop", "advcl", "parataxis", "conj", "punct", "aux", "obl")
+        words = annotation.subtree(number, frozenset((*apart, *_aside(annotation, number))))
+    words = _up_to_denied(annotation, words)
     lemmas = tuple(
         annotation.words[word].lemma.lower()
         for word in words
@@ -113,6 +129,17 @@ def _party(reading: StoryReading, number: int, source: int | None) -> Party:
         )
         shown = annotation.phrase(outer)
     return Party(names, lemmas, shown)
+
+
+def _up_to_denied(annotation: Annotation, words: tuple[int, ...]) -> tuple[int, ...]:
+    """The words before somebody who is ruled out: "by the manager and not by Quill"."""
+    stop = next((place for place, number in enumerate(words) if place and annotation.words[number].lemma == "not"), None)
+    if stop is None:
+        return words
+    kept = words[:stop]
+    while len(kept) > 1 and annotation.words[kept[-1]].upos in ("CCONJ", "PUNCT"):
+        kept = kept[:-1]
+    return kept
 
 
 def read_identities(reading: StoryReading, clause: Clause) -> Iterator[Identity]:
