@@ -37,7 +37,7 @@ def make_keys(claim: Claim) -> frozenset[str]:
     words = sorted({stem(word) for word in claim.words})[:MOST_WORDS]
     pairs = (
         [f"{one}+{other}" for one, other in combinations(words, 2)]
-        if claim.figures or claim.identities or (claim.agent and claim.theme)
+        if claim.figures or claim.identities or (claim.agent and claim.theme) or _is_nameless(claim)
         else []
     )
     return frozenset(answers) | frozenset(
@@ -47,6 +47,12 @@ def make_keys(claim: Claim) -> frozenset[str]:
         for topic in found
         for name in known
     )
+
+
+def _is_nameless(claim: Claim) -> bool:
+    """True for a day or a place of what bears no name: "the missing conscripts are buried at Tarsk"."""
+    of_places = {name for placed in claim.placed for name in placed.names}
+    return claim.is_firm and not claim.is_negated and bool(claim.dated or claim.placed) and not set(claim.names) - of_places
 
 
 def _months(claim: Claim) -> tuple[str, ...]:

@@ -148,8 +148,8 @@ def read_identities(reading: StoryReading, clause: Clause) -> Iterator[Identity]
     head = clause.head
     if annotation.dependents(head, "cop") and (subjects := annotation.dependents(head, "nsubj")):
         if annotation.words[head].upos == "PROPN" and annotation.words[subjects[0]].upos == "NOUN":
-            others = [child for child in annotation.dependents(head, "conj") if annotation.words[child].upos == "PROPN"]
-            yield from _identity(reading, others[0] if clause.is_negated and others else head, clause)
+            other = _after_but(annotation, clause, head) if clause.is_negated else None
+            yield from _identity(reading, head if other is None else other, clause, clause.is_negated and other is None)
         elif annotation.words[head].upos == "PRON" and (
             named := [child for child in annotation.dependents(head, "nmod") if annotation.words[child].upos == "PROPN"]
         ):
@@ -168,6 +168,10 @@ def read_identities(reading: StoryReading, clause: Clause) -> Iterator[Identity]
         ]
         if names:
             yield from _identity(reading, names[-1], clause)
+        else:
+            yield from _named_as(reading, clause)
+    elif annotation.words[head].lemma in ("give", "show"):
+        yield from _named_as(reading, clause)
     if not load_claim_words("called").isdisjoint(annotation.words[number].lemma for number in clause.words):
         flats = ("flat", "compound", "nmod:desc")
         names = [
@@ -177,6 +181,23 @@ def read_identities(reading: StoryReading, clause: Clause) -> Iterator[Identity]
         ]
         if len(names) == 1 and annotation.dependents(names[0], "flat"):
             yield from _identity(reading, names[0], clause)
+
+
+def _after_but(annotation: Annotation, clause: Clause, head: int) -> int | None:
+    """The name behind `but`: "was not Jon Harker but his brother Tom Harker"."""
+    words = [number for number in range(head, max(clause.words) + 1)]
+    buts = [number for number in words if annotation.words[number].lemma == "but"]
+    behind = (number for number in words if buts and number > buts[0] and annotation.words[number].upos == "PROPN")
+    return next(behind, None)
+
+
+def _named_as(reading: StoryReading, clause: Clause) -> Iterator[Identity]:
+    """The name behind `as`, wherever the parse hangs it: "named the man arrested over the raid as Tomas Verrel"."""
+    annotation = reading.annotation
+    for number in clause.words:
+        if annotation.words[number].lemma == "as" and annotation.words[min(number + 1, len(annotation.words) - 1)].upos == "PROPN":
+            yield from _identity(reading, number + 1, clause)
+            return
 
 
 def _is_as(annotation: Annotation, number: int) -> bool:
@@ -191,15 +212,24 @@ def _is_the(annotation: Annotation, number: int) -> bool:
     )
 
 
-def _identity(reading: StoryReading, number: int, clause: Clause) -> Iterator[Identity]:
+def _identity(reading: StoryReading, number: int, clause: Clause, is_denied: bool = False) -> Iterator[Identity]:
     """A name with everything else that its clause says; a short one has what is said of whoever speaks, too."""
     annotation = reading.annotation
-    words = (number, *annotation.dependents(number, "flat"))
-    words = tuple(range(min(words), max(words) + 1))
+    words = _whole_name(annotation, number)
     own = {*words, *annotation.dependents(number, "nmod:desc", "appos", "conj", "cop")}
     bearer = content_lemmas(
         annotation, (word for word in range(min(clause.words), max(clause.words) + 1) if word not in own)
     )
     if annotation.words[number].text[0].isupper():
         found: Evidence = annotation.phrase(words)
-        yield Identity(found.text, bearer, found)
+        yield Identity(found.text, bearer, found, is_denied)
+
+
+def _whole_name(annotation: Annotation, number: int) -> tuple[int, ...]:
+    """The run of capitalised words around one."""
+    first = last = number
+    while first > 0 and annotation.words[first - 1].upos == "PROPN" and annotation.words[first - 1].relation != "nmod:desc":
+        first -= 1
+    while last + 1 < len(annotation.words) and annotation.words[last + 1].upos == "PROPN":
+        last += 1
+    return tuple(range(first, last + 1))
