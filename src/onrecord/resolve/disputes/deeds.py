@@ -9,15 +9,17 @@ from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
 from onrecord.resolve.disputes.sameness import (
     are_of_one_matter,
     common_ground,
+    is_close,
     is_same_source,
+    is_told_plainly,
     may_be_one_time,
     predicates_alike,
     tells_apart,
 )
-from onrecord.resolve.disputes.vocabulary import shared
+from onrecord.resolve.disputes.vocabulary import shared, stem
 from onrecord.rules.claims import load_claim_words
 
-LEAST = 3.0
+LEAST = 2.4
 CLAUSES = 3
 """Words that two clauses share from which they are of one deed though they share no name."""
 
@@ -39,6 +41,8 @@ def compare_agents(one: Claim, other: Claim) -> Iterator[Relation]:
     if not _are_rivals(one, other):
         return
     ground = common_ground(one, other)
+    if is_told_plainly(one, other) and not is_close(ground, one, other):
+        return
     if ground.points >= LEAST and _is_tied(ground, one, other):
         yield Relation(
             "attribution",
@@ -51,7 +55,8 @@ def compare_agents(one: Claim, other: Claim) -> Iterator[Relation]:
 
 
 def _is_tied(ground: Common, one: Claim, other: Claim) -> bool:
-    return bool(ground.names and are_of_one_matter(ground, one, other)) or len(ground.words) >= CLAUSES
+    least = CLAUSES - (_is_laid(one) and _is_laid(other))
+    return bool(ground.names and are_of_one_matter(ground, one, other)) or len(ground.words) >= least
 
 
 def _is_one_deed(one: Claim, other: Claim) -> bool:
@@ -68,7 +73,7 @@ def _is_one_deed(one: Claim, other: Claim) -> bool:
         return not (set(mine.names) and set(theirs.names)) or bool(set(mine.names) & set(theirs.names))
     if set(mine.names) & set(theirs.names):
         return (
-            bool(predicates_alike(one, other))
+            (bool(predicates_alike(one, other)) and _is_one_thing(here, there, len(set(mine.names) & set(theirs.names))))
             or bool(shared(here, [*there, *other.predicate.split("|")]))
             or bool(shared(there, one.predicate.split("|")))
         )
@@ -76,6 +81,11 @@ def _is_one_deed(one: Claim, other: Claim) -> bool:
     return bool(shared(plain, theirs.words)) and (
         bool(predicates_alike(one, other)) or _is_laid(one) or _is_laid(other)
     )
+
+
+def _is_one_thing(here: list[str], there: list[str], names: int) -> bool:
+    """False for "two nurses in Pell" and "an engineer in Pell"."""
+    return not here or not there or names > 1 or bool(shared(here, there))
 
 
 def _is_laid(claim: Claim) -> bool:
@@ -108,9 +118,8 @@ def _is_out(party: Party, claim: Claim) -> bool:
     of_theme = {*claim.theme.words, *claim.theme.names} if claim.theme else set()
     if (set(party.names) - of_theme) & {*claim.names}:
         return False
-    return bool(party.names) or not shared(
-        [word for word in _specific(party) if word not in of_theme], [word for word in claim.words if word not in own]
-    )
+    telling = {stem(word) for word in _specific(party) if word not in of_theme}
+    return bool(party.names) or not telling & {stem(word) for word in claim.words if word not in own}
 
 
 def _is_told_of(party: Party, claim: Claim) -> bool:

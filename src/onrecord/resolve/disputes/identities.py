@@ -48,7 +48,8 @@ def _known(one: Claim, mine: Identity, other: Claim, theirs: Identity) -> tuple[
     """The words by which two names have one bearer; none where that is not told."""
     here, there = _bearer(one, mine), _bearer(other, theirs)
     known = shared(here, there)
-    least = 1 if _is_ruled_out(mine, other) or _is_ruled_out(theirs, one) else LEAST
+    is_sure = _is_ruled_out(mine, other) or _is_ruled_out(theirs, one) or _is_official(one) or _is_official(other)
+    least = 1 if is_sure and one.said_on == other.said_on else LEAST
     return known if len(known) >= least and len(known) >= COVERED * min(len(here), len(there)) else ()
 
 
@@ -56,8 +57,12 @@ def _are_two(one: Claim, mine: Identity, other: Claim, theirs: Identity) -> bool
     """True for names too unlike to be two spellings, and for like ones where the form itself is at stake."""
     if compare(mine.name, theirs.name, EntityKind.PERSON).score < UNLIKE:
         return True
-    official = load_claim_words("official")
-    return any(_is_contrasted(claim) or official & {*claim.words, *claim.around, *claim.source_words} for claim in (one, other))
+    return any(_is_contrasted(claim) or _is_official(claim) for claim in (one, other))
+
+
+def _is_official(claim: Claim) -> bool:
+    """True where a paper or an error is spoken of, by which the form of a name matters."""
+    return bool(load_claim_words("official") & {*claim.words, *claim.around, *claim.source_words})
 
 
 def _is_ruled_out(identity: Identity, claim: Claim) -> bool:

@@ -8,10 +8,13 @@ from math import cos, hypot, radians
 from onrecord.resolve.disputes.claims import Claim, Dated, Placed
 from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
 from onrecord.resolve.disputes.sameness import (
+    FRESH,
     Common,
     common_ground,
     days_between,
+    is_close,
     is_same_source,
+    is_told_plainly,
     may_be_one_time,
     predicates_alike,
     tells_apart,
@@ -31,8 +34,6 @@ SPREAD = frozenset(
 TAKING = frozenset(("alike-arrest", "alike-abduct"))
 """What is done to somebody at the place that he is taken from."""
 ZONES = ("gmt", "utc", "greenwich", "local", "cet", "est", "zulu")
-FRESH = 3
-"""Days in which news is told of."""
 LEAST = 2.5
 """Points from which two claims are of one happening though they differ in its day or place."""
 APART = 60
@@ -52,6 +53,8 @@ def _is_one_deed(one: Claim, other: Claim) -> Common | None:
     if _are_of_two(one, other):
         return None
     ground = common_ground(one, other)
+    if is_told_plainly(one, other) and not is_close(ground, one, other):
+        return None
     return ground if ground.points >= LEAST and _is_tied(ground, one, other) else None
 
 
@@ -62,8 +65,9 @@ def _verb(claim: Claim) -> str:
 def _are_of_two(one: Claim, other: Claim) -> bool:
     """True where the subjects, or what it is done to, bear two names."""
     themes = [set(claim.theme.names) if claim.theme else set() for claim in (one, other)]
-    if any(mine and theirs and not mine & theirs for mine, theirs in ((set(one.subject), set(other.subject)), themes)):
-        return True
+    for mine, theirs in ((set(one.subject), set(other.subject)), themes):
+        if mine and theirs and not (mine & theirs or mine & set(other.names) or theirs & set(one.names)):
+            return True
     is_bare = one.theme is None and other.theme is None and not set(one.subject) & set(other.subject)
     return is_bare and bool(one.topic and other.topic) and not shared((one.topic or "",), (other.topic or "",))
 
@@ -93,6 +97,10 @@ def compare_dates(one: Claim, other: Claim) -> Iterator[Relation]:
         return
     if _are_both_fresh(one, mine, other, theirs) or _are_two_in_order(one, other):
         return
+    if _is_later(mine, other) or _is_later(theirs, one):
+        return
+    if mine.is_day != theirs.is_day and is_told_plainly(one, other):
+        return
     ground = _is_one_deed(one, other)
     if ground is not None:
         yield Relation(
@@ -103,6 +111,11 @@ def compare_dates(one: Claim, other: Claim) -> Iterator[Relation]:
             min(1.0, ground.points / 8),
             ", ".join(ground.words[:3]),
         )
+
+
+def _is_later(dated: Dated, claim: Claim) -> bool:
+    """True for a day on which the other report had already told of it."""
+    return claim.said_on is not None and dated.first > claim.said_on
 
 
 def _value(dated: Dated, is_clock: bool) -> str:
@@ -134,8 +147,7 @@ def _are_both_fresh(one: Claim, mine: Dated, other: Claim, theirs: Dated) -> boo
 def compare_places(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relation between two places that one happening is said to have been at, or that somebody is said to have been in at one time."""
     if (
-        one.figures
-        or other.figures
+        _are_of_counts(one, other)
         or not one.placed
         or not other.placed
         or not may_be_one_time(one, other)
@@ -156,6 +168,12 @@ def compare_places(one: Claim, other: Claim) -> Iterator[Relation]:
                     min(1.0, ground.points / 8),
                     ", ".join(ground.words[:3]),
                 )
+
+
+def _are_of_counts(one: Claim, other: Claim) -> bool:
+    """True where two numbers may tell two things apart: "two died in Tarn", "three died in Pell"."""
+    here, there = ({figure.low for figure in claim.figures} for claim in (one, other))
+    return bool(here or there) and not here & there
 
 
 def _is_presence(claim: Claim) -> bool:

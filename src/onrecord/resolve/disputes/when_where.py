@@ -114,7 +114,7 @@ def span_of_days(reading: StoryReading, words: tuple[int, ...] | range) -> tuple
 def read_places(reading: StoryReading, clause: Clause) -> Iterator[Placed]:
     """Where the predicate came about: what hangs by it with a preposition of place, or where somebody is said to be."""
     annotation = reading.annotation
-    for node in dict.fromkeys((clause.head, clause.top)):
+    for node in dict.fromkeys((clause.head, clause.top, *_meanwhile(annotation, clause))):
         if annotation.dependents(node, "cop") and (way := _way_of(annotation, node)) and not _is_time(reading, node):
             subjects = frozenset(annotation.dependents(node, "nsubj", "cop", "advcl", "parataxis", "conj", "obl", "punct"))
             yield from _placed(reading, clause, node, way, subjects)
@@ -125,6 +125,15 @@ def read_places(reading: StoryReading, clause: Clause) -> Iterator[Placed]:
             if way is not None and not _is_time(reading, number):
                 apart = frozenset(annotation.dependents(number, "acl:relcl", "advcl", "conj", "appos", "acl"))
                 yield from _placed(reading, clause, number, way, apart)
+
+
+def _meanwhile(annotation: Annotation, clause: Clause) -> tuple[int, ...]:
+    """What somebody did when it came about, and so where: "was hit while throwing stones on Mill Street"."""
+    return tuple(
+        child
+        for child in annotation.dependents(clause.head, "advcl")
+        if any(annotation.words[mark].lemma in ("while", "as") for mark in annotation.dependents(child, "mark"))
+    )
 
 
 def _way_of(annotation: Annotation, number: int) -> str | None:
