@@ -8,8 +8,11 @@ from onrecord.resolve.disputes.claims import Claim, Party
 from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
 from onrecord.resolve.disputes.sameness import (
     are_of_one_matter,
+    are_of_two_heads,
     common_ground,
+    count_shared,
     is_close,
+    is_definite,
     is_same_source,
     is_told_plainly,
     may_be_one_time,
@@ -43,7 +46,8 @@ def compare_agents(one: Claim, other: Claim) -> Iterator[Relation]:
     ground = common_ground(one, other)
     if is_told_plainly(one, other) and not is_close(ground, one, other):
         return
-    if ground.points >= LEAST and _is_tied(ground, one, other):
+    is_known = is_definite(one, other) and count_shared(ground, one, other) >= 2
+    if is_known or (ground.points >= LEAST and _is_tied(ground, one, other)):
         yield Relation(
             "attribution",
             Verdict.DISPUTES,
@@ -56,7 +60,9 @@ def compare_agents(one: Claim, other: Claim) -> Iterator[Relation]:
 
 def _is_tied(ground: Common, one: Claim, other: Claim) -> bool:
     least = CLAUSES - (_is_laid(one) and _is_laid(other))
-    return bool(ground.names and are_of_one_matter(ground, one, other)) or len(ground.words) >= least
+    if ground.names and are_of_one_matter(ground, one, other):
+        return True
+    return len(ground.words) >= least and not are_of_two_heads(one, other)
 
 
 def _is_one_deed(one: Claim, other: Claim) -> bool:

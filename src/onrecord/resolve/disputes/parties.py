@@ -44,6 +44,9 @@ def read_parties(reading: StoryReading, clause: Clause, source: int | None) -> t
         return blamed or (None, None)
     if by:
         return _party(reading, by[0], None if passive else source), _party(reading, passive[0], None) if passive else None
+    because = [child for child in annotation.dependents(clause.head, "obl") if _is_because(annotation, child)]
+    if because and (subjects or passive):
+        return _party(reading, because[0], None), _party(reading, (passive or subjects)[0], None)
     if subjects and objects:
         return _party(reading, subjects[0], source), _party(reading, objects[0], None)
     if subjects and annotation.dependents(clause.head, "cop") and _is_cause(annotation, clause.head):
@@ -87,6 +90,12 @@ def _blamed(reading: StoryReading, clause: Clause) -> tuple[Party | None, Party 
 def _is_cause(annotation: Annotation, number: int) -> bool:
     """True for a noun that a happening is said to have been: "the fire was arson"."""
     return annotation.words[number].upos == "NOUN" and annotation.words[number].lemma in load_claim_words("cause")
+
+
+def _is_because(annotation: Annotation, number: int) -> bool:
+    """True after `because of`, `owing to` and `due to`."""
+    cases = {annotation.words[case].lemma for case in annotation.dependents(number, "case")}
+    return bool(cases & {"because", "owe", "owing", "due"}) and annotation.words[number].upos == "NOUN"
 
 
 def _is_of(annotation: Annotation, number: int) -> bool:
@@ -164,7 +173,7 @@ def read_identities(reading: StoryReading, clause: Clause) -> Iterator[Identity]
             for child in children
             if annotation.words[child].upos == "PROPN"
             and annotation.words[child].relation not in ("flat", "compound", "nmod:desc")
-            and _is_as(annotation, child)
+            and (_is_as(annotation, child) or annotation.words[child].relation == "xcomp")
         ]
         if names:
             yield from _identity(reading, names[-1], clause)

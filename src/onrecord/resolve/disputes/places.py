@@ -10,9 +10,12 @@ from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
 from onrecord.resolve.disputes.sameness import (
     FRESH,
     Common,
+    are_of_two_heads,
     common_ground,
+    count_shared,
     days_between,
     is_close,
+    is_definite,
     is_same_source,
     is_told_plainly,
     may_be_one_time,
@@ -31,7 +34,7 @@ SPREAD = frozenset(
      "flood", "rain", "celebration", "event", "school", "shop", "soldier", "troop", "force")
 )  # fmt: skip
 """What there is in many places at a time: two places of it are no dispute where no name ties them."""
-TAKING = frozenset(("alike-arrest", "alike-abduct"))
+TAKING = frozenset(("take", "seize", "abduct", "kidnap", "snatch", "drag"))
 """What is done to somebody at the place that he is taken from."""
 ZONES = ("gmt", "utc", "greenwich", "local", "cet", "est", "zulu")
 LEAST = 2.5
@@ -55,6 +58,8 @@ def _is_one_deed(one: Claim, other: Claim) -> Common | None:
     ground = common_ground(one, other)
     if is_told_plainly(one, other) and not is_close(ground, one, other):
         return None
+    if is_definite(one, other) and count_shared(ground, one, other) >= 2:
+        return ground
     return ground if ground.points >= LEAST and _is_tied(ground, one, other) else None
 
 
@@ -74,10 +79,12 @@ def _are_of_two(one: Claim, other: Claim) -> bool:
 
 def _is_tied(ground: Common, one: Claim, other: Claim) -> bool:
     """True where names and words tie two claims together, or words alone in reports of the same days."""
+    if all("a" in claim.marks for claim in (one, other)) and len(ground.words) < 3:
+        return False
     if (ground.names and ground.words) or (ground.wide_names and len(ground.words) >= 2):
         return True
     is_near = bool(one.said_on and other.said_on) and days_between(one.said_on or "", other.said_on or "") <= FRESH
-    return len(ground.words) >= (3 if is_near else 4)
+    return len(ground.words) >= (3 if is_near else 4) and not are_of_two_heads(one, other)
 
 
 def _is_one_topic(one: Claim, other: Claim) -> bool:
@@ -196,8 +203,8 @@ def _is_one_presence(one: Claim, other: Claim) -> Common | None:
 def _is_one_way(mine: Placed, one: Claim, theirs: Placed, other: Claim) -> bool:
     if mine.way == theirs.way:
         return True
-    classes = (frozenset(found for word in claim.predicate.split("|") for found in classes_of(word)) for claim in (one, other))
-    return {mine.way, theirs.way} == {"from", "at"} and all(TAKING & found for found in classes)
+    taken = one if mine.way == "from" else other
+    return {mine.way, theirs.way} == {"from", "at"} and _verb(taken) in TAKING
 
 
 def _are_apart(mine: Placed, one: Claim, theirs: Placed, other: Claim) -> bool:

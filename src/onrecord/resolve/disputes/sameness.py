@@ -113,6 +113,33 @@ def tells_apart(one: Claim, other: Claim) -> bool:
     return any(mine & words and theirs & words and not mine & theirs & words for words in load_ordinals())
 
 
+def is_definite(one: Claim, other: Claim) -> bool:
+    """True where both, on their sources' word and within a day, speak of one thing as known: "the bridge collapsed"."""
+    if is_told_plainly(one, other) or not one.said_on or not other.said_on or are_of_two_heads(one, other):
+        return False
+    return all("the" in claim.marks for claim in (one, other)) and days_between(one.said_on, other.said_on) <= 1
+
+
+def are_of_two_heads(one: Claim, other: Claim) -> bool:
+    """True where both reports name somebody, beside their sources and those who are said to have done it, and nobody in common."""
+    mine, theirs = (
+        {*claim.names, *claim.around_names} - {*claim.source_names, *_placed_names(claim)} - {*(claim.agent.names if claim.agent else ())}
+        for claim in (one, other)
+    )
+    return bool(mine and theirs) and not mine & theirs
+
+
+def _placed_names(claim: Claim) -> frozenset[str]:
+    return frozenset(name for placed in claim.placed for name in placed.names)
+
+
+def count_shared(ground: Common, one: Claim, other: Claim) -> int:
+    """The words that two claims share, the deed among them though each has another word for it."""
+    alike = predicates_alike(one, other)
+    is_told = any(word in ground.words for predicate in alike for word in predicate.split())
+    return len(ground.words) + bool(alike and not is_told)
+
+
 def is_told_plainly(one: Claim, other: Claim) -> bool:
     """True where one of the reports gives no source."""
     return one.source is None or other.source is None

@@ -36,6 +36,16 @@ def read_date(reading: StoryReading, clause: Clause) -> Dated | None:
     return min(found, key=lambda dated: (not dated.is_day, dated.evidence.span)) if found else None
 
 
+def is_until(reading: StoryReading, clause: Clause) -> bool:
+    """True for "was not freed until 15 March", which says that it came about, and when."""
+    annotation = reading.annotation
+    return clause.is_negated and any(
+        annotation.words[number].lemma in ("until", "till") and _is_time(reading, annotation.words[number].head)
+        for number in clause.words
+        if annotation.words[number].head >= 0
+    )
+
+
 def _minute_of(time: Time) -> int | None:
     """The minute of the day in a clock time."""
     clock = re.match(r"\d{4}-\d\d-\d\dT(\d\d)(?::(\d\d))?", time.value or "")
@@ -84,8 +94,13 @@ def days_of(time: Time) -> tuple[str, str] | None:
 
 
 def _is_bound(annotation: Annotation, number: int) -> bool:
-    """True after `since` or `by`, an article or a number in between."""
-    return any(annotation.words[place].lemma.lower() in BOUNDS for place in range(max(0, number - 2), number))
+    """True after `since` or `by`, an article or a number in between; not after `not until`."""
+    lemmas = [annotation.words[place].lemma.lower() for place in range(max(0, number - 2), number)]
+    head = annotation.words[annotation.words[number].head] if annotation.words[number].head >= 0 else None
+    above = annotation.children[annotation.words[number].head] if head else ()
+    if {"until", "till"} & set(lemmas) and any(annotation.words[child].lemma in ("not", "n't") for child in above):
+        return False
+    return any(lemma in BOUNDS for lemma in lemmas)
 
 
 def _is_day(year: str, month: str, day: str) -> bool:
@@ -143,7 +158,8 @@ def _way_of(annotation: Annotation, number: int) -> str | None:
 
 def _placed(reading: StoryReading, clause: Clause, number: int, way: str, apart: frozenset[int]) -> Iterator[Placed]:
     annotation = reading.annotation
-    words = tuple(word for word in annotation.subtree(number, apart) if word in clause.words)
+    start = min(annotation.dependents(number, "case"), default=0)
+    words = tuple(word for word in annotation.subtree(number, apart) if word in clause.words and word >= start)
     words = _up_to_not(annotation, words)
     if not words:
         return
