@@ -21,12 +21,12 @@ LEAST = 2
 
 def compare_identities(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relation between two names that are given to one bearer."""
-    if is_same_source(one, other) or one.is_denial or other.is_denial or _is_renamed(one) or _is_renamed(other):
+    if is_same_source(one, other) or one.is_denial or other.is_denial:
         return
     for mine in one.identities:
         for theirs in other.identities:
             known = _known(one, mine, other, theirs)
-            if not known or mine.is_denied or theirs.is_denied:
+            if not known or mine.is_denied or theirs.is_denied or _is_renamed(one, theirs) or _is_renamed(other, mine):
                 continue
             if mine.name.lower() == theirs.name.lower():
                 verdict = Verdict.AGREES
@@ -79,8 +79,9 @@ def _bearer(claim: Claim, identity: Identity) -> tuple[str, ...]:
     return tuple(telling)
 
 
-def _is_renamed(claim: Claim) -> bool:
-    return any(mark.startswith("alias:") for mark in claim.marks)
+def _is_renamed(claim: Claim, identity: Identity) -> bool:
+    """True where a claim gives the name as another one of the same bearer."""
+    return any(mark.startswith("alias:") for mark in claim.marks) and _is_ruled_out(identity, claim)
 
 
 def _is_contrasted(claim: Claim) -> bool:

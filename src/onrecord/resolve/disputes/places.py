@@ -22,7 +22,7 @@ from onrecord.resolve.disputes.sameness import (
     predicates_alike,
     tells_apart,
 )
-from onrecord.resolve.disputes.vocabulary import classes_of, opposites_of, shared
+from onrecord.resolve.disputes.vocabulary import are_alike, classes_of, opposites_of, shared
 from onrecord.rules.claims import load_claim_words
 
 REPEATED = frozenset(
@@ -49,7 +49,7 @@ def _is_one_deed(one: Claim, other: Claim) -> Common | None:
     """What two claims share that tell of one deed; None where they need not."""
     if not one.is_firm or not other.is_firm or one.is_negated or other.is_negated or is_same_source(one, other):
         return None
-    if REPEATED & {_verb(one), _verb(other)} or opposites_of(_verb(one)) & classes_of(_verb(other)):
+    if REPEATED & {_verb(one), _verb(other)} or _are_opposite(_verb(one), _verb(other)):
         return None
     if not predicates_alike(one, other) and not _is_one_topic(one, other):
         return None
@@ -61,6 +61,10 @@ def _is_one_deed(one: Claim, other: Claim) -> Common | None:
     if is_definite(one, other) and count_shared(ground, one, other) >= 2:
         return ground
     return ground if ground.points >= LEAST and _is_tied(ground, one, other) else None
+
+
+def _are_opposite(one: str, other: str) -> bool:
+    return not are_alike(one, other) and bool(opposites_of(one) & classes_of(other))
 
 
 def _verb(claim: Claim) -> str:

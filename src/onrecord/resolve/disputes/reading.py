@@ -313,10 +313,11 @@ def _source(reading: StoryReading, statement: Statement | None) -> tuple[str | N
     phrase = statement.source.phrase
     entity = next((found for found in reading.entities if found.id == statement.source.entity), None)
     words = annotation.words_in(phrase.span)
+    own = tuple(number for number in words if annotation.words[number].relation != "nmod:poss" or annotation.words[number].upos != "PRON")
     names = (
-        name_tokens(reading, words)
+        name_tokens(reading, own)
         if entity is None
-        else tuple(dict.fromkeys((*tokens_of(entity.name), *name_tokens(reading, words))))
+        else tuple(dict.fromkeys((*tokens_of(entity.name), *name_tokens(reading, own))))
     )
     shown = entity.name if entity is not None and len(phrase.text) < 5 else phrase.text
     lemmas = tuple(
