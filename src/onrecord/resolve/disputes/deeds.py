@@ -79,19 +79,28 @@ def _is_one_deed(one: Claim, other: Claim) -> bool:
         return not (set(mine.names) and set(theirs.names)) or bool(set(mine.names) & set(theirs.names))
     if set(mine.names) & set(theirs.names):
         return (
-            (bool(predicates_alike(one, other)) and _is_one_thing(here, there, len(set(mine.names) & set(theirs.names))))
+            (
+                bool(predicates_alike(one, other))
+                and _is_one_thing(here, there, len(set(mine.names) & set(theirs.names)))
+            )
             or bool(shared(here, [*there, *other.predicate.split("|")]))
             or bool(shared(there, one.predicate.split("|")))
         )
     plain = [word for word in mine.words if word not in load_claim_words("generic")]
     return bool(shared(plain, theirs.words)) and (
-        bool(predicates_alike(one, other)) or _is_laid(one) or _is_laid(other)
+        bool(predicates_alike(one, other)) or _is_laid_and_done(one, other) or _is_laid_and_done(other, one)
     )
 
 
 def _is_one_thing(here: list[str], there: list[str], names: int) -> bool:
     """False for "two nurses in Pell" and "an engineer in Pell"."""
     return not here or not there or names > 1 or bool(shared(here, there))
+
+
+def _is_laid_and_done(one: Claim, other: Claim) -> bool:
+    """True for "the bomb was the work of X" beside "Y planted the bomb"; not beside "Y found the bomb"."""
+    words = {word for predicate in other.predicate.split("|")[:1] for word in predicate.split()[:1]}
+    return _is_laid(one) and bool(words & load_claim_words("deed"))
 
 
 def _is_laid(claim: Claim) -> bool:

@@ -62,7 +62,9 @@ def make_keys(claim: Claim) -> frozenset[str]:
 def _done(claim: Claim) -> list[str]:
     """What was done or came about with what it was done to, for claims without a name."""
     things = claim.theme.words[:MOST_DEEDS] if claim.theme else (claim.topic,) if claim.topic else ()
-    classes = sorted({found for predicate in claim.predicate.split("|")[:MOST_DEEDS] for found in classes_of(predicate)})
+    classes = sorted(
+        {found for predicate in claim.predicate.split("|")[:MOST_DEEDS] for found in classes_of(predicate)}
+    )
     return [f"{stem(thing)}+{found}" for thing in things for found in classes]
 
 

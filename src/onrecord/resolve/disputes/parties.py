@@ -43,8 +43,14 @@ def read_parties(reading: StoryReading, clause: Clause, source: int | None) -> t
     if blamed is not None or annotation.words[clause.head].lemma in BLAMING:
         return blamed or (None, None)
     if by:
-        return _party(reading, by[0], None if passive else source), _party(reading, passive[0], None) if passive else None
-    because = [child for child in annotation.dependents(clause.head, "obl") if _is_because(annotation, child)]
+        return _party(reading, by[0], None if passive else source), _party(
+            reading, passive[0], None
+        ) if passive else None
+    because = [
+        child
+        for child in annotation.dependents(clause.head, "obl")
+        if _is_because(annotation, child) or _is_origin(annotation, clause.head, child)
+    ]
     if because and (subjects or passive):
         return _party(reading, because[0], None), _party(reading, (passive or subjects)[0], None)
     if subjects and objects:
@@ -98,6 +104,12 @@ def _is_because(annotation: Annotation, number: int) -> bool:
     return bool(cases & {"because", "owe", "owing", "due"}) and annotation.words[number].upos == "NOUN"
 
 
+def _is_origin(annotation: Annotation, verb: int, number: int) -> bool:
+    """True for whom a thing came from: "the order came from the minister"."""
+    cases = {annotation.words[case].lemma for case in annotation.dependents(number, "case")}
+    return annotation.words[verb].lemma in ("come", "originate", "stem") and "from" in cases
+
+
 def _is_of(annotation: Annotation, number: int) -> bool:
     return any(annotation.words[case].lemma in ("of", "for") for case in annotation.dependents(number, "case"))
 
@@ -142,7 +154,9 @@ def _party(reading: StoryReading, number: int, source: int | None) -> Party:
 
 def _up_to_denied(annotation: Annotation, words: tuple[int, ...]) -> tuple[int, ...]:
     """The words before somebody who is ruled out: "by the manager and not by Quill"."""
-    stop = next((place for place, number in enumerate(words) if place and annotation.words[number].lemma == "not"), None)
+    stop = next(
+        (place for place, number in enumerate(words) if place and annotation.words[number].lemma == "not"), None
+    )
     if stop is None:
         return words
     kept = words[:stop]
@@ -203,9 +217,15 @@ def _after_but(annotation: Annotation, clause: Clause, head: int) -> int | None:
 def _named_as(reading: StoryReading, clause: Clause) -> Iterator[Identity]:
     """The name behind `as`, wherever the parse hangs it: "named the man arrested over the raid as Tomas Verrel"."""
     annotation = reading.annotation
+    last = len(annotation.words) - 1
     for number in clause.words:
-        if annotation.words[number].lemma == "as" and annotation.words[min(number + 1, len(annotation.words) - 1)].upos == "PROPN":
-            yield from _identity(reading, number + 1, clause)
+        if annotation.words[number].lemma != "as":
+            continue
+        name = number + 1
+        while name < last and annotation.words[name].lemma in ("that", "of", "be", "one"):
+            name += 1
+        if name <= last and annotation.words[name].upos == "PROPN":
+            yield from _identity(reading, name, clause)
             return
 
 
@@ -237,7 +257,11 @@ def _identity(reading: StoryReading, number: int, clause: Clause, is_denied: boo
 def _whole_name(annotation: Annotation, number: int) -> tuple[int, ...]:
     """The run of capitalised words around one."""
     first = last = number
-    while first > 0 and annotation.words[first - 1].upos == "PROPN" and annotation.words[first - 1].relation != "nmod:desc":
+    while (
+        first > 0
+        and annotation.words[first - 1].upos == "PROPN"
+        and annotation.words[first - 1].relation != "nmod:desc"
+    ):
         first -= 1
     while last + 1 < len(annotation.words) and annotation.words[last + 1].upos == "PROPN":
         last += 1

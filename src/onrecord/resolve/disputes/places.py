@@ -36,6 +36,8 @@ SPREAD = frozenset(
 """What there is in many places at a time: two places of it are no dispute where no name ties them."""
 TAKING = frozenset(("take", "seize", "abduct", "kidnap", "snatch", "drag"))
 """What is done to somebody at the place that he is taken from."""
+GROUND = frozenset(("water", "soil", "territory", "airspace", "side", "land", "ground"))
+"""Nouns for what belongs to a state, whichever it is."""
 ZONES = ("gmt", "utc", "greenwich", "local", "cet", "est", "zulu")
 LEAST = 2.5
 """Points from which two claims are of one happening though they differ in its day or place."""
@@ -144,7 +146,9 @@ def _are_two_hours(mine: Dated, one: Claim, theirs: Dated, other: Claim) -> bool
 def _are_two_in_order(one: Claim, other: Claim) -> bool:
     """True where words of order tell two happenings apart; parts of the day do not, which may be what is disputed."""
     hours = load_claim_words("hour")
-    mine, theirs = ({mark for mark in claim.marks if mark.startswith("is:") and mark[3:] not in hours} for claim in (one, other))
+    mine, theirs = (
+        {mark for mark in claim.marks if mark.startswith("is:") and mark[3:] not in hours} for claim in (one, other)
+    )
     return bool(mine and theirs) and tells_apart(one, other) and not mine & theirs
 
 
@@ -189,14 +193,18 @@ def _are_of_counts(one: Claim, other: Claim) -> bool:
 
 def _is_presence(claim: Claim) -> bool:
     """True for a claim that only says where somebody or something is."""
-    return _verb(claim) in load_claim_words("presence") or any(found.startswith("be ") for found in claim.predicate.split("|"))
+    return _verb(claim) in load_claim_words("presence") or any(
+        found.startswith("be ") for found in claim.predicate.split("|")
+    )
 
 
 def _is_one_presence(one: Claim, other: Claim) -> Common | None:
     """What two claims share by which one bearer is in a place at one time; None where they need not."""
     if not one.is_firm or not other.is_firm or one.is_negated or other.is_negated or is_same_source(one, other):
         return None
-    is_one_day = (one.first, one.last) == (other.first, other.last) and (one.first is not None or one.said_on == other.said_on)
+    is_one_day = (one.first, one.last) == (other.first, other.last) and (
+        one.first is not None or one.said_on == other.said_on
+    )
     ground = common_ground(one, other)
     is_one = bool(set(one.subject) & set(other.subject)) or (
         one.topic is not None and one.topic == other.topic and not (one.subject and other.subject)
@@ -219,7 +227,8 @@ def _are_apart(mine: Placed, one: Claim, theirs: Placed, other: Claim) -> bool:
         return _are_two_settings(mine, theirs)
     if _are_two_waters(mine, theirs):
         return True
-    if shared((*mine.names, *mine.words), (*theirs.names, *theirs.words)) or _may_be_one(mine, theirs):
+    here, there = ([word for word in (*place.names, *place.words) if word not in GROUND] for place in (mine, theirs))
+    if shared(here, there) or not here or not there or _may_be_one(mine, theirs):
         return False
     return _is_unnamed(mine, other) and _is_unnamed(theirs, one)
 
@@ -233,7 +242,8 @@ def _are_two_settings(mine: Placed, theirs: Placed) -> bool:
 
 def _are_two_waters(mine: Placed, theirs: Placed) -> bool:
     """True for the waters of a state and those of none."""
-    return all("water" in place.words for place in (mine, theirs)) and ("international" in mine.words) != ("international" in theirs.words)
+    is_water = all("water" in place.words for place in (mine, theirs))
+    return is_water and ("international" in mine.words) != ("international" in theirs.words)
 
 
 def _may_be_one(mine: Placed, theirs: Placed) -> bool:

@@ -313,7 +313,11 @@ def _source(reading: StoryReading, statement: Statement | None) -> tuple[str | N
     phrase = statement.source.phrase
     entity = next((found for found in reading.entities if found.id == statement.source.entity), None)
     words = annotation.words_in(phrase.span)
-    own = tuple(number for number in words if annotation.words[number].relation != "nmod:poss" or annotation.words[number].upos != "PRON")
+    own = tuple(
+        number
+        for number in words
+        if annotation.words[number].relation != "nmod:poss" or annotation.words[number].upos != "PRON"
+    )
     names = (
         name_tokens(reading, own)
         if entity is None
@@ -380,12 +384,11 @@ def _definite(annotation: Annotation, clause: Clause) -> Iterator[str]:
     nouns = annotation.dependents(clause.head, "nsubj:pass", "obj") or annotation.dependents(clause.head, "nsubj")
     for number in nouns[:1]:
         words = [annotation.words[child] for child in annotation.children[number]]
-        if annotation.words[number].upos in ("PROPN", "PRON") or any(word.relation == "nmod:poss" for word in words):
-            yield "the"
-        elif any(word.relation == "det" and word.lemma in ("the", "this", "that", "all") for word in words):
-            yield "the"
-        else:
-            yield "a"
+        is_known = annotation.words[number].upos in ("PROPN", "PRON") or any(
+            word.relation == "nmod:poss" or (word.relation == "det" and word.lemma in ("the", "this", "that", "all"))
+            for word in words
+        )
+        yield "the" if is_known else "a"
 
 
 def _marks(annotation: Annotation, clause: Clause, sentence: int) -> tuple[str, ...]:

@@ -123,7 +123,9 @@ def is_definite(one: Claim, other: Claim) -> bool:
 def are_of_two_heads(one: Claim, other: Claim) -> bool:
     """True where both reports name somebody, beside their sources and those who are said to have done it, and nobody in common."""
     mine, theirs = (
-        {*claim.names, *claim.around_names} - {*claim.source_names, *_placed_names(claim)} - {*(claim.agent.names if claim.agent else ())}
+        {*claim.names, *claim.around_names}
+        - {*claim.source_names, *_placed_names(claim)}
+        - {*(claim.agent.names if claim.agent else ())}
         for claim in (one, other)
     )
     return bool(mine and theirs) and not mine & theirs

@@ -131,7 +131,9 @@ def read_places(reading: StoryReading, clause: Clause) -> Iterator[Placed]:
     annotation = reading.annotation
     for node in dict.fromkeys((clause.head, clause.top, *_meanwhile(annotation, clause))):
         if annotation.dependents(node, "cop") and (way := _way_of(annotation, node)) and not _is_time(reading, node):
-            subjects = frozenset(annotation.dependents(node, "nsubj", "cop", "advcl", "parataxis", "conj", "obl", "punct"))
+            subjects = frozenset(
+                annotation.dependents(node, "nsubj", "cop", "advcl", "parataxis", "conj", "obl", "punct")
+            )
             yield from _placed(reading, clause, node, way, subjects)
         for number in annotation.dependents(node, "obl", "nmod"):
             if number not in clause.words or annotation.words[number].relation == "obl:agent":
