@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from onrecord.resolve.disputes.claims import Claim, Party
 from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
 from onrecord.resolve.disputes.sameness import (
+    Common,
     are_of_one_matter,
     are_of_two_heads,
     common_ground,

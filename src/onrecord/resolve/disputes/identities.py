@@ -57,7 +57,9 @@ def _are_two(one: Claim, mine: Identity, other: Claim, theirs: Identity) -> bool
     """True for names too unlike to be two spellings, and for like ones where the form itself is at stake."""
     if compare(mine.name, theirs.name, EntityKind.PERSON).score < UNLIKE:
         return True
-    if set(tokens_of(mine.name)) != set(tokens_of(theirs.name)) and (_is_ruled_out(mine, other) or _is_ruled_out(theirs, one)):
+    if set(tokens_of(mine.name)) != set(tokens_of(theirs.name)) and (
+        _is_ruled_out(mine, other) or _is_ruled_out(theirs, one)
+    ):
         return True
     return any(_is_contrasted(claim) or _is_official(claim) for claim in (one, other))
 

@@ -9,7 +9,10 @@ from onrecord.resolve.disputes.claims import Identity, Party
 from onrecord.resolve.disputes.grammar import Clause
 from onrecord.resolve.disputes.vocabulary import content_lemmas, name_tokens
 from onrecord.rules.claims import load_claim_words
+from onrecord.rules.countries import country_of_adjective
 
+KNOWN = frozenset(("the", "this", "his", "her", "its", "their", "your", "my"))
+"""Words before a noun for one that is known."""
 OWN = frozenset(("it", "its", "they", "their", "he", "his", "she", "her", "we", "our", "i", "my"))
 """Words for whoever speaks, within what he says."""
 BLAMING = {
@@ -166,6 +169,32 @@ def _up_to_denied(annotation: Annotation, words: tuple[int, ...]) -> tuple[int, 
 
 
 def read_identities(reading: StoryReading, clause: Clause) -> Iterator[Identity]:
+    """The names that a clause gives to somebody or something that it describes: by its parse, else by its words alone."""
+    found = tuple(_parsed_identities(reading, clause))
+    yield from found or _plain_identity(reading, clause)
+
+
+def _plain_identity(reading: StoryReading, clause: Clause) -> Iterator[Identity]:
+    """A name behind `is` or `is that of` after a noun that is known: "the body from the river is that of Lore Brandtner"."""
+    annotation = reading.annotation
+    first, last = min(clause.words), max(clause.words)
+    starts = [number for number in range(first, min(first + 3, last)) if annotation.words[number].lemma in KNOWN]
+    for number in range(starts[0] if starts else last, last):
+        if annotation.words[number].lemma != "be" or annotation.words[number].relation != "cop":
+            continue
+        name = number + 1
+        while name < last and annotation.words[name].lemma in ("that", "of"):
+            name += 1
+        word = annotation.words[name]
+        is_name = word.text[0].isupper() and annotation.words[min(name + 1, last)].upos == "PROPN"
+        if is_name and word.upos in ("PROPN", "ADJ") and country_of_adjective(word.text) is None:
+            words = _whole_name(annotation, name)
+            shown = annotation.phrase(words)
+            yield Identity(shown.text, content_lemmas(annotation, range(starts[0], number)), shown)
+        return
+
+
+def _parsed_identities(reading: StoryReading, clause: Clause) -> Iterator[Identity]:
     """The names that a clause gives to somebody or something that it describes: "the man held is X", "police named the man as X"."""
     annotation = reading.annotation
     head = clause.head
@@ -208,7 +237,7 @@ def read_identities(reading: StoryReading, clause: Clause) -> Iterator[Identity]
 
 def _after_but(annotation: Annotation, clause: Clause, head: int) -> int | None:
     """The name behind `but`: "was not Jon Harker but his brother Tom Harker"."""
-    words = [number for number in range(head, max(clause.words) + 1)]
+    words = range(head, max(clause.words) + 1)
     buts = [number for number in words if annotation.words[number].lemma == "but"]
     behind = (number for number in words if buts and number > buts[0] and annotation.words[number].upos == "PROPN")
     return next(behind, None)

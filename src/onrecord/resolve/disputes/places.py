@@ -87,6 +87,8 @@ def _is_tied(ground: Common, one: Claim, other: Claim) -> bool:
     """True where names and words tie two claims together, or words alone in reports of the same days."""
     if all("a" in claim.marks for claim in (one, other)) and len(ground.words) < 3:
         return False
+    if len(ground.names) > 1 and predicates_alike(one, other):
+        return True
     if (ground.names and ground.words) or (ground.wide_names and len(ground.words) >= 2):
         return True
     is_near = bool(one.said_on and other.said_on) and days_between(one.said_on or "", other.said_on or "") <= FRESH
