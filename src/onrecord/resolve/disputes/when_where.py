@@ -127,6 +127,15 @@ def span_of_days(reading: StoryReading, words: tuple[int, ...] | range) -> tuple
 
 
 def read_places(reading: StoryReading, clause: Clause) -> Iterator[Placed]:
+    """Where the predicate came about, each place once, with what is told of it ("at home in Lima")."""
+    found: list[Placed] = []
+    for placed in _all_places(reading, clause):
+        if not any(known.evidence.span.covers(placed.evidence.span) for known in found):
+            found.append(placed)
+    yield from found
+
+
+def _all_places(reading: StoryReading, clause: Clause) -> Iterator[Placed]:
     """Where the predicate came about: what hangs by it with a preposition of place, or where somebody is said to be."""
     annotation = reading.annotation
     for node in dict.fromkeys((clause.head, clause.top, *_meanwhile(annotation, clause))):
@@ -163,7 +172,7 @@ def _placed(reading: StoryReading, clause: Clause, number: int, way: str, apart:
     start = min(annotation.dependents(number, "case"), default=0)
     words = tuple(word for word in annotation.subtree(number, apart) if word in clause.words and word >= start)
     words = _up_to_not(annotation, words)
-    if not words:
+    if not words or annotation.words[max(0, start - 1)].lemma == "not":
         return
     named = tuple(word for word in words if annotation.words[word].upos != "PRON")
     shown = annotation.phrase(words)
