@@ -60,8 +60,11 @@ def make_keys(claim: Claim) -> frozenset[str]:
 
 
 def _done(claim: Claim) -> list[str]:
-    """What was done or came about with what it was done to, for claims without a name."""
+    """What was done or came about with what it was done to, where that is spoken of as known, for claims without a name."""
+    if "the" not in claim.marks:
+        return []
     things = claim.theme.words[:MOST_DEEDS] if claim.theme else (claim.topic,) if claim.topic else ()
+    things = tuple(thing for thing in things if thing not in load_claim_words("light") | load_claim_words("generic"))
     classes = sorted(
         {found for predicate in claim.predicate.split("|")[:MOST_DEEDS] for found in classes_of(predicate)}
     )
