@@ -28,22 +28,30 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """When the thing itself happened: the first and last day that the words allow, and whether they name a day."""
+    """When the thing itself happened: the first and last day that the words allow, whether they name a day, and the minute of the day where they tell it."""
 
     first: str
     last: str
     is_day: bool
     evidence: Evidence
+    minute: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where the thing itself happened: the preposition, the words of the place (names folded, then lemmas), and the words themselves."""
+    """Where the thing itself happened: the preposition, the words of the place (names folded, then lemmas), and the words themselves.
+
+    `country` (ISO 3166-1 alpha-3) and the point in degrees are those of the first name that the gazetteer knows; `is_country` where it is the country itself.
+    """
 
     way: str
     names: tuple[str, ...]
     words: tuple[str, ...]
     evidence: Evidence
+    country: str | None = None
+    is_country: bool = False
+    lat: float | None = None
+    lon: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +65,12 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The name that somebody or something is said to have, and what is said of its bearer otherwise."""
+    """The name that somebody or something is said to have (not to have: `is_denied`), and what is said of its bearer otherwise."""
 
     name: str
     bearer: tuple[str, ...]
     evidence: Evidence
+    is_denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

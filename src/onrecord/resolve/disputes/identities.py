@@ -9,9 +9,10 @@ from onrecord.names import compare
 from onrecord.resolve.disputes.claims import Claim, Identity
 from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
 from onrecord.resolve.disputes.sameness import is_same_source
-from onrecord.resolve.disputes.vocabulary import shared
+from onrecord.resolve.disputes.vocabulary import shared, tokens_of
+from onrecord.rules.claims import load_claim_words
 
-COVERED = 0.6
+COVERED = 0.5
 UNLIKE = 0.75
 """Likeness of names below which they are no two spellings of one, where both are given as the name."""
 LEAST = 2
@@ -20,22 +21,16 @@ LEAST = 2
 
 def compare_identities(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relation between two names that are given to one bearer."""
-    if one.source is None or other.source is None:
-        return
-    if is_same_source(one, other) or one.is_negated or other.is_negated or _is_renamed(one) or _is_renamed(other):
+    if is_same_source(one, other) or one.is_denial or other.is_denial:
         return
     for mine in one.identities:
         for theirs in other.identities:
-            known = shared(_bearer(one, mine), _bearer(other, theirs))
-            if len(known) < LEAST or len(known) < COVERED * min(len(_bearer(one, mine)), len(_bearer(other, theirs))):
+            known = _known(one, mine, other, theirs)
+            if not known or mine.is_denied or theirs.is_denied or _is_renamed(one, theirs) or _is_renamed(other, mine):
                 continue
             if mine.name.lower() == theirs.name.lower():
                 verdict = Verdict.AGREES
-            elif (
-                compare(mine.name, theirs.name, EntityKind.PERSON).score < UNLIKE
-                or _is_contrasted(one)
-                or _is_contrasted(other)
-            ):
+            elif _are_two(one, mine, other, theirs):
                 verdict = Verdict.DISPUTES
             else:
                 continue
@@ -49,15 +44,48 @@ def compare_identities(one: Claim, other: Claim) -> Iterator[Relation]:
             )
 
 
+def _known(one: Claim, mine: Identity, other: Claim, theirs: Identity) -> tuple[str, ...]:
+    """The words by which two names have one bearer; none where that is not told."""
+    here, there = _bearer(one, mine), _bearer(other, theirs)
+    known = shared(here, there)
+    is_sure = _is_ruled_out(mine, other) or _is_ruled_out(theirs, one) or _is_official(one) or _is_official(other)
+    least = 1 if is_sure and one.said_on == other.said_on else LEAST
+    return known if len(known) >= least and len(known) >= COVERED * min(len(here), len(there)) else ()
+
+
+def _are_two(one: Claim, mine: Identity, other: Claim, theirs: Identity) -> bool:
+    """True for names too unlike to be two spellings, and for like ones where the form itself is at stake."""
+    if compare(mine.name, theirs.name, EntityKind.PERSON).score < UNLIKE:
+        return True
+    if set(tokens_of(mine.name)) != set(tokens_of(theirs.name)) and (
+        _is_ruled_out(mine, other) or _is_ruled_out(theirs, one)
+    ):
+        return True
+    return any(_is_contrasted(claim) or _is_official(claim) for claim in (one, other))
+
+
+def _is_official(claim: Claim) -> bool:
+    """True where a paper or an error is spoken of, by which the form of a name matters."""
+    return bool(load_claim_words("official") & {*claim.words, *claim.around, *claim.source_words})
+
+
+def _is_ruled_out(identity: Identity, claim: Claim) -> bool:
+    """True where the other report has the name too, so that it knows of whom it speaks."""
+    tokens = tokens_of(identity.name)
+    return bool(tokens) and set(tokens) <= {*claim.names, *claim.around_names}
+
+
 def _bearer(claim: Claim, identity: Identity) -> tuple[str, ...]:
     """What is said of the bearer; "his client" is the client of whoever speaks."""
-    return (
-        (*identity.bearer, *claim.around) if "own" in claim.marks and len(identity.bearer) < LEAST else identity.bearer
-    )
+    telling = [word for word in identity.bearer if word not in load_claim_words("naming") | load_claim_words("called")]
+    if "own" in claim.marks and len(telling) < LEAST:
+        return (*telling, *claim.around)
+    return tuple(telling)
 
 
-def _is_renamed(claim: Claim) -> bool:
-    return any(mark.startswith("alias:") for mark in claim.marks)
+def _is_renamed(claim: Claim, identity: Identity) -> bool:
+    """True where a claim gives the name as another one of the same bearer."""
+    return any(mark.startswith("alias:") for mark in claim.marks) and _is_ruled_out(identity, claim)
 
 
 def _is_contrasted(claim: Claim) -> bool:

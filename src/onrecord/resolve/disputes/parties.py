@@ -9,7 +9,10 @@ from onrecord.resolve.disputes.claims import Identity, Party
 from onrecord.resolve.disputes.grammar import Clause
 from onrecord.resolve.disputes.vocabulary import content_lemmas, name_tokens
 from onrecord.rules.claims import load_claim_words
+from onrecord.rules.countries import country_of_adjective
 
+KNOWN = frozenset(("the", "this", "his", "her", "its", "their", "your", "my"))
+"""Words before a noun for one that is known."""
 OWN = frozenset(("it", "its", "they", "their", "he", "his", "she", "her", "we", "our", "i", "my"))
 """Words for whoever speaks, within what he says."""
 BLAMING = {
@@ -43,11 +46,23 @@ def read_parties(reading: StoryReading, clause: Clause, source: int | None) -> t
     if blamed is not None or annotation.words[clause.head].lemma in BLAMING:
         return blamed or (None, None)
     if by:
-        return _party(reading, by[0], source), _party(reading, passive[0], None) if passive else None
+        return _party(reading, by[0], None if passive else source), _party(
+            reading, passive[0], None
+        ) if passive else None
+    because = [
+        child
+        for child in annotation.dependents(clause.head, "obl")
+        if _is_because(annotation, child) or _is_origin(annotation, clause.head, child)
+    ]
+    if because and (subjects or passive):
+        return _party(reading, because[0], None), _party(reading, (passive or subjects)[0], None)
     if subjects and objects:
         return _party(reading, subjects[0], source), _party(reading, objects[0], None)
+    if subjects and annotation.dependents(clause.head, "cop") and _is_cause(annotation, clause.head):
+        return _party(reading, clause.head, None), _party(reading, subjects[0], None)
     if subjects and annotation.words[clause.head].lemma in ("behind", "responsible", "work", "author", "culprit"):
         deeds = annotation.dependents(clause.head, "obl", "nmod", "obj")
+        deeds = tuple(child for child in deeds if _is_of(annotation, child)) or deeds
         pair = (_party(reading, subjects[0], source), _party(reading, deeds[0], None)) if deeds else (None, None)
         return pair[::-1] if annotation.words[clause.head].lemma == "work" else pair
     return None, _party(reading, passive[0], None) if passive else None
@@ -81,6 +96,27 @@ def _blamed(reading: StoryReading, clause: Clause) -> tuple[Party | None, Party 
     return None
 
 
+def _is_cause(annotation: Annotation, number: int) -> bool:
+    """True for a noun that a happening is said to have been: "the fire was arson"."""
+    return annotation.words[number].upos == "NOUN" and annotation.words[number].lemma in load_claim_words("cause")
+
+
+def _is_because(annotation: Annotation, number: int) -> bool:
+    """True after `because of`, `owing to` and `due to`."""
+    cases = {annotation.words[case].lemma for case in annotation.dependents(number, "case")}
+    return bool(cases & {"because", "owe", "owing", "due"}) and annotation.words[number].upos == "NOUN"
+
+
+def _is_origin(annotation: Annotation, verb: int, number: int) -> bool:
+    """True for whom a thing came from: "the order came from the minister"."""
+    cases = {annotation.words[case].lemma for case in annotation.dependents(number, "case")}
+    return annotation.words[verb].lemma in ("come", "originate", "stem") and "from" in cases
+
+
+def _is_of(annotation: Annotation, number: int) -> bool:
+    return any(annotation.words[case].lemma in ("of", "for") for case in annotation.dependents(number, "case"))
+
+
 def _aside(annotation: Annotation, number: int) -> tuple[int, ...]:
     """What is told of somebody besides; a name behind what he is ("the group Free Hills") belongs to him."""
     apart = annotation.dependents(number, "acl:relcl", "acl", "appos", "parataxis")
@@ -92,6 +128,10 @@ def _aside(annotation: Annotation, number: int) -> tuple[int, ...]:
 def _party(reading: StoryReading, number: int, source: int | None) -> Party:
     annotation = reading.annotation
     words = annotation.subtree(number, frozenset(_aside(annotation, number)))
+    if annotation.dependents(number, "cop"):
+        apart = annotation.dependents(number, "nsubj", "cop", "advcl", "parataxis", "conj", "punct", "aux", "obl")
+        words = annotation.subtree(number, frozenset((*apart, *_aside(annotation, number))))
+    words = _up_to_denied(annotation, words)
     lemmas = tuple(
         annotation.words[word].lemma.lower()
         for word in words
@@ -115,14 +155,53 @@ def _party(reading: StoryReading, number: int, source: int | None) -> Party:
     return Party(names, lemmas, shown)
 
 
+def _up_to_denied(annotation: Annotation, words: tuple[int, ...]) -> tuple[int, ...]:
+    """The words before somebody who is ruled out: "by the manager and not by Quill"."""
+    stop = next(
+        (place for place, number in enumerate(words) if place and annotation.words[number].lemma == "not"), None
+    )
+    if stop is None:
+        return words
+    kept = words[:stop]
+    while len(kept) > 1 and annotation.words[kept[-1]].upos in ("CCONJ", "PUNCT"):
+        kept = kept[:-1]
+    return kept
+
+
 def read_identities(reading: StoryReading, clause: Clause) -> Iterator[Identity]:
+    """The names that a clause gives to somebody or something that it describes: by its parse, else by its words alone."""
+    found = tuple(_parsed_identities(reading, clause))
+    yield from found or _plain_identity(reading, clause)
+
+
+def _plain_identity(reading: StoryReading, clause: Clause) -> Iterator[Identity]:
+    """A name behind `is` or `is that of` after a noun that is known: "the body from the river is that of Lore Brandtner"."""
+    annotation = reading.annotation
+    first, last = min(clause.words), max(clause.words)
+    starts = [number for number in range(first, min(first + 3, last)) if annotation.words[number].lemma in KNOWN]
+    for number in range(starts[0] if starts else last, last):
+        if annotation.words[number].lemma != "be" or annotation.words[number].relation != "cop":
+            continue
+        name = number + 1
+        while name < last and annotation.words[name].lemma in ("that", "of"):
+            name += 1
+        word = annotation.words[name]
+        is_name = word.text[0].isupper() and annotation.words[min(name + 1, last)].upos == "PROPN"
+        if is_name and word.upos in ("PROPN", "ADJ") and country_of_adjective(word.text) is None:
+            words = _whole_name(annotation, name)
+            shown = annotation.phrase(words)
+            yield Identity(shown.text, content_lemmas(annotation, range(starts[0], number)), shown)
+        return
+
+
+def _parsed_identities(reading: StoryReading, clause: Clause) -> Iterator[Identity]:
     """The names that a clause gives to somebody or something that it describes: "the man held is X", "police named the man as X"."""
     annotation = reading.annotation
     head = clause.head
     if annotation.dependents(head, "cop") and (subjects := annotation.dependents(head, "nsubj")):
         if annotation.words[head].upos == "PROPN" and annotation.words[subjects[0]].upos == "NOUN":
-            others = [child for child in annotation.dependents(head, "conj") if annotation.words[child].upos == "PROPN"]
-            yield from _identity(reading, others[0] if clause.is_negated and others else head, clause)
+            other = _after_but(annotation, clause, head) if clause.is_negated else None
+            yield from _identity(reading, head if other is None else other, clause, clause.is_negated and other is None)
         elif annotation.words[head].upos == "PRON" and (
             named := [child for child in annotation.dependents(head, "nmod") if annotation.words[child].upos == "PROPN"]
         ):
@@ -137,10 +216,14 @@ def read_identities(reading: StoryReading, clause: Clause) -> Iterator[Identity]
             for child in children
             if annotation.words[child].upos == "PROPN"
             and annotation.words[child].relation not in ("flat", "compound", "nmod:desc")
-            and _is_as(annotation, child)
+            and (_is_as(annotation, child) or annotation.words[child].relation == "xcomp")
         ]
         if names:
             yield from _identity(reading, names[-1], clause)
+        else:
+            yield from _named_as(reading, clause)
+    elif annotation.words[head].lemma in ("give", "show"):
+        yield from _named_as(reading, clause)
     if not load_claim_words("called").isdisjoint(annotation.words[number].lemma for number in clause.words):
         flats = ("flat", "compound", "nmod:desc")
         names = [
@@ -150,6 +233,29 @@ def read_identities(reading: StoryReading, clause: Clause) -> Iterator[Identity]
         ]
         if len(names) == 1 and annotation.dependents(names[0], "flat"):
             yield from _identity(reading, names[0], clause)
+
+
+def _after_but(annotation: Annotation, clause: Clause, head: int) -> int | None:
+    """The name behind `but`: "was not Jon Harker but his brother Tom Harker"."""
+    words = range(head, max(clause.words) + 1)
+    buts = [number for number in words if annotation.words[number].lemma == "but"]
+    behind = (number for number in words if buts and number > buts[0] and annotation.words[number].upos == "PROPN")
+    return next(behind, None)
+
+
+def _named_as(reading: StoryReading, clause: Clause) -> Iterator[Identity]:
+    """The name behind `as`, wherever the parse hangs it: "named the man arrested over the raid as Tomas Verrel"."""
+    annotation = reading.annotation
+    last = len(annotation.words) - 1
+    for number in clause.words:
+        if annotation.words[number].lemma != "as":
+            continue
+        name = number + 1
+        while name < last and annotation.words[name].lemma in ("that", "of", "be", "one"):
+            name += 1
+        if name <= last and annotation.words[name].upos == "PROPN":
+            yield from _identity(reading, name, clause)
+            return
 
 
 def _is_as(annotation: Annotation, number: int) -> bool:
@@ -164,15 +270,28 @@ def _is_the(annotation: Annotation, number: int) -> bool:
     )
 
 
-def _identity(reading: StoryReading, number: int, clause: Clause) -> Iterator[Identity]:
+def _identity(reading: StoryReading, number: int, clause: Clause, is_denied: bool = False) -> Iterator[Identity]:
     """A name with everything else that its clause says; a short one has what is said of whoever speaks, too."""
     annotation = reading.annotation
-    words = (number, *annotation.dependents(number, "flat"))
-    words = tuple(range(min(words), max(words) + 1))
+    words = _whole_name(annotation, number)
     own = {*words, *annotation.dependents(number, "nmod:desc", "appos", "conj", "cop")}
     bearer = content_lemmas(
         annotation, (word for word in range(min(clause.words), max(clause.words) + 1) if word not in own)
     )
     if annotation.words[number].text[0].isupper():
         found: Evidence = annotation.phrase(words)
-        yield Identity(found.text, bearer, found)
+        yield Identity(found.text, bearer, found, is_denied)
+
+
+def _whole_name(annotation: Annotation, number: int) -> tuple[int, ...]:
+    """The run of capitalised words around one."""
+    first = last = number
+    while (
+        first > 0
+        and annotation.words[first - 1].upos == "PROPN"
+        and annotation.words[first - 1].relation != "nmod:desc"
+    ):
+        first -= 1
+    while last + 1 < len(annotation.words) and annotation.words[last + 1].upos == "PROPN":
+        last += 1
+    return tuple(range(first, last + 1))

@@ -12,7 +12,7 @@ from onrecord.resolve.disputes.claims import Claim
 from onrecord.resolve.disputes.grammar import Clause, bare_clause, find_clauses, is_predicate, make_clause
 from onrecord.resolve.disputes.parties import BLAMING, read_identities, read_parties
 from onrecord.resolve.disputes.vocabulary import content_lemmas, name_tokens, tokens_of
-from onrecord.resolve.disputes.when_where import read_date, read_places, span_of_days
+from onrecord.resolve.disputes.when_where import is_until, read_date, read_places, span_of_days
 from onrecord.rules.claims import load_claim_words, load_ordinals
 
 OPEN_ACTS = frozenset((Act.PROMISE, Act.THREATEN, Act.DEMAND, Act.PROPOSE, Act.PREDICT, Act.ASK, Act.DECLINE, Act.WARN))
@@ -81,7 +81,8 @@ def _clauses(annotation: Annotation, sentence: int, said: Sequence[Said]) -> Ite
         if by is None and clause.top in cues:
             yield from _cue_clause(annotation, clause, said)
             continue
-        if clause.top in cues and by is not None and any(clause.top in one.cue for one in said if one is not by):
+        is_name = annotation.words[clause.top].lemma in load_claim_words("naming")
+        if clause.top in cues and by and not is_name and any(clause.top in one.cue for one in said if one is not by):
             continue
         inside = by.words if by else frozenset(clause.words) - reported
         kept = tuple(number for number in clause.words if number in inside)
@@ -179,6 +180,8 @@ def _hangs_by(annotation: Annotation, number: int, cues: set[int]) -> bool:
 
 def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None, head: Head) -> Claim | None:
     annotation = reading.annotation
+    if is_until(reading, clause):
+        clause = replace(clause, is_negated=False)
     words = content_lemmas(annotation, clause.words)
     names = name_tokens(reading, clause.words)
     whole = annotation.sentence(sentence)
@@ -310,10 +313,15 @@ def _source(reading: StoryReading, statement: Statement | None) -> tuple[str | N
     phrase = statement.source.phrase
     entity = next((found for found in reading.entities if found.id == statement.source.entity), None)
     words = annotation.words_in(phrase.span)
+    own = tuple(
+        number
+        for number in words
+        if annotation.words[number].relation != "nmod:poss" or annotation.words[number].upos != "PRON"
+    )
     names = (
-        name_tokens(reading, words)
+        name_tokens(reading, own)
         if entity is None
-        else tuple(dict.fromkeys((*tokens_of(entity.name), *name_tokens(reading, words))))
+        else tuple(dict.fromkeys((*tokens_of(entity.name), *name_tokens(reading, own))))
     )
     shown = entity.name if entity is not None and len(phrase.text) < 5 else phrase.text
     lemmas = tuple(
@@ -371,12 +379,25 @@ def _core(annotation: Annotation, words: range) -> tuple[int, ...]:
     return tuple(number for number in annotation.subtree(outer, frozenset(aside)) if number in words)
 
 
+def _definite(annotation: Annotation, clause: Clause) -> Iterator[str]:
+    """`the` where what the deed is done to, or what came about, is one that is known; `a` where it is any."""
+    nouns = annotation.dependents(clause.head, "nsubj:pass", "obj") or annotation.dependents(clause.head, "nsubj")
+    for number in nouns[:1]:
+        words = [annotation.words[child] for child in annotation.children[number]]
+        is_known = annotation.words[number].upos in ("PROPN", "PRON") or any(
+            word.relation == "nmod:poss" or (word.relation == "det" and word.lemma in ("the", "this", "that", "all"))
+            for word in words
+        )
+        yield "the" if is_known else "a"
+
+
 def _marks(annotation: Annotation, clause: Clause, sentence: int) -> tuple[str, ...]:
     """Words of the clause that tell happenings apart, and of its sentence that take back, limit or rename."""
     ordinals = frozenset(word for words in load_ordinals() for word in words)
     inside = (annotation.words[number].lemma.lower() for number in clause.words)
     found = [f"is:{lemma}" for lemma in inside if lemma in ordinals]
     whole = [annotation.words[number] for number in annotation.sentence(sentence)]
+    found.extend(_definite(annotation, clause))
     if any(
         word.lemma.lower() in ("his", "her", "its", "their")
         for word in (annotation.words[number] for number in clause.words)

@@ -22,6 +22,8 @@ LONG_AGO = 21
 """Days before a report from which on a dated claim tells of another happening than an undated one of the report."""
 FAR = 45
 """Days between two reports of one happening where the reports name no day."""
+FRESH = 3
+"""Days in which news is told of."""
 ROLES = frozenset(
     ("spokesman", "spokeswoman", "spokesperson", "official", "statement", "head", "chief", "director", "leader", "president", "the", "senior", "local", "two",
      "report", "source", "own", "list", "record", "log", "survey", "reader", "first", "later", "final")
@@ -109,6 +111,47 @@ def tells_apart(one: Claim, other: Claim) -> bool:
     """True where words of one set tell two happenings apart: the first round and the second, the morning and the evening."""
     mine, theirs = ({mark[3:] for mark in claim.marks if mark.startswith("is:")} for claim in (one, other))
     return any(mine & words and theirs & words and not mine & theirs & words for words in load_ordinals())
+
+
+def is_definite(one: Claim, other: Claim) -> bool:
+    """True where both, on their sources' word and within a day, speak of one thing as known: "the bridge collapsed"."""
+    if is_told_plainly(one, other) or not one.said_on or not other.said_on or are_of_two_heads(one, other):
+        return False
+    return all("the" in claim.marks for claim in (one, other)) and days_between(one.said_on, other.said_on) <= 1
+
+
+def are_of_two_heads(one: Claim, other: Claim) -> bool:
+    """True where both reports name somebody, beside their sources and those who are said to have done it, and nobody in common."""
+    mine, theirs = (
+        {*claim.names, *claim.around_names}
+        - {*claim.source_names, *_placed_names(claim)}
+        - {*(claim.agent.names if claim.agent else ())}
+        for claim in (one, other)
+    )
+    return bool(mine and theirs) and not mine & theirs
+
+
+def _placed_names(claim: Claim) -> frozenset[str]:
+    return frozenset(name for placed in claim.placed for name in placed.names)
+
+
+def count_shared(ground: Common, one: Claim, other: Claim) -> int:
+    """The words that two claims share, the deed among them though each has another word for it."""
+    alike = predicates_alike(one, other)
+    is_told = any(word in ground.words for predicate in alike for word in predicate.split())
+    return len(ground.words) + bool(alike and not is_told)
+
+
+def is_told_plainly(one: Claim, other: Claim) -> bool:
+    """True where one of the reports gives no source."""
+    return one.source is None or other.source is None
+
+
+def is_close(ground: Common, one: Claim, other: Claim) -> bool:
+    """True where so much is shared, in reports of the same days, that what two reports tell on their own account is one thing."""
+    if not one.said_on or not other.said_on or days_between(one.said_on, other.said_on) > FRESH:
+        return False
+    return bool(ground.names) and len(ground.words) >= 2
 
 
 def are_of_one_matter(ground: Common, one: Claim, other: Claim) -> bool:

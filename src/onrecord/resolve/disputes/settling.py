@@ -151,7 +151,18 @@ def _sides(kind: str, edges: Sequence[Edge], answers: dict[Node, Answer]) -> dic
         for low, value in exact:
             values.setdefault(low or 0.0, value)
         return {node: _figure_side(answer, values) for node, answer in answers.items()}
-    return {node: answer.value for node, answer in answers.items()}
+    if kind != "place":
+        return {node: answer.value for node, answer in answers.items()}
+    said: dict[frozenset[str], str] = {}
+    for answer in sorted(answers.values(), key=_order):
+        said.setdefault(_told(answer), answer.value)
+    return {node: said[_told(answer)] for node, answer in answers.items()}
+
+
+def _told(answer: Answer) -> frozenset[str]:
+    """What two places of one side have in common: their names ("in Tunis", "in the capital, Tunis"), else all their words."""
+    words = answer.value.replace(",", " ").split()
+    return frozenset(word for word in words[1:] if word[0].isupper()) or frozenset(word.lower() for word in words)
 
 
 def _figure_side(answer: Answer, exact: dict[float, str]) -> str:

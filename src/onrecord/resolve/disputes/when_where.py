@@ -11,6 +11,7 @@ from onrecord.model import Annotation, StoryReading, Time, Timex
 from onrecord.resolve.disputes.claims import Dated, Placed
 from onrecord.resolve.disputes.grammar import Clause
 from onrecord.resolve.disputes.vocabulary import content_lemmas, name_tokens
+from onrecord.rules.countries import country_of_name
 
 WAYS = {"from": "from", "off": "at", "to": "to", "into": "to", "towards": "to", "in": "at", "at": "at", "on": "at", "near": "at", "outside": "at", "inside": "at",
         "under": "at", "over": "at", "below": "at", "above": "at", "within": "at"}  # fmt: skip
@@ -31,8 +32,24 @@ def read_date(reading: StoryReading, clause: Clause) -> Dated | None:
             continue
         days = days_of(time)
         if days and not _is_bound(annotation, words[0]) and _hangs(annotation, words, clause):
-            found.append(Dated(days[0], days[1], days[0] == days[1], time.evidence))
+            found.append(Dated(days[0], days[1], days[0] == days[1], time.evidence, _minute_of(time)))
     return min(found, key=lambda dated: (not dated.is_day, dated.evidence.span)) if found else None
+
+
+def is_until(reading: StoryReading, clause: Clause) -> bool:
+    """True for "was not freed until 15 March", which says that it came about, and when."""
+    annotation = reading.annotation
+    return clause.is_negated and any(
+        annotation.words[number].lemma in ("until", "till") and _is_time(reading, annotation.words[number].head)
+        for number in clause.words
+        if annotation.words[number].head >= 0
+    )
+
+
+def _minute_of(time: Time) -> int | None:
+    """The minute of the day in a clock time."""
+    clock = re.match(r"\d{4}-\d\d-\d\dT(\d\d)(?::(\d\d))?", time.value or "")
+    return int(clock[1]) * 60 + int(clock[2] or 0) if clock else None
 
 
 def _hangs(annotation: Annotation, words: range, clause: Clause) -> bool:
@@ -43,10 +60,15 @@ def _hangs(annotation: Annotation, words: range, clause: Clause) -> bool:
     for _ in range(5):
         if current in (clause.head, clause.top):
             return True
-        if current < 0 or annotation.words[current].upos in ("VERB", "AUX"):
+        if current < 0 or (annotation.words[current].upos in ("VERB", "AUX") and not _is_ordered(annotation, current)):
             return False
         current = annotation.words[current].head
     return False
+
+
+def _is_ordered(annotation: Annotation, number: int) -> bool:
+    """True for a deed whose day is that of the verb above it: "ordered the town evacuated on Monday"."""
+    return annotation.words[number].relation == "xcomp"
 
 
 def days_of(time: Time) -> tuple[str, str] | None:
@@ -72,8 +94,13 @@ def days_of(time: Time) -> tuple[str, str] | None:
 
 
 def _is_bound(annotation: Annotation, number: int) -> bool:
-    """True after `since` or `by`, an article or a number in between."""
-    return any(annotation.words[place].lemma.lower() in BOUNDS for place in range(max(0, number - 2), number))
+    """True after `since` or `by`, an article or a number in between; not after `not until`."""
+    lemmas = [annotation.words[place].lemma.lower() for place in range(max(0, number - 2), number)]
+    head = annotation.words[annotation.words[number].head] if annotation.words[number].head >= 0 else None
+    above = annotation.children[annotation.words[number].head] if head else ()
+    if {"until", "till"} & set(lemmas) and any(annotation.words[child].lemma in ("not", "n't") for child in above):
+        return False
+    return any(lemma in BOUNDS for lemma in lemmas)
 
 
 def _is_day(year: str, month: str, day: str) -> bool:
@@ -100,34 +127,66 @@ def span_of_days(reading: StoryReading, words: tuple[int, ...] | range) -> tuple
 
 
 def read_places(reading: StoryReading, clause: Clause) -> Iterator[Placed]:
-    """Where the predicate came about: what hangs by it with a preposition of place."""
+    """Where the predicate came about, each place once, with what is told of it ("at home in Lima")."""
+    found: list[Placed] = []
+    for placed in _all_places(reading, clause):
+        if not any(known.evidence.span.covers(placed.evidence.span) for known in found):
+            found.append(placed)
+    yield from found
+
+
+def _all_places(reading: StoryReading, clause: Clause) -> Iterator[Placed]:
+    """Where the predicate came about: what hangs by it with a preposition of place, or where somebody is said to be."""
     annotation = reading.annotation
-    for node in dict.fromkeys((clause.head, clause.top)):
+    for node in dict.fromkeys((clause.head, clause.top, *_meanwhile(annotation, clause))):
+        if annotation.dependents(node, "cop") and (way := _way_of(annotation, node)) and not _is_time(reading, node):
+            subjects = frozenset(
+                annotation.dependents(node, "nsubj", "cop", "advcl", "parataxis", "conj", "obl", "punct")
+            )
+            yield from _placed(reading, clause, node, way, subjects)
         for number in annotation.dependents(node, "obl", "nmod"):
             if number not in clause.words or annotation.words[number].relation == "obl:agent":
                 continue
-            way = next(
-                (
-                    WAYS[annotation.words[case].lemma.lower()]
-                    for case in annotation.dependents(number, "case")
-                    if annotation.words[case].lemma.lower() in WAYS
-                ),
-                None,
-            )
-            if way is None or _is_time(reading, number):
-                continue
-            words = tuple(
-                word
-                for word in annotation.subtree(
-                    number, frozenset(annotation.dependents(number, "acl:relcl", "advcl", "conj", "appos", "acl"))
-                )
-                if word in clause.words
-            )
-            words = _up_to_not(annotation, words)
-            if words:
-                yield Placed(
-                    way, name_tokens(reading, words), content_lemmas(annotation, words), annotation.phrase(words)
-                )
+            way = _way_of(annotation, number)
+            if way is not None and not _is_time(reading, number):
+                apart = frozenset(annotation.dependents(number, "acl:relcl", "advcl", "conj", "appos", "acl"))
+                yield from _placed(reading, clause, number, way, apart)
+
+
+def _meanwhile(annotation: Annotation, clause: Clause) -> tuple[int, ...]:
+    """What somebody did when it came about, and so where: "was hit while throwing stones on Mill Street"."""
+    return tuple(
+        child
+        for child in annotation.dependents(clause.head, "advcl")
+        if any(annotation.words[mark].lemma in ("while", "as") for mark in annotation.dependents(child, "mark"))
+    )
+
+
+def _way_of(annotation: Annotation, number: int) -> str | None:
+    cases = (annotation.words[case].lemma.lower() for case in annotation.dependents(number, "case"))
+    return next((WAYS[case] for case in cases if case in WAYS), None)
+
+
+def _placed(reading: StoryReading, clause: Clause, number: int, way: str, apart: frozenset[int]) -> Iterator[Placed]:
+    annotation = reading.annotation
+    start = min(annotation.dependents(number, "case"), default=0)
+    words = tuple(word for word in annotation.subtree(number, apart) if word in clause.words and word >= start)
+    words = _up_to_not(annotation, words)
+    if not words or annotation.words[max(0, start - 1)].lemma == "not":
+        return
+    named = tuple(word for word in words if annotation.words[word].upos != "PRON")
+    shown = annotation.phrase(words)
+    known = next((place for place in reading.places if shown.span.covers(place.evidence.span) and place.country), None)
+    yield Placed(
+        way,
+        name_tokens(reading, named),
+        content_lemmas(annotation, words),
+        shown,
+        known.country if known else None,
+        known is not None and country_of_name(known.name) == known.country,
+        known.lat if known else None,
+        known.lon if known else None,
+    )
 
 
 def _up_to_not(annotation: Annotation, words: tuple[int, ...]) -> tuple[int, ...]:
