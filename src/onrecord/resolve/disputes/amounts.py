@@ -20,8 +20,26 @@ ROUGH = 0.15
 """How far from a number that is said to be near the true one may lie, as a part of it."""
 GATHERED = frozenset(("crowd", "audience", "force", "convoy", "fleet", "team", "group", "congregation"))
 """Nouns that have their number behind them: "a crowd of 20,000"."""
-OF_MONEY = frozenset(("measure-paid", "measure-lost-money", "measure-earned", "measure-fined"))
+OF_MONEY = frozenset(("measure-paid", "measure-lost-money", "measure-earned", "measure-fined", "measure-debt"))
 """Measures of money alone."""
+OF_TIME = frozenset(("measure-length", "measure-sentence", "measure-response", "measure-stock"))
+"""Measures of a time alone."""
+OF_RATE = frozenset(
+    (
+        "measure-growth",
+        "measure-prices",
+        "measure-wage",
+        "measure-jobless",
+        "measure-turnout",
+        "measure-stake",
+        "measure-share",
+    )
+)
+"""Measures of a share alone."""
+VAGUE = {"dozen": 20.0, "score": 35.0, "hundred": 200.0, "thousand": 2000.0, "million": 2_000_000.0}
+"""The least that "dozens" may be, by its noun."""
+FEW = 3
+"""How many times that the most is that "a few dozen" may be."""
 PLAIN = frozenset(("hold", "burn", "charge"))
 """Verbs of many senses that beside a number have one."""
 UNCOUNTED = frozenset(
@@ -56,6 +74,11 @@ BASES = {
     "pound": (0.4536, "kg"),
     "acre": (0.4047, "ha"),
     "km2": (100.0, "ha"),
+    "minute": (1 / 1440, "day"),
+    "hour": (1 / 24, "day"),
+    "week": (7.0, "day"),
+    "month": (30.4, "day"),
+    "year": (365.0, "day"),
 }
 """Units that news use for one thing, in the one they are compared in."""
 
@@ -102,6 +125,7 @@ def read_amounts(reading: StoryReading) -> Iterator[Amount]:
             low, high = (None if bound is None else bound * factor for bound in (low, high))
             is_rough = quantity.approximate not in (Approximate.EXACT, Approximate.AT_LEAST)
             yield Amount(low, high, unit, quantity.kind, words, is_rough, quantity.evidence)
+    yield from _no_amounts(annotation)
     for time in reading.times:
         taken.update(annotation.words_in(time.evidence.span))
     for number, word in enumerate(annotation.words):
@@ -112,7 +136,22 @@ def read_amounts(reading: StoryReading) -> Iterator[Amount]:
             and _is_bare(annotation, number)
         ):
             words = range(number, number + 1)
-            yield Amount(value, value, None, QuantityKind.COUNT, words, False, annotation.phrase(words))
+            kind = QuantityKind.OTHER if value % 1 else QuantityKind.COUNT
+            yield Amount(value, value, None, kind, words, False, annotation.phrase(words))
+
+
+def _no_amounts(annotation: Annotation) -> Iterator[Amount]:
+    """The noughts of a story: "no civilians", "nobody", "not a single vessel"."""
+    for number, word in enumerate(annotation.words):
+        lower = word.text.lower()
+        following = [after.text.lower() for after in annotation.words[number + 1 : number + 3]]
+        if (lower == "no" and word.relation == "det" and word.head > number) or lower in ("nobody", "no-one"):
+            words = range(number, number + 1)
+        elif lower == "not" and following in (["a", "single"], ["one", "single"]):
+            words = range(number, number + 3)
+        else:
+            continue
+        yield Amount(0.0, 0.0, None, QuantityKind.COUNT, words, False, annotation.phrase(words))
 
 
 def _is_head_count(annotation: Annotation, noun: int, amount: Amount) -> bool:
@@ -127,7 +166,8 @@ def _is_head_count(annotation: Annotation, noun: int, amount: Amount) -> bool:
 def _number(text: str) -> float | None:
     plain = text.replace(",", "").lower()
     plain = numbers().get(plain, plain) if plain.isalpha() and len(plain) > 2 else plain
-    return float(plain) if plain.isdecimal() else None
+    whole, _, rest = plain.partition(".")
+    return float(plain) if whole.isdecimal() and (not rest or rest.isdecimal()) else None
 
 
 def _is_bare(annotation: Annotation, number: int) -> bool:
@@ -157,15 +197,15 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
     measures = _measures(chain, counted, is_by=is_by)
     if (counted is None or counted in load_claim_words("tally")) and amount.kind is QuantityKind.COUNT:
         counted = _put(annotation, noun) or _gathered(annotation, noun) or counted
-    is_none = (amount.low or 0) % 1 or counted in UNCOUNTED or amount.evidence.text.lower() == "one"
+    is_one = amount.evidence.text.lower() == "one" and not (measures and annotation.words[noun].upos == "NOUN")
+    is_none = (amount.low or 0) % 1 or counted in UNCOUNTED or is_one or (amount.high == 0 and not measures)
     if amount.kind is QuantityKind.COUNT and is_none:
         return None
     if counted is None and amount.kind is QuantityKind.COUNT and not _is_head_count(annotation, noun, amount):
         return None
-    if amount.kind is QuantityKind.DURATION and "measure-length" not in measures:
+    measures = _fitting(measures, amount)
+    if amount.kind is QuantityKind.DURATION and not measures:
         return None
-    if amount.kind is not QuantityKind.MONEY:
-        measures = tuple(measure for measure in measures if measure.removeprefix(WEAK) not in OF_MONEY)
     low, high = amount.low, amount.high
     if f"{chain[0] if chain else ''} over" in ("hand over", "turn over") and amount.evidence.text.startswith("over "):
         low, high, measures = low, low, _measures(("hand over",), counted, is_by=False)
@@ -177,6 +217,16 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
         else amount.evidence
     )
     return Figure(low, high, amount.unit, counted, measures, (*chain, *limits), where, amount.is_rough, shown)
+
+
+def _fitting(measures: tuple[str, ...], amount: Amount) -> tuple[str, ...]:
+    """The measures that a number of this kind may be of."""
+    is_time, is_money = amount.kind is QuantityKind.DURATION, amount.kind is QuantityKind.MONEY
+    no = frozenset() if is_money else OF_MONEY
+    no |= frozenset() if amount.unit == "%" else OF_RATE
+    no |= frozenset() if is_time else OF_TIME
+    plain = {measure: measure.removeprefix(WEAK) for measure in measures}
+    return tuple(measure for measure in measures if plain[measure] not in no and (plain[measure] in OF_TIME or not is_time))
 
 
 def _where(reading: StoryReading, noun: int, words: range) -> tuple[str, ...]:
@@ -205,6 +255,8 @@ def _where(reading: StoryReading, noun: int, words: range) -> tuple[str, ...]:
 def bounds(quantity: Quantity) -> tuple[float | None, float | None]:
     """Between what numbers the true one lies, by what is said."""
     value = quantity.value
+    if value is None and quantity.low is None and quantity.high is None:
+        return _vague_bounds(quantity.evidence.text.lower())
     if value is None:
         return quantity.low, quantity.high
     match quantity.approximate:
@@ -220,11 +272,27 @@ def bounds(quantity: Quantity) -> tuple[float | None, float | None]:
             return value, value
 
 
+def _vague_bounds(text: str) -> tuple[float | None, float | None]:
+    """Between what numbers "dozens" and "a few hundred" lie; (None, None) for what is vaguer still."""
+    words = text.replace("-", " ").split()
+    least = [value for word in words for noun, value in VAGUE.items() if word in (noun, f"{noun}s")]
+    if not least or "half" in words:
+        return None, None
+    low = max(least)
+    if "tens" in words:
+        low *= 10
+    if "few" in words:
+        return low, low * FEW
+    return (low, None) if text.startswith(("dozens", "scores", "hundreds", "thousands", "millions", "tens", "several", "many")) else (None, None)
+
+
 def _counted(annotation: Annotation, words: range) -> int:
     """The noun that is counted: the head of the number, else what it is of ("three of our tanks"), else its last word."""
     for number in words:
         word = annotation.words[number]
         if word.relation == "nummod" and word.head > number:
+            return word.head
+        if word.text.lower() in ("no", "single") and word.head > number:
             return word.head
     return next((number for number in words if annotation.words[number].head not in words), words[-1])
 
