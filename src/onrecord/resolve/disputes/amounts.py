@@ -24,6 +24,30 @@ OF_MONEY = frozenset(("measure-paid", "measure-lost-money", "measure-earned", "m
 """Measures of money alone."""
 OF_TIME = frozenset(("measure-length", "measure-sentence", "measure-response", "measure-stock"))
 """Measures of a time alone."""
+OF_PEOPLE = frozenset(
+    f"measure-{name}"
+    for name in (
+        "dead",
+        "injured",
+        "missing",
+        "detained",
+        "freed",
+        "displaced",
+        "ill",
+        "dismissed",
+        "attended",
+        "aboard",
+        "rescued",
+        "expelled",
+        "hostage",
+        "trapped",
+        "married",
+        "recruited",
+        "absent",
+        "refused",
+    )
+)
+"""Measures of people alone."""
 OF_RATE = frozenset(
     (
         "measure-growth",
@@ -104,6 +128,22 @@ def read_figures(reading: StoryReading, clause: Clause, amounts: Sequence[Amount
             found = _figure(reading, clause, amount)
             if found is not None:
                 yield found
+
+
+def read_taken_back(reading: StoryReading, clause: Clause, amounts: Sequence[Amount]) -> Iterator[float]:
+    """The numbers that a clause gives as wrong or past: "from the 18 it reported", "not 18 as first said", "up from 18"."""
+    inside = frozenset(clause.words)
+    for amount in amounts:
+        first = amount.words[0]
+        if first in inside and amount.low is not None and amount.low == amount.high and amount.kind in COUNTED:
+            annotation = reading.annotation
+            before = [
+                annotation.words[place].lemma.lower()
+                for place in range(max(annotation.starts[annotation.words[first].sentence], first - 2), first)
+            ]
+            is_not = any(lemma in ("not", "instead", "than") for lemma in before) and annotation.words[first].text != "a"
+            if amount.low and (is_not or _is_taken_back(annotation, _counted(annotation, amount.words), first)):
+                yield amount.low
 
 
 def read_amounts(reading: StoryReading) -> Iterator[Amount]:
@@ -194,7 +234,7 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
     if counted is None or counted in load_claim_words("tally"):
         tally, more = _tallied(annotation, amount.words[0], clause)
         counted, chain = (tally or counted) if amount.kind is QuantityKind.COUNT else None, (*more, *chain)
-    measures = _measures(chain, counted, is_by=is_by)
+    measures = _measures((*_phrases(annotation, clause), *chain), counted, is_by=is_by)
     if (counted is None or counted in load_claim_words("tally")) and amount.kind is QuantityKind.COUNT:
         counted = _put(annotation, noun) or _gathered(annotation, noun) or counted
     is_one = amount.evidence.text.lower() == "one" and not (measures and annotation.words[noun].upos == "NOUN")
@@ -225,6 +265,7 @@ def _fitting(measures: tuple[str, ...], amount: Amount) -> tuple[str, ...]:
     no = frozenset() if is_money else OF_MONEY
     no |= frozenset() if amount.unit == "%" else OF_RATE
     no |= frozenset() if is_time else OF_TIME
+    no |= OF_PEOPLE if amount.unit not in (None, "%") else frozenset()
     plain = {measure: measure.removeprefix(WEAK) for measure in measures}
     return tuple(measure for measure in measures if plain[measure] not in no and (plain[measure] in OF_TIME or not is_time))
 
@@ -417,6 +458,19 @@ def _governors(annotation: Annotation, noun: int, clause: Clause) -> tuple[str, 
     return tuple(dict.fromkeys([*found, *clause.predicates]))
 
 
+def _phrases(annotation: Annotation, clause: Clause) -> tuple[str, ...]:
+    """The verb with the word or two after it, whatever these hang by: "fell ill", "lost their lives"."""
+    head = annotation.words[clause.head]
+    if head.upos not in ("VERB", "AUX"):
+        return ()
+    after = [number for number in range(clause.head + 1, clause.head + 3) if number in clause.words]
+    return tuple(
+        f"{head.lemma.lower()} {annotation.words[number].lemma.lower()}"
+        for number in after
+        if annotation.words[number].upos in ("ADJ", "ADV", "NOUN")
+    )
+
+
 def _beside(annotation: Annotation, noun: int) -> str | None:
     """The participle after a number that hangs by the one before: "eleven died and 34 were injured"."""
     is_subject = annotation.words[noun].relation.startswith("nsubj")
@@ -433,19 +487,20 @@ def _beside(annotation: Annotation, noun: int) -> str | None:
 
 
 def _measures(governors: tuple[str, ...], counted: str | None, *, is_by: bool) -> tuple[str, ...]:
-    near = governors[:8]
+    near = governors[:10]
     if counted in TELLING:
         return tuple(measure.id for measure in load_measures() if counted in measure.counted)
     broad = load_claim_words("broad") - PLAIN
     fitting = [measure for measure in load_measures() if measure.is_by or not is_by]
-    found = [
-        measure.id
-        for measure in fitting
-        if not measure.predicates.isdisjoint(word for word in near if word not in broad)
-    ]
+    told = [word for word in near if word not in broad]
+    found = [measure.id for measure in fitting if not measure.predicates.isdisjoint(told)]
+    if is_by:
+        phrases = [word for word in told if " " in word]
+        found.extend(measure.id for measure in load_measures() if not measure.predicates.isdisjoint(phrases))
     if not found:
-        found = [f"{WEAK}{measure.id}" for measure in fitting if not measure.predicates.isdisjoint(near)]
-    return tuple(found) or tuple(measure.id for measure in load_measures() if counted in measure.counted)
+        found = [measure.id for measure in load_measures() if counted in measure.counted]
+        found += [f"{WEAK}{measure.id}" for measure in fitting if not measure.predicates.isdisjoint(near)]
+    return tuple(dict.fromkeys(found))
 
 
 def _is_aside(annotation: Annotation, noun: int, number: int) -> bool:

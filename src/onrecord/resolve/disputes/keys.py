@@ -20,6 +20,7 @@ def make_keys(claim: Claim) -> frozenset[str]:
     names = tuple(dict.fromkeys((*claim.names, *claim.source_names, *claim.around_names)))[:MOST_NAMES]
     months = _months(claim)
     topics = {measure.removeprefix("~") for figure in claim.figures for measure in figure.measures}
+    own = {f"own:{claim.outlet}:{topic}:{month}" for topic in topics for month in months} if not claim.names else set()
     topics |= {f"count:{figure.unit or figure.counted}" for figure in claim.figures}
     if claim.is_firm:
         topics |= {
@@ -40,7 +41,7 @@ def make_keys(claim: Claim) -> frozenset[str]:
         if claim.figures or claim.identities or (claim.agent and claim.theme)
         else []
     )
-    return frozenset(answers) | frozenset(
+    return frozenset(answers) | frozenset(own) | frozenset(
         f"{topic}:{name}:{month}"
         for month in months
         for found, known in ((topics, names), ({"pair"}, pairs))
