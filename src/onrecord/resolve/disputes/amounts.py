@@ -88,8 +88,12 @@ UNCOUNTED = frozenset(
     )
 )
 """What is counted of a thing and tells nothing of a happening."""
+PUTTING = frozenset(("put", "estimate", "set", "reckon", "revise", "correct", "restate", "lower", "raise", "cut", "bring"))
+"""Verbs whose object is what they give the number of."""
 WEAK = "~"
 """Before a measure that only a verb of many senses tells."""
+SPANS = frozenset(("week", "month", "quarter", "half", "season", "year", "decade", "century"))
+NUMBERING = frozenset(("first", "second", "third", "fourth", "last", "this", "past", "full", "whole", "current", "previous"))
 TELLING = frozenset(("dead", "death", "fatality", "toll", "missing", "injured", "wounded", "injury"))
 """Nouns that are a measure by themselves, whatever they stand beside ("23 dead and nine missing")."""
 BASES = {
@@ -234,11 +238,13 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
     if counted is None or counted in load_claim_words("tally"):
         tally, more = _tallied(annotation, amount.words[0], clause)
         counted, chain = (tally or counted) if amount.kind is QuantityKind.COUNT else None, (*more, *chain)
-    measures = _measures((*_phrases(annotation, clause), *chain), counted, is_by=is_by)
+    put = _put(annotation, noun)
+    told = (*_phrases(annotation, clause), *chain, *((put,) if put else ()))
+    measures = _measures(told, counted, is_by=is_by)
     if (counted is None or counted in load_claim_words("tally")) and amount.kind is QuantityKind.COUNT:
-        counted = _put(annotation, noun) or _gathered(annotation, noun) or counted
+        counted = put or _gathered(annotation, noun) or counted
     is_one = amount.evidence.text.lower() == "one" and not (measures and annotation.words[noun].upos == "NOUN")
-    is_none = (amount.low or 0) % 1 or counted in UNCOUNTED or is_one or (amount.high == 0 and not measures)
+    is_none = (amount.low or 0) % 1 or counted in UNCOUNTED or is_one or (amount.high == 0 and all(map(_is_weak, measures)))
     if amount.kind is QuantityKind.COUNT and is_none:
         return None
     if counted is None and amount.kind is QuantityKind.COUNT and not _is_head_count(annotation, noun, amount):
@@ -257,6 +263,10 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
         else amount.evidence
     )
     return Figure(low, high, amount.unit, counted, measures, (*chain, *limits), where, amount.is_rough, shown)
+
+
+def _is_weak(measure: str) -> bool:
+    return measure.startswith(WEAK)
 
 
 def _fitting(measures: tuple[str, ...], amount: Amount) -> tuple[str, ...]:
@@ -350,14 +360,12 @@ def _noun_lemma(annotation: Annotation, noun: int) -> str | None:
         return word.lemma.lower()
     if noun + 1 < len(annotation.words) and annotation.words[noun + 1].lemma == "of":
         after = range(noun + 2, min(noun + 6, len(annotation.words)))
-        return next(
-            (
-                annotation.words[place].lemma.lower()
-                for place in after
-                if annotation.words[place].upos in ("NOUN", "PROPN")
-            ),
-            None,
-        )
+        place = next((place for place in after if annotation.words[place].upos in ("NOUN", "PROPN")), None)
+        if place is None:
+            return None
+        head = annotation.words[place].head
+        is_compound = annotation.words[place].relation == "compound" and head > place
+        return annotation.words[head if is_compound else place].lemma.lower()
     of = [child for child in annotation.dependents(noun, "nmod") if annotation.words[child].upos in ("NOUN", "PROPN")]
     return annotation.words[of[0]].lemma.lower() if of else None
 
@@ -365,7 +373,7 @@ def _noun_lemma(annotation: Annotation, noun: int) -> str | None:
 def _put(annotation: Annotation, noun: int) -> str | None:
     """What is put at a number: "puts the wolves in the mountains at 365"."""
     above = annotation.words[noun].head
-    if above < 0 or annotation.words[above].lemma not in ("put", "estimate", "set", "reckon"):
+    if above < 0 or annotation.words[above].lemma not in PUTTING:
         return None
     objects = [
         child
@@ -504,10 +512,29 @@ def _measures(governors: tuple[str, ...], counted: str | None, *, is_by: bool) -
 
 
 def _is_aside(annotation: Annotation, noun: int, number: int) -> bool:
-    """`more` in "no more than 9,000", and `by` before whoever did it."""
+    """`more` in "no more than 9,000", `most` in "at most", `others` after it, and `by` before whoever did it."""
+    if annotation.words[number].relation == "conj":
+        return True
+    if number and annotation.words[number].text.lower() in ("most", "least") and annotation.words[number - 1].lemma == "at":
+        return True
     if annotation.words[number].lemma == "by" and annotation.words[noun].relation == "obl:agent":
         return True
     return number + 1 < len(annotation.words) and annotation.words[number + 1].lemma == "than"
+
+
+def _is_reach(annotation: Annotation, number: int) -> bool:
+    """True for the year of "a year before" and "in the year to June"."""
+    following = annotation.words[number + 1].lemma.lower() if number + 1 < len(annotation.words) else ""
+    return following in ("before", "earlier", "ago", "to", "later")
+
+
+def _spans(annotation: Annotation, clause: Clause) -> Iterator[str]:
+    """The length of the time that is counted over: "in the first quarter", "this week"."""
+    for number in clause.words:
+        word = annotation.words[number]
+        before = annotation.words[number - 1].lemma.lower() if number else ""
+        if word.lemma.lower() in SPANS and before in NUMBERING:
+            yield f"span:{word.lemma.lower()}"
 
 
 def _limits(annotation: Annotation, noun: int, words: range, clause: Clause) -> tuple[str, ...]:
@@ -536,8 +563,10 @@ def _limits(annotation: Annotation, noun: int, words: range, clause: Clause) -> 
             lemma in periods
             and number
             and annotation.words[number - 1].lemma.lower() in ("a", "an", "per", "each", "every", "one")
+            and not _is_reach(annotation, number)
         ):
             found.append(f"period:{lemma}")
+    found.extend(_spans(annotation, clause))
     found.extend(
         f"period:{annotation.words[number].lemma.lower()}"
         for number in words

@@ -85,8 +85,8 @@ def _is_of_one_matter(
 ) -> bool:
     if are_of_one_matter(ground, one, other) or _takes_back(one, mine, other, theirs):
         return True
-    if is_same_source(one, other) and _corrects(one) != _corrects(other) and len(ground.wide_words) >= 2:
-        return True
+    if is_same_source(one, other) and _corrects(one) != _corrects(other) and ground.wide_words:
+        return len(ground.wide_words) >= 2 or (one.outlet == other.outlet and _are_near(one, other))
     return measure in SINGLE and bool(ground.names) and bool(_strong(mine) and _strong(theirs))
 
 
@@ -173,6 +173,8 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
 
 def _is_same_counted(one: Claim, mine: Figure, other: Claim, theirs: Figure, both: tuple[str, ...]) -> bool:
     generic = _is_generic(mine, both), _is_generic(theirs, both)
+    if both and {mine.counted, theirs.counted} & load_claim_words("tally"):
+        return True
     if both and None in (mine.counted, theirs.counted) and _corrects(one) != _corrects(other):
         return True
     if all(generic):
@@ -187,7 +189,8 @@ def _is_same_counted(one: Claim, mine: Figure, other: Claim, theirs: Figure, bot
             and not is_same_source(one, other)
         ):
             return True
-        return bool(both) and any(
+        number = theirs.high if generic[0] else mine.high
+        return bool(both) and number != 0 and any(
             measure.is_by for measure in load_measures() if measure.id in both and measure.id != "measure-aboard"
         )
     return mine.counted is not None and theirs.counted is not None and are_alike(mine.counted, theirs.counted)
@@ -245,7 +248,7 @@ def _is_generic(figure: Figure, both: tuple[str, ...]) -> bool:
 
 def _is_limited(mine: Figure, theirs: Figure) -> bool:
     """True where words limit one figure and not the other, or to another extent."""
-    for kind in ("scope:", "period:"):
+    for kind in ("scope:", "period:", "span:"):
         ours, others = ({word for word in figure.with_words if word.startswith(kind)} for figure in (mine, theirs))
         if (ours and others and not ours & others) or (kind == "period:" and ours != others):
             return True
@@ -274,8 +277,23 @@ def _relation(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: s
     about = ", ".join(sorted(ground.names)[:3]) or ", ".join(ground.words[:3])
     if are_compatible(mine, theirs):
         return Relation("figure", Verdict.AGREES, *answers, weight, f"{measure}, {about}")
+    if not is_same_source(one, other) and _adds_up(one, mine, other, theirs):
+        return None
     verdict = _verdict(one, mine, other, theirs, measure, ground.points)
     return Relation("figure", verdict, *answers, weight, f"{measure}, {about}") if verdict else None
+
+
+def _adds_up(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> bool:
+    """True where a further figure of one of the clauses makes up the difference: eleven, and fourteen with three in hospital."""
+    if mine.low is None or theirs.low is None or mine.low != mine.high or theirs.low != theirs.high:
+        return False
+    third = abs(mine.low - theirs.low), mine.low + theirs.low
+    return any(
+        figure.low == figure.high and figure.low in third and figure.measures
+        for claim in (one, other)
+        for figure in claim.figures
+        if figure not in (mine, theirs)
+    )
 
 
 def _verdict(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: str, points: float) -> Verdict | None:

@@ -21,6 +21,7 @@ def make_keys(claim: Claim) -> frozenset[str]:
     months = _months(claim)
     topics = {measure.removeprefix("~") for figure in claim.figures for measure in figure.measures}
     own = {f"own:{claim.outlet}:{topic}:{month}" for topic in topics for month in months} if not claim.names else set()
+    own |= {f"own:{'+'.join(sorted(claim.source_words))}:{topic}:{month}" for topic in topics for month in months} if claim.source_words and not claim.names else set()
     topics |= {f"count:{figure.unit or figure.counted}" for figure in claim.figures}
     if claim.is_firm:
         topics |= {
