@@ -24,6 +24,8 @@ OF_MONEY = frozenset(("measure-paid", "measure-lost-money", "measure-earned", "m
 """Measures of money alone."""
 OF_TIME = frozenset(("measure-length", "measure-sentence", "measure-response", "measure-stock"))
 """Measures of a time alone."""
+COUNTING = frozenset(("measure-found", "measure-ill", "measure-built"))
+"""Measures whose verbs may only say that something was counted."""
 OF_PEOPLE = frozenset(
     f"measure-{name}"
     for name in (
@@ -276,6 +278,8 @@ def _fitting(measures: tuple[str, ...], amount: Amount) -> tuple[str, ...]:
     no |= frozenset() if amount.unit == "%" else OF_RATE
     no |= frozenset() if is_time else OF_TIME
     no |= OF_PEOPLE if amount.unit not in (None, "%") else frozenset()
+    if amount.unit == "%":
+        measures = tuple(dict.fromkeys(measure.replace("measure-voted", "measure-share") for measure in measures))
     plain = {measure: measure.removeprefix(WEAK) for measure in measures}
     return tuple(measure for measure in measures if plain[measure] not in no and (plain[measure] in OF_TIME or not is_time))
 
@@ -505,9 +509,10 @@ def _measures(governors: tuple[str, ...], counted: str | None, *, is_by: bool) -
     if is_by:
         phrases = [word for word in told if " " in word]
         found.extend(measure.id for measure in load_measures() if not measure.predicates.isdisjoint(phrases))
+    if COUNTING.issuperset(found):
+        found += [measure.id for measure in load_measures() if counted in measure.counted]
     if not found:
-        found = [measure.id for measure in load_measures() if counted in measure.counted]
-        found += [f"{WEAK}{measure.id}" for measure in fitting if not measure.predicates.isdisjoint(near)]
+        found = [f"{WEAK}{measure.id}" for measure in fitting if not measure.predicates.isdisjoint(near)]
     return tuple(dict.fromkeys(found))
 
 

@@ -159,6 +159,8 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
         return both[0].removeprefix("measure-")
     if _strong(mine) and _strong(theirs):
         return None
+    if mine.unit not in (None, "kg", "ha") and mine.measures and theirs.measures and (_strong(mine) or _strong(theirs)):
+        return None
     if mine.measures and theirs.measures and WHOLE & {*mine.measures, *theirs.measures}:
         return None
     if not _is_set_beside(one, other):
