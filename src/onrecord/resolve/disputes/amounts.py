@@ -55,7 +55,6 @@ OF_RATE = frozenset(
         "measure-growth",
         "measure-prices",
         "measure-wage",
-        "measure-jobless",
         "measure-turnout",
         "measure-stake",
         "measure-share",
@@ -90,13 +89,33 @@ UNCOUNTED = frozenset(
     )
 )
 """What is counted of a thing and tells nothing of a happening."""
-PUTTING = frozenset(("put", "estimate", "set", "reckon", "revise", "correct", "restate", "lower", "raise", "cut", "bring"))
+PUTTING = frozenset(
+    ("put", "estimate", "set", "reckon", "revise", "correct", "restate", "lower", "raise", "cut", "bring")
+)
 """Verbs whose object is what they give the number of."""
+PLACED = (" off", " in", " at", " near", " on")
+"""Particles that may be a preposition of place: "drowned off the cape"."""
 WEAK = "~"
 """Before a measure that only a verb of many senses tells."""
 SPANS = frozenset(("week", "month", "quarter", "half", "season", "year", "decade", "century"))
-NUMBERING = frozenset(("first", "second", "third", "fourth", "last", "this", "past", "full", "whole", "current", "previous"))
-TELLING = frozenset(("dead", "death", "fatality", "toll", "missing", "injured", "wounded", "injury"))
+NUMBERING = frozenset(
+    ("first", "second", "third", "fourth", "last", "this", "past", "full", "whole", "current", "previous")
+)
+TELLING = frozenset(
+    (
+        "dead",
+        "death",
+        "fatality",
+        "toll",
+        "missing",
+        "injured",
+        "wounded",
+        "injury",
+        "unemployed",
+        "jobless",
+        "displaced",
+    )
+)
 """Nouns that are a measure by themselves, whatever they stand beside ("23 dead and nine missing")."""
 BASES = {
     "tonne": (1000.0, "kg"),
@@ -147,7 +166,9 @@ def read_taken_back(reading: StoryReading, clause: Clause, amounts: Sequence[Amo
                 annotation.words[place].lemma.lower()
                 for place in range(max(annotation.starts[annotation.words[first].sentence], first - 2), first)
             ]
-            is_not = any(lemma in ("not", "instead", "than") for lemma in before) and annotation.words[first].text != "a"
+            is_not = (
+                any(lemma in ("not", "instead", "than") for lemma in before) and annotation.words[first].text != "a"
+            )
             if amount.low and (is_not or _is_taken_back(annotation, _counted(annotation, amount.words), first)):
                 yield amount.low
 
@@ -241,12 +262,14 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
         tally, more = _tallied(annotation, amount.words[0], clause)
         counted, chain = (tally or counted) if amount.kind is QuantityKind.COUNT else None, (*more, *chain)
     put = _put(annotation, noun)
-    told = (*_phrases(annotation, clause), *chain, *((put,) if put else ()))
+    told = (*_phrases(annotation, clause), *chain, *((put,) if put else ()), *_subject_of(annotation, clause, amount))
     measures = _measures(told, counted, is_by=is_by)
     if (counted is None or counted in load_claim_words("tally")) and amount.kind is QuantityKind.COUNT:
         counted = put or _gathered(annotation, noun) or counted
     is_one = amount.evidence.text.lower() == "one" and not (measures and annotation.words[noun].upos == "NOUN")
-    is_none = (amount.low or 0) % 1 or counted in UNCOUNTED or is_one or (amount.high == 0 and all(map(_is_weak, measures)))
+    is_none = (
+        (amount.low or 0) % 1 or counted in UNCOUNTED or is_one or (amount.high == 0 and all(map(_is_weak, measures)))
+    )
     if amount.kind is QuantityKind.COUNT and is_none:
         return None
     if counted is None and amount.kind is QuantityKind.COUNT and not _is_head_count(annotation, noun, amount):
@@ -281,7 +304,9 @@ def _fitting(measures: tuple[str, ...], amount: Amount) -> tuple[str, ...]:
     if amount.unit == "%":
         measures = tuple(dict.fromkeys(measure.replace("measure-voted", "measure-share") for measure in measures))
     plain = {measure: measure.removeprefix(WEAK) for measure in measures}
-    return tuple(measure for measure in measures if plain[measure] not in no and (plain[measure] in OF_TIME or not is_time))
+    return tuple(
+        measure for measure in measures if plain[measure] not in no and (plain[measure] in OF_TIME or not is_time)
+    )
 
 
 def _where(reading: StoryReading, noun: int, words: range) -> tuple[str, ...]:
@@ -338,7 +363,11 @@ def _vague_bounds(text: str) -> tuple[float | None, float | None]:
         low *= 10
     if "few" in words:
         return low, low * FEW
-    return (low, None) if text.startswith(("dozens", "scores", "hundreds", "thousands", "millions", "tens", "several", "many")) else (None, None)
+    return (
+        (low, None)
+        if text.startswith(("dozens", "scores", "hundreds", "thousands", "millions", "tens", "several", "many"))
+        else (None, None)
+    )
 
 
 def _counted(annotation: Annotation, words: range) -> int:
@@ -483,6 +512,13 @@ def _phrases(annotation: Annotation, clause: Clause) -> tuple[str, ...]:
     )
 
 
+def _subject_of(annotation: Annotation, clause: Clause, amount: Amount) -> tuple[str, ...]:
+    """What is said to be so much: "the fine was 800,000 euros"."""
+    if clause.head not in amount.words or not annotation.dependents(clause.head, "cop"):
+        return ()
+    return tuple(annotation.words[number].lemma.lower() for number in annotation.dependents(clause.head, "nsubj"))
+
+
 def _beside(annotation: Annotation, noun: int) -> str | None:
     """The participle after a number that hangs by the one before: "eleven died and 34 were injured"."""
     is_subject = annotation.words[noun].relation.startswith("nsubj")
@@ -504,7 +540,8 @@ def _measures(governors: tuple[str, ...], counted: str | None, *, is_by: bool) -
         return tuple(measure.id for measure in load_measures() if counted in measure.counted)
     broad = load_claim_words("broad") - PLAIN
     fitting = [measure for measure in load_measures() if measure.is_by or not is_by]
-    told = [word for word in near if word not in broad]
+    bare = tuple(word.split()[0] for word in near if word.endswith(PLACED))
+    told = [word for word in (*near, *bare) if word not in broad]
     found = [measure.id for measure in fitting if not measure.predicates.isdisjoint(told)]
     if is_by:
         phrases = [word for word in told if " " in word]
@@ -520,7 +557,11 @@ def _is_aside(annotation: Annotation, noun: int, number: int) -> bool:
     """`more` in "no more than 9,000", `most` in "at most", `others` after it, and `by` before whoever did it."""
     if annotation.words[number].relation == "conj":
         return True
-    if number and annotation.words[number].text.lower() in ("most", "least") and annotation.words[number - 1].lemma == "at":
+    if (
+        number
+        and annotation.words[number].text.lower() in ("most", "least")
+        and annotation.words[number - 1].lemma == "at"
+    ):
         return True
     if annotation.words[number].lemma == "by" and annotation.words[noun].relation == "obl:agent":
         return True

@@ -80,9 +80,7 @@ def _points(one: Claim, mine: Figure, other: Claim, theirs: Figure, ground: Comm
     return ground.points + max(_is_telling(mine), _is_telling(theirs)) + is_same_source(one, other) + is_single
 
 
-def _is_of_one_matter(
-    one: Claim, mine: Figure, other: Claim, theirs: Figure, ground: Common, measure: str
-) -> bool:
+def _is_of_one_matter(one: Claim, mine: Figure, other: Claim, theirs: Figure, ground: Common, measure: str) -> bool:
     if are_of_one_matter(ground, one, other) or _takes_back(one, mine, other, theirs):
         return True
     if is_same_source(one, other) and _corrects(one) != _corrects(other) and ground.wide_words:
@@ -104,7 +102,8 @@ def _is_same_sign(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> boo
     if one.is_negated == other.is_negated:
         return True
     return any(
-        claim.is_negated and not claim.is_denial and figure.high == 0 for claim, figure in ((one, mine), (other, theirs))
+        claim.is_negated and not claim.is_denial and figure.high == 0
+        for claim, figure in ((one, mine), (other, theirs))
     )
 
 
@@ -155,6 +154,8 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
         return None
     if _is_of_some(one, mine, theirs) or _is_of_some(other, theirs, mine):
         return None
+    if mine.unit == "%" and one.source is None and other.source is None and _corrects(one) == _corrects(other):
+        return None
     if both:
         return both[0].removeprefix("measure-")
     if _strong(mine) and _strong(theirs):
@@ -192,8 +193,12 @@ def _is_same_counted(one: Claim, mine: Figure, other: Claim, theirs: Figure, bot
         ):
             return True
         number = theirs.high if generic[0] else mine.high
-        return bool(both) and number != 0 and any(
-            measure.is_by for measure in load_measures() if measure.id in both and measure.id != "measure-aboard"
+        return (
+            bool(both)
+            and number != 0
+            and any(
+                measure.is_by for measure in load_measures() if measure.id in both and measure.id != "measure-aboard"
+            )
         )
     return mine.counted is not None and theirs.counted is not None and are_alike(mine.counted, theirs.counted)
 

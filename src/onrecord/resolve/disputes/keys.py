@@ -21,7 +21,11 @@ def make_keys(claim: Claim) -> frozenset[str]:
     months = _months(claim)
     topics = {measure.removeprefix("~") for figure in claim.figures for measure in figure.measures}
     own = {f"own:{claim.outlet}:{topic}:{month}" for topic in topics for month in months} if not claim.names else set()
-    own |= {f"own:{'+'.join(sorted(claim.source_words))}:{topic}:{month}" for topic in topics for month in months} if claim.source_words and not claim.names else set()
+    own |= (
+        {f"own:{'+'.join(sorted(claim.source_words))}:{topic}:{month}" for topic in topics for month in months}
+        if claim.source_words and not claim.names
+        else set()
+    )
     topics |= {f"count:{figure.unit or figure.counted}" for figure in claim.figures}
     if claim.is_firm:
         topics |= {
@@ -42,12 +46,16 @@ def make_keys(claim: Claim) -> frozenset[str]:
         if claim.figures or claim.identities or (claim.agent and claim.theme)
         else []
     )
-    return frozenset(answers) | frozenset(own) | frozenset(
-        f"{topic}:{name}:{month}"
-        for month in months
-        for found, known in ((topics, names), ({"pair"}, pairs))
-        for topic in found
-        for name in known
+    return (
+        frozenset(answers)
+        | frozenset(own)
+        | frozenset(
+            f"{topic}:{name}:{month}"
+            for month in months
+            for found, known in ((topics, names), ({"pair"}, pairs))
+            for topic in found
+            for name in known
+        )
     )
 
 

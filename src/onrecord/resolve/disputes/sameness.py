@@ -170,7 +170,9 @@ def is_same_source(one: Claim, other: Claim) -> bool:
 
 def _is_its_own(claim: Claim) -> bool:
     """True where a report speaks for itself: "the Lake Post has learned"."""
-    return claim.source is None or bool(claim.outlet and claim.source.lower().removeprefix("the ") == claim.outlet.lower())
+    return claim.source is None or bool(
+        claim.outlet and claim.source.lower().removeprefix("the ") == claim.outlet.lower()
+    )
 
 
 def _is_subject(one: Claim, other: Claim) -> bool:
@@ -188,7 +190,8 @@ def fold_words(claim: Claim) -> frozenset[str]:
 
 
 def _telling(claim: Claim) -> frozenset[str]:
-    return frozenset(word for word in (*claim.source_words, *claim.source_names) if word not in ROLES)
+    words = (*claim.source_words, *claim.source_names)
+    return frozenset(word if word.startswith("=") else stem(word) for word in words if word not in ROLES)
 
 
 def predicates_alike(one: Claim, other: Claim) -> tuple[str, ...]:
