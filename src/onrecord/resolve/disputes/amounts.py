@@ -253,6 +253,8 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
     noun = _counted(annotation, amount.words)
     if _is_taken_back(annotation, noun, amount.words[0]) or _is_whole(annotation, amount.words[0]):
         return None
+    if any(annotation.words[number].lemma == "twice" and number > noun for number in clause.words):
+        return None
     chain = _governors(annotation, noun, clause)
     is_by = annotation.words[noun].relation == "nsubj" and bool(
         annotation.dependents(annotation.words[noun].head, "obj")
