@@ -253,7 +253,8 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
     noun = _counted(annotation, amount.words)
     if _is_taken_back(annotation, noun, amount.words[0]) or _is_whole(annotation, amount.words[0]):
         return None
-    if any(annotation.words[number].lemma == "twice" and number > noun for number in clause.words):
+    above = annotation.words[noun].head
+    if above >= 0 and any(annotation.words[child].lemma == "twice" for child in annotation.dependents(above, "advmod")):
         return None
     chain = _governors(annotation, noun, clause)
     is_by = annotation.words[noun].relation == "nsubj" and bool(

@@ -30,7 +30,7 @@ def relate(one: Claim, other: Claim) -> tuple[Relation, ...]:
         compare_agents,
     ):
         found.extend(compare(one, other))
-    if any(relation.kind == "denial" for relation in found):
+    if any(relation.kind == "denial" and relation.verdict is Verdict.DISPUTES for relation in found):
         found = [relation for relation in found if relation.kind != "figure" or not _is_nought(relation)]
     return tuple(found)
 
