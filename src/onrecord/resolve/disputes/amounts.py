@@ -20,8 +20,51 @@ ROUGH = 0.15
 """How far from a number that is said to be near the true one may lie, as a part of it."""
 GATHERED = frozenset(("crowd", "audience", "force", "convoy", "fleet", "team", "group", "congregation"))
 """Nouns that have their number behind them: "a crowd of 20,000"."""
-OF_MONEY = frozenset(("measure-paid", "measure-lost-money", "measure-earned", "measure-fined"))
+OF_MONEY = frozenset(("measure-paid", "measure-lost-money", "measure-earned", "measure-fined", "measure-debt"))
 """Measures of money alone."""
+OF_TIME = frozenset(("measure-length", "measure-sentence", "measure-response", "measure-stock"))
+"""Measures of a time alone."""
+COUNTING = frozenset(("measure-found", "measure-ill", "measure-built"))
+"""Measures whose verbs may only say that something was counted."""
+OF_PEOPLE = frozenset(
+    f"measure-{name}"
+    for name in (
+        "dead",
+        "injured",
+        "missing",
+        "detained",
+        "freed",
+        "displaced",
+        "ill",
+        "dismissed",
+        "attended",
+        "aboard",
+        "rescued",
+        "expelled",
+        "hostage",
+        "trapped",
+        "married",
+        "recruited",
+        "absent",
+        "refused",
+    )
+)
+"""Measures of people alone."""
+OF_RATE = frozenset(
+    (
+        "measure-growth",
+        "measure-prices",
+        "measure-wage",
+        "measure-turnout",
+        "measure-stake",
+        "measure-share",
+    )
+)
+"""Measures of a share alone."""
+VAGUE = {"dozen": 20.0, "score": 35.0, "hundred": 200.0, "thousand": 2000.0, "million": 2_000_000.0}
+"""The least that "dozens" may be, by its noun."""
+FEW = 3
+"""How many times that the most is that "a few dozen" may be."""
 PLAIN = frozenset(("hold", "burn", "charge"))
 """Verbs of many senses that beside a number have one."""
 UNCOUNTED = frozenset(
@@ -46,9 +89,33 @@ UNCOUNTED = frozenset(
     )
 )
 """What is counted of a thing and tells nothing of a happening."""
+PUTTING = frozenset(
+    ("put", "estimate", "set", "reckon", "revise", "correct", "restate", "lower", "raise", "cut", "bring")
+)
+"""Verbs whose object is what they give the number of."""
+PLACED = (" off", " in", " at", " near", " on")
+"""Particles that may be a preposition of place: "drowned off the cape"."""
 WEAK = "~"
 """Before a measure that only a verb of many senses tells."""
-TELLING = frozenset(("dead", "death", "fatality", "toll", "missing", "injured", "wounded", "injury"))
+SPANS = frozenset(("week", "month", "quarter", "half", "season", "year", "decade", "century"))
+NUMBERING = frozenset(
+    ("first", "second", "third", "fourth", "last", "this", "past", "full", "whole", "current", "previous")
+)
+TELLING = frozenset(
+    (
+        "dead",
+        "death",
+        "fatality",
+        "toll",
+        "missing",
+        "injured",
+        "wounded",
+        "injury",
+        "unemployed",
+        "jobless",
+        "displaced",
+    )
+)
 """Nouns that are a measure by themselves, whatever they stand beside ("23 dead and nine missing")."""
 BASES = {
     "tonne": (1000.0, "kg"),
@@ -56,6 +123,11 @@ BASES = {
     "pound": (0.4536, "kg"),
     "acre": (0.4047, "ha"),
     "km2": (100.0, "ha"),
+    "minute": (1 / 1440, "day"),
+    "hour": (1 / 24, "day"),
+    "week": (7.0, "day"),
+    "month": (30.4, "day"),
+    "year": (365.0, "day"),
 }
 """Units that news use for one thing, in the one they are compared in."""
 
@@ -83,6 +155,24 @@ def read_figures(reading: StoryReading, clause: Clause, amounts: Sequence[Amount
                 yield found
 
 
+def read_taken_back(reading: StoryReading, clause: Clause, amounts: Sequence[Amount]) -> Iterator[float]:
+    """The numbers that a clause gives as wrong or past: "from the 18 it reported", "not 18 as first said", "up from 18"."""
+    inside = frozenset(clause.words)
+    for amount in amounts:
+        first = amount.words[0]
+        if first in inside and amount.low is not None and amount.low == amount.high and amount.kind in COUNTED:
+            annotation = reading.annotation
+            before = [
+                annotation.words[place].lemma.lower()
+                for place in range(max(annotation.starts[annotation.words[first].sentence], first - 2), first)
+            ]
+            is_not = (
+                any(lemma in ("not", "instead", "than") for lemma in before) and annotation.words[first].text != "a"
+            )
+            if amount.low and (is_not or _is_taken_back(annotation, _counted(annotation, amount.words), first)):
+                yield amount.low
+
+
 def read_amounts(reading: StoryReading) -> Iterator[Amount]:
     """The quantities of a story, and the bare numbers that it gives for something named before ("the toll stands at nine")."""
     annotation = reading.annotation
@@ -102,6 +192,7 @@ def read_amounts(reading: StoryReading) -> Iterator[Amount]:
             low, high = (None if bound is None else bound * factor for bound in (low, high))
             is_rough = quantity.approximate not in (Approximate.EXACT, Approximate.AT_LEAST)
             yield Amount(low, high, unit, quantity.kind, words, is_rough, quantity.evidence)
+    yield from _no_amounts(annotation)
     for time in reading.times:
         taken.update(annotation.words_in(time.evidence.span))
     for number, word in enumerate(annotation.words):
@@ -112,7 +203,22 @@ def read_amounts(reading: StoryReading) -> Iterator[Amount]:
             and _is_bare(annotation, number)
         ):
             words = range(number, number + 1)
-            yield Amount(value, value, None, QuantityKind.COUNT, words, False, annotation.phrase(words))
+            kind = QuantityKind.OTHER if value % 1 else QuantityKind.COUNT
+            yield Amount(value, value, None, kind, words, False, annotation.phrase(words))
+
+
+def _no_amounts(annotation: Annotation) -> Iterator[Amount]:
+    """The noughts of a story: "no civilians", "nobody", "not a single vessel"."""
+    for number, word in enumerate(annotation.words):
+        lower = word.text.lower()
+        following = [after.text.lower() for after in annotation.words[number + 1 : number + 3]]
+        if (lower == "no" and word.relation == "det" and word.head > number) or lower in ("nobody", "no-one"):
+            words = range(number, number + 1)
+        elif lower == "not" and following in (["a", "single"], ["one", "single"]):
+            words = range(number, number + 3)
+        else:
+            continue
+        yield Amount(0.0, 0.0, None, QuantityKind.COUNT, words, False, annotation.phrase(words))
 
 
 def _is_head_count(annotation: Annotation, noun: int, amount: Amount) -> bool:
@@ -127,7 +233,8 @@ def _is_head_count(annotation: Annotation, noun: int, amount: Amount) -> bool:
 def _number(text: str) -> float | None:
     plain = text.replace(",", "").lower()
     plain = numbers().get(plain, plain) if plain.isalpha() and len(plain) > 2 else plain
-    return float(plain) if plain.isdecimal() else None
+    whole, _, rest = plain.partition(".")
+    return float(plain) if whole.isdecimal() and (not rest or rest.isdecimal()) else None
 
 
 def _is_bare(annotation: Annotation, number: int) -> bool:
@@ -146,6 +253,9 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
     noun = _counted(annotation, amount.words)
     if _is_taken_back(annotation, noun, amount.words[0]) or _is_whole(annotation, amount.words[0]):
         return None
+    above = annotation.words[noun].head
+    if above >= 0 and any(annotation.words[child].lemma == "twice" for child in annotation.dependents(above, "advmod")):
+        return None
     chain = _governors(annotation, noun, clause)
     is_by = annotation.words[noun].relation == "nsubj" and bool(
         annotation.dependents(annotation.words[noun].head, "obj")
@@ -154,18 +264,22 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
     if counted is None or counted in load_claim_words("tally"):
         tally, more = _tallied(annotation, amount.words[0], clause)
         counted, chain = (tally or counted) if amount.kind is QuantityKind.COUNT else None, (*more, *chain)
-    measures = _measures(chain, counted, is_by=is_by)
+    put = _put(annotation, noun)
+    told = (*_phrases(annotation, clause), *chain, *((put,) if put else ()), *_subject_of(annotation, clause, amount))
+    measures = _measures(told, counted, is_by=is_by)
     if (counted is None or counted in load_claim_words("tally")) and amount.kind is QuantityKind.COUNT:
-        counted = _put(annotation, noun) or _gathered(annotation, noun) or counted
-    is_none = (amount.low or 0) % 1 or counted in UNCOUNTED or amount.evidence.text.lower() == "one"
+        counted = put or _gathered(annotation, noun) or counted
+    is_one = amount.evidence.text.lower() == "one" and not (measures and annotation.words[noun].upos == "NOUN")
+    is_none = (
+        (amount.low or 0) % 1 or counted in UNCOUNTED or is_one or (amount.high == 0 and all(map(_is_weak, measures)))
+    )
     if amount.kind is QuantityKind.COUNT and is_none:
         return None
     if counted is None and amount.kind is QuantityKind.COUNT and not _is_head_count(annotation, noun, amount):
         return None
-    if amount.kind is QuantityKind.DURATION and "measure-length" not in measures:
+    measures = _fitting(measures, amount)
+    if amount.kind is QuantityKind.DURATION and not measures:
         return None
-    if amount.kind is not QuantityKind.MONEY:
-        measures = tuple(measure for measure in measures if measure.removeprefix(WEAK) not in OF_MONEY)
     low, high = amount.low, amount.high
     if f"{chain[0] if chain else ''} over" in ("hand over", "turn over") and amount.evidence.text.startswith("over "):
         low, high, measures = low, low, _measures(("hand over",), counted, is_by=False)
@@ -177,6 +291,25 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
         else amount.evidence
     )
     return Figure(low, high, amount.unit, counted, measures, (*chain, *limits), where, amount.is_rough, shown)
+
+
+def _is_weak(measure: str) -> bool:
+    return measure.startswith(WEAK)
+
+
+def _fitting(measures: tuple[str, ...], amount: Amount) -> tuple[str, ...]:
+    """The measures that a number of this kind may be of."""
+    is_time, is_money = amount.kind is QuantityKind.DURATION, amount.kind is QuantityKind.MONEY
+    no = frozenset() if is_money else OF_MONEY
+    no |= frozenset() if amount.unit == "%" else OF_RATE
+    no |= frozenset() if is_time else OF_TIME
+    no |= OF_PEOPLE if amount.unit not in (None, "%") else frozenset()
+    if amount.unit == "%":
+        measures = tuple(dict.fromkeys(measure.replace("measure-voted", "measure-share") for measure in measures))
+    plain = {measure: measure.removeprefix(WEAK) for measure in measures}
+    return tuple(
+        measure for measure in measures if plain[measure] not in no and (plain[measure] in OF_TIME or not is_time)
+    )
 
 
 def _where(reading: StoryReading, noun: int, words: range) -> tuple[str, ...]:
@@ -205,6 +338,8 @@ def _where(reading: StoryReading, noun: int, words: range) -> tuple[str, ...]:
 def bounds(quantity: Quantity) -> tuple[float | None, float | None]:
     """Between what numbers the true one lies, by what is said."""
     value = quantity.value
+    if value is None and quantity.low is None and quantity.high is None:
+        return _vague_bounds(quantity.evidence.text.lower())
     if value is None:
         return quantity.low, quantity.high
     match quantity.approximate:
@@ -220,11 +355,31 @@ def bounds(quantity: Quantity) -> tuple[float | None, float | None]:
             return value, value
 
 
+def _vague_bounds(text: str) -> tuple[float | None, float | None]:
+    """Between what numbers "dozens" and "a few hundred" lie; (None, None) for what is vaguer still."""
+    words = text.replace("-", " ").split()
+    least = [value for word in words for noun, value in VAGUE.items() if word in (noun, f"{noun}s")]
+    if not least or "half" in words:
+        return None, None
+    low = max(least)
+    if "tens" in words:
+        low *= 10
+    if "few" in words:
+        return low, low * FEW
+    return (
+        (low, None)
+        if text.startswith(("dozens", "scores", "hundreds", "thousands", "millions", "tens", "several", "many"))
+        else (None, None)
+    )
+
+
 def _counted(annotation: Annotation, words: range) -> int:
     """The noun that is counted: the head of the number, else what it is of ("three of our tanks"), else its last word."""
     for number in words:
         word = annotation.words[number]
         if word.relation == "nummod" and word.head > number:
+            return word.head
+        if word.text.lower() in ("no", "single") and word.head > number:
             return word.head
     return next((number for number in words if annotation.words[number].head not in words), words[-1])
 
@@ -241,14 +396,12 @@ def _noun_lemma(annotation: Annotation, noun: int) -> str | None:
         return word.lemma.lower()
     if noun + 1 < len(annotation.words) and annotation.words[noun + 1].lemma == "of":
         after = range(noun + 2, min(noun + 6, len(annotation.words)))
-        return next(
-            (
-                annotation.words[place].lemma.lower()
-                for place in after
-                if annotation.words[place].upos in ("NOUN", "PROPN")
-            ),
-            None,
-        )
+        place = next((place for place in after if annotation.words[place].upos in ("NOUN", "PROPN")), None)
+        if place is None:
+            return None
+        head = annotation.words[place].head
+        is_compound = annotation.words[place].relation == "compound" and head > place
+        return annotation.words[head if is_compound else place].lemma.lower()
     of = [child for child in annotation.dependents(noun, "nmod") if annotation.words[child].upos in ("NOUN", "PROPN")]
     return annotation.words[of[0]].lemma.lower() if of else None
 
@@ -256,7 +409,7 @@ def _noun_lemma(annotation: Annotation, noun: int) -> str | None:
 def _put(annotation: Annotation, noun: int) -> str | None:
     """What is put at a number: "puts the wolves in the mountains at 365"."""
     above = annotation.words[noun].head
-    if above < 0 or annotation.words[above].lemma not in ("put", "estimate", "set", "reckon"):
+    if above < 0 or annotation.words[above].lemma not in PUTTING:
         return None
     objects = [
         child
@@ -349,6 +502,26 @@ def _governors(annotation: Annotation, noun: int, clause: Clause) -> tuple[str, 
     return tuple(dict.fromkeys([*found, *clause.predicates]))
 
 
+def _phrases(annotation: Annotation, clause: Clause) -> tuple[str, ...]:
+    """The verb with the word or two after it, whatever these hang by: "fell ill", "lost their lives"."""
+    head = annotation.words[clause.head]
+    if head.upos not in ("VERB", "AUX"):
+        return ()
+    after = [number for number in range(clause.head + 1, clause.head + 3) if number in clause.words]
+    return tuple(
+        f"{head.lemma.lower()} {annotation.words[number].lemma.lower()}"
+        for number in after
+        if annotation.words[number].upos in ("ADJ", "ADV", "NOUN")
+    )
+
+
+def _subject_of(annotation: Annotation, clause: Clause, amount: Amount) -> tuple[str, ...]:
+    """What is said to be so much: "the fine was 800,000 euros"."""
+    if clause.head not in amount.words or not annotation.dependents(clause.head, "cop"):
+        return ()
+    return tuple(annotation.words[number].lemma.lower() for number in annotation.dependents(clause.head, "nsubj"))
+
+
 def _beside(annotation: Annotation, noun: int) -> str | None:
     """The participle after a number that hangs by the one before: "eleven died and 34 were injured"."""
     is_subject = annotation.words[noun].relation.startswith("nsubj")
@@ -365,26 +538,52 @@ def _beside(annotation: Annotation, noun: int) -> str | None:
 
 
 def _measures(governors: tuple[str, ...], counted: str | None, *, is_by: bool) -> tuple[str, ...]:
-    near = governors[:8]
+    near = governors[:10]
     if counted in TELLING:
         return tuple(measure.id for measure in load_measures() if counted in measure.counted)
     broad = load_claim_words("broad") - PLAIN
     fitting = [measure for measure in load_measures() if measure.is_by or not is_by]
-    found = [
-        measure.id
-        for measure in fitting
-        if not measure.predicates.isdisjoint(word for word in near if word not in broad)
-    ]
+    bare = tuple(word.split()[0] for word in near if word.endswith(PLACED))
+    told = [word for word in (*near, *bare) if word not in broad]
+    found = [measure.id for measure in fitting if not measure.predicates.isdisjoint(told)]
+    if is_by:
+        phrases = [word for word in told if " " in word]
+        found.extend(measure.id for measure in load_measures() if not measure.predicates.isdisjoint(phrases))
+    if COUNTING.issuperset(found):
+        found += [measure.id for measure in load_measures() if counted in measure.counted]
     if not found:
         found = [f"{WEAK}{measure.id}" for measure in fitting if not measure.predicates.isdisjoint(near)]
-    return tuple(found) or tuple(measure.id for measure in load_measures() if counted in measure.counted)
+    return tuple(dict.fromkeys(found))
 
 
 def _is_aside(annotation: Annotation, noun: int, number: int) -> bool:
-    """`more` in "no more than 9,000", and `by` before whoever did it."""
+    """`more` in "no more than 9,000", `most` in "at most", `others` after it, and `by` before whoever did it."""
+    if annotation.words[number].relation == "conj":
+        return True
+    if (
+        number
+        and annotation.words[number].text.lower() in ("most", "least")
+        and annotation.words[number - 1].lemma == "at"
+    ):
+        return True
     if annotation.words[number].lemma == "by" and annotation.words[noun].relation == "obl:agent":
         return True
     return number + 1 < len(annotation.words) and annotation.words[number + 1].lemma == "than"
+
+
+def _is_reach(annotation: Annotation, number: int) -> bool:
+    """True for the year of "a year before" and "in the year to June"."""
+    following = annotation.words[number + 1].lemma.lower() if number + 1 < len(annotation.words) else ""
+    return following in ("before", "earlier", "ago", "to", "later")
+
+
+def _spans(annotation: Annotation, clause: Clause) -> Iterator[str]:
+    """The length of the time that is counted over: "in the first quarter", "this week"."""
+    for number in clause.words:
+        word = annotation.words[number]
+        before = annotation.words[number - 1].lemma.lower() if number else ""
+        if word.lemma.lower() in SPANS and before in NUMBERING:
+            yield f"span:{word.lemma.lower()}"
 
 
 def _limits(annotation: Annotation, noun: int, words: range, clause: Clause) -> tuple[str, ...]:
@@ -413,8 +612,10 @@ def _limits(annotation: Annotation, noun: int, words: range, clause: Clause) -> 
             lemma in periods
             and number
             and annotation.words[number - 1].lemma.lower() in ("a", "an", "per", "each", "every", "one")
+            and not _is_reach(annotation, number)
         ):
             found.append(f"period:{lemma}")
+    found.extend(_spans(annotation, clause))
     found.extend(
         f"period:{annotation.words[number].lemma.lower()}"
         for number in words

@@ -83,7 +83,7 @@ class Claim:
     what is only planned, feared, demanded or possible. `first` and `last` bound the days that it speaks of, `answers` is the id of the claim of
     the same story that it denies, where the story sets one against the other, `act` what its statement does,
     `charged` the names in a charge that is denied as a whole ("the assertions of Perl about the camp"), `lead` is
-    the first that the head of the story names.
+    the first that the head of the story names, `taken_back` the numbers that the clause says were wrong or are no longer so.
     """
 
     id: str
@@ -120,3 +120,4 @@ class Claim:
     answers: str | None = None
     act: str | None = None
     charged: tuple[str, ...] = ()
+    taken_back: tuple[float, ...] = ()

@@ -39,37 +39,86 @@ PLAIN = 4.0
 """Points that two reports need whose figures are nobody's but their own; they must name one day, too."""
 PEOPLE = frozenset(("people", "person", "man", "woman", "human", "other", "individual", "life", "civilian", "resident"))
 """Nouns for anybody: a count of them tells nothing without a measure."""
+WHOLE = frozenset(("measure-inspected", "measure-requested"))
+"""Measures of all those of which another count tells a part."""
+SINGLE = frozenset(
+    ("debt", "magnitude", "turnout", "growth", "prices", "jobless", "attended", "earned", "lost-money", "spilled", "burned", "stake", "speed")
+)  # fmt: skip
+"""Measures of which a thing has but one at a time, so that its name and the measure suffice."""
+SEES_SOME = frozenset(("hospital", "clinic", "morgue", "surgeon"))
+"""Words of sources that count who came to them."""
 FINE = 0.02
 """Two large numbers that differ by less are one number rounded."""
 
 
 def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relations between the figures of two claims."""
-    if (
-        not one.figures
-        or not other.figures
-        or not one.is_firm
-        or not other.is_firm
-        or one.is_negated != other.is_negated
-    ):
-        return
-    if one.is_future != other.is_future and not _is_reckoned(one, other):
+    if not one.figures or not other.figures or not _are_asserted(one, other) or _are_of_two(one, other):
         return
     if not may_be_one_time(one, other) or tells_apart(one, other) or _is_wanted(one) != _is_wanted(other):
         return
     ground = common_ground(one, other, without=_measuring(one, other))
     for mine in one.figures:
         for theirs in other.figures:
+            if not _is_same_sign(one, mine, other, theirs):
+                continue
             measure = same_measure(one, mine, other, theirs)
             if (
                 measure is not None
-                and ground.points + _is_telling(mine) + is_same_source(one, other) >= LEAST
-                and are_of_one_matter(ground, one, other)
+                and _points(one, mine, other, theirs, ground, measure) >= LEAST
+                and _is_of_one_matter(one, mine, other, theirs, ground, measure)
                 and is_same_extent(one, mine, other, theirs)
             ):
                 relation = _relation(one, mine, other, theirs, measure, ground)
                 if relation is not None:
                     yield relation
+
+
+def _points(one: Claim, mine: Figure, other: Claim, theirs: Figure, ground: Common, measure: str) -> float:
+    """How much speaks for one happening and one count of it."""
+    is_single = measure in SINGLE and bool(_strong(mine) and _strong(theirs))
+    return ground.points + max(_is_telling(mine), _is_telling(theirs)) + is_same_source(one, other) + is_single
+
+
+def _is_of_one_matter(one: Claim, mine: Figure, other: Claim, theirs: Figure, ground: Common, measure: str) -> bool:
+    if are_of_one_matter(ground, one, other) or _takes_back(one, mine, other, theirs):
+        return True
+    if is_same_source(one, other) and _corrects(one) != _corrects(other) and ground.wide_words:
+        return len(ground.wide_words) >= 2 or (one.outlet == other.outlet and _are_near(one, other))
+    return measure in SINGLE and bool(ground.names) and bool(_strong(mine) and _strong(theirs))
+
+
+def _are_asserted(one: Claim, other: Claim) -> bool:
+    """True where both tell of what is, or both of what is planned."""
+    if "ahead" in one.marks and "ahead" in other.marks:
+        return True
+    if not one.is_firm or not other.is_firm:
+        return False
+    return one.is_future == other.is_future or _is_reckoned(one, other)
+
+
+def _is_same_sign(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> bool:
+    """True where both are negated or neither is, a nought being none of a count that is not negated."""
+    if one.is_negated == other.is_negated:
+        return True
+    return any(
+        claim.is_negated and not claim.is_denial and figure.high == 0
+        for claim, figure in ((one, mine), (other, theirs))
+    )
+
+
+def _are_of_two(one: Claim, other: Claim) -> bool:
+    """True where each clause has a subject with a name of which the other report knows nothing."""
+    if not one.subject or not other.subject:
+        return False
+    here, there = {*one.names, *one.around_names}, {*other.names, *other.around_names}
+    return not set(one.subject) & there and not set(other.subject) & here
+
+
+def _takes_back(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> bool:
+    """True where one says that the number of the other was wrong."""
+    is_named = mine.low in other.taken_back or theirs.low in one.taken_back
+    return is_named and (is_same_source(one, other) or one.outlet == other.outlet)
 
 
 def _is_reckoned(one: Claim, other: Claim) -> bool:
@@ -103,9 +152,17 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
     both = tuple(measure for measure in _plain(mine) if measure in _plain(theirs))
     if not _is_same_counted(one, mine, other, theirs, both) and not _is_part_above_whole(mine, theirs, both):
         return None
+    if _is_of_some(one, mine, theirs) or _is_of_some(other, theirs, mine):
+        return None
+    if mine.unit == "%" and one.source is None and other.source is None and _corrects(one) == _corrects(other):
+        return None
     if both:
         return both[0].removeprefix("measure-")
     if _strong(mine) and _strong(theirs):
+        return None
+    if mine.unit not in (None, "kg", "ha") and mine.measures and theirs.measures and (_strong(mine) or _strong(theirs)):
+        return None
+    if mine.measures and theirs.measures and WHOLE & {*mine.measures, *theirs.measures}:
         return None
     if not _is_set_beside(one, other):
         return None
@@ -119,20 +176,29 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
 
 def _is_same_counted(one: Claim, mine: Figure, other: Claim, theirs: Figure, both: tuple[str, ...]) -> bool:
     generic = _is_generic(mine, both), _is_generic(theirs, both)
+    if both and {mine.counted, theirs.counted} & load_claim_words("tally"):
+        return True
+    if both and None in (mine.counted, theirs.counted) and _corrects(one) != _corrects(other):
+        return True
     if all(generic):
         return True
     if any(generic):
         special = theirs.counted if generic[0] else mine.counted
         if (
-            both
+            (both or predicates_alike(one, other))
             and special in load_claim_words("crowd")
             and one.source
             and other.source
             and not is_same_source(one, other)
         ):
             return True
-        return bool(both) and any(
-            measure.is_by for measure in load_measures() if measure.id in both and measure.id != "measure-aboard"
+        number = theirs.high if generic[0] else mine.high
+        return (
+            bool(both)
+            and number != 0
+            and any(
+                measure.is_by for measure in load_measures() if measure.id in both and measure.id != "measure-aboard"
+            )
         )
     return mine.counted is not None and theirs.counted is not None and are_alike(mine.counted, theirs.counted)
 
@@ -172,15 +238,24 @@ def _is_part_above_whole(mine: Figure, theirs: Figure, both: tuple[str, ...]) ->
     return whole.high is not None and part.low is not None and part.low > whole.high
 
 
+def _is_of_some(claim: Claim, mine: Figure, theirs: Figure) -> bool:
+    """True where one who sees only a part of the counted, as a hospital does of the injured, gives the smaller figure."""
+    if not set(claim.source_words) & SEES_SOME or not mine.high:
+        return False
+    return theirs.low is None or mine.high < theirs.low
+
+
 def _is_generic(figure: Figure, both: tuple[str, ...]) -> bool:
     if figure.counted is None or figure.counted in load_claim_words("generic"):
+        return True
+    if both and figure.counted in load_claim_words("tally"):
         return True
     return any(figure.counted in measure.counted for measure in load_measures() if measure.id in both)
 
 
 def _is_limited(mine: Figure, theirs: Figure) -> bool:
     """True where words limit one figure and not the other, or to another extent."""
-    for kind in ("scope:", "period:"):
+    for kind in ("scope:", "period:", "span:"):
         ours, others = ({word for word in figure.with_words if word.startswith(kind)} for figure in (mine, theirs))
         if (ours and others and not ours & others) or (kind == "period:" and ours != others):
             return True
@@ -200,7 +275,7 @@ def are_compatible(mine: Figure, theirs: Figure) -> bool:
     high = min(bound for bound in (mine.high, theirs.high, float("inf")) if bound is not None)
     if low <= high:
         return True
-    return low >= 100 and (low - high) / low < FINE
+    return (low >= 100 or mine.unit == "day") and (low - high) / low < FINE
 
 
 def _relation(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: str, ground: Common) -> Relation | None:
@@ -209,13 +284,29 @@ def _relation(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: s
     about = ", ".join(sorted(ground.names)[:3]) or ", ".join(ground.words[:3])
     if are_compatible(mine, theirs):
         return Relation("figure", Verdict.AGREES, *answers, weight, f"{measure}, {about}")
+    if not is_same_source(one, other) and _adds_up(one, mine, other, theirs):
+        return None
     verdict = _verdict(one, mine, other, theirs, measure, ground.points)
     return Relation("figure", verdict, *answers, weight, f"{measure}, {about}") if verdict else None
 
 
+def _adds_up(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> bool:
+    """True where a further figure of one of the clauses makes up the difference: eleven, and fourteen with three in hospital."""
+    if mine.low is None or theirs.low is None or mine.low != mine.high or theirs.low != theirs.high:
+        return False
+    third = abs(mine.low - theirs.low), mine.low + theirs.low
+    return any(
+        figure.low == figure.high and figure.low in third and figure.measures
+        for claim in (one, other)
+        for figure in claim.figures
+        if figure not in (mine, theirs)
+    )
+
+
 def _verdict(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: str, points: float) -> Verdict | None:
     """Which it is for two figures that cannot both be true; None where it cannot be told."""
-    if is_same_source(one, other) or (one.outlet == other.outlet and _is_flash(one) != _is_flash(other)):
+    is_own = one.outlet == other.outlet and (_is_flash(one) != _is_flash(other) or _corrects(one) != _corrects(other))
+    if is_same_source(one, other) or is_own:
         return Verdict.SUPERSEDES if _may_replace(one, mine, other, theirs, measure, points) else None
     if not _are_near(one, other):
         return None
@@ -238,7 +329,8 @@ def _may_replace(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure
     later = later_of(one, other)
     if later is None or one.story == other.story:
         return False
-    if is_correction(later):
+    figures = (mine, theirs) if later is one else (theirs, mine)
+    if is_correction(later) or _is_retold(figures[0]) or figures[1].low in later.taken_back:
         return True
     if _grows(measure) and not _has_grown(one, mine, other, theirs) and one.said_on != other.said_on:
         return False
@@ -247,6 +339,16 @@ def _may_replace(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure
     return bool(one.said_on and other.said_on) and days_between(one.said_on or "", other.said_on or "") <= (
         LATER if points >= CLOSE else SOON
     )
+
+
+def _is_retold(figure: Figure) -> bool:
+    """True for a count that is brought up to date: "cut the number of missing to 38"."""
+    words = set(figure.with_words)
+    return bool(words & load_claim_words("tally")) and bool(words & load_claim_words("update"))
+
+
+def _corrects(claim: Claim) -> bool:
+    return any(mark.startswith("correct:") for mark in claim.marks)
 
 
 def _are_near(one: Claim, other: Claim) -> bool:

@@ -22,6 +22,12 @@ def make_keys(claim: Claim) -> frozenset[str]:
     names = tuple(dict.fromkeys((*claim.names, *claim.source_names, *claim.around_names)))[:MOST_NAMES]
     months = _months(claim)
     topics = {measure.removeprefix("~") for figure in claim.figures for measure in figure.measures}
+    own = {f"own:{claim.outlet}:{topic}:{month}" for topic in topics for month in months} if not claim.names else set()
+    own |= (
+        {f"own:{'+'.join(sorted(claim.source_words))}:{topic}:{month}" for topic in topics for month in months}
+        if claim.source_words and not claim.names
+        else set()
+    )
     topics |= {f"count:{figure.unit or figure.counted}" for figure in claim.figures}
     if claim.is_firm:
         topics |= {
@@ -43,19 +49,23 @@ def make_keys(claim: Claim) -> frozenset[str]:
     answers |= {
         f"is:{word}:{claim.said_on}" for identity in claim.identities for word in _bearer(claim, identity.bearer)
     }
-    return frozenset(answers) | frozenset(
-        f"{topic}:{name}:{month}"
-        for month in months
-        for found, known in (
-            (topics, names),
-            ({"pair"}, pairs),
-            ({"where"}, spots),
-            ({"who"}, deeds),
-            ({"called"}, bearers),
-            ({"did"}, _done(claim) if _is_set(claim) or (claim.agent and claim.theme) else []),
+    return (
+        frozenset(answers)
+        | frozenset(own)
+        | frozenset(
+            f"{topic}:{name}:{month}"
+            for month in months
+            for found, known in (
+                (topics, names),
+                ({"pair"}, pairs),
+                ({"where"}, spots),
+                ({"who"}, deeds),
+                ({"called"}, bearers),
+                ({"did"}, _done(claim) if _is_set(claim) or (claim.agent and claim.theme) else []),
+            )
+            for topic in found
+            for name in known
         )
-        for topic in found
-        for name in known
     )
 
 

@@ -30,7 +30,14 @@ def relate(one: Claim, other: Claim) -> tuple[Relation, ...]:
         compare_agents,
     ):
         found.extend(compare(one, other))
+    if any(relation.kind == "denial" and relation.verdict is Verdict.DISPUTES for relation in found):
+        found = [relation for relation in found if relation.kind != "figure" or not _is_nought(relation)]
     return tuple(found)
+
+
+def _is_nought(relation: Relation) -> bool:
+    """True where one number is none at all, which a denial says as well."""
+    return 0 in (relation.one.high, relation.other.high)
 
 
 def link_claims(one: Claim, other: Claim) -> Link | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.model import Act, Annotation, Polarity, SourceKind, Statement, StoryReading, content_id
-from onrecord.resolve.disputes.amounts import Amount, read_amounts, read_figures
+from onrecord.resolve.disputes.amounts import Amount, read_amounts, read_figures, read_taken_back
 from onrecord.resolve.disputes.answering import answer_claims
 from onrecord.resolve.disputes.claims import Claim
 from onrecord.resolve.disputes.grammar import Clause, bare_clause, find_clauses, is_predicate, make_clause
@@ -34,6 +34,13 @@ GIVING = frozenset(
         "speak",
         "find",
         "show",
+        "revise",
+        "correct",
+        "restate",
+        "amend",
+        "adjust",
+        "lower",
+        "raise",
     )
 )
 """Verbs whose subject vouches for the figure beside them."""
@@ -248,6 +255,7 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         theme=theme,
         identities=tuple(read_identities(reading, clause)),
         act=statement.act.value if statement else None,
+        taken_back=tuple(dict.fromkeys(read_taken_back(reading, clause, head.amounts))) if figures else (),
     )
 
 
@@ -403,6 +411,10 @@ def _marks(annotation: Annotation, clause: Clause, sentence: int) -> tuple[str, 
         for word in (annotation.words[number] for number in clause.words)
     ):
         found.append("own")
+    if annotation.words[0].lemma.lower() in ("correction", "clarification"):
+        found.append("correct:correction")
+    if any(annotation.words[child].lemma in ("would", "will") for child in annotation.dependents(clause.top, "aux")):
+        found.append("ahead")
     for kind in ("correct", "update", "early", "exclude", "whole"):
         table = load_claim_words(kind)
         lemmas = (lemma for word in whole for lemma in dict.fromkeys((word.lemma.lower(), word.text.lower())))

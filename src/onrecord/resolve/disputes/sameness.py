@@ -31,6 +31,10 @@ ROLES = frozenset(
 """Words of a source that tell who speaks for a body, not which body."""
 
 
+BODIES = frozenset(("company", "firm", "group", "bank", "club", "party", "airline", "railway", "maker", "retailer"))
+"""Nouns that a report calls the body by that it has named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Common:
     """What two claims share: names and content words of the clauses themselves, and of what stands around them."""
@@ -82,7 +86,7 @@ def may_be_one_time(one: Claim, other: Claim) -> bool:
             _is_update(one, other)
             and min(days_between(one.last, other.first), days_between(other.last, one.first)) <= COUNTED
         )
-    for claim, fellow in ((one, other), (other, one)):
+    for claim, fellow in () if _is_update(one, other) else ((one, other), (other, one)):
         dated, read = claim.last, fellow.lead
         if dated and fellow.first is None and read and dated < read and days_between(dated, read) > LONG_AGO:
             return False
@@ -190,10 +194,12 @@ def is_same_extent(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> bo
 
 def is_same_source(one: Claim, other: Claim) -> bool:
     """True where the same person, body or outlet says both."""
-    if one.source is None and other.source is None:
+    if _is_its_own(one) and _is_its_own(other):
         return one.outlet == other.outlet
     if one.source is None or other.source is None:
         return False
+    if _is_subject(one, other) or _is_subject(other, one):
+        return True
     mine, theirs = (_telling(claim) for claim in (one, other))
     if not mine or not theirs:
         small, large = sorted((fold_words(one), fold_words(other)), key=len)
@@ -205,13 +211,30 @@ def is_same_source(one: Claim, other: Claim) -> bool:
     )
 
 
+def _is_its_own(claim: Claim) -> bool:
+    """True where a report speaks for itself: "the Lake Post has learned"."""
+    return claim.source is None or bool(
+        claim.outlet and claim.source.lower().removeprefix("the ") == claim.outlet.lower()
+    )
+
+
+def _is_subject(one: Claim, other: Claim) -> bool:
+    """True where one source is only called the firm, and what it speaks of is the other source: "Belmont paid two million, the firm said"."""
+    return (
+        bool(set(one.source_words) & BODIES)
+        and not one.source_names
+        and bool(set(one.subject) & set(other.source_names))
+    )
+
+
 def fold_words(claim: Claim) -> frozenset[str]:
     """Every word of a source."""
     return frozenset((*claim.source_words, *claim.source_names))
 
 
 def _telling(claim: Claim) -> frozenset[str]:
-    return frozenset(word for word in (*claim.source_words, *claim.source_names) if word not in ROLES)
+    words = (*claim.source_words, *claim.source_names)
+    return frozenset(word if word.startswith("=") else stem(word) for word in words if word not in ROLES)
 
 
 def predicates_alike(one: Claim, other: Claim) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def content_lemmas(annotation: Annotation, words: Iterable[int]) -> tuple[str, .
     found = (annotation.words[number] for number in words)
     is_title = "nmod:desc"
     lemmas = (
-        word.lemma.lower()
+        "protest" if word.text in ("march", "marches") else word.lemma.lower()
         for word in found
         if word.upos in CONTENT and (word.relation != is_title or word.upos != "PROPN")
     )
