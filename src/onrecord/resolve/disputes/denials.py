@@ -36,6 +36,8 @@ WEEK = 7
 FEW = 3
 """Days between two reports of one charge in which hardly a word tells what it is about."""
 FIRST = "0001-01-01"
+ROLES = frozenset(("involvement", "responsibility", "part", "hand", "role"))
+"""Nouns for a part in a deed that itself is not denied."""
 CHARGES = frozenset(("accuse", "allege", "claim"))
 
 
@@ -47,6 +49,9 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
         )
         return
     for denial, charge in ((one, other), (other, one)):
+        if _is_content_denied(denial, charge):
+            yield Relation("denial", Verdict.DISPUTES, answer_of(one), answer_of(other), 0.8, "the one denies what the other tells")  # fmt: skip
+            return
         if _is_charge_denied(denial, charge):
             yield Relation(
                 "denial",
@@ -136,6 +141,37 @@ def _is_charge_denied(denial: Claim, charge: Claim) -> bool:
     )
 
 
+def _is_content_denied(denial: Claim, claim: Claim) -> bool:
+    """True where a denial without a clause ("rejected the report about cash from X") tells by its nouns what a claim says."""
+    pointing = {mark[5:] for mark in denial.marks if mark.startswith("bare:")}
+    if not pointing or claim.is_denial or claim.is_negated or not claim.is_firm or is_same_source(denial, claim):
+        return False
+    if tells_apart(denial, claim) or not may_be_one_time(denial, claim):
+        return False
+    empty = load_claim_words("accusation") | load_claim_words("false") | {"pure", "total", "complete", "such"}
+    words = [
+        word for word in denial.words if word not in empty and not any(word.startswith(name) for name in denial.names)
+    ]
+    inside = shared(words, claim.words)
+    names = set(denial.names) & set(claim.names)
+    if len(inside) + len(names) < ENOUGH or len(inside) < MOST * len(words) or not inside:
+        return False
+    if not set(denial.names) <= {*claim.names, *claim.around_names, *denial.source_names}:
+        return False
+    return _is_denier_named(denial, claim, pointing)
+
+
+def _is_denier_named(denial: Claim, claim: Claim, pointing: set[str]) -> bool:
+    """True where a claim is about whoever denies; where he denies a part in a deed, it must be his deed there."""
+    deniers = {*denial.source_names, *denial.names}
+    if not pointing & ROLES:
+        return bool(deniers & {*claim.names, *claim.around_names})
+    doers = {*claim.subject, *(claim.agent.names if claim.agent else ())}
+    if claim.act in CHARGES:
+        doers |= {*claim.names, *claim.around_names} - set(claim.source_names)
+    return bool(set(denial.source_names) & doers) or (claim.topic is not None and claim.topic in denial.words)
+
+
 def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
     """Predicates that cannot hold of one thing: the same noun is done to or does it, and no class of the two says the same."""
     common = things_of(one) & things_of(other)
@@ -168,8 +204,22 @@ def _other_subject(one: Claim, other: Claim) -> bool:
     """True where each names who it is about, and they are not the same."""
     if not one.subject or not other.subject:
         return False
-    mine, theirs = {*one.subject, *one.source_names}, {*other.subject, *other.source_names}
-    return not set(one.subject) & theirs and not set(other.subject) & mine
+    mine, theirs = _who(one, other), _who(other, one)
+    return not set(one.subject) & theirs and not set(other.subject) & mine and not _is_topic_speaking(one, other)
+
+
+def _who(claim: Claim, fellow: Claim) -> set[str]:
+    """The names of who does it or says it; all names where either says what was done to somebody."""
+    is_passive = any(found.theme and found.subject and set(found.subject) <= set(found.theme.names) for found in (claim, fellow))  # fmt: skip
+    return {*claim.subject, *claim.source_names, *(claim.names if is_passive else ())}
+
+
+def _is_topic_speaking(one: Claim, other: Claim) -> bool:
+    """True where one is about those for whom the other speaks: the rebels and a rebel envoy."""
+    return any(
+        claim.topic is not None and claim.topic in {*fellow.source_words, *fellow.source_names} - {"army", "police"}
+        for claim, fellow in ((one, other), (other, one))
+    )
 
 
 def coverage(denying: Claim, asserting: Claim) -> float:

@@ -132,7 +132,10 @@ def _nominal(annotation: Annotation, one: Said) -> Iterator[tuple[Clause, Said]]
             child for child in annotation.dependents(tops[0], "nmod", "acl", "advcl", "obl") if child in inside
         ] or tops
     if tops:
-        yield replace(make_clause(annotation, tops[0], one.words), words=tuple(sorted(one.words))), one
+        clause = replace(make_clause(annotation, tops[0], one.words), words=tuple(sorted(one.words)))
+        yield clause, one
+        if clause.top != clause.head:
+            yield bare_clause(annotation, clause), one
 
 
 def _innermost(said: Sequence[Said], number: int) -> Said | None:
