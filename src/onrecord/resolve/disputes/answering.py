@@ -53,9 +53,10 @@ def _denial(reading: StoryReading, statement: Statement, claim: Claim) -> Denial
         annotation.words[number] for piece in statement.content.pieces for number in annotation.words_in(piece.span)
     ]
     is_bare = bool(words) and words[0].text.lower() != "that" or len(words) == 1
-    is_bare = is_bare and any(word.lemma.lower() in accusation for word in words[:4])
+    first = [word for place, word in enumerate(words[:4]) if not (place and word.lemma.lower() == "that")]
+    is_bare = is_bare and any(word.lemma.lower() in accusation for word in first)
     is_pointing = is_bare and len([word for word in words if word.upos != "PUNCT"]) <= LONGEST
-    pointing = tuple(word.lemma.lower() for word in words[:4] if word.lemma.lower() in accusation)
+    pointing = tuple(word.lemma.lower() for word in first if word.lemma.lower() in accusation)
     has_clause = any(word.relation in ("acl", "ccomp") and _is_told(annotation, word) for word in words)
     return Denial(statement, claim, is_bare, is_pointing, pointing, has_clause)
 

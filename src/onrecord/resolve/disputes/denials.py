@@ -17,7 +17,7 @@ from onrecord.resolve.disputes.sameness import (
     tells_apart,
     things_of,
 )
-from onrecord.resolve.disputes.vocabulary import classes_of, opposites_of, shared
+from onrecord.resolve.disputes.vocabulary import classes_of, opposites_of, shared, stem
 from onrecord.rules.claims import load_claim_words
 
 COVERED = 0.6
@@ -27,7 +27,7 @@ MOST = 0.6
 """How much of what is denied the other claim must say."""
 CLOSE = 0.8
 """How much of one another two claims must say to count as one."""
-LEAST = 3.0
+LEAST = 2.5
 DENIED = 2.5
 """Points where a word of denial stands with one of the claims."""
 SAME_WORDS = 2.0
@@ -90,7 +90,7 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     ):
         return
     least = (DENIED if one.is_denial or other.is_denial else LEAST) if is_dispute else SAME_WORDS
-    if ground.points < least or not _is_one_matter(ground) or _other_subject(one, other):
+    if ground.points < least or not _is_one_matter(one, other, ground) or _other_subject(one, other):
         return
     denying, asserting = (one, other) if one.is_negated else (other, one)
     known = (
@@ -174,7 +174,8 @@ def _is_denier_named(denial: Claim, claim: Claim, pointing: set[str]) -> bool:
 
 def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
     """Predicates that cannot hold of one thing: the same noun is done to or does it, and no class of the two says the same."""
-    common = things_of(one) & things_of(other)
+    mine, theirs = things_of(one), things_of(other)
+    common = mine & theirs if mine and theirs else (mine | _words_of(one)) & (theirs | _words_of(other))
     is_person = any("alike-alive" in classes_of(word) for claim in (one, other) for word in claim.predicate.split("|"))
     if not common - (frozenset() if is_person else frozenset((*one.subject, *other.subject))):
         return ()
@@ -184,6 +185,16 @@ def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
     if here & there - {found for found in here if not found.startswith(("alike-", "word-"))}:
         return ()
     return tuple(word for word in mine if opposites_of(word) & there)
+
+
+def _words_of(claim: Claim) -> frozenset[str]:
+    """Classes of the words of a clause that are neither its predicate nor a name."""
+    plain = [
+        word
+        for word in claim.words
+        if word not in claim.predicate.split("|") and not any(word.startswith(name) for name in claim.names)
+    ]
+    return frozenset(found for word in plain for found in classes_of(word))
 
 
 def _is_seen_alive(one: Claim, other: Claim) -> bool:
@@ -196,8 +207,21 @@ def _is_seen_alive(one: Claim, other: Claim) -> bool:
     return (alive.first or alive.said_on or "") >= (dead.first or dead.said_on or "")
 
 
-def _is_one_matter(ground: Common) -> bool:
-    return bool(ground.names) or (bool(ground.wide_names) and len(ground.words) >= 2)
+def _is_one_matter(one: Claim, other: Claim, ground: Common) -> bool:
+    """True where a name ties two claims together, or, where it only stands around one of them, other words too."""
+    if ground.names or (ground.wide_names and len(ground.words) >= ENOUGH):
+        return True
+    is_near = days_between(one.said_on or FIRST, other.said_on or FIRST) <= FEW
+    stems = {stem(word) for word in one.predicate.split("|")} & {stem(word) for word in other.predicate.split("|")}
+    if not is_near or not stems or one.source is None or other.source is None or _other_topic(one, other):
+        return False
+    return len(ground.wide_names) >= ENOUGH or (bool(ground.wide_names) and len(ground.wide_words) > ENOUGH)
+
+
+def _other_topic(one: Claim, other: Claim) -> bool:
+    """True where each is about something, and it is not the same."""
+    mine, theirs = things_of(one), things_of(other)
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def _other_subject(one: Claim, other: Claim) -> bool:
@@ -217,7 +241,9 @@ def _who(claim: Claim, fellow: Claim) -> set[str]:
 def _is_topic_speaking(one: Claim, other: Claim) -> bool:
     """True where one is about those for whom the other speaks: the rebels and a rebel envoy."""
     return any(
-        claim.topic is not None and claim.topic in {*fellow.source_words, *fellow.source_names} - {"army", "police"}
+        claim.topic is not None
+        and all(name.startswith(claim.topic) for name in claim.subject)
+        and claim.topic in {*fellow.source_words, *fellow.source_names} - {"army", "police"}
         for claim, fellow in ((one, other), (other, one))
     )
 
@@ -233,7 +259,7 @@ def coverage(denying: Claim, asserting: Claim) -> float:
     names = list(denying.names)
     known = {*asserting.names, *asserting.around_names}
     found = len(shared(wanted, there)) + sum(name in known for name in names)
-    return found / max(1, len(wanted) + len(names))
+    return found / (len(wanted) + len(names)) if wanted or names else 1.0
 
 
 def _is_total(denying: Claim, asserting: Claim) -> bool:

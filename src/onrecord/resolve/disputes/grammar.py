@@ -224,8 +224,23 @@ def _predicates(annotation: Annotation, head: int) -> tuple[str, ...]:
         if annotation.words[head].upos == "NUM":
             found.extend(annotation.words[number].lemma.lower() for number in subjects)
         found.extend(annotation.words[number].lemma.lower() for number in annotation.dependents(head, "case"))
+    found.extend(_ways(annotation, head, lemma))
     found.extend("good health" for number in annotation.subtree(head) if _is_in_health(annotation, number))
     return tuple(dict.fromkeys(found))
+
+
+def _ways(annotation: Annotation, head: int, lemma: str) -> Iterator[str]:
+    """The adverbs of a predicate, a verb with `out`, and where somebody is: "in hand", "still in"."""
+    adverbs = [annotation.words[number].lemma.lower() for number in annotation.dependents(head, "advmod")]
+    yield from (adverb for adverb in adverbs if adverb.endswith("ly"))
+    if annotation.words[head].upos == "VERB" and " " not in lemma:
+        below = annotation.subtree(head)
+        near = [number for number in below if number > head and annotation.words[number].lemma in ("out", "off")]
+        yield from (f"{lemma} {annotation.words[number].lemma}" for number in near[:1])
+    cases = [annotation.words[number].lemma.lower() for number in annotation.dependents(head, "case")]
+    yield from (f"{case} {lemma}" for case in cases)
+    if "still" in adverbs and {"in", "at", "inside", "on"} & set(cases):
+        yield "still in"
 
 
 def _is_in_health(annotation: Annotation, number: int) -> bool:

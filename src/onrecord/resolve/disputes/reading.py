@@ -191,7 +191,7 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         first, last = _days_above(reading, clause)
     if first is None and statement is None:
         first, last = span_of_days(reading, whole)
-    is_denial = statement is not None and statement.polarity is Polarity.DENIES
+    is_denial = statement is not None and statement.polarity is Polarity.DENIES and not _is_beside(annotation, clause)
     evidence = annotation.phrase(_shown(annotation, clause, by))
     figures = tuple(read_figures(reading, clause, head.amounts))
     if not words and not names and not figures and not is_denial:
@@ -249,6 +249,14 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         identities=tuple(read_identities(reading, clause)),
         act=statement.act.value if statement else None,
     )
+
+
+def _is_beside(annotation: Annotation, clause: Clause) -> bool:
+    """True for what a denial takes for granted: "denied launching the drone that hit the plant"."""
+    marks = {annotation.words[mark].lemma for mark in annotation.dependents(clause.top, "mark", "advmod")}
+    word = annotation.words[clause.top]
+    is_time = word.relation == "advcl" and bool(marks & {"when", "after", "before", "while", "since", "as", "because"})
+    return word.relation == "acl:relcl" or is_time
 
 
 def _days_above(reading: StoryReading, clause: Clause) -> tuple[str | None, str | None]:
