@@ -175,7 +175,7 @@ def _is_denier_named(denial: Claim, claim: Claim, pointing: set[str]) -> bool:
 def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
     """Predicates that cannot hold of one thing: the same noun is done to or does it, and no class of the two says the same."""
     mine, theirs = things_of(one), things_of(other)
-    common = mine & theirs if mine and theirs else (mine | _words_of(one)) & (theirs | _words_of(other))
+    common = (mine & (theirs | _words_of(other))) | (theirs & _words_of(one))
     is_person = any("alike-alive" in classes_of(word) for claim in (one, other) for word in claim.predicate.split("|"))
     if not common - (frozenset() if is_person else frozenset((*one.subject, *other.subject))):
         return ()
@@ -228,8 +228,15 @@ def _other_subject(one: Claim, other: Claim) -> bool:
     """True where each names who it is about, and they are not the same."""
     if not one.subject or not other.subject:
         return False
+    if _is_namesake(one.subject, other.subject):
+        return True
     mine, theirs = _who(one, other), _who(other, one)
     return not set(one.subject) & theirs and not set(other.subject) & mine and not _is_topic_speaking(one, other)
+
+
+def _is_namesake(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """True for two names that have only their first word in common: "Insurer Brisco" and "Insurer Halvard"."""
+    return len(one) > 1 and len(other) > 1 and one[0] == other[0] and set(one[1:]).isdisjoint(other[1:])
 
 
 def _who(claim: Claim, fellow: Claim) -> set[str]:
@@ -253,10 +260,12 @@ def coverage(denying: Claim, asserting: Claim) -> float:
     wanted = [
         word
         for word in denying.words
-        if word not in denying.names and word not in denying.predicate and word not in load_claim_words("through")
+        if word not in denying.names
+        and word not in denying.predicate
+        and word not in load_claim_words("through") | load_claim_words("stress")
     ]
     there = (*asserting.words, *asserting.around, *asserting.names, *asserting.around_names)
-    names = list(denying.names)
+    names = [name for name in denying.names if name not in denying.source_names] or list(denying.names)
     known = {*asserting.names, *asserting.around_names}
     found = len(shared(wanted, there)) + sum(name in known for name in names)
     return found / (len(wanted) + len(names)) if wanted or names else 1.0

@@ -205,7 +205,7 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         for node in {clause.head, clause.top}
         for child in annotation.dependents(node, "nsubj")
         for token in name_tokens(reading, annotation.subtree(child))
-    )
+    ) or (source_names if _is_speaker(annotation, clause) else ())
     return Claim(
         id=content_id(
             "claim",
@@ -248,6 +248,14 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         theme=theme,
         identities=tuple(read_identities(reading, clause)),
         act=statement.act.value if statement else None,
+    )
+
+
+def _is_speaker(annotation: Annotation, clause: Clause) -> bool:
+    """True where the subject is "it" or "we", which within reported speech is mostly whoever speaks."""
+    subjects = [child for node in (clause.head, clause.top) for child in annotation.dependents(node, "nsubj")]
+    return any(annotation.words[child].lemma.lower() in ("it", "we", "i") for child in subjects) and not any(
+        annotation.dependents(clause.head, "expl")
     )
 
 
