@@ -175,7 +175,7 @@ def _is_denier_named(denial: Claim, claim: Claim, pointing: set[str]) -> bool:
 def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
     """Predicates that cannot hold of one thing: the same noun is done to or does it, and no class of the two says the same."""
     mine, theirs = things_of(one), things_of(other)
-    common = (mine & (theirs | _words_of(other))) | (theirs & _words_of(one))
+    common = (mine & theirs) | (_first_things(one) & _words_of(other)) | (_first_things(other) & _words_of(one))
     is_person = any("alike-alive" in classes_of(word) for claim in (one, other) for word in claim.predicate.split("|"))
     if not common - (frozenset() if is_person else frozenset((*one.subject, *other.subject))):
         return ()
@@ -185,6 +185,13 @@ def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
     if here & there - {found for found in here if not found.startswith(("alike-", "word-"))}:
         return ()
     return tuple(word for word in mine if opposites_of(word) & there)
+
+
+def _first_things(claim: Claim) -> frozenset[str]:
+    """Classes of the noun of the subject, and of the noun that the deed is done to, without what is told of it."""
+    words = [claim.topic] if claim.topic else []
+    words += claim.theme.words[:ENOUGH] if claim.theme else ()
+    return frozenset(found for word in words for found in classes_of(word))
 
 
 def _words_of(claim: Claim) -> frozenset[str]:

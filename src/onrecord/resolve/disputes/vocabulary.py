@@ -119,7 +119,8 @@ def _is_only_first(annotation: Annotation, number: int) -> bool:
         return False
     if annotation.words[min(number + 1, len(annotation.words) - 1)].text[:1].isupper():
         return False
-    return word.lemma[:1].islower() and word.text.isalpha() and not word.text.isupper() and word.relation != "flat"
+    is_common = word.upos == "ADJ" or (word.lemma[:1].islower() and word.lemma != word.text.lower())
+    return is_common and word.text.isalpha() and not word.text.isupper() and word.relation != "flat"
 
 
 def _behind(reading: StoryReading, start: int) -> tuple[str, ...]:
