@@ -27,8 +27,8 @@ MOST = 0.6
 """How much of what is denied the other claim must say."""
 CLOSE = 0.8
 """How much of one another two claims must say to count as one."""
-LEAST = 2.5
-DENIED = 2.5
+LEAST = 2.0
+DENIED = 2.0
 """Points where a word of denial stands with one of the claims."""
 SAME_WORDS = 2.0
 """Points from which two claims that say nearly the same agree."""
@@ -114,10 +114,16 @@ def _are_plain(one: Claim, other: Claim) -> bool:
 
 def _sure(alike: tuple[str, ...], one: Claim, other: Claim) -> tuple[str, ...]:
     """The predicates alike, without verbs of many senses that no word of denial stands beside and that are said of nothing."""
-    if one.is_denial or other.is_denial or is_one_thing(one, other):
+    if one.is_denial or other.is_denial or is_one_thing(one, other) or _is_about_one(one, other):
         return alike
     broad = load_claim_words("broad")
     return tuple(word for word in alike if word.split(" ")[0] not in broad)
+
+
+def _is_about_one(one: Claim, other: Claim) -> bool:
+    """True where two claims share at least two names, of the source among them, and two words."""
+    names = {*one.names, *one.source_names} & {*other.names, *other.source_names}
+    return len(names) >= ENOUGH and len(shared(one.words, other.words)) >= ENOUGH
 
 
 def _says_as_much(one: Claim, other: Claim) -> bool:
@@ -176,6 +182,8 @@ def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
     """Predicates that cannot hold of one thing: the same noun is done to or does it, and no class of the two says the same."""
     mine, theirs = things_of(one), things_of(other)
     common = (mine & theirs) | (_first_things(one) & _words_of(other)) | (_first_things(other) & _words_of(one))
+    if _is_about_one(one, other):
+        common |= _words_of(one) & _words_of(other)
     is_person = any("alike-alive" in classes_of(word) for claim in (one, other) for word in claim.predicate.split("|"))
     if not common - (frozenset() if is_person else frozenset((*one.subject, *other.subject))):
         return ()
@@ -183,6 +191,8 @@ def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
     there = frozenset(found for their in theirs for found in classes_of(their))
     here = frozenset(found for word in mine for found in classes_of(word))
     if here & there - {found for found in here if not found.startswith(("alike-", "word-"))}:
+        return ()
+    if one.agent and other.agent and set(one.agent.names) & set(other.agent.names) and {"alike-hold", "alike-capture"} & here:
         return ()
     return tuple(word for word in mine if opposites_of(word) & there)
 
@@ -222,7 +232,7 @@ def _is_one_matter(one: Claim, other: Claim, ground: Common) -> bool:
     stems = {stem(word) for word in one.predicate.split("|")} & {stem(word) for word in other.predicate.split("|")}
     if not is_near or not stems or one.source is None or other.source is None or _other_topic(one, other):
         return False
-    return len(ground.wide_names) >= ENOUGH or (bool(ground.wide_names) and len(ground.wide_words) > ENOUGH)
+    return len(ground.wide_names) >= ENOUGH or (bool(ground.wide_names) and len(ground.wide_words) >= ENOUGH)
 
 
 def _other_topic(one: Claim, other: Claim) -> bool:
@@ -235,15 +245,22 @@ def _other_subject(one: Claim, other: Claim) -> bool:
     """True where each names who it is about, and they are not the same."""
     if not one.subject or not other.subject:
         return False
-    if _is_namesake(one.subject, other.subject):
+    if _is_namesake(one, other):
         return True
     mine, theirs = _who(one, other), _who(other, one)
     return not set(one.subject) & theirs and not set(other.subject) & mine and not _is_topic_speaking(one, other)
 
 
-def _is_namesake(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """True for two names that have only their first word in common: "Insurer Brisco" and "Insurer Halvard"."""
-    return len(one) > 1 and len(other) > 1 and one[0] == other[0] and set(one[1:]).isdisjoint(other[1:])
+def _is_namesake(one: Claim, other: Claim) -> bool:
+    """True for two names that have only a word in common: "Insurer Brisco" and "Insurer Halvard", two mines."""
+    here, there = {*one.names, *one.around_names}, {*other.names, *other.around_names}
+    mine, theirs = set(one.subject) - there, set(other.subject) - here
+    return bool(mine and theirs) or (
+        len(one.subject) > 1
+        and len(other.subject) > 1
+        and one.subject[0] == other.subject[0]
+        and set(one.subject[1:]).isdisjoint(other.subject[1:])
+    )
 
 
 def _who(claim: Claim, fellow: Claim) -> set[str]:

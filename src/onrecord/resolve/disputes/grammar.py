@@ -103,7 +103,7 @@ def _is_called_false(annotation: Annotation, top: int) -> bool:
         lemma = annotation.words[noun].lemma
         is_not = any(_is_negation(annotation, child) for child in annotation.children[noun])
         return (lemma == "true" and is_not) or (lemma in load_claim_words("false") - {"truth"} and not is_not)
-    if _is_branded(annotation, top):
+    if is_branded(annotation, top):
         return True
     if annotation.words[top].relation != "acl" or annotation.words[noun].lemma not in load_claim_words("accusation"):
         return False
@@ -117,7 +117,7 @@ def _is_called_false(annotation: Annotation, top: int) -> bool:
     ) or any(word.lemma in false and word.lemma != "truth" for word in words)
 
 
-def _is_branded(annotation: Annotation, top: int) -> bool:
+def is_branded(annotation: Annotation, top: int) -> bool:
     """True for the clause of "described the accusation that it had poisoned the wells as ridiculous"."""
     noun = annotation.words[top].head
     above = annotation.words[noun].head if noun >= 0 else -1
@@ -231,6 +231,8 @@ def _predicates(annotation: Annotation, head: int) -> tuple[str, ...]:
         found.append(f"{lemma} {noun}")
         if lemma in LIGHT_VERBS:
             found.append(noun)
+            enough = {annotation.words[child].lemma for child in annotation.children[number]}
+            found.extend(sorted(enough & {"enough", "sufficient", "ample"}))
     if lemma in load_claim_words("exist") | {"take place", "break out", "take", "break"}:
         found.extend(annotation.words[number].lemma.lower() for number in subjects)
     found.extend(

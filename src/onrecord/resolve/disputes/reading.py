@@ -9,7 +9,7 @@ from onrecord.model import Act, Annotation, Polarity, SourceKind, Statement, Sto
 from onrecord.resolve.disputes.amounts import Amount, read_amounts, read_figures
 from onrecord.resolve.disputes.answering import answer_claims
 from onrecord.resolve.disputes.claims import Claim
-from onrecord.resolve.disputes.grammar import Clause, bare_clause, find_clauses, is_predicate, make_clause
+from onrecord.resolve.disputes.grammar import Clause, bare_clause, find_clauses, is_branded, is_predicate, make_clause
 from onrecord.resolve.disputes.parties import BLAMING, read_identities, read_parties
 from onrecord.resolve.disputes.vocabulary import content_lemmas, name_tokens, tokens_of
 from onrecord.resolve.disputes.when_where import read_date, read_places, span_of_days
@@ -78,6 +78,8 @@ def _clauses(annotation: Annotation, sentence: int, said: Sequence[Said]) -> Ite
     seen: set[str] = set()
     for clause in find_clauses(annotation, sentence):
         by = _innermost(said, clause.top)
+        if by is not None and is_branded(annotation, clause.top):
+            by = max((one for one in said if clause.top in one.words), key=lambda one: len(one.words))
         if by is None and clause.top in cues:
             yield from _cue_clause(annotation, clause, said)
             continue
@@ -401,6 +403,9 @@ def _marks(annotation: Annotation, clause: Clause, sentence: int) -> tuple[str, 
         for word in (annotation.words[number] for number in clause.words)
     ):
         found.append("own")
+    is_false = annotation.words[clause.head].lemma in load_claim_words("false") and not clause.is_negated
+    if is_false and _topic(annotation, clause) in load_claim_words("accusation"):
+        found.append(f"bare:{_topic(annotation, clause)}")
     for kind in ("correct", "update", "early", "exclude", "whole"):
         table = load_claim_words(kind)
         lemmas = (lemma for word in whole for lemma in dict.fromkeys((word.lemma.lower(), word.text.lower())))
