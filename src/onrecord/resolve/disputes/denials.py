@@ -21,17 +21,16 @@ from onrecord.resolve.disputes.vocabulary import classes_of, opposites_of, share
 from onrecord.rules.claims import load_claim_words
 
 COVERED = 0.6
+"""How much of what is denied the other claim must say."""
 ENOUGH = 2
 MOST = 0.6
 """Of the words of a denial, how many and what part a claim with another verb must have."""
-"""How much of what is denied the other claim must say."""
+MUCH = 0.7
+"""The same where only an opposite tells that it is denied."""
 CLOSE = 0.8
 """How much of one another two claims must say to count as one."""
 LEAST = 2.0
-DENIED = 2.0
-"""Points where a word of denial stands with one of the claims."""
-SAME_WORDS = 2.0
-"""Points from which two claims that say nearly the same agree."""
+"""Points of common ground from which two claims are compared."""
 WEEK = 7
 FEW = 3
 """Days between two reports of one charge in which hardly a word tells what it is about."""
@@ -43,68 +42,70 @@ CHARGES = frozenset(("accuse", "allege", "claim"))
 
 def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relation between two claims that assert and deny one thing, or both assert it."""
+    reason = _said_to_answer(one, other)
+    if reason is not None:
+        weight = 1.0 if one.answers == other.id or other.answers == one.id else 0.8
+        yield Relation("denial", Verdict.DISPUTES, answer_of(one), answer_of(other), weight, reason)
+    elif one.is_firm and other.is_firm and not tells_apart(one, other):
+        yield from _compare_clauses(one, other)
+
+
+def _said_to_answer(one: Claim, other: Claim) -> str | None:
+    """Why one claim answers the other, where its own words say so; None where they do not."""
     if one.answers == other.id or other.answers == one.id:
-        yield Relation(
-            "denial", Verdict.DISPUTES, answer_of(one), answer_of(other), 1.0, "the one denies what the other says"
-        )
-        return
+        return "the one denies what the other says"
     for denial, charge in ((one, other), (other, one)):
         if _is_content_denied(denial, charge):
-            yield Relation("denial", Verdict.DISPUTES, answer_of(one), answer_of(other), 0.8, "the one denies what the other tells")  # fmt: skip
-            return
+            return "the one denies what the other tells"
         if _is_charge_denied(denial, charge):
-            yield Relation(
-                "denial",
-                Verdict.DISPUTES,
-                answer_of(one),
-                answer_of(other),
-                0.8,
-                "the one denies what the other is named for saying",
-            )
-            return
-    if not one.is_firm or not other.is_firm or tells_apart(one, other):
-        return
+            return "the one denies what the other is named for saying"
+    return None
+
+
+def _compare_clauses(one: Claim, other: Claim) -> Iterator[Relation]:
+    """The relation between two clauses, by their predicates and what they say besides."""
     alike = _sure(predicates_alike(one, other), one, other)
     opposed = _opposed(one, other)
-    if not may_be_one_time(one, other) and not (opposed and _is_seen_alive(one, other)):
+    is_alive = bool(opposed) and _is_seen_alive(one, other)
+    if not may_be_one_time(one, other) and not is_alive:
         return
     if not alike and one.is_negated != other.is_negated and _says_as_much(one, other):
         alike = ("nearly the same words",)
-    is_dispute = (
-        bool(alike)
-        and one.is_negated != other.is_negated
-        or bool(opposed)
-        and not one.is_negated
-        and not other.is_negated
+    is_dispute = (bool(alike) and one.is_negated != other.is_negated) or (
+        bool(opposed) and not one.is_negated and not other.is_negated
     )
-    is_agreement = (
-        bool(alike) and one.is_negated == other.is_negated and min(coverage(one, other), coverage(other, one)) >= CLOSE
-    )
-    if not is_dispute and not is_agreement:
+    if not is_dispute and not (alike and _agree(one, other)):
         return
     ground = common_ground(one, other)
-    if (
-        not is_dispute
-        and len(ground.words) < ENOUGH
-        and days_between(one.said_on or FIRST, other.said_on or FIRST) > FEW
-    ):
+    if ground.points < LEAST or not _is_one_matter(one, other, ground) or _other_subject(one, other):
         return
-    least = (DENIED if one.is_denial or other.is_denial else LEAST) if is_dispute else SAME_WORDS
-    if ground.points < least or not _is_one_matter(one, other, ground) or _other_subject(one, other):
-        return
-    denying, asserting = (one, other) if one.is_negated else (other, one)
-    known = (
-        max(coverage(denying, asserting), coverage(asserting, denying))
-        if opposed and not alike
-        else coverage(denying, asserting)
-    )
-    if known < COVERED or (is_dispute and _is_total(denying, asserting)):
-        return
-    if is_dispute and (is_same_source(one, other) or _are_plain(one, other)):
+    known, least = _known(one, other, bool(alike)), COVERED if alike or is_alive else MUCH
+    if known < least or (is_dispute and _may_both_be(one, other)):
         return
     verdict = Verdict.DISPUTES if is_dispute else Verdict.AGREES
     reason = ", ".join([*(alike or opposed)[:1], *sorted(ground.names)[:3]])
     yield Relation("denial", verdict, answer_of(one), answer_of(other), min(1.0, ground.points / 8), reason)
+
+
+def _agree(one: Claim, other: Claim) -> bool:
+    """True where two claims say nearly the same, and not of two happenings that hardly a word tells apart."""
+    if one.is_negated != other.is_negated or min(coverage(one, other), coverage(other, one)) < CLOSE:
+        return False
+    is_near = days_between(one.said_on or FIRST, other.said_on or FIRST) <= FEW
+    return is_near or len(common_ground(one, other).words) >= ENOUGH
+
+
+def _known(one: Claim, other: Claim, is_alike: bool) -> float:
+    """How much of the claim that denies the other says; where both assert, of either."""
+    denying, asserting = (one, other) if one.is_negated else (other, one)
+    found = coverage(denying, asserting)
+    return found if is_alike else max(found, coverage(asserting, denying))
+
+
+def _may_both_be(one: Claim, other: Claim) -> bool:
+    """True where "not all" leaves some, and where nobody, or one and the same, says both."""
+    denying, asserting = (one, other) if one.is_negated else (other, one)
+    return _is_total(denying, asserting) or is_same_source(one, other) or _are_plain(one, other)
 
 
 def _are_plain(one: Claim, other: Claim) -> bool:
@@ -192,7 +193,12 @@ def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
     here = frozenset(found for word in mine for found in classes_of(word))
     if here & there - {found for found in here if not found.startswith(("alike-", "word-"))}:
         return ()
-    if one.agent and other.agent and set(one.agent.names) & set(other.agent.names) and {"alike-hold", "alike-capture"} & here:
+    if (
+        one.agent
+        and other.agent
+        and set(one.agent.names) & set(other.agent.names)
+        and {"alike-hold", "alike-capture"} & here
+    ):
         return ()
     return tuple(word for word in mine if opposites_of(word) & there)
 

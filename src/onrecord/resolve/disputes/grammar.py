@@ -254,7 +254,9 @@ def _ways(annotation: Annotation, head: int, lemma: str) -> Iterator[str]:
     yield from (adverb for adverb in adverbs if adverb.endswith("ly"))
     if annotation.words[head].upos == "VERB" and " " not in lemma:
         below = annotation.subtree(head)
-        near = [number for number in below if number > head and annotation.words[number].lemma in ("out", "off", "into")]
+        near = [
+            number for number in below if number > head and annotation.words[number].lemma in ("out", "off", "into")
+        ]
         yield from (f"{lemma} {annotation.words[number].lemma}" for number in near[:1])
     cases = [annotation.words[number].lemma.lower() for number in annotation.dependents(head, "case")]
     yield from (f"{case} {lemma}" for case in cases)
