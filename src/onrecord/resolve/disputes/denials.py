@@ -181,8 +181,8 @@ def _is_denier_named(denial: Claim, claim: Claim, pointing: set[str]) -> bool:
 
 def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
     """Predicates that cannot hold of one thing: the same noun is done to or does it, and no class of the two says the same."""
-    mine, theirs = things_of(one), things_of(other)
-    common = (mine & theirs) | (_first_things(one) & _words_of(other)) | (_first_things(other) & _words_of(one))
+    common = things_of(one) & things_of(other)
+    common |= (_first_things(one) & _words_of(other)) | (_first_things(other) & _words_of(one))
     if _is_about_one(one, other):
         common |= _words_of(one) & _words_of(other)
     is_person = any("alike-alive" in classes_of(word) for claim in (one, other) for word in claim.predicate.split("|"))
