@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.model import Act, Polarity, Statement, StoryReading
+from onrecord.model import Act, Annotation, Polarity, Statement, StoryReading, Word
 from onrecord.resolve.disputes.claims import Claim
 from onrecord.resolve.disputes.vocabulary import name_tokens
 from onrecord.rules.claims import load_claim_words
@@ -29,6 +29,8 @@ class Denial:
     claim: Claim
     is_bare: bool
     is_pointing: bool
+    pointing: tuple[str, ...]
+    has_clause: bool
 
 
 def answer_claims(reading: StoryReading, claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -51,9 +53,18 @@ def _denial(reading: StoryReading, statement: Statement, claim: Claim) -> Denial
         annotation.words[number] for piece in statement.content.pieces for number in annotation.words_in(piece.span)
     ]
     is_bare = bool(words) and words[0].text.lower() != "that" or len(words) == 1
-    is_bare = is_bare and any(word.lemma.lower() in accusation for word in words[:4])
+    first = [word for place, word in enumerate(words[:4]) if not (place and word.lemma.lower() == "that")]
+    is_bare = is_bare and any(word.lemma.lower() in accusation for word in first)
     is_pointing = is_bare and len([word for word in words if word.upos != "PUNCT"]) <= LONGEST
-    return Denial(statement, claim, is_bare, is_pointing)
+    pointing = tuple(word.lemma.lower() for word in first if word.lemma.lower() in accusation)
+    has_clause = any(word.relation in ("acl", "ccomp") and _is_told(annotation, word) for word in words)
+    return Denial(statement, claim, is_bare, is_pointing, pointing, has_clause)
+
+
+def _is_told(annotation: Annotation, word: Word) -> bool:
+    """True for the clause that tells a charge: "accusations that it had poisoned the wells"."""
+    noun = annotation.words[word.head] if word.head >= 0 else word
+    return noun.lemma.lower() in load_claim_words("accusation") and word.upos in ("VERB", "AUX", "ADJ", "NOUN")
 
 
 def _answering(reading: StoryReading, denial: Denial, charge: Claim | None) -> Claim:
@@ -67,7 +78,8 @@ def _answering(reading: StoryReading, denial: Denial, charge: Claim | None) -> C
             for piece in denial.statement.content.pieces
             for name in name_tokens(reading, annotation.words_in(piece.span))
         )
-        return replace(claim, charged=names, is_firm=False)
+        marks = (*claim.marks, *(f"bare:{word}" for word in denial.pointing))
+        return replace(claim, charged=names, marks=marks, is_firm=denial.has_clause and claim.is_firm)
     if not denial.is_bare:
         return replace(claim, answers=charge.id)
     return replace(claim, answers=charge.id, predicate=charge.predicate, words=charge.words, names=charge.names, topic=charge.topic,

@@ -103,6 +103,8 @@ def _is_called_false(annotation: Annotation, top: int) -> bool:
         lemma = annotation.words[noun].lemma
         is_not = any(_is_negation(annotation, child) for child in annotation.children[noun])
         return (lemma == "true" and is_not) or (lemma in load_claim_words("false") - {"truth"} and not is_not)
+    if is_branded(annotation, top):
+        return True
     if annotation.words[top].relation != "acl" or annotation.words[noun].lemma not in load_claim_words("accusation"):
         return False
     false = load_claim_words("false")
@@ -113,6 +115,19 @@ def _is_called_false(annotation: Annotation, top: int) -> bool:
         word.lemma == "truth" and "no" in {annotation.words[child].lemma for child in annotation.children[number]}
         for number, word in zip([n for n in near if n >= 0], words, strict=True)
     ) or any(word.lemma in false and word.lemma != "truth" for word in words)
+
+
+def is_branded(annotation: Annotation, top: int) -> bool:
+    """True for the clause of "described the accusation that it had poisoned the wells as ridiculous"."""
+    noun = annotation.words[top].head
+    above = annotation.words[noun].head if noun >= 0 else -1
+    if above < 0 or annotation.words[top].relation not in ("acl", "ccomp"):
+        return False
+    if annotation.words[noun].lemma not in load_claim_words("accusation"):
+        return False
+    if annotation.words[above].lemma not in load_claim_words("branding"):
+        return False
+    return any(annotation.words[number].lemma in load_claim_words("false") for number in annotation.subtree(above))
 
 
 def _begins_another(annotation: Annotation, number: int, head: int) -> bool:
@@ -150,9 +165,11 @@ def _is_negation(annotation: Annotation, number: int) -> bool:
 
 
 def _is_no(annotation: Annotation, number: int) -> bool:
-    """`no` before a noun, not in `no more than`."""
+    """`no` before a noun, not in `no more than`, and `not one`."""
     word = annotation.words[number]
     following = annotation.words[number + 1].text.lower() if number + 1 < len(annotation.words) else ""
+    if word.text.lower() == "not" and following in ("one", "a"):
+        return True
     return (
         word.text.lower() in ("no", "neither")
         and word.relation == "det"
@@ -206,7 +223,7 @@ def _predicates(annotation: Annotation, head: int) -> tuple[str, ...]:
     found = [lemma]
     objects = annotation.dependents(head, "obj", "xcomp")
     if lemma in LIGHT_VERBS:
-        objects = objects or annotation.dependents(head, "nsubj:pass")
+        objects = (*objects, *annotation.dependents(head, "nsubj:pass"))
         objects = objects or (annotation.dependents(head, "obl") if " " in lemma else ())
     subjects = annotation.dependents(head, "nsubj")
     for number in objects:
@@ -214,6 +231,8 @@ def _predicates(annotation: Annotation, head: int) -> tuple[str, ...]:
         found.append(f"{lemma} {noun}")
         if lemma in LIGHT_VERBS:
             found.append(noun)
+            enough = {annotation.words[child].lemma for child in annotation.children[number]}
+            found.extend(sorted(enough & {"enough", "sufficient", "ample"}))
     if lemma in load_claim_words("exist") | {"take place", "break out", "take", "break"}:
         found.extend(annotation.words[number].lemma.lower() for number in subjects)
     found.extend(
@@ -224,8 +243,25 @@ def _predicates(annotation: Annotation, head: int) -> tuple[str, ...]:
         if annotation.words[head].upos == "NUM":
             found.extend(annotation.words[number].lemma.lower() for number in subjects)
         found.extend(annotation.words[number].lemma.lower() for number in annotation.dependents(head, "case"))
+    found.extend(_ways(annotation, head, lemma))
     found.extend("good health" for number in annotation.subtree(head) if _is_in_health(annotation, number))
     return tuple(dict.fromkeys(found))
+
+
+def _ways(annotation: Annotation, head: int, lemma: str) -> Iterator[str]:
+    """The adverbs of a predicate, a verb with `out`, and where somebody is: "in hand", "still in"."""
+    adverbs = [annotation.words[number].lemma.lower() for number in annotation.dependents(head, "advmod")]
+    yield from (adverb for adverb in adverbs if adverb.endswith("ly"))
+    if annotation.words[head].upos == "VERB" and " " not in lemma:
+        below = annotation.subtree(head)
+        near = [
+            number for number in below if number > head and annotation.words[number].lemma in ("out", "off", "into")
+        ]
+        yield from (f"{lemma} {annotation.words[number].lemma}" for number in near[:1])
+    cases = [annotation.words[number].lemma.lower() for number in annotation.dependents(head, "case")]
+    yield from (f"{case} {lemma}" for case in cases)
+    if "still" in adverbs and {"in", "at", "inside", "on"} & set(cases):
+        yield "still in"
 
 
 def _is_in_health(annotation: Annotation, number: int) -> bool:

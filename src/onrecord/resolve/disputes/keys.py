@@ -39,6 +39,8 @@ def make_keys(claim: Claim) -> frozenset[str]:
         if claim.agent and claim.theme:
             topics |= {f"deed:{stem(word)}" for word in claim.theme.words[:MOST_DEEDS]}
         topics |= {f"is:{word}" for identity in claim.identities for word in identity.bearer}
+    if any(mark.startswith("bare:") for mark in claim.marks):
+        topics |= {found for word in claim.words[:MOST_WORDS] for found in classes_of(word)}
     answers = {f"answers:{claim.answers or claim.id}"}
     charged = claim.charged or (claim.source_names if claim.act in ("accuse", "allege", "claim") else ())
     answers |= {f"charge:{name}:{month}" for name in charged for month in months}

@@ -9,7 +9,7 @@ from onrecord.model import Act, Annotation, Polarity, SourceKind, Statement, Sto
 from onrecord.resolve.disputes.amounts import Amount, read_amounts, read_figures, read_taken_back
 from onrecord.resolve.disputes.answering import answer_claims
 from onrecord.resolve.disputes.claims import Claim
-from onrecord.resolve.disputes.grammar import Clause, bare_clause, find_clauses, is_predicate, make_clause
+from onrecord.resolve.disputes.grammar import Clause, bare_clause, find_clauses, is_branded, is_predicate, make_clause
 from onrecord.resolve.disputes.parties import BLAMING, read_identities, read_parties
 from onrecord.resolve.disputes.vocabulary import content_lemmas, name_tokens, tokens_of
 from onrecord.resolve.disputes.when_where import is_until, read_date, read_places, span_of_days
@@ -85,6 +85,8 @@ def _clauses(annotation: Annotation, sentence: int, said: Sequence[Said]) -> Ite
     seen: set[str] = set()
     for clause in find_clauses(annotation, sentence):
         by = _innermost(said, clause.top)
+        if by is not None and is_branded(annotation, clause.top):
+            by = max((one for one in said if clause.top in one.words), key=lambda one: len(one.words))
         if by is None and clause.top in cues:
             yield from _cue_clause(annotation, clause, said)
             continue
@@ -140,7 +142,10 @@ def _nominal(annotation: Annotation, one: Said) -> Iterator[tuple[Clause, Said]]
             child for child in annotation.dependents(tops[0], "nmod", "acl", "advcl", "obl") if child in inside
         ] or tops
     if tops:
-        yield replace(make_clause(annotation, tops[0], one.words), words=tuple(sorted(one.words))), one
+        clause = replace(make_clause(annotation, tops[0], one.words), words=tuple(sorted(one.words)))
+        yield clause, one
+        if clause.top != clause.head:
+            yield bare_clause(annotation, clause), one
 
 
 def _innermost(said: Sequence[Said], number: int) -> Said | None:
@@ -198,7 +203,7 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         first, last = _days_above(reading, clause)
     if first is None and statement is None:
         first, last = span_of_days(reading, whole)
-    is_denial = statement is not None and statement.polarity is Polarity.DENIES
+    is_denial = statement is not None and statement.polarity is Polarity.DENIES and not _is_beside(annotation, clause)
     evidence = annotation.phrase(_shown(annotation, clause, by))
     figures = tuple(read_figures(reading, clause, head.amounts))
     if not words and not names and not figures and not is_denial:
@@ -212,7 +217,7 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         for node in {clause.head, clause.top}
         for child in annotation.dependents(node, "nsubj")
         for token in name_tokens(reading, annotation.subtree(child))
-    )
+    ) or (source_names if _is_speaker(annotation, clause) else ())
     return Claim(
         id=content_id(
             "claim",
@@ -257,6 +262,22 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         act=statement.act.value if statement else None,
         taken_back=tuple(dict.fromkeys(read_taken_back(reading, clause, head.amounts))) if figures else (),
     )
+
+
+def _is_speaker(annotation: Annotation, clause: Clause) -> bool:
+    """True where the subject is "it" or "we", which within reported speech is mostly whoever speaks."""
+    subjects = [child for node in (clause.head, clause.top) for child in annotation.dependents(node, "nsubj")]
+    return any(annotation.words[child].lemma.lower() in ("it", "we", "i") for child in subjects) and not any(
+        annotation.dependents(clause.head, "expl")
+    )
+
+
+def _is_beside(annotation: Annotation, clause: Clause) -> bool:
+    """True for what a denial takes for granted: "denied launching the drone that hit the plant"."""
+    marks = {annotation.words[mark].lemma for mark in annotation.dependents(clause.top, "mark", "advmod")}
+    word = annotation.words[clause.top]
+    is_time = word.relation == "advcl" and bool(marks & {"when", "after", "before", "while", "since", "as", "because"})
+    return word.relation == "acl:relcl" or is_time
 
 
 def _days_above(reading: StoryReading, clause: Clause) -> tuple[str | None, str | None]:
@@ -415,6 +436,9 @@ def _marks(annotation: Annotation, clause: Clause, sentence: int) -> tuple[str, 
         found.append("correct:correction")
     if any(annotation.words[child].lemma in ("would", "will") for child in annotation.dependents(clause.top, "aux")):
         found.append("ahead")
+    is_false = annotation.words[clause.head].lemma in load_claim_words("false") and not clause.is_negated
+    if is_false and _topic(annotation, clause) in load_claim_words("accusation"):
+        found.append(f"bare:{_topic(annotation, clause)}")
     for kind in ("correct", "update", "early", "exclude", "whole"):
         table = load_claim_words(kind)
         lemmas = (lemma for word in whole for lemma in dict.fromkeys((word.lemma.lower(), word.text.lower())))

@@ -263,7 +263,8 @@ def is_one_thing(one: Claim, other: Claim) -> bool:
         mine, theirs = (
             frozenset((*claim.theme.names, *map(stem, claim.theme.words))) for claim in (one, other) if claim.theme
         )
-        return bool(mine & theirs)
+        topics = (frozenset((stem(claim.topic),)) if claim.topic else frozenset() for claim in (one, other))
+        return bool(mine & theirs) or any(found <= there for found, there in zip(topics, (theirs, mine), strict=True) if found)  # fmt: skip
     return bool((things_of(one) & things_of(other)) - {*one.subject, *other.subject})
 
 

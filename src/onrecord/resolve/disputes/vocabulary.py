@@ -105,11 +105,22 @@ def name_tokens(reading: StoryReading, words: Iterable[int]) -> tuple[str, ...]:
         word = annotation.words[number]
         if word.upos == "PROPN" or (word.text[0].isupper() and word.upos == "ADJ"):
             token = name_token(word.text)
-            if token and token not in light and word.relation != "nmod:desc":
+            if token and token not in light and not _is_only_first(annotation, number) and word.relation != "nmod:desc":
                 found.append(token)
         elif word.upos == "PRON":
             found.extend(_behind(reading, word.span.start))
     return tuple(dict.fromkeys(found))
+
+
+def _is_only_first(annotation: Annotation, number: int) -> bool:
+    """True for a common word that has its capital from the beginning of the sentence: "Armed men", "Rebels shelled"."""
+    word = annotation.words[number]
+    if number != annotation.starts[word.sentence] or country_of_name(word.text) or country_of_adjective(word.text):
+        return False
+    if annotation.words[min(number + 1, len(annotation.words) - 1)].text[:1].isupper():
+        return False
+    is_common = word.upos == "ADJ" or (word.lemma[:1].islower() and word.lemma != word.text.lower())
+    return is_common and word.text.isalpha() and not word.text.isupper() and word.relation != "flat"
 
 
 def _behind(reading: StoryReading, start: int) -> tuple[str, ...]:
