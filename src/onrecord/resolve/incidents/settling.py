@@ -8,11 +8,12 @@ from datetime import date
 from itertools import combinations
 
 from onrecord.model import Incident, Link, Origin, Telling, content_id
-from onrecord.resolve.incidents.digests import Happening
+from onrecord.resolve.incidents.digests import Happening, Party
 from onrecord.resolve.incidents.grouping import group
 from onrecord.resolve.incidents.observing import may_be_one
 from onrecord.resolve.incidents.pairing import LEAST, likeness
 from onrecord.resolve.layers import Copies
+from onrecord.rules.names import fold
 
 ONE = LEAST
 """Clusters whose pairs are as likely as this, by their mean and the best of them, are one incident."""
@@ -130,10 +131,20 @@ def _place(members: Sequence[Happening]) -> str | None:
 
 
 def _entities(members: Sequence[Happening], role: str) -> tuple[str, ...]:
+    """Those whom at least half as many tellings name as the most named; a place acts on nobody, nor does who published it."""
     found = Counter(
-        party.entity for member in members for party in member.parties if party.role == role and party.entity
+        party.entity
+        for member in members
+        for party in member.parties
+        if party.role == role and party.entity and not (role == "actor" and _is_no_actor(party, member))
     )
-    return tuple(sorted(found, key=lambda entity: (-found[entity], entity)))[:6]
+    least = max(found.values(), default=0) / 2
+    kept = (entity for entity, count in found.items() if count >= least)
+    return tuple(sorted(kept, key=lambda entity: (-found[entity], entity)))[:6]
+
+
+def _is_no_actor(party: Party, member: Happening) -> bool:
+    return party.kind in ("place", "facility") or fold(member.outlet or "") in party.names
 
 
 def _title(members: Sequence[Happening], day: str | None, place: str | None) -> str:
