@@ -181,27 +181,25 @@ class StoredCollection:
         """What waits for a document, with the whole of every component that it reaches, and the links inside."""
         new = set(self._connection.scalars(WAITING_FOR, {"of": layer.name, "read": document}))
         reached: set[int] = set()
-        links: dict[tuple[int, int], Row] = {}
         while new:
-            new |= self._of_components(layer, new)
+            near = {number for row in self._links_of(new) for number in (row.one, row.other)} - reached - new
             reached |= new
-            found = list(self._links_of(new))
-            links |= {(row["one"], row["other"]): row for row in found}
-            new = {number for row in found for number in (row["one"], row["other"])} - reached
+            settled = self._of_components(layer, near)  # a component is closed: nothing more hangs on its members
+            reached |= settled
+            new = near - settled
         members = {digest.id: digest for digest in self._by_number(layer, sorted(reached))}
         names = self._names(reached)
-        return members, [
-            Link(names[one], names[other], row["weight"], row["reason"]) for (one, other), row in sorted(links.items())
-        ]
+        inside = sorted((row.one, row.other, row.weight, row.reason) for row in self._rows(LINKS[0], reached))
+        return members, [Link(names[one], names[other], weight, reason) for one, other, weight, reason in inside]
 
     def copies(self, stories: Sequence[str]) -> dict[str, frozenset[str]]:
         """Of these stories, which share passages with which, either way."""
         own = {row.number: row.story for row in self._rows(OF_STORIES, stories) if row.layer == "copies"}
         found: dict[str, set[str]] = {story: set() for story in stories}
-        for link in self._links_of(set(own)):
-            if link["one"] in own and link["other"] in own:
-                found[own[link["one"]]].add(own[link["other"]])
-                found[own[link["other"]]].add(own[link["one"]])
+        for link in self._rows(LINKS[0], own):
+            if link.other in own:
+                found[own[link.one]].add(own[link.other])
+                found[own[link.other]].add(own[link.one])
         return {story: frozenset(others) for story, others in found.items()}
 
     def put_settled(self, layer: LayerLike, found: Sequence[SettledLike]) -> None:
@@ -238,9 +236,9 @@ class StoredCollection:
     def _of_components(self, layer: LayerLike, numbers: set[int]) -> set[int]:
         return set(self._connection.scalars(BESIDE, {"of": layer.name, "listed": _listed(numbers)}))
 
-    def _links_of(self, numbers: set[int]) -> Iterator[Row]:
-        for question in LINKS if numbers else ():
-            yield from map(dict, self._connection.execute(question, {"listed": _listed(numbers)}).mappings())
+    def _links_of(self, numbers: set[int]) -> Iterator[Any]:
+        for question in LINKS:
+            yield from self._rows(question, numbers)
 
     def _rows(self, question: Select[Any], values: Collection[str] | Collection[int]) -> Iterator[Any]:
         """Rows for any of these values; none are asked for where there is no value."""
