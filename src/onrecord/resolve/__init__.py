@@ -46,10 +46,13 @@ __all__ = [
 LAYERS: tuple[Layer[Any], ...] = (COPIES, INCIDENTS, DISPUTES, COMMITMENTS)
 """In the order in which a document is settled: incidents and disputes must know the copies."""
 
+MOST_WORDS = 20_000
+"""Words of a story that is compared in full; what is longer is no news report but a dump, a book, a table."""
+
 
 def make_digests(reading: StoryReading) -> Iterator[KeyedDigest]:
-    """What of a story must be kept to set it beside others, layer by layer."""
-    for layer in LAYERS:
+    """What of a story must be kept to set it beside others, layer by layer; of a text too long for news, for its copies alone."""
+    for layer in LAYERS if len(reading.annotation.words) <= MOST_WORDS else (COPIES,):
         for digest in layer.digest(reading):
             yield KeyedDigest(layer.name, digest, layer.keys(digest))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from onrecord.model import Annotation, Approximate, Evidence, Quantity, QuantityKind, StoryReading
+from onrecord.model import Annotation, Approximate, Evidence, QuantityKind, StoryReading
+from onrecord.resolve.disputes.bounding import bounds
 from onrecord.resolve.disputes.claims import Figure
 from onrecord.resolve.disputes.grammar import Clause, lemma_of
 from onrecord.resolve.disputes.vocabulary import name_tokens
@@ -16,8 +17,6 @@ from onrecord.rules.name_tables import numbers
 COUNTED = frozenset((QuantityKind.COUNT, QuantityKind.MONEY, QuantityKind.MASS, QuantityKind.AREA, QuantityKind.RATE, QuantityKind.DURATION, QuantityKind.OTHER))  # fmt: skip
 NEXT = 3
 """Words after a number that its noun may stand behind it to be shown with it."""
-ROUGH = 0.15
-"""How far from a number that is said to be near the true one may lie, as a part of it."""
 GATHERED = frozenset(("crowd", "audience", "force", "convoy", "fleet", "team", "group", "congregation"))
 """Nouns that have their number behind them: "a crowd of 20,000"."""
 OF_MONEY = frozenset(("measure-paid", "measure-lost-money", "measure-earned", "measure-fined", "measure-debt"))
@@ -61,10 +60,6 @@ OF_RATE = frozenset(
     )
 )
 """Measures of a share alone."""
-VAGUE = {"dozen": 20.0, "score": 35.0, "hundred": 200.0, "thousand": 2000.0, "million": 2_000_000.0}
-"""The least that "dozens" may be, by its noun."""
-FEW = 3
-"""How many times that the most is that "a few dozen" may be."""
 PLAIN = frozenset(("hold", "burn", "charge"))
 """Verbs of many senses that beside a number have one."""
 UNCOUNTED = frozenset(
@@ -333,44 +328,6 @@ def _where(reading: StoryReading, noun: int, words: range) -> tuple[str, ...]:
     ):
         return name_tokens(reading, following)
     return name_tokens(reading, (word for place in places for word in annotation.subtree(place)))
-
-
-def bounds(quantity: Quantity) -> tuple[float | None, float | None]:
-    """Between what numbers the true one lies, by what is said."""
-    value = quantity.value
-    if value is None and quantity.low is None and quantity.high is None:
-        return _vague_bounds(quantity.evidence.text.lower())
-    if value is None:
-        return quantity.low, quantity.high
-    match quantity.approximate:
-        case Approximate.AT_LEAST | Approximate.MORE_THAN:
-            return value, None
-        case Approximate.AT_MOST:
-            return None, value
-        case Approximate.NEARLY:
-            return value * (1 - ROUGH), value
-        case Approximate.ABOUT:
-            return value * (1 - ROUGH), value * (1 + ROUGH)
-        case _:
-            return value, value
-
-
-def _vague_bounds(text: str) -> tuple[float | None, float | None]:
-    """Between what numbers "dozens" and "a few hundred" lie; (None, None) for what is vaguer still."""
-    words = text.replace("-", " ").split()
-    least = [value for word in words for noun, value in VAGUE.items() if word in (noun, f"{noun}s")]
-    if not least or "half" in words:
-        return None, None
-    low = max(least)
-    if "tens" in words:
-        low *= 10
-    if "few" in words:
-        return low, low * FEW
-    return (
-        (low, None)
-        if text.startswith(("dozens", "scores", "hundreds", "thousands", "millions", "tens", "several", "many"))
-        else (None, None)
-    )
 
 
 def _counted(annotation: Annotation, words: range) -> int:
