@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onrecord.resolve.disputes.claims import Claim
-from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
+from onrecord.resolve.disputes.relating import Relation, Verdict
 from onrecord.resolve.disputes.sameness import (
     Common,
     common_ground,
@@ -45,7 +45,7 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     reason = _said_to_answer(one, other)
     if reason is not None:
         weight = 1.0 if one.answers == other.id or other.answers == one.id else 0.8
-        yield Relation("denial", Verdict.DISPUTES, answer_of(one), answer_of(other), weight, reason)
+        yield Relation("denial", Verdict.DISPUTES, 0, 0, weight, reason)
     elif one.is_firm and other.is_firm and not tells_apart(one, other):
         yield from _compare_clauses(one, other)
 
@@ -64,8 +64,10 @@ def _said_to_answer(one: Claim, other: Claim) -> str | None:
 
 def _compare_clauses(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relation between two clauses, by their predicates and what they say besides."""
-    alike = _sure(predicates_alike(one, other), one, other)
     opposed = _opposed(one, other)
+    if not opposed and not one.is_negated and not other.is_negated:
+        return
+    alike = _sure(predicates_alike(one, other), one, other)
     is_alive = bool(opposed) and _is_seen_alive(one, other)
     if not may_be_one_time(one, other) and not is_alive:
         return
@@ -84,12 +86,15 @@ def _compare_clauses(one: Claim, other: Claim) -> Iterator[Relation]:
         return
     verdict = Verdict.DISPUTES if is_dispute else Verdict.AGREES
     reason = ", ".join([*(alike or opposed)[:1], *sorted(ground.names)[:3]])
-    yield Relation("denial", verdict, answer_of(one), answer_of(other), min(1.0, ground.points / 8), reason)
+    yield Relation("denial", verdict, 0, 0, ground.weight, reason)
 
 
 def _agree(one: Claim, other: Claim) -> bool:
-    """True where two claims say nearly the same, and not of two happenings that hardly a word tells apart."""
-    if one.is_negated != other.is_negated or min(coverage(one, other), coverage(other, one)) < CLOSE:
+    """True where two claims deny nearly the same, and not of two happenings that hardly a word tells apart.
+
+    Two that assert the same are not set beside one another: whoever denies the one denies the other.
+    """
+    if not one.is_negated or not other.is_negated or min(coverage(one, other), coverage(other, one)) < CLOSE:
         return False
     is_near = days_between(one.said_on or FIRST, other.said_on or FIRST) <= FEW
     return is_near or len(common_ground(one, other).words) >= ENOUGH
@@ -305,12 +310,3 @@ def _is_total(denying: Claim, asserting: Claim) -> bool:
     """True for "not all", which leaves "some"."""
     mine, theirs = ({mark for mark in claim.marks if mark.startswith("whole:")} for claim in (denying, asserting))
     return bool(mine) and not theirs and denying.is_negated
-
-
-def answer_of(claim: Claim) -> Answer:
-    """What a claim says, in its own words."""
-    return Answer(
-        claim,
-        claim.evidence.text if len(claim.evidence.text) <= 120 else claim.evidence.text[:117].rsplit(" ", 1)[0] + "...",
-        claim.evidence,
-    )

@@ -29,8 +29,8 @@ ROLES = frozenset(
      "report", "source", "own", "list", "record", "log", "survey", "reader", "first", "later", "final")
 )  # fmt: skip
 """Words of a source that tell who speaks for a body, not which body."""
-
-
+MOST = 8
+"""The points that two claims can have at most."""
 BODIES = frozenset(("company", "firm", "group", "bank", "club", "party", "airline", "railway", "maker", "retailer"))
 """Nouns that a report calls the body by that it has named."""
 
@@ -52,6 +52,11 @@ class Common:
         words = len(self.words) + 0.4 * (len(self.wide_words) - len(self.words))
         return min(names, 3.0) + min(words, 4.0) + self.is_same_day
 
+    @property
+    def weight(self) -> float:
+        """The same between 0 and 1."""
+        return self.points / MOST
+
 
 def common_ground(one: Claim, other: Claim, without: frozenset[str] = frozenset()) -> Common:
     """What two claims share, some words left out."""
@@ -67,8 +72,9 @@ def common_ground(one: Claim, other: Claim, without: frozenset[str] = frozenset(
 
 def _plain(words: Iterable[str], names: set[str], without: frozenset[str]) -> tuple[str, ...]:
     """The words that are no part of a name."""
+    beginnings = tuple(names)
     return tuple(
-        sorted(word for word in words if word not in without and not any(word.startswith(name) for name in names))
+        sorted(word for word in words if word not in without and not word.startswith(beginnings))
     )
 
 
