@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, text
 
 from onrecord.errors import StoreError, UsageError
-from onrecord.resolve.settling import Settled
+from onrecord.resolve.layers import Settled
 from onrecord.store import Asked, Query, Store, TimelineQuery
 from onrecord.store.across import put_results
 from onrecord.store.periods import period_of
