@@ -62,7 +62,7 @@ def _program() -> str:
 
 def make_document(text: Text) -> Document:
     """A document of plain text."""
-    digest = hashlib.sha256(text.text.encode()).hexdigest()
+    digest = hashlib.sha256(text.text.encode("utf-8", "surrogatepass")).hexdigest()
     return Document(content_id("document", text.text, text.name), "text/plain", text.outlet, None, text.name, text.published, None, "en", digest, text.text)  # fmt: skip
 
 

@@ -180,12 +180,9 @@ class Coder:
         if group.reciprocal:
             actors, recipients = [*actors, *recipients], []
         if group.means and not trigger.sure:
-            victims = [
-                Phrase(phrase_words(self.annotation, head), head, 0.0)
-                for head in find_victims(self.annotation, trigger)
-            ]
-            actors, recipients = [], victims or recipients
-        elif not (actors or recipients):
+            victims = find_victims(self.annotation, trigger)
+            actors, recipients = [], [self._phrase(head) for head in victims] or recipients
+        if not (actors or recipients):
             return None
         grammar = grammatical_status(self.annotation, self.rules, trigger)
         carrier = carrier_of(self.statements, self.annotation.words[trigger.word].span)
@@ -207,7 +204,7 @@ class Coder:
 
         def proposed(role: str, heads: Sequence[int], other: Sequence[Phrase]) -> list[Phrase]:
             taken = {word for party in other for word in party.words}
-            phrases = (Phrase(phrase_words(self.annotation, head), head, 0.0) for head in heads)
+            phrases = map(self._phrase, heads)
             return [p for p in phrases if not taken & set(p.words) and links.mean(role, p.words) > UNLIKELY]
 
         if not actors:
@@ -218,6 +215,10 @@ class Coder:
             heads = self._parties(find_recipients(self.annotation, trigger), ("both", "recipient"))
             recipients = proposed("actor" if together else "recipient", heads, actors)
         return actors, recipients
+
+    def _phrase(self, head: int) -> Phrase:
+        """The noun phrase of a head that the parse gives, without a score of its own."""
+        return Phrase(phrase_words(self.annotation, head), head, 0.0)
 
     def _is_done_to(self, trigger: Trigger, actors: Sequence[Phrase], recipients: Sequence[Phrase]) -> bool:
         """True where a person owns what is done to people: "the mayor's arrest", "her release"."""

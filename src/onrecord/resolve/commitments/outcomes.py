@@ -323,7 +323,7 @@ def _report(reader: Reader, found: Outcome) -> CommitmentReport | None:
         content_id("outcome", reading.story.id, words.span.start, words.span.end, found.state, found.rule),
         reading.story.id,
         reading.document.outlet,
-        reading.written_on[:10] if reading.written_on else None,
+        reading.day,
         words.span.start,
         found.role,
         found.kind,

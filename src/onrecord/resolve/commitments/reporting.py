@@ -28,7 +28,7 @@ def make_report(reader: Reader, cue: Cue) -> CommitmentReport:
     """The digest of one commitment."""
     reading, number = reader.reading, cue.number
     sentence = reader.annotation.sentence(reader.words[number].sentence)
-    day = reading.written_on[:10] if reading.written_on else None
+    day = reading.day
     condition = condition_of(reader, number, cue.found)
     deadline = deadline_of(reader, number, cue.found, day)
     away = tuple(one.span for one in (condition, deadline.evidence if deadline else None) if one is not None)
