@@ -17,7 +17,7 @@ from onrecord.model import Commitment, Document, content_id
 from onrecord.pipeline import read_stories
 from onrecord.resolve.commitments import LAYER
 from onrecord.resolve.commitments.values import CommitmentReport, Role
-from onrecord.resolve.layers import all_links, settle_all
+from onrecord.resolve.layers import all_links, settle_all, share_passages
 from onrecord.serialize import pack, unpack
 from tests.strategies import values
 
@@ -115,6 +115,19 @@ def test_an_id_stays_when_a_later_report_comes() -> None:
     both = settle_all(LAYER, digests_of(later))
     assert [one.id for one in first] == [one.id for one in both]
     assert len(both[0].said) == 2
+
+
+def test_a_copy_is_no_newer_than_what_it_copies() -> None:
+    broken = "Norling Shipping has broken its promise to repay customers."
+    digests = digests_of(
+        "2026-03-04: Norling Shipping pledged to repay its customers."
+        f" || 2026-04-04: {broken} || 2026-04-09: Norling Shipping kept its promise to repay customers. || 2026-04-12: {broken}"
+    )
+    first, copy = (one.story for one in digests if one.state == "broken")
+    (apart,) = settle_all(LAYER, digests)
+    (joined,) = settle_all(LAYER, digests, share_passages([(first, copy)]))
+    assert (apart.state, joined.state) == ("broken", "kept")
+    assert len(joined.outcomes) == len(apart.outcomes) == 3
 
 
 @given(values(CommitmentReport))

@@ -12,14 +12,18 @@ VERSION = "1"
 
 
 def settle(members: Sequence[CommitmentReport], links: Sequence[Link], copies: Copies) -> tuple[Commitment, ...]:
-    """The commitments of one component, in the order of their ids."""
+    """The commitments of one component, in the order of their ids.
+
+    Reports are not counted, so a copy adds nothing to a state but its line in `said` or `outcomes`; what it repeats is as old as
+    the report that it copies.
+    """
     told = {one.id: one for one in members if one.role is Role.TOLD}
     between = [link for link in links if link.one in told and link.other in told]
     clusters = [tuple(sorted((told[one] for one in ids), key=_order)) for ids in components(told, between)]
     results = _assign(members, links, clusters)
     return tuple(
         sorted(
-            (_commitment(cluster, found, links) for cluster, found in zip(clusters, results, strict=True)),
+            (_commitment(cluster, found, links, copies) for cluster, found in zip(clusters, results, strict=True)),
             key=lambda one: one.id,
         )
     )
@@ -49,26 +53,31 @@ def _assign(
     return found
 
 
-def state_of(outcomes: Sequence[CommitmentReport]) -> str:
+def state_of(outcomes: Sequence[CommitmentReport], copies: Copies) -> str:
     """What the newest report says in its own voice; where only sources speak, what they agree on."""
     own = [one for one in outcomes if one.source is None]
-    if own:
-        newest = max(one.day or "" for one in own)
-        states = {one.state for one in own if (one.day or "") == newest}
-    else:
-        states = {one.state for one in outcomes}
+    days = {one.id: _first_day(one, own, copies) for one in own}
+    newest = max(days.values(), default="")
+    counted = [one for one in own if days[one.id] == newest] or outcomes
+    states = {one.state or "unknown" for one in counted}
     if not states:
         return "open"
-    return next(iter(states)) or "unknown" if len(states) == 1 else "unknown"
+    return states.pop() if len(states) == 1 else "unknown"
+
+
+def _first_day(one: CommitmentReport, outcomes: Sequence[CommitmentReport], copies: Copies) -> str:
+    """The day on which the words stood first in a story that shares passages with the report."""
+    near = copies.get(one.story, frozenset())
+    same = [other for other in outcomes if other.story in near and other.words.text == one.words.text]
+    return min((other.day for other in (one, *same) if other.day), default="")
 
 
 def _commitment(
-    cluster: tuple[CommitmentReport, ...], outcomes: list[CommitmentReport], links: Sequence[Link]
+    cluster: tuple[CommitmentReport, ...], outcomes: list[CommitmentReport], links: Sequence[Link], copies: Copies
 ) -> Commitment:
     first = cluster[0]
     inside = {one.id for one in (*cluster, *outcomes)}
     reasons = sorted({link.reason for link in links if link.one in inside and link.other in inside})
-    assert first.by is not None
     return Commitment(
         content_id("commitment", first.id),
         first.kind,
@@ -79,7 +88,7 @@ def _commitment(
         first.deadline,
         _ids(one.statement for one in cluster),
         _ids(one.event for one in cluster),
-        state_of(outcomes),
+        state_of(outcomes, copies),
         first.story,
         tuple(_outcome(one) for one in outcomes),
         tuple(_said(one) for one in cluster),
