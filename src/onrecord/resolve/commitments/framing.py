@@ -109,7 +109,7 @@ def _until(reader: Reader, number: int) -> int | None:
     ]
     if place is None and not span:
         return None
-    return infinitive(reader, number) or next((n for n in _infinitives(reader, number)), None)
+    return infinitive(reader, number) or next(_infinitives(reader, number), None)
 
 
 def _infinitives(reader: Reader, number: int) -> Iterator[int]:

@@ -14,9 +14,9 @@ from onrecord.model import (
     LineKind,
     Source,
     SourceKind,
-    Span,
     Statement,
     StoryReading,
+    Time,
 )
 from onrecord.model.words import Annotation, Word
 from onrecord.names.words import WordKind, read_body, read_person
@@ -27,7 +27,6 @@ from onrecord.rules.names import fold
 
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "SYM"))
 TELLING = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM", "SYM"))
-NOT_HERE = frozenset(("parataxis", "conj", "cc", "punct"))
 ACTORS = frozenset(
     (EntityKind.PERSON, EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_GROUP, EntityKind.COUNTRY)
 )
@@ -94,17 +93,18 @@ class Reader:
         return found
 
     @cached_property
-    def _contents(self) -> tuple[tuple[Span, Statement], ...]:
+    def _contents(self) -> dict[int, list[Statement]]:
+        """The statements whose content holds a word, the innermost first."""
         pieces = [(piece.span, one) for one in self.reading.statements for piece in one.content.pieces]
-        return tuple(sorted(pieces, key=lambda pair: (pair[0].end - pair[0].start, pair[0].start, pair[1].id)))
+        found: dict[int, list[Statement]] = {}
+        for span, one in sorted(pieces, key=lambda pair: (pair[0].end - pair[0].start, pair[0].start, pair[1].id)):
+            for number in self.annotation.words_in(span):
+                found.setdefault(number, []).append(one)
+        return found
 
     def statement_over(self, number: int, *, but: Statement | None = None) -> Statement | None:
         """The innermost statement whose content holds a word."""
-        start = self.words[number].span.start
-        for span, statement in self._contents:
-            if span.start <= start < span.end and statement is not but:
-                return statement
-        return None
+        return next((one for one in self._contents.get(number, ()) if one is not but), None)
 
     def source_over(self, number: int, *, but: Statement | None = None) -> str | None:
         """According to whom a word is said; None where the report itself says it."""
@@ -113,7 +113,7 @@ class Reader:
             return None
         return found.source.phrase.text
 
-    @property
+    @cached_property
     def has_prose(self) -> bool:
         """False for a story that is a heading alone."""
         return any(sentence.kind is LineKind.PROSE for sentence in self.reading.story.sentences)
@@ -230,12 +230,18 @@ class Reader:
         return found
 
     @cached_property
-    def _times(self) -> frozenset[int]:
-        return frozenset(n for time in self.reading.times for n in self.annotation.words_in(time.evidence.span))
+    def times(self) -> tuple[tuple[Time, range], ...]:
+        """The time expressions with their words, in the order of the text."""
+        ordered = sorted(self.reading.times, key=lambda one: one.evidence.span)
+        return tuple((time, self.annotation.words_in(time.evidence.span)) for time in ordered)
+
+    @cached_property
+    def _of_times(self) -> frozenset[int]:
+        return frozenset(n for _, words in self.times for n in words)
 
     def is_time(self, number: int) -> bool:
         """True for a word of a time expression."""
-        return number in self._times
+        return number in self._of_times
 
     # --- who ------------------------------------------------------------------------------------
 

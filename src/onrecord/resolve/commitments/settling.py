@@ -39,14 +39,16 @@ def _assign(
 ) -> list[list[CommitmentReport]]:
     """Each outcome to the commitment that it is linked to most firmly; to none where two are linked alike."""
     place = {one.id: number for number, cluster in enumerate(clusters) for one in cluster}
+    near: dict[str, list[tuple[str, float]]] = {}
+    for link in links:
+        near.setdefault(link.one, []).append((link.other, link.weight))
+        near.setdefault(link.other, []).append((link.one, link.weight))
     found: list[list[CommitmentReport]] = [[] for _ in clusters]
     for outcome in sorted((one for one in members if one.role is not Role.TOLD), key=_order):
         best: dict[int, float] = {}
-        for link in links:
-            if outcome.id in (link.one, link.other):
-                other = place.get(link.other if link.one == outcome.id else link.one)
-                if other is not None:
-                    best[other] = max(best.get(other, 0.0), link.weight)
+        for other, weight in near.get(outcome.id, ()):
+            if other in place:
+                best[place[other]] = max(best.get(place[other], 0.0), weight)
         ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
         if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
             found[ranked[0][0]].append(outcome)
