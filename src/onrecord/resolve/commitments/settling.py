@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 
 from onrecord.model import Commitment, Content, Link, Origin, Outcome, Said, Source, SourceKind, content_id
 from onrecord.resolve.commitments.values import CommitmentReport, Role
@@ -21,12 +22,14 @@ def settle(members: Sequence[CommitmentReport], links: Sequence[Link], copies: C
     between = [link for link in links if link.one in told and link.other in told]
     clusters = [tuple(sorted((told[one] for one in ids), key=_order)) for ids in components(told, between)]
     results = _assign(members, links, clusters)
-    return tuple(
-        sorted(
-            (_commitment(cluster, found, links, copies) for cluster, found in zip(clusters, results, strict=True)),
-            key=lambda one: one.id,
-        )
-    )
+    groups = [(*cluster, *found) for cluster, found in zip(clusters, results, strict=True)]
+    place = {one.id: number for number, group in enumerate(groups) for one in group}
+    reasons: list[set[str]] = [set() for _ in groups]
+    for link in links:
+        if link.one in place and place[link.one] == place.get(link.other):
+            reasons[place[link.one]].add(link.reason)
+    found = map(_commitment, clusters, results, map(sorted, reasons), repeat(copies))
+    return tuple(sorted(found, key=lambda one: one.id))
 
 
 def _order(report: CommitmentReport) -> tuple[str, bool, bool, str, int, str]:
@@ -75,11 +78,9 @@ def _first_day(one: CommitmentReport, outcomes: Sequence[CommitmentReport], copi
 
 
 def _commitment(
-    cluster: tuple[CommitmentReport, ...], outcomes: list[CommitmentReport], links: Sequence[Link], copies: Copies
+    cluster: tuple[CommitmentReport, ...], outcomes: Sequence[CommitmentReport], reasons: Sequence[str], copies: Copies
 ) -> Commitment:
     first = cluster[0]
-    inside = {one.id for one in (*cluster, *outcomes)}
-    reasons = sorted({link.reason for link in links if link.one in inside and link.other in inside})
     return Commitment(
         content_id("commitment", first.id),
         first.kind,
