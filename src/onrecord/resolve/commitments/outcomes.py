@@ -9,7 +9,7 @@ from onrecord.model import Evidence, content_id
 from onrecord.resolve.commitments.content import Found, infinitive, lemmas_of
 from onrecord.resolve.commitments.gates import is_positive
 from onrecord.resolve.commitments.reading import NOMINAL, Reader
-from onrecord.resolve.commitments.values import NOBODY, CommitmentReport, Party, Role
+from onrecord.resolve.commitments.values import CommitmentReport, Party, Role
 from onrecord.rules.commitments import NOUNS, OutcomeVerb, load_engagements, load_outcomes, load_words
 
 FAILING = frozenset(("fail", "refuse", "neglect"))
@@ -315,14 +315,8 @@ def _report(reader: Reader, found: Outcome) -> CommitmentReport | None:
         words.span.start,
         found.role,
         found.kind,
-        None,
-        actor,
-        None,
-        NOBODY,
-        (),
-        None,
-        None,
         words,
+        actor,
         lemmas.verbs,
         lemmas.objects,
         lemmas.all,
