@@ -80,15 +80,15 @@ ASKED: list[tuple[str, dict[str, Any], bool]] = [
 @pytest.mark.parametrize(
     ("what", "filters", "is_found"), ASKED, ids=[f"{what} {filters}" for what, filters, _ in ASKED]
 )
+def test_a_filter_finds(store: Store, what: str, filters: dict[str, Any], is_found: bool) -> None:
+    assert len(list(getattr(store, what)(Asked(**filters)))) == is_found
+
+
 def test_an_exported_dispute_says_its_incident(store: Store) -> None:
     (asked,) = (answer.record for answer in store.disputes(Asked()))
     (exported,) = (found for found in store.objects() if found["type"] == "dispute")
     assert exported == asked
     assert exported["incident"] == MADE.incident.id
-
-
-def test_a_filter_finds(store: Store, what: str, filters: dict[str, Any], is_found: bool) -> None:
-    assert len(list(getattr(store, what)(Asked(**filters)))) == is_found
 
 
 @pytest.mark.parametrize(
