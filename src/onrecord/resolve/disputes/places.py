@@ -167,9 +167,7 @@ def compare_places(one: Claim, other: Claim) -> Iterator[Relation]:
     for here, mine in enumerate(one.placed):
         for there, theirs in enumerate(other.placed):
             if _is_one_way(mine, one, theirs, other) and _are_apart(mine, one, theirs, other):
-                yield Relation(
-                    "place", Verdict.DISPUTES, here, there, ground.weight, ", ".join(ground.words[:3])
-                )
+                yield Relation("place", Verdict.DISPUTES, here, there, ground.weight, ", ".join(ground.words[:3]))
 
 
 def _are_of_counts(one: Claim, other: Claim) -> bool:

@@ -73,9 +73,7 @@ def common_ground(one: Claim, other: Claim, without: frozenset[str] = frozenset(
 def _plain(words: Iterable[str], names: set[str], without: frozenset[str]) -> tuple[str, ...]:
     """The words that are no part of a name."""
     beginnings = tuple(names)
-    return tuple(
-        sorted(word for word in words if word not in without and not word.startswith(beginnings))
-    )
+    return tuple(sorted(word for word in words if word not in without and not word.startswith(beginnings)))
 
 
 def days_between(one: str, other: str) -> int:
