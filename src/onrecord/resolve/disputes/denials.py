@@ -137,8 +137,17 @@ def _says_as_much(one: Claim, other: Claim) -> bool:
     denying, asserting = (one, other) if one.is_negated else (other, one)
     words = [word for word in denying.words if not any(word.startswith(name) for name in denying.names)]
     inside = shared(words, asserting.words)
+    if _is_deed_of_other(denying, asserting):
+        return False
     names = {*denying.names, *denying.source_names} & {*asserting.names, *asserting.source_names}
     return len(inside) >= ENOUGH and len(inside) >= MOST * len(words) and bool(names)
+
+
+def _is_deed_of_other(denying: Claim, asserting: Claim) -> bool:
+    """True where only a part in the deed is denied: "did not order the beating" beside "were beaten"."""
+    verb, deed = (claim.predicate.split("|")[0] for claim in (denying, asserting))
+    things = denying.theme.words if denying.theme else ()
+    return not shared((verb,), asserting.words) and bool(shared((deed,), things))
 
 
 def _is_charge_denied(denial: Claim, charge: Claim) -> bool:

@@ -44,6 +44,8 @@ GIVING = frozenset(
     )
 )
 """Verbs whose subject vouches for the figure beside them."""
+NOBODY = ("no ", "nobody", "none of ", "neither ")
+"""How a source begins that is nobody, so that nothing is said: "no group has said that it did it"."""
 LEAD = 2
 """Sentences at the head of a story that say what it is about."""
 MOST_AROUND = 40
@@ -312,6 +314,9 @@ def _is_firm(statement: Statement | None) -> bool:
     if statement is None:
         return True
     if statement.act is Act.BELIEVE and statement.polarity is Polarity.DENIES:
+        return False
+    source = statement.source.phrase
+    if source is not None and source.text.lower().startswith(NOBODY):
         return False
     return statement.act not in OPEN_ACTS and statement.polarity is not Polarity.LEAVES_OPEN
 
