@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from itertools import combinations
 
 from onrecord.resolve.disputes.claims import Claim
+from onrecord.resolve.disputes.sameness import EMPTY
 from onrecord.resolve.disputes.vocabulary import stem
 from onrecord.resolve.layers import connected
 from onrecord.rules.claims import load_claim_words, load_likes
@@ -43,7 +44,8 @@ def make_keys(claim: Claim) -> frozenset[str]:
 def _topics(claim: Claim) -> set[str]:
     """What a claim counts and what it says was done, as far as it can be set against another."""
     is_pointing = any(mark.startswith("bare:") for mark in claim.marks)
-    words = claim.predicate.split("|") if claim.is_firm or is_pointing else []
+    predicates = claim.predicate.split("|") if claim.is_firm or is_pointing else []
+    words = [word for word in predicates if word not in EMPTY] or predicates
     words += claim.words[:MOST_WORDS] if is_pointing else ()
     if claim.is_firm and claim.topic and (claim.dated or claim.placed):
         words.append(claim.topic)
