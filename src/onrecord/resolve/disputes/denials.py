@@ -17,7 +17,14 @@ from onrecord.resolve.disputes.sameness import (
     tells_apart,
     things_of,
 )
-from onrecord.resolve.disputes.vocabulary import classes_of, opposites_of, shared, stem
+from onrecord.resolve.disputes.vocabulary import (
+    classes_of,
+    classes_of_any,
+    opposites_of,
+    opposites_of_any,
+    shared,
+    stem,
+)
 from onrecord.rules.claims import load_claim_words
 
 COVERED = 0.6
@@ -195,16 +202,16 @@ def _is_denier_named(denial: Claim, claim: Claim, pointing: set[str]) -> bool:
 
 def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
     """Predicates that cannot hold of one thing: the same noun is done to or does it, and no class of the two says the same."""
+    here, there = classes_of_any(one.predicate), classes_of_any(other.predicate)
+    if opposites_of_any(one.predicate).isdisjoint(there):
+        return ()
     common = things_of(one) & things_of(other)
     common |= (_first_things(one) & _words_of(other)) | (_first_things(other) & _words_of(one))
     if _is_about_one(one, other):
         common |= _words_of(one) & _words_of(other)
-    is_person = any("alike-alive" in classes_of(word) for claim in (one, other) for word in claim.predicate.split("|"))
+    is_person = "alike-alive" in here | there
     if not common - (frozenset() if is_person else frozenset((*one.subject, *other.subject))):
         return ()
-    mine, theirs = one.predicate.split("|"), other.predicate.split("|")
-    there = frozenset(found for their in theirs for found in classes_of(their))
-    here = frozenset(found for word in mine for found in classes_of(word))
     if here & there - {found for found in here if not found.startswith(("alike-", "word-"))}:
         return ()
     if (
@@ -214,7 +221,7 @@ def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
         and {"alike-hold", "alike-capture"} & here
     ):
         return ()
-    return tuple(word for word in mine if opposites_of(word) & there)
+    return tuple(word for word in one.predicate.split("|") if opposites_of(word) & there)
 
 
 def _first_things(claim: Claim) -> frozenset[str]:

@@ -21,7 +21,7 @@ LEAST = 2
 
 def compare_identities(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relation between two names that are given to one bearer."""
-    if is_same_source(one, other) or one.is_denial or other.is_denial:
+    if not one.identities or not other.identities or one.is_denial or other.is_denial or is_same_source(one, other):
         return
     for here, mine in enumerate(one.identities):
         for there, theirs in enumerate(other.identities):

@@ -78,14 +78,14 @@ def read_claims(reading: StoryReading) -> tuple[Claim, ...]:
 
 
 def _is_comparable(claim: Claim) -> bool:
-    """False for what no other claim is ever set against: what is not said to be so, and a word or two about nobody."""
+    """False for what no other claim is ever set against: what is not said to be so, and a word of the report about nobody."""
     if claim.answers or "answered" in claim.marks or claim.identities or claim.charged or claim.act in CHARGES:
         return True
     if any(mark.startswith("bare:") for mark in claim.marks):
         return True
     if not claim.is_firm:
         return bool(claim.figures) and "ahead" in claim.marks
-    return len(claim.words) > 1 or claim.is_negated or bool(claim.names or claim.figures)
+    return len(claim.words) > 1 or claim.is_negated or bool(claim.source or claim.names or claim.figures)
 
 
 def _content(claim: Claim) -> tuple[object, ...]:

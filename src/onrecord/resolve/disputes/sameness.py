@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.resolve.disputes.claims import Claim, Figure
-from onrecord.resolve.disputes.vocabulary import are_alike, classes_of, most_shared, shared, stem
+from onrecord.resolve.disputes.vocabulary import are_alike, classes_of, classes_of_any, most_shared, shared, stem
 from onrecord.rules.claims import load_claim_words, load_ordinals
 
 EMPTY = frozenset(("have", "be", "do", "make", "get", "go", "come"))
@@ -243,6 +243,8 @@ def _telling(claim: Claim) -> frozenset[str]:
 
 def predicates_alike(one: Claim, other: Claim) -> tuple[str, ...]:
     """The predicates of one that say what a predicate of the other says."""
+    if classes_of_any(one.predicate).isdisjoint(classes_of_any(other.predicate)):
+        return ()
     broad = load_claim_words("broad")
     is_one = is_one_thing(one, other)
     is_shared = is_one or len(set(one.names) & set(other.names)) > 1
