@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from onrecord.model import Link
 
@@ -39,9 +40,18 @@ def write_link(one: str, other: str, relations: Sequence[Relation]) -> Link:
     return Link(one, other, max(found.weight for found in relations), "\n".join(lines))
 
 
-def read_link(link: Link) -> Iterator[Relation]:
+def read_link(link: Link) -> tuple[Relation, ...]:
     """The relations that `write_link` wrote."""
-    for line in link.reason.splitlines():
-        head, _, reason = line.partition(": ")
-        kind, verdict, one, other = head.split()
-        yield Relation(kind, Verdict(verdict), int(one), int(other), link.weight, reason)
+    return _read_lines(link.reason, link.weight)
+
+
+@lru_cache(10_000)
+def _read_lines(reason: str, weight: float) -> tuple[Relation, ...]:
+    """The relations of a link; those between copies of two claims are told in the same words."""
+    return tuple(_read_line(line, weight) for line in reason.splitlines())
+
+
+def _read_line(line: str, weight: float) -> Relation:
+    head, _, reason = line.partition(": ")
+    kind, verdict, one, other = head.split()
+    return Relation(kind, Verdict(verdict), int(one), int(other), weight, reason)

@@ -50,10 +50,11 @@ def settle_claims(members: Sequence[Claim], links: Sequence[Link], copies: Copie
     if all(relation.verdict is Verdict.AGREES for link in links for relation in read_link(link)):
         return ()
     by_id = {claim.id: claim for claim in members}
+    answers: dict[tuple[str, str, int], Answer] = {}
     edges = [
         edge
         for link in sorted(links, key=lambda link: (link.one, link.other))
-        for edge in _edges(link, by_id[link.one], by_id[link.other], copies)
+        for edge in _edges(link, by_id[link.one], by_id[link.other], copies, answers)
     ]
     found: list[Dispute] = []
     for kind in sorted({edge.kind for edge in edges}):
@@ -65,13 +66,19 @@ def settle_claims(members: Sequence[Claim], links: Sequence[Link], copies: Copie
     return tuple(sorted(found, key=lambda dispute: dispute.id))
 
 
-def _edges(link: Link, one: Claim, other: Claim, copies: Copies) -> Iterator[Edge]:
+def _edges(
+    link: Link, one: Claim, other: Claim, copies: Copies, answers: dict[tuple[str, str, int], Answer]
+) -> Iterator[Edge]:
+    """What a link says, each answer made once and put among `answers`."""
     is_copy = other.story in copies.get(one.story, frozenset()) or one.story in copies.get(other.story, frozenset())
     for relation in read_link(link):
         kind, verdict = relation.kind, relation.verdict
         if is_copy and one.source is None and other.source is None and verdict is not Verdict.AGREES:
             continue
-        mine, theirs = _answer(kind, one, relation.one), _answer(kind, other, relation.other)
+        mine, theirs = (
+            answers.get(key) or answers.setdefault(key, _answer(kind, claim, key[2]))
+            for claim, key in ((one, (one.id, kind, relation.one)), (other, (other.id, kind, relation.other)))
+        )
         yield Edge(kind, mine.node(kind), theirs.node(kind), (mine, theirs), verdict, relation.reason)
 
 
@@ -207,15 +214,18 @@ def _figure_side(answer: Answer, exact: dict[float, str]) -> str:
 
 def _sides_of_denial(edges: Sequence[Edge], answers: dict[Node, Answer]) -> dict[Node, str]:
     """Two sides: whoever agrees with the earliest answer, and whoever does not."""
+    near: dict[Node, list[tuple[Node, bool]]] = {}
+    for edge in edges:
+        for here, there in ((edge.one, edge.other), (edge.other, edge.one)):
+            near.setdefault(here, []).append((there, edge.verdict is Verdict.AGREES))
     start = min(answers, key=lambda node: _order(answers[node]))
     colour, waiting = {start: True}, [start]
     while waiting:
         node = waiting.pop()
-        for edge in edges:
-            for here, there in ((edge.one, edge.other), (edge.other, edge.one)):
-                if here == node and there not in colour:
-                    colour[there] = colour[node] == (edge.verdict is Verdict.AGREES)
-                    waiting.append(there)
+        for there, is_agreed in near[node]:
+            if there not in colour:
+                colour[there] = colour[node] == is_agreed
+                waiting.append(there)
     speaks = {
         side: answers[
             min(
