@@ -39,6 +39,7 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         joining,
         meantime,
         names,
+        order,
         passages,
         places,
         polnear,
@@ -79,6 +80,7 @@ def measures() -> dict[str, tuple[bool, Measure]]:
         "places": (False, places.gate),
         "places in real texts": (True, places.gate_data),
         "disputes": (False, disputes.gate),
+        "documents in any order": (False, order.gate),
         "disputes in pairs of others": (True, disputes.gate_data),
     }
 

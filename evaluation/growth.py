@@ -109,7 +109,7 @@ def name_pattern(readings: Sequence[StoryReading]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, words)))})\b", re.IGNORECASE)
 
 
-class Source:
+class Stream:
     """Documents without end: affair after affair, each time renamed."""
 
     def __init__(self) -> None:
@@ -157,17 +157,17 @@ def measure(sizes: Sequence[int], probes: int) -> Iterator[str]:
     """Lines a size: documents, milliseconds to settle one more (mean, median, 95th percentile), bytes; of each layer digests, the largest key
     and the largest component.
     """
-    source = iter(Source())
+    stream = iter(Stream())
     with tempfile.TemporaryDirectory() as folder, Store(str(Path(folder, "news.db"))) as store:
         count, first = 0, 0.0
         for size in sizes:
             while count < size:
-                store.add(next(source), version="1")
+                store.add(next(stream), version="1")
                 settle_stored(store)
                 count += 1
             taken = []
             for _ in range(probes):
-                record = next(source)
+                record = next(stream)
                 start = time.perf_counter()
                 store.add(record, version="1")
                 settle_stored(store)

@@ -204,7 +204,7 @@ def clock(told: Sequence[Told]) -> str:
     links = list(all_links(LAYER, sorted(digests, key=lambda digest: digest.id)))
     members = {digest.id: digest for digest in digests}
     home = {identity: component for component in components(members, links) for identity in component}
-    inside: dict[frozenset[str], list[Link]] = defaultdict(list)
+    inside: dict[tuple[str, ...], list[Link]] = defaultdict(list)
     for found in links:
         inside[home[found.one]].append(found)
     took: list[float] = []

@@ -37,7 +37,7 @@ from onrecord.model import (
     WrittenOn,
     content_id,
 )
-from onrecord.resolve.settling import Settled
+from onrecord.resolve.layers import Settled
 from onrecord.store import Store
 from onrecord.store.across import put_results
 from tests.builders import at, make_document, make_statement, make_story

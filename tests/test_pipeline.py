@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from difflib import unified_diff
 from functools import cache
 from pathlib import Path
@@ -13,8 +14,11 @@ import pytest
 
 import onrecord
 from onrecord.model import LineKind, Record
+from onrecord.pipeline import across, read_document, settle_stored
 from onrecord.schema import schema_text
 from onrecord.serialize import check_record, record_objects
+from onrecord.store import Store
+from tests.builders import make_document
 from tests.golden.rewrite import FOLDER, SAMPLES, golden_lines
 
 NAMES = sorted(path.name for path in SAMPLES.iterdir() if path.name != "README.md")
@@ -90,3 +94,28 @@ def test_captions_and_text_attribute_nothing_to_one_another(name: str) -> None:
             if source and statement.cue:
                 sides = {any(span.covers(words.span) for span in captions) for words in (source, statement.cue)}
                 assert len(sides) == 1, statement
+
+
+HOSTILE = (
+    "The army of Kestria said \ud800four people died in Z\u0301alg\u0308o \u202eTown\u202c on Monday. Mayor \U0001f600 Ana Lund denied it. "
+    "<script>alert(1)</script> At least 12 were killed in the attack, doctors said. The mayor promised to rebuild the bridge by June."
+)
+
+
+def test_what_has_no_day_or_strange_letters_is_set_beside_others(tmp_path: Path) -> None:
+    """A date less precise than a day, or that no calendar has, is no day; nothing of it may stop a run."""
+    days = ("2026-03-04", "2026-03", "2026", "2026-02-30", None)
+    records = [
+        read_document(replace(make_document(f"{HOSTILE} Copy {n}.", name=f"{n}.txt")[0], published=day))
+        for n, day in enumerate(days)
+    ]
+    found = across(records)
+    assert found.copies
+    assert found.incidents
+    with Store(str(tmp_path / "news.db")) as store:
+        for record in records:
+            store.add(record, version="1")
+        settle_stored(store)
+        assert not store.check()
+        assert store.counts()["incident"] == len(found.incidents)
+        assert all(day is None or len(day) == 10 for day in (one.first_reported for one in found.incidents))

@@ -30,13 +30,20 @@ ROOMS = ("intake", "clean", "segment", "annotate", "identify", "attribute", "eve
 
 
 def read_document(
-    document: Document, *, actors: ActorDictionary | None = None, authority: Authority | None = None
+    document: Document,
+    *,
+    actors: ActorDictionary | None = None,
+    authority: Authority | None = None,
+    is_compared: bool = True,
 ) -> Record:
-    """Everything that one document says, with its evidence, and what a store needs to set it beside other documents.
+    """Everything that one document says, with its evidence, and what is needed to set it beside other documents.
 
     `actors` is a user's own dictionary of parties to events, `authority` the tables of bodies and people to know names by.
+    Where `is_compared` is false the record has no digests: a seventh of the time for who stores and compares nothing.
     """
     record, readings = read_stories(document, actors=actors, authority=authority)
+    if not is_compared:
+        return record
     return replace(record, digests=tuple(digest for reading in readings for digest in make_digests(reading)))
 
 
@@ -135,6 +142,7 @@ class Reading(Iterator[Record]):
         total: int | None = None,
         actors: ActorDictionary | None = None,
         authority: Authority | None = None,
+        is_compared: bool = True,
     ) -> None:
         self.total = total
         """How many items there are, where that is known beforehand."""
@@ -142,6 +150,7 @@ class Reading(Iterator[Record]):
         self._known = known
         self._actors = actors
         self._authority = authority
+        self._is_compared = is_compared
         self.issues: list[Issue] = []
         """Trouble met so far before there was a document to hang it on."""
         self.count = self.skipped = 0
@@ -156,7 +165,9 @@ class Reading(Iterator[Record]):
                 self.skipped += 1
             else:
                 self.count += 1
-                return read_document(item, actors=self._actors, authority=self._authority)
+                return read_document(
+                    item, actors=self._actors, authority=self._authority, is_compared=self._is_compared
+                )
         raise StopIteration
 
 
@@ -167,16 +178,18 @@ def read(
     known: Callable[[Document], bool] | None = None,
     actors: ActorDictionary | None = None,
     authority: Authority | None = None,
+    is_compared: bool = True,
 ) -> Reading:
     """Read files, folders, globs, addresses or standard input (`-`), one record a document.
 
     `known` may say of a document that it was read before, which skips it; `actors` is a user's own dictionary of parties to
     events (`onrecord.rules.actors.read_actors`); `authority` has his own bodies and people before the shipped ones
-    (`onrecord.rules.own_authority.read_authority`). Raises InputError for a target that is not there at all; anything
+    (`onrecord.rules.own_authority.read_authority`); `is_compared` as in `read_document`. Raises InputError for a target that is not there at all; anything
     less is an `Issue`, in the record or in `Reading.issues`.
     """
     named = [targets] if isinstance(targets, str) else list(targets)
-    return Reading(read_documents(named, options=options or IntakeOptions()), known, actors=actors, authority=authority)
+    items = read_documents(named, options=options or IntakeOptions())
+    return Reading(items, known, actors=actors, authority=authority, is_compared=is_compared)
 
 
 @cache

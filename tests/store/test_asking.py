@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, text
 
 from onrecord.errors import StoreError, UsageError
-from onrecord.resolve.settling import Settled
+from onrecord.resolve.layers import Settled
 from onrecord.store import Asked, Query, Store, TimelineQuery
 from onrecord.store.across import put_results
 from onrecord.store.periods import period_of
@@ -82,6 +82,13 @@ ASKED: list[tuple[str, dict[str, Any], bool]] = [
 )
 def test_a_filter_finds(store: Store, what: str, filters: dict[str, Any], is_found: bool) -> None:
     assert len(list(getattr(store, what)(Asked(**filters)))) == is_found
+
+
+def test_an_exported_dispute_says_its_incident(store: Store) -> None:
+    (asked,) = (answer.record for answer in store.disputes(Asked()))
+    (exported,) = (found for found in store.objects() if found["type"] == "dispute")
+    assert exported == asked
+    assert exported["incident"] == MADE.incident.id
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,9 @@ def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, qu
         known = (lambda document: store.is_read(document.id, program_version())) if store and not again else None
         own = read_actors(actors) if actors else None
         tables = read_authority(authority) if authority else None
-        reading = read(list(targets), options=options, known=known, actors=own, authority=tables)
+        reading = read(
+            list(targets), options=options, known=known, actors=own, authority=tables, is_compared=store is not None
+        )
         records = _stored(_watched(reading, targets, strict=strict), store)
         if quiet:
             for _ in records:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -35,6 +34,7 @@ from onrecord.model import (
 from onrecord.rules.actors import ActorDictionary
 from onrecord.rules.countries import country_of_adjective, country_of_capital
 from onrecord.rules.ontology import CONTEXTS, context_words
+from onrecord.rules.times import precision_of
 from onrecord.rules.triggers import TYPES, EventRules
 
 VERSION = "2"
@@ -66,12 +66,6 @@ DOUBTFUL = -4.0
 REFLEXIVE = frozenset("himself herself itself themselves myself yourself ourselves".split())
 BOUNDS = frozenset("since until till before after by ahead following".split())
 """Words before a date that is not the event's own: "their first talks since 2022"."""
-PRECISION = (
-    (r".*T.*", "time"), (r"[\dX]{4}-[\dX]{2}-[\dX]{2}", "day"), (r"[\dX]{4}-W[\dX]{2}.*", "week"), (r"[\dX]{4}-[\dX]{2}", "month"),
-    (r"[\dX]{4}-Q.", "quarter"), (r"[\dX]{4}-H.", "half"), (r"[\dX]{4}-(?:SP|SU|FA|WI)", "season"), (r"(?:BC)?[\dX]{4}", "year"),
-    (r"(?:BC)?\d{3}", "decade"), (r"(?:BC)?\d{2}", "century"),
-)  # fmt: skip
-"""Patterns of TIMEX3 values with how near they tell the date."""
 VAGUE = "_REF"
 """The end of a value that is no date: "now", "recently"."""
 
@@ -180,12 +174,9 @@ class Coder:
         if group.reciprocal:
             actors, recipients = [*actors, *recipients], []
         if group.means and not trigger.sure:
-            victims = [
-                Phrase(phrase_words(self.annotation, head), head, 0.0)
-                for head in find_victims(self.annotation, trigger)
-            ]
-            actors, recipients = [], victims or recipients
-        elif not (actors or recipients):
+            victims = find_victims(self.annotation, trigger)
+            actors, recipients = [], [self._phrase(head) for head in victims] or recipients
+        if not (actors or recipients):
             return None
         grammar = grammatical_status(self.annotation, self.rules, trigger)
         carrier = carrier_of(self.statements, self.annotation.words[trigger.word].span)
@@ -207,7 +198,7 @@ class Coder:
 
         def proposed(role: str, heads: Sequence[int], other: Sequence[Phrase]) -> list[Phrase]:
             taken = {word for party in other for word in party.words}
-            phrases = (Phrase(phrase_words(self.annotation, head), head, 0.0) for head in heads)
+            phrases = map(self._phrase, heads)
             return [p for p in phrases if not taken & set(p.words) and links.mean(role, p.words) > UNLIKELY]
 
         if not actors:
@@ -218,6 +209,10 @@ class Coder:
             heads = self._parties(find_recipients(self.annotation, trigger), ("both", "recipient"))
             recipients = proposed("actor" if together else "recipient", heads, actors)
         return actors, recipients
+
+    def _phrase(self, head: int) -> Phrase:
+        """The noun phrase of a head that the parse gives, without a score of its own."""
+        return Phrase(phrase_words(self.annotation, head), head, 0.0)
 
     def _is_done_to(self, trigger: Trigger, actors: Sequence[Phrase], recipients: Sequence[Phrase]) -> bool:
         """True where a person owns what is done to people: "the mayor's arrest", "her release"."""
@@ -450,5 +445,5 @@ def _is_used(event: Event, forces: list[set[Span]]) -> bool:
 def event_date(time: Time) -> EventDate:
     """The date of an event from its time expression; what is no date has neither value nor precision."""
     value = time.value
-    precision = next((name for pattern, name in PRECISION if value and re.fullmatch(pattern, value)), None)
+    precision = precision_of(value) if value else None
     return EventDate(value if precision else None, precision, time.evidence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from onrecord.model.document import Document
@@ -41,10 +42,19 @@ class StoryReading:
 
     @property
     def written_on(self) -> str | None:
-        """The day the story was written, else the day its document was published (ISO 8601), else None."""
+        """When the story was written, else when its document was published, as precisely as they say (ISO 8601), else None."""
         if self.story.written_on is not None:
             return self.story.written_on.value
         return self.document.published
+
+    @property
+    def day(self) -> str | None:
+        """The day of `written_on` (YYYY-MM-DD); None where that is less precise than a day, or no day of the calendar."""
+        found = (self.written_on or "")[:10]
+        try:
+            return found if date.fromisoformat(found).isoformat() == found else None
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 LAYERS: tuple[Layer[Any], ...] = (COPIES, INCIDENTS, DISPUTES, COMMITMENTS)
-"""In the order in which a document is settled: incidents and disputes must know the copies."""
+"""In the order in which a document is settled: the others must know the copies."""
 
 MOST_WORDS = 20_000
 """Words of a story that is compared in full; what is longer is no news report but a dump, a book, a table."""

@@ -14,6 +14,7 @@ from itertools import combinations
 from onrecord.model import Entity, EntityCluster, Join, Joined, Judgement
 from onrecord.resolve.blocking import candidates
 from onrecord.resolve.grounds import Ground, Strength, ground_of
+from onrecord.resolve.layers import connected
 from onrecord.resolve.profiles import Profile, make_profiles
 from onrecord.resolve.surnames import surname_notes
 
@@ -62,7 +63,7 @@ def _judged(judgements: Iterable[Judgement]) -> tuple[Reasons, frozenset[Ids]]:
     same: Reasons = {}
     for pair, found in reversed(latest.items()):
         if found.verdict == SAME_VERDICT:
-            component = next((c for c in _components([*same, pair]) if pair[0] in c), {*pair})
+            component = next(ids for ids in connected((), [*same, pair]) if pair[0] in ids)
             if not any(one in component and other in component for one, other in different):
                 same[pair] = _judgement_reason(found)
     return same, different
@@ -90,7 +91,7 @@ def _without_conflicts(
 
 def _by_component(grounds: Grounds, same: Reasons) -> list[tuple[Grounds, Reasons]]:
     """Grounds and judgements of each component."""
-    components = _components([*grounds, *same])
+    components = connected((), [*grounds, *same])
     number = {identity: place for place, component in enumerate(components) for identity in component}
     found: list[tuple[Grounds, Reasons]] = [({}, {}) for _ in components]
     for pair, ground in grounds.items():
@@ -115,33 +116,12 @@ def _conflict(pairs: Sequence[Ids], same: Reasons, different: frozenset[Ids], kn
     )
 
 
-def _components(pairs: Iterable[Ids]) -> list[set[str]]:
-    neighbours: dict[str, set[str]] = defaultdict(set)
-    for one, other in pairs:
-        neighbours[one].add(other)
-        neighbours[other].add(one)
-    found: list[set[str]] = []
-    seen: set[str] = set()
-    for start in sorted(neighbours):
-        if start in seen:
-            continue
-        component, waiting = {start}, [start]
-        while waiting:
-            for there in neighbours[waiting.pop()] - component:
-                component.add(there)
-                waiting.append(there)
-        seen |= component
-        found.append(component)
-    return found
-
-
 def _clusters(reasons: Reasons, known: dict[str, Profile]) -> tuple[EntityCluster, ...]:
     by_entity = defaultdict(list)
     for pair in sorted(reasons):
         by_entity[pair[0]].append(Join(*pair, reasons[pair]))
     found = []
-    for component in _components(reasons):
-        ids = tuple(sorted(component))
+    for ids in connected((), reasons):
         best = max((known[identity] for identity in ids), key=_standing)
         found.append(
             EntityCluster(ids, best.name, tuple(join for identity in ids for join in by_entity.get(identity, ())))

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, Generic, Protocol, TypeVar
 
 from onrecord.model import Across, Commitment, Copy, Dispute, Incident, KeyedDigest, Link, StoryReading
@@ -58,8 +59,7 @@ COPIES = "copies"
 def settle_all(layer: Layer[D], digests: Iterable[D], copies: Copies | None = None) -> tuple[Any, ...]:
     """Everything that a layer finds in these digests, without a store; results in the order of their ids."""
     members = {digest.id: digest for digest in digests}
-    links = tuple(all_links(layer, tuple(members[identity] for identity in sorted(members))))
-    return _settled(layer, members, links, copies or {})
+    return _settled(layer, members, all_links(layer, members.values()), copies or {})
 
 
 def settle_layers(layers: Iterable[Layer[Any]], digests: Iterable[KeyedDigest]) -> Across:
@@ -71,7 +71,7 @@ def settle_layers(layers: Iterable[Layer[Any]], digests: Iterable[KeyedDigest]) 
     copies: Copies = {}
     for layer in layers:
         members = by_layer.get(layer.name, {})
-        links = tuple(all_links(layer, tuple(members[identity] for identity in sorted(members))))
+        links = all_links(layer, members.values())
         if layer.name == COPIES:
             copies = share_passages((members[link.one].story, members[link.other].story) for link in links)
         found += _settled(layer, members, links, copies)
@@ -84,11 +84,31 @@ def settle_layers(layers: Iterable[Layer[Any]], digests: Iterable[KeyedDigest]) 
 
 
 def _settled(layer: Layer[D], members: Mapping[str, D], links: Sequence[Link], copies: Copies) -> tuple[Any, ...]:
-    found: list[Any] = []
-    for component in components(members, links):
-        inside = [link for link in links if link.one in component]
-        found.extend(layer.settle([members[identity] for identity in sorted(component)], inside, copies))
-    return tuple(sorted(found, key=lambda result: result.id))
+    settled = settle_components(layer, members, links, copies)
+    return tuple(sorted((record for one in settled for record in one.records), key=lambda record: record.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a component amounts to: the ids of its digests in order, and the records that came of them."""
+
+    members: tuple[str, ...]
+    records: tuple[Any, ...]
+
+
+def settle_components(
+    layer: Layer[D], members: Mapping[str, D], links: Sequence[Link], copies: Copies
+) -> tuple[Settled, ...]:
+    """Each component of these digests with its records, whatever the order of digests and links."""
+    parts = components(members, links)
+    number = {identity: place for place, ids in enumerate(parts) for identity in ids}
+    inside: list[list[Link]] = [[] for _ in parts]
+    for link in sorted(links, key=lambda link: (link.one, link.other)):
+        inside[number[link.one]].append(link)
+    return tuple(
+        Settled(ids, layer.settle([members[identity] for identity in ids], own, copies))
+        for ids, own in zip(parts, inside, strict=True)
+    )
 
 
 def share_passages(pairs: Iterable[tuple[str, str]]) -> Copies:
@@ -100,29 +120,30 @@ def share_passages(pairs: Iterable[tuple[str, str]]) -> Copies:
     return {story: frozenset(others) for story, others in near.items()}
 
 
-def all_links(layer: Layer[D], digests: Sequence[D]) -> Iterable[Link]:
-    """The links between these digests, each once."""
-    blocks: dict[str, list[int]] = {}
-    for place, digest in enumerate(digests):
-        for key in layer.keys(digest):
-            blocks.setdefault(key, []).append(place)
-    seen: set[tuple[int, int]] = set()
-    for block in blocks.values():
-        for position, one in enumerate(block):
-            seen.update((one, other) for other in block[position + 1 :])
-    for one, other in sorted(seen):
-        found = layer.link(digests[one], digests[other])
-        if found is not None:
-            yield found
+def all_links(layer: Layer[D], digests: Iterable[D]) -> tuple[Link, ...]:
+    """The links between these digests, each once, in the order of their ids."""
+    members = {digest.id: digest for digest in digests}
+    blocks: dict[str, list[str]] = {}
+    for identity in sorted(members):
+        for key in layer.keys(members[identity]):
+            blocks.setdefault(key, []).append(identity)
+    pairs = {pair for block in blocks.values() for pair in combinations(block, 2)}
+    found = (layer.link(members[one], members[other]) for one, other in sorted(pairs))
+    return tuple(link for link in found if link is not None)
 
 
-def components(ids: Iterable[str], links: Iterable[Link]) -> tuple[frozenset[str], ...]:
-    """The ids in components of what is linked, in the order of their smallest id."""
+def components(ids: Iterable[str], links: Iterable[Link]) -> tuple[tuple[str, ...], ...]:
+    """The ids in components of what is linked, each in order, in the order of their smallest id."""
+    return connected(ids, ((link.one, link.other) for link in links))
+
+
+def connected(ids: Iterable[str], pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+    """These ids and those in the pairs, in components, each in order, in the order of their smallest id."""
     near: dict[str, list[str]] = {identity: [] for identity in ids}
-    for link in links:
-        near[link.one].append(link.other)
-        near[link.other].append(link.one)
-    found: list[frozenset[str]] = []
+    for one, other in pairs:
+        near.setdefault(one, []).append(other)
+        near.setdefault(other, []).append(one)
+    found: list[tuple[str, ...]] = []
     seen: set[str] = set()
     for start in sorted(near):
         if start in seen:
@@ -134,5 +155,5 @@ def components(ids: Iterable[str], links: Iterable[Link]) -> tuple[frozenset[str
                     component.add(there)
                     waiting.append(there)
         seen |= component
-        found.append(frozenset(component))
+        found.append(tuple(sorted(component)))
     return tuple(found)

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from onrecord.model import Link
-from onrecord.resolve.layers import Copies, Layer, components
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What a component amounts to: the ids of its digests and the records that came of them."""
-
-    members: tuple[str, ...]
-    records: tuple[Any, ...]
+from onrecord.resolve.layers import Copies, Layer, Settled, settle_components
 
 
 class Collection(Protocol):
@@ -59,14 +50,4 @@ def settle_document(layer: Layer[Any], document: str, collection: Collection) ->
     collection.put_links(layer, list(links.values()), new)
     members, inside = collection.touched(layer, document)
     copies = collection.copies(sorted({digest.story for digest in members.values()}))
-    collection.put_settled(
-        layer, [_settled(layer, ids, members, inside, copies) for ids in components(members, inside)]
-    )
-
-
-def _settled(
-    layer: Layer[Any], ids: frozenset[str], members: Mapping[str, Any], links: Sequence[Link], copies: Copies
-) -> Settled:
-    ordered = tuple(sorted(ids))
-    inside = sorted((link for link in links if link.one in ids), key=lambda link: (link.one, link.other))
-    return Settled(ordered, layer.settle([members[identity] for identity in ordered], inside, copies))
+    collection.put_settled(layer, settle_components(layer, members, inside, copies))

@@ -8,6 +8,10 @@ from functools import cache
 from onrecord.rules import Row, read_csv
 
 KINDS = ("promise", "threat", "demand", "proposal", "agreement")
+NOUNS = {
+    "promise": "promised", "threat": "threatened", "demand": "demanded", "proposal": "proposed", "agreement": "deal",
+}  # fmt: skip
+"""Of each kind of commitment the list of the nouns that name one."""
 STATES = ("kept", "broken", "withdrawn")
 FRAMES = frozenset({"inf", "clause", "np", "of", "with", "quote", "object", "until", "light"})
 FLAGS = frozenset({"own", "conditional", "hostile", "deal", "deadline", "subjunctive", "carried", "terms"})
@@ -111,15 +115,18 @@ def load_conditions() -> dict[str, tuple[Condition, ...]]:
     return {word: tuple(sorted(rows, key=lambda one: -len(one.words))) for word, rows in found.items()}
 
 
-@cache
 def load_words(kind: str) -> frozenset[str]:
     """The lemmas of one kind in `engaging.csv`."""
-    found: dict[str, set[str]] = {}
+    return _load_lists()[kind]
+
+
+@cache
+def _load_lists() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {kind: set() for kind in WORDS}
     for row in read_csv("resolve/engaging.csv", ("id", "lemma", "kind", "note")):
-        if row["kind"] not in WORDS:
-            raise row.error(f"unknown kind {row['kind']!r}")
-        found.setdefault(row["kind"], set()).add(row["lemma"])
-    return frozenset(found.get(kind, ()))
+        _check(row, frozenset((row["kind"],)), WORDS, "kind")
+        found[row["kind"]].add(row["lemma"])
+    return {kind: frozenset(lemmas) for kind, lemmas in found.items()}
 
 
 def _check(row: Row, values: frozenset[str], known: frozenset[str], what: str) -> None:

@@ -34,6 +34,16 @@ BUILT_IN = {
 }
 """Kinds of digits and number words, which no list can hold."""
 
+PRECISION = tuple(
+    (re.compile(pattern), name)
+    for pattern, name in (
+        (r".*T.*", "time"), (r"[\dX]{4}-[\dX]{2}-[\dX]{2}", "day"), (r"[\dX]{4}-W[\dX]{2}.*", "week"), (r"[\dX]{4}-[\dX]{2}", "month"),
+        (r"[\dX]{4}-Q.", "quarter"), (r"[\dX]{4}-H.", "half"), (r"[\dX]{4}-(?:SP|SU|FA|WI)", "season"), (r"(?:BC)?[\dX]{4}", "year"),
+        (r"(?:BC)?\d{3}", "decade"), (r"(?:BC)?\d{2}", "century"),
+    )
+)  # fmt: skip
+"""Patterns of TIMEX3 values with how near they tell the date."""
+
 INNER = frozenset({"unit", "zone", "meridiem", "era", "side"})
 """Kinds whose words no expression begins with."""
 NEVER_FIRST = frozenset(
@@ -44,6 +54,11 @@ _SLOT = re.compile(r"\{(?:(?P<group>\w+):)?(?P<kind>[a-z_0-9]+)(?P<optional>\?)?
 _PART = re.compile(r"<([A-Z-]+)>")
 _NAMED = re.compile(r"\?P<\w+>")
 DIGITS = "#"
+
+
+def precision_of(value: str) -> str | None:
+    """How near a TIMEX3 value tells the date, in the words of `EventDate`; None for what is no date."""
+    return next((name for pattern, name in PRECISION if pattern.fullmatch(value)), None)
 
 
 @dataclass(frozen=True, slots=True)

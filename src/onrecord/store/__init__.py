@@ -34,6 +34,7 @@ from onrecord.store.asking import (
     copy_notes,
     disputes,
     incidents,
+    with_incident,
 )
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
@@ -243,11 +244,16 @@ class Store:
 
     def objects(self) -> Iterator[dict[str, Any]]:
         """Everything stored, document by document, in the order in which it was read, then what is known across documents; memory stays flat."""
+        yield from self._read_objects()
+        with translated(self.path), self._reading() as connection:
+            for kind in RESULTS:
+                yield from (with_incident(connection, found) for found in result_objects(connection, kind))
+
+    def _read_objects(self) -> Iterator[dict[str, Any]]:
+        """What was read in documents, document by document."""
         with translated(self.path), self._reading() as connection:
             for document in list(connection.scalars(select(DOCUMENT.c.id).order_by(text("rowid")))):
                 yield from _of_document(connection, document)
-            for kind in RESULTS:
-                yield from result_objects(connection, kind)
 
     def document_objects(self, identity: str) -> Iterator[dict[str, Any]]:
         """A document's object and all that was read in it."""
@@ -286,12 +292,9 @@ class Store:
                 for row in connection.execute(text("PRAGMA foreign_key_check"))
             ]
             problems += _search_problems(connection)
+            problems += across_problems(connection)
         body = ""
-        for found in self.objects():
-            if found["type"] in RESULTS:
-                with translated(self.path), self._reading() as connection:
-                    problems += across_problems(connection, found)
-                continue
+        for found in self._read_objects():
             if found["type"] == "document":
                 body = found["text"]
                 continue

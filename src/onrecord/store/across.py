@@ -8,10 +8,11 @@ import struct
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
 from onrecord.model import KeyedDigest, Link
 from onrecord.serialize import evidence_by_story, pack, to_json_line, to_object, unpack
+from onrecord.store.lists import LISTED, listed
 from onrecord.store.tables import (
     DIGEST,
     DIGEST_KEY,
@@ -28,8 +29,6 @@ from onrecord.store.tables import (
     storable,
 )
 
-LISTED = select(func.json_each(bindparam("listed")).table_valued("value").c.value)
-"""Values as a table of one column: one parameter whatever their number, so that every statement is made once."""
 LAYER_IS = DIGEST.c.layer == bindparam("of")
 KEYS_OF = select(DIGEST.c.id, DIGEST.c.number, DIGEST.c.hashes).where(DIGEST.c.id.in_(LISTED))
 HAVING_KEYS = select(DIGEST_KEY.c.key, DIGEST_KEY.c.digest).where(DIGEST_KEY.c.key.in_(LISTED))
@@ -62,6 +61,10 @@ FORGET_RESULTS = {kind: delete(table).where(table.c.id.in_(LISTED)) for kind, ta
 FORGET_PARTS = delete(RESULT_PART).where(RESULT_PART.c.type == bindparam("kind"), RESULT_PART.c.result.in_(LISTED))
 UNSETTLE = update(DIGEST).where(LAYER_IS, DIGEST.c.component.in_(LISTED)).values(component=None)
 DOCUMENTS_OF = select(STORY.c.id, STORY.c.document).where(STORY.c.id.in_(LISTED))
+
+
+MOST_TEXTS = 1_000
+"""Texts of documents that are held in memory while records across them are checked."""
 
 
 class LayerLike(Protocol):
@@ -163,7 +166,7 @@ class StoredCollection:
 
     def put_links(self, layer: LayerLike, links: Sequence[Link], compared: Sequence[Any]) -> None:
         """Store links, and that these digests have been compared."""
-        numbers = self._numbers(layer, {identity for link in links for identity in (link.one, link.other)})
+        numbers = self._numbers({identity for link in links for identity in (link.one, link.other)})
         rows = [
             {
                 "one": numbers[link.one],
@@ -175,7 +178,7 @@ class StoredCollection:
         ]
         if rows:
             self._connection.execute(insert(DIGEST_LINK).prefix_with("OR IGNORE"), rows)
-        self._connection.execute(COMPARED, {"listed": _listed(digest.id for digest in compared)})
+        self._connection.execute(COMPARED, {"listed": listed(digest.id for digest in compared)})
 
     def touched(self, layer: LayerLike, document: str) -> tuple[dict[str, Any], list[Link]]:
         """What waits for a document, with the whole of every component that it reaches, and the links inside."""
@@ -227,14 +230,14 @@ class StoredCollection:
         found = {row.number: self._built(layer, row.number, row.json) for row in self._rows(BODIES, missing)}
         return [found.get(number) or self._kept[layer.name, number] for number in numbers]
 
-    def _numbers(self, layer: LayerLike, ids: Collection[str]) -> dict[str, int]:
+    def _numbers(self, ids: Collection[str]) -> dict[str, int]:
         return {row.id: row.number for row in self._rows(NUMBERS, ids)}
 
     def _names(self, numbers: Collection[int]) -> dict[int, str]:
         return {row.number: row.id for row in self._rows(IDS, numbers)}
 
     def _of_components(self, layer: LayerLike, numbers: set[int]) -> set[int]:
-        return set(self._connection.scalars(BESIDE, {"of": layer.name, "listed": _listed(numbers)}))
+        return set(self._connection.scalars(BESIDE, {"of": layer.name, "listed": listed(numbers)}))
 
     def _links_of(self, numbers: set[int]) -> Iterator[Any]:
         for question in LINKS:
@@ -243,7 +246,7 @@ class StoredCollection:
     def _rows(self, question: Select[Any], values: Collection[str] | Collection[int]) -> Iterator[Any]:
         """Rows for any of these values; none are asked for where there is no value."""
         if values:
-            yield from self._connection.execute(question, {"listed": _listed(values)})
+            yield from self._connection.execute(question, {"listed": listed(values)})
 
 
 def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]) -> None:
@@ -269,13 +272,13 @@ def _unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> None:
     """Take away the records of components; their digests wait to be settled again."""
     if not roots:
         return
-    of = {"of": layer, "listed": _listed(roots)}
+    of = {"of": layer, "listed": listed(roots)}
     gone: dict[str, list[str]] = {}
     for row in connection.execute(RESULTS_IN, of):
         gone.setdefault(row.type, []).append(row.result)
     for kind, results in gone.items():
-        connection.execute(FORGET_RESULTS[kind], {"listed": _listed(results)})
-        connection.execute(FORGET_PARTS, {"kind": kind, "listed": _listed(results)})
+        connection.execute(FORGET_RESULTS[kind], {"listed": listed(results)})
+        connection.execute(FORGET_PARTS, {"kind": kind, "listed": listed(results)})
     connection.execute(FORGET_SETTLED, of)
     connection.execute(UNSETTLE, of)
 
@@ -293,11 +296,13 @@ def story_ids(found: Row) -> set[str]:
     return {part for part in result_parts(found) if part.startswith("story-")}
 
 
-def texts_of(connection: Connection, stories: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """By story, its document and that document's clean text."""
+def texts_of(
+    connection: Connection, stories: Iterable[str], kept: dict[str, str] | None = None
+) -> dict[str, tuple[str, str]]:
+    """By story, its document and that document's clean text; `kept` has texts by document that were read before."""
     found: dict[str, tuple[str, str]] = {}
-    texts: dict[str, str] = {}
-    for story, document in connection.execute(DOCUMENTS_OF, {"listed": _listed(stories)}).all():
+    texts = {} if kept is None else kept
+    for story, document in connection.execute(DOCUMENTS_OF, {"listed": listed(stories)}).all():
         if document not in texts:
             packed = connection.scalars(select(DOCUMENT.c.json).where(DOCUMENT.c.id == document)).one()
             texts[document] = json.loads(packed)["text"]
@@ -305,15 +310,20 @@ def texts_of(connection: Connection, stories: Iterable[str]) -> dict[str, tuple[
     return found
 
 
-def across_problems(connection: Connection, found: Row) -> Iterator[str]:
-    """What is wrong with a record across documents: stories that are not stored, evidence that does not hold its words."""
-    texts = texts_of(connection, story_ids(found))
+def across_problems(connection: Connection) -> Iterator[str]:
+    """What is wrong with the records across documents: stories that are not stored, evidence that does not hold its words."""
+    kept: dict[str, str] = {}
+    for kind in RESULTS:
+        for found in result_objects(connection, kind):
+            yield from _problems_of(connection, found, kept)
+            if len(kept) > MOST_TEXTS:
+                kept.clear()
+
+
+def _problems_of(connection: Connection, found: Row, kept: dict[str, str]) -> Iterator[str]:
+    texts = texts_of(connection, story_ids(found), kept)
     for story in sorted(story_ids(found) - texts.keys()):
         yield f"{found['id']}: refers to {story}, which is not stored"
     for of, words, (start, end) in evidence_by_story(found):
         if of in texts and texts[of][1][start:end] != words:
             yield f"{found['id']}: the words at {start} to {end} of {of} are not {words[:40]!r}"
-
-
-def _listed(values: Iterable[str] | Iterable[int]) -> str:
-    return json.dumps(list(values))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from onrecord.errors import UsageError
+from onrecord.store.lists import one_of
 from onrecord.store.named import has_words, named_entities, names_of, stands_in
 from onrecord.store.periods import period_of
 from onrecord.store.query import is_date, searchable
@@ -31,8 +32,6 @@ DISPUTE_KINDS = ("figure", "denial", "date", "place", "spelling", "attribution")
 COMMITMENT_KINDS = ("promise", "threat", "demand", "proposal", "agreement")
 DISPUTE_STATES = ("open", "superseded")
 COMMITMENT_STATES = ("open", "kept", "broken", "withdrawn", "unknown")
-MOST = 500
-"""Values in one list of a query."""
 _PROSE = frozenset({"text", "title", "about", "value", "place", "source", "to", "kind"})
 _PROSE_LISTS = frozenset({"texts", "sources"})
 
@@ -102,11 +101,7 @@ def disputes(connection: Connection, asked: Asked) -> Iterator[Answer]:
     """Disputes that fit, the newest first."""
     _check(asked, DISPUTE_KINDS, DISPUTE_STATES)
     c = DISPUTE.c
-    found = select(c.id, c.json, c.first_said.label("day"))
-    if asked.kind:
-        found = found.where(c.kind == asked.kind.lower())
-    if asked.state:
-        found = found.where(c.state == asked.state)
+    found = _of_kind_and_state(c, asked)
     if asked.who:
         found = found.where(
             or_(
@@ -122,11 +117,7 @@ def commitments(connection: Connection, asked: Asked) -> Iterator[Answer]:
     """Commitments that fit, the newest first; with `due_before` only those with a deadline, the earliest first."""
     _check(asked, COMMITMENT_KINDS, COMMITMENT_STATES)
     c = COMMITMENT.c
-    found = select(c.id, c.json, c.first_said.label("day"))
-    if asked.kind:
-        found = found.where(c.kind == asked.kind.lower())
-    if asked.state:
-        found = found.where(c.state == asked.state)
+    found = _of_kind_and_state(c, asked)
     if asked.who:
         entities = sorted(named_entities(connection, asked.who))
         to = func.json_extract(c.json, "$.to")
@@ -137,27 +128,40 @@ def commitments(connection: Connection, asked: Asked) -> Iterator[Answer]:
     yield from _answers(connection, found.order_by(*order), asked)
 
 
+def _of_kind_and_state(c: Any, asked: Asked) -> Select[Any]:
+    found = select(c.id, c.json, c.first_said.label("day"))
+    if asked.kind:
+        found = found.where(c.kind == asked.kind.lower())
+    return found.where(c.state == asked.state.lower()) if asked.state else found
+
+
 def answer_for(connection: Connection, record: dict[str, Any]) -> Answer:
     """A record across documents with what is needed to show it."""
-    if record["type"] == "dispute" and record["incident"] is None:
-        record = record | {"incident": incident_of(connection, record)}
+    record = with_incident(connection, record)
     parts = result_parts(record)
     names = names_of(connection, {part for part in parts if part.startswith("entity-")})
     return Answer(record, names, story_notes(connection, {part for part in parts if part.startswith("story-")}))
 
 
+def with_incident(connection: Connection, record: dict[str, Any]) -> dict[str, Any]:
+    """A record; a dispute with the incident that it is about, as far as that is stored now."""
+    if record["type"] != "dispute" or record["incident"] is not None:
+        return record
+    return record | {"incident": incident_of(connection, record)}
+
+
 def story_notes(connection: Connection, stories: Iterable[str]) -> dict[str, StoryNote]:
     """Outlet, title and day of stories, and what they copy."""
-    found: dict[str, StoryNote] = {}
-    for part in portions(sorted(stories)):
-        first = select(COPY.c.story, func.min(COPY.c.of).label("source")).where(COPY.c.story.in_(part))
-        copied = {row.story: row.source for row in connection.execute(first.group_by(COPY.c.story))}
-        wanted = select(
-            STORY.c.id, STORY.c.title, DOCUMENT.c.outlet, func.coalesce(STORY.c.written_on, DOCUMENT.c.published).label("day")
-        ).join(DOCUMENT, DOCUMENT.c.id == STORY.c.document)  # fmt: skip
-        for row in connection.execute(wanted.where(STORY.c.id.in_(part))):
-            found[row.id] = StoryNote(row.outlet, row.title, (row.day or "")[:10] or None, copied.get(row.id))
-    return found
+    wanted = one_of(set(stories))
+    first = select(COPY.c.story, func.min(COPY.c.of).label("source")).where(COPY.c.story.in_(wanted))
+    copied = {row.story: row.source for row in connection.execute(first.group_by(COPY.c.story))}
+    told = select(
+        STORY.c.id, STORY.c.title, DOCUMENT.c.outlet, func.coalesce(STORY.c.written_on, DOCUMENT.c.published).label("day")
+    ).join(DOCUMENT, DOCUMENT.c.id == STORY.c.document)  # fmt: skip
+    return {
+        row.id: StoryNote(row.outlet, row.title, (row.day or "")[:10] or None, copied.get(row.id))
+        for row in connection.execute(told.where(STORY.c.id.in_(wanted)))
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,27 +177,23 @@ class CopyNote:
 
 def copy_notes(connection: Connection, stories: Iterable[str]) -> tuple[CopyNote, ...]:
     """What these stories are copies of, the longest share first."""
-    found: list[CopyNote] = []
-    for part in portions(sorted(stories)):
-        rows = connection.execute(
-            select(COPY).where(COPY.c.story.in_(part)).order_by(COPY.c.share.desc(), COPY.c.id)
-        ).all()
-        notes = story_notes(connection, {row.of for row in rows})
-        found += [CopyNote(row.story, row.of, row.kind, row.share, notes.get(row.of)) for row in rows]
-    return tuple(found)
+    copied = select(COPY).where(COPY.c.story.in_(one_of(stories))).order_by(COPY.c.share.desc(), COPY.c.id)
+    rows = connection.execute(copied).all()
+    notes = story_notes(connection, {row.of for row in rows})
+    return tuple(CopyNote(row.story, row.of, row.kind, row.share, notes.get(row.of)) for row in rows)
 
 
 def incident_of(connection: Connection, dispute: dict[str, Any]) -> str | None:
     """The incident that a dispute is about: the one with most of its events, else the only one whose words its own meet in a story."""
     own = set(_events_of(dispute))
-    near = results_with(connection, "incident", sorted(own))
+    near = results_with(connection, "incident", own)
     if near:
         near.sort(
             key=lambda record: (-len(own & set(record["events"])), record["first_reported"] or "9999", record["id"])
         )
         return str(near[0]["id"])
     said = said_spans(dispute)
-    stories = sorted({story for story, _, _ in said})
+    stories = {story for story, _, _ in said}
     met = [record for record in results_with(connection, "incident", stories) if overlaps(record, said)]
     return str(met[0]["id"]) if len(met) == 1 else None
 
@@ -213,22 +213,21 @@ def _events_of(dispute: dict[str, Any]) -> list[str]:
     return [event for side in dispute["sides"] for event in side["events"]]
 
 
-def results_with(connection: Connection, kind: str, parts: Sequence[str]) -> list[dict[str, Any]]:
+def results_with(connection: Connection, kind: str, parts: Iterable[str]) -> list[dict[str, Any]]:
     """The records of a type that are made of any of these parts, by id."""
-    ids: set[str] = set()
-    for part in portions(parts):
-        wanted = select(RESULT_PART.c.result).where(RESULT_PART.c.part.in_(part), RESULT_PART.c.type == kind)
-        ids |= set(connection.scalars(wanted))
-    return records_of(connection, kind, sorted(ids))
+    return records_of(connection, kind, ids_with(connection, kind, parts))
 
 
-def records_of(connection: Connection, kind: str, ids: Sequence[str]) -> list[dict[str, Any]]:
+def ids_with(connection: Connection, kind: str, parts: Iterable[str]) -> frozenset[str]:
+    """The ids of the records of a type that are made of any of these parts."""
+    return frozenset(connection.scalars(_of_parts(kind, one_of(parts))))
+
+
+def records_of(connection: Connection, kind: str, ids: Iterable[str]) -> list[dict[str, Any]]:
     """The records of these ids, by id."""
     table = RESULTS[kind]
-    found: list[dict[str, Any]] = []
-    for part in portions(ids):
-        found += map(json.loads, connection.scalars(select(table.c.json).where(table.c.id.in_(part))))
-    return sorted(found, key=lambda record: str(record["id"]))
+    wanted = select(table.c.json).where(table.c.id.in_(one_of(ids))).order_by(table.c.id)
+    return list(map(json.loads, connection.scalars(wanted)))
 
 
 def said_spans(dispute: dict[str, Any]) -> list[tuple[str, int, int]]:
@@ -240,12 +239,6 @@ def overlaps(incident: dict[str, Any], said: Sequence[tuple[str, int, int]]) -> 
     """True where the words of an incident meet these in one story."""
     told = [(telling["story"], *telling["span"]) for telling in incident["told"]]
     return any(one[0] == two[0] and one[1] < two[2] and two[1] < one[2] for one in told for two in said)
-
-
-def portions(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Values in lists that a query can hold."""
-    for start in range(0, len(values), MOST):
-        yield values[start : start + MOST]
 
 
 def is_within(day: str | None, since: str | None, until: str | None) -> bool:
@@ -332,8 +325,7 @@ def _prose(found: Any, name: str = "") -> Iterator[str]:
 
 def _doings(entities: frozenset[str]) -> Select[Any]:
     """Entities with their events and statements, as parts of results."""
-    ids = func.json_each(json.dumps(sorted(entities))).table_valued("value")
-    wanted = select(ids.c.value)
+    wanted = one_of(entities)
     events = select(PARTICIPANT.c.event).where(PARTICIPANT.c.entity.in_(wanted))
     said = select(STATEMENT.c.id).where(STATEMENT.c.source_entity.in_(wanted))
     parts = wanted.union(events, said).subquery()
@@ -347,5 +339,5 @@ def _names_source(packed: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     return select(node.c.key).where(node.c.type == "text", is_source, has_words(node.c.value, name)).exists()
 
 
-def _of_parts(kind: str, parts: Select[Any]) -> ColumnElement[Any] | Any:
+def _of_parts(kind: str, parts: Select[Any]) -> Select[Any]:
     return select(RESULT_PART.c.result).where(RESULT_PART.c.type == kind, RESULT_PART.c.part.in_(parts))

@@ -6,10 +6,8 @@ import re
 
 from sqlalchemy import ColumnElement, Connection, literal, or_, select
 
+from onrecord.store.lists import one_of
 from onrecord.store.tables import ENTITY_READING, MENTION, SAME_ENTITY, plain_text
-
-MOST = 500
-"""Values in one list of a query."""
 
 
 def named_entities(connection: Connection, name: str) -> frozenset[str]:
@@ -28,25 +26,17 @@ def named_entities(connection: Connection, name: str) -> frozenset[str]:
 
 def with_joined(connection: Connection, entities: set[str]) -> frozenset[str]:
     """These entities and those that are one with them across documents."""
-    found, ids = set(entities), sorted(entities)
-    for start in range(0, len(ids), MOST):
-        clusters = select(SAME_ENTITY.c.cluster).where(SAME_ENTITY.c.entity.in_(ids[start : start + MOST]))
-        found |= set(connection.scalars(select(SAME_ENTITY.c.entity).where(SAME_ENTITY.c.cluster.in_(clusters))))
-    return frozenset(found)
+    clusters = select(SAME_ENTITY.c.cluster).where(SAME_ENTITY.c.entity.in_(one_of(entities)))
+    joined = connection.scalars(select(SAME_ENTITY.c.entity).where(SAME_ENTITY.c.cluster.in_(clusters)))
+    return frozenset(entities) | frozenset(joined)
 
 
 def names_of(connection: Connection, entities: set[str]) -> dict[str, str]:
     """By id the name that an entity has across documents, else that of its first document."""
-    found: dict[str, str] = {}
-    ids = sorted(entities)
-    for start in range(0, len(ids), MOST):
-        part = ids[start : start + MOST]
-        own = select(ENTITY_READING.c.id, ENTITY_READING.c.name).where(ENTITY_READING.c.id.in_(part))
-        for identity, name in connection.execute(own.order_by(ENTITY_READING.c.document.desc())):
-            found[identity] = name
-        joined = select(SAME_ENTITY.c.entity, SAME_ENTITY.c.name).where(SAME_ENTITY.c.entity.in_(part))
-        found |= {row.entity: row.name for row in connection.execute(joined)}
-    return found
+    own = select(ENTITY_READING.c.id, ENTITY_READING.c.name).where(ENTITY_READING.c.id.in_(one_of(entities)))
+    found = {row.id: row.name for row in connection.execute(own.order_by(ENTITY_READING.c.document.desc()))}
+    joined = select(SAME_ENTITY.c.entity, SAME_ENTITY.c.name).where(SAME_ENTITY.c.entity.in_(one_of(entities)))
+    return found | {row.entity: row.name for row in connection.execute(joined)}
 
 
 def has_words(column: ColumnElement[str], words: str) -> ColumnElement[bool]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from onrecord.store.asking import disputes_of, portions, story_notes
+from onrecord.store.asking import disputes_of, story_notes
+from onrecord.store.lists import one_of
 from onrecord.store.named import names_of
 from onrecord.store.tables import DOCUMENT, EVENT, QUANTITY, STATEMENT, STORY
 
@@ -108,7 +109,7 @@ def event_row(connection: Connection, event: Found) -> TimelineRow:
 
 def statement_rows(connection: Connection, statements: Sequence[Found]) -> Iterator[TimelineRow]:
     """Rows of statements, one for the same words by the same source in several reports, under the id of the first."""
-    for said in _said(connection, statements):
+    for said in _said(_statements(connection, "id", [one["id"] for one in statements])):
         first = next(one for one in statements if one["id"] == said.statements[0])
         yield TimelineRow(
             said.statements[0], "statement", None, None, f"{said.source or '[source not stated]'}: {said.words}", said.act,
@@ -138,7 +139,7 @@ def _row(
         record["id"], "event", None, None, _happened(actors, kinds[0] if kinds else None, recipients, triggers),
         kinds[0] if kinds else None, actors, recipients, triggers, places[0] if places else None,
         tuple(_standings(connection, events, notes)), tuple(_figures(connection, events)), 1, min(days, default=None),
-        tuple(sorted({note.outlet for note in notes.values() if note.outlet})), tuple(_said(connection, about)),
+        tuple(sorted({note.outlet for note in notes.values() if note.outlet})), tuple(_said(about)),
         tuple(DisputedHere(d["id"], d["kind"], d["about"], d["state"], tuple(side["value"] for side in d["sides"])) for d in disputes),
         tuple(event["id"] for event in events), tuple(stories),
     )  # fmt: skip
@@ -150,9 +151,8 @@ def _as_incident(event: Found) -> Found:
 
 
 def _events(connection: Connection, ids: Sequence[str]) -> Iterator[Found]:
-    for part in portions(sorted(ids)):
-        wanted = select(EVENT.c.json).where(EVENT.c.id.in_(part)).order_by(EVENT.c.id)
-        yield from map(json.loads, connection.scalars(wanted))
+    wanted = select(EVENT.c.json).where(EVENT.c.id.in_(one_of(ids))).order_by(EVENT.c.id)
+    yield from map(json.loads, connection.scalars(wanted))
 
 
 def _kind(event: Found) -> str:
@@ -193,13 +193,12 @@ def _standings(connection: Connection, events: Sequence[Found], notes: dict[str,
 
 
 def _figures(connection: Connection, events: Sequence[Found]) -> Iterator[str]:
-    ids = sorted({quantity for event in events for quantity in event["quantities"]})
-    seen: set[str] = set()
-    for part in portions(ids):
-        for text in connection.scalars(select(QUANTITY.c.text).where(QUANTITY.c.id.in_(part)).order_by(QUANTITY.c.id)):
-            if text.casefold() not in seen:
-                seen.add(text.casefold())
-                yield text
+    ids = {quantity for event in events for quantity in event["quantities"]}
+    texts = connection.scalars(select(QUANTITY.c.text).where(QUANTITY.c.id.in_(one_of(ids))).order_by(QUANTITY.c.id))
+    seen: dict[str, str] = {}
+    for text in texts:
+        seen.setdefault(text.casefold(), text)
+    yield from seen.values()
 
 
 def _about(
@@ -228,10 +227,9 @@ def _statements(connection: Connection, column: str, values: Sequence[str]) -> I
         .join(STORY, STORY.c.id == c.story)
         .join(DOCUMENT, DOCUMENT.c.id == STORY.c.document)
     )
-    for part in portions(sorted(set(values))):
-        for row in connection.execute(wanted.where(c[column].in_(part)).order_by(c.story, c.start, c.id)):
-            who = _who(row.source_text, row.source_name)
-            yield json.loads(row.json) | {"who": who, "day": (row.day or "")[:10] or None, "outlet": row.outlet}
+    for row in connection.execute(wanted.where(c[column].in_(one_of(set(values)))).order_by(c.story, c.start, c.id)):
+        who = _who(row.source_text, row.source_name)
+        yield json.loads(row.json) | {"who": who, "day": (row.day or "")[:10] or None, "outlet": row.outlet}
 
 
 def _who(words: str | None, name: str | None) -> str | None:
@@ -241,12 +239,13 @@ def _who(words: str | None, name: str | None) -> str | None:
     return f"{name} (“{words}”)" if len(words.split()) > 1 and words.casefold() not in name.casefold() else name
 
 
-def _said(connection: Connection, statements: Sequence[Found]) -> list[SaidAbout]:
-    """In the order of saying; the same words by the same source, as copies have them, once."""
-    full = list(_statements(connection, "id", [one["id"] for one in statements]))
-    full.sort(key=lambda one: (one["day"] is None, one["day"] or "", one["story"], _start(one), one["id"]))
+def _said(statements: Iterable[Found]) -> list[SaidAbout]:
+    """Of what `_statements` gives, in the order of saying; the same words by the same source, as copies have them, once."""
+    ordered = sorted(
+        statements, key=lambda one: (one["day"] is None, one["day"] or "", one["story"], _start(one), one["id"])
+    )
     groups: dict[tuple[str, str, str], list[Found]] = {}
-    for one in full:
+    for one in ordered:
         words = " … ".join(one["content"]["texts"])
         key = ((one["who"] or "").casefold(), one["act"], " ".join(words.casefold().split()))
         groups.setdefault(key, []).append(one)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Select, func, select
 
 from onrecord.errors import StoreError, UsageError
 from onrecord.model import Act
-from onrecord.store.asking import Asked, check_dates, incidents, is_within, portions, records_of, results_with
+from onrecord.store.asking import Asked, check_dates, ids_with, incidents, is_within, records_of, results_with
+from onrecord.store.lists import one_of
 from onrecord.store.named import has_words, named_entities, names_of, with_joined
 from onrecord.store.periods import period_of
 from onrecord.store.query import Query, search, searchable
@@ -84,7 +85,7 @@ def make_timeline(connection: Connection, query: TimelineQuery) -> Timeline:
     """The timeline of a subject or a search. Raises UsageError for what cannot be asked, StoreError for a subject that is not stored."""
     _check(query)
     subject = _subject(connection, query)
-    found = [_of_incident(record) for record in records_of(connection, "incident", sorted(subject.incidents))]
+    found = [_of_incident(record) for record in records_of(connection, "incident", subject.incidents)]
     found += _loose(connection, subject.events)
     found = [one for one in found if _fits(connection, one, query)]
     if subject.entities and query.reports < 2 and not (query.place or query.kind):
@@ -125,9 +126,8 @@ def _by_words(connection: Connection, query: TimelineQuery) -> _Subject:
     hits = search(connection, Query(words=query.words, kind="event", limit=FOUND_BY_WORDS))
     events = frozenset(str(hit.record["id"]) for hit in hits)
     asked = Asked(words=query.words, reports=1, limit=FOUND_BY_WORDS)
-    told = {str(answer.record["id"]) for answer in incidents(connection, asked)}
-    told |= {str(record["id"]) for record in results_with(connection, "incident", sorted(events))}
-    return _Subject(f"“{query.words}”", frozenset(told), events)
+    told = frozenset(str(answer.record["id"]) for answer in incidents(connection, asked))
+    return _Subject(f"“{query.words}”", told | ids_with(connection, "incident", events), events)
 
 
 def _by_id(connection: Connection, kind: str, identity: str) -> _Subject:
@@ -139,7 +139,7 @@ def _by_id(connection: Connection, kind: str, identity: str) -> _Subject:
         return _Subject(label, frozenset({identity}), frozenset())
     label = connection.scalar(select(STORY.c.title).where(STORY.c.id == identity)) or identity
     events = frozenset(connection.scalars(select(EVENT.c.id).where(EVENT.c.story == identity)))
-    return _Subject(label, _incidents_with(connection, [identity, *sorted(events)]), events)
+    return _Subject(label, ids_with(connection, "incident", [identity, *events]), events)
 
 
 def _by_name(connection: Connection, name: str) -> _Subject:
@@ -147,7 +147,7 @@ def _by_name(connection: Connection, name: str) -> _Subject:
     entities = named_entities(connection, name)
     events = _events_at(connection, name)
     places = select(INCIDENT.c.id).where(INCIDENT.c.place.collate("NOCASE") == (searchable(name) or ""))
-    told = set(connection.scalars(places)) | _incidents_with(connection, sorted(events))
+    told = set(connection.scalars(places)) | ids_with(connection, "incident", events)
     if not entities and not events and not told:
         told = set(connection.scalars(select(INCIDENT.c.id).where(has_words(INCIDENT.c.place, searchable(name) or ""))))
     if not entities and not events and not told:
@@ -158,11 +158,9 @@ def _by_name(connection: Connection, name: str) -> _Subject:
 
 
 def _of_entities(connection: Connection, label: str, entities: frozenset[str]) -> _Subject:
-    events: set[str] = set()
-    for part in portions(sorted(entities)):
-        events |= set(connection.scalars(select(PARTICIPANT.c.event).where(PARTICIPANT.c.entity.in_(part))))
-    told = _incidents_with(connection, [*sorted(entities), *sorted(events)])
-    return _Subject(label, told, frozenset(events), entities)
+    taken = select(PARTICIPANT.c.event).where(PARTICIPANT.c.entity.in_(one_of(entities)))
+    events = frozenset(connection.scalars(taken))
+    return _Subject(label, ids_with(connection, "incident", [*entities, *events]), events, entities)
 
 
 def _events_at(connection: Connection, name: str) -> frozenset[str]:
@@ -178,10 +176,6 @@ def _events_at(connection: Connection, name: str) -> frozenset[str]:
     return frozenset(connection.scalars(wanted))
 
 
-def _incidents_with(connection: Connection, parts: Sequence[str]) -> frozenset[str]:
-    return frozenset(str(record["id"]) for record in results_with(connection, "incident", parts))
-
-
 # --- rows -----------------------------------------------------------------------------------------
 
 
@@ -193,11 +187,13 @@ def _of_incident(record: dict[str, Any]) -> _Candidate:
 
 def _loose(connection: Connection, events: frozenset[str]) -> list[_Candidate]:
     """Events that no incident has, once where two entities of the subject take part."""
-    ids = sorted(events)
-    taken = {event for record in results_with(connection, "incident", ids) for event in record["events"]}
+    taken = {event for record in results_with(connection, "incident", events) for event in record["events"]}
+    wanted = (
+        _with_day(EVENT).add_columns(EVENT.c.date).where(EVENT.c.id.in_(one_of(events - taken))).order_by(EVENT.c.id)
+    )
     return [
         _Candidate(*_dated(row.date, row.day), "event", json.loads(row.json))
-        for row in _stored(connection, _with_day(EVENT).add_columns(EVENT.c.date), EVENT, sorted(set(ids) - taken))
+        for row in connection.execute(wanted)
         if row.status in HAPPENINGS
     ]
 
@@ -216,11 +212,6 @@ def _with_day(table: Any) -> Select[Any]:
         .join(STORY, STORY.c.id == table.c.story)
         .join(DOCUMENT, DOCUMENT.c.id == STORY.c.document)
     )
-
-
-def _stored(connection: Connection, wanted: Select[Any], table: Any, ids: Sequence[str]) -> Iterable[Any]:
-    for part in portions(ids):
-        yield from connection.execute(wanted.where(table.c.id.in_(part)).order_by(table.c.id))
 
 
 def _fits(connection: Connection, one: _Candidate, query: TimelineQuery) -> bool:
@@ -250,25 +241,24 @@ def _outlets(connection: Connection, story: str) -> list[str]:
 
 def _spoken(connection: Connection, entities: frozenset[str], query: TimelineQuery) -> list[_Candidate]:
     """Statements by an entity and those that are aimed at it, each on the day it was reported."""
+    wanted = one_of(entities)
+    by = _with_day(STATEMENT).where(STATEMENT.c.source_entity.in_(wanted))
+    start, stop = (func.json_extract(STATEMENT.c.json, f"$.target.span[{place}]") for place in (0, 1))
+    about = (
+        _with_day(STATEMENT)
+        .join(MENTION, MENTION.c.story == STATEMENT.c.story)
+        .where(MENTION.c.entity.in_(wanted), STATEMENT.c.target.is_not(None))
+        .where(start < MENTION.c.stop, MENTION.c.start < stop)
+    )
     found: dict[str, _Candidate] = {}
-    for part in portions(sorted(entities)):
-        by = _with_day(STATEMENT).where(STATEMENT.c.source_entity.in_(part))
-        start, stop = (func.json_extract(STATEMENT.c.json, f"$.target.span[{place}]") for place in (0, 1))
-        about = (
-            _with_day(STATEMENT)
-            .join(MENTION, MENTION.c.story == STATEMENT.c.story)
-            .where(MENTION.c.entity.in_(part), STATEMENT.c.target.is_not(None))
-            .where(start < MENTION.c.stop, MENTION.c.start < stop)
-        )
-        for wanted in (by, about):
-            if not query.said:
-                wanted = wanted.where(STATEMENT.c.act.in_([act.value for act in WEIGHTY]))
-            if query.outlet:
-                wanted = wanted.where(DOCUMENT.c.outlet.icontains(query.outlet, autoescape=True))
-            for row in connection.execute(wanted):
-                day = (row.day or "")[:10] or None
-                source = "reported" if day else None
-                found[row.id] = _Candidate(day, source, "statement", json.loads(row.json))
+    for asked in (by, about):
+        if not query.said:
+            asked = asked.where(STATEMENT.c.act.in_([act.value for act in WEIGHTY]))
+        if query.outlet:
+            asked = asked.where(DOCUMENT.c.outlet.icontains(query.outlet, autoescape=True))
+        for row in connection.execute(asked):
+            day = (row.day or "")[:10] or None
+            found[row.id] = _Candidate(day, "reported" if day else None, "statement", json.loads(row.json))
     return [found[identity] for identity in sorted(found)]
 
 

@@ -11,9 +11,6 @@ from onrecord.rules.commitments import Engagement, load_words
 FUTURE = frozenset(("will", "would", "'ll", "’ll", "shall", "wo", "'d"))
 
 
-OWN = frozenset(("it", "they", "he", "she", "i", "we"))
-
-
 def holds(reader: Reader, number: int, row: Engagement, found: Found) -> bool:
     """What the row's flags ask of the content."""
     flags = row.flags
@@ -50,15 +47,13 @@ def _is_own(reader: Reader, number: int, found: Found) -> bool:
     speaker = reader.subject(number)
     if speaker is None:
         return False
-    written = reader.words[subject].text.lower()
-    if written in ("they", "it") and reader.is_person(speaker):
-        return not reader.source_of(subject).core
     one, other = reader.entity_at(subject), reader.entity_at(speaker)
-    if written in ("he", "she") and (one is None or other is None) and not reader.is_person(speaker):
-        return False
     if one is not None and other is not None:
         return one.id == other.id
-    return written in OWN and not _is_impersonal(reader, subject, verb)
+    written = reader.words[subject].text.lower()
+    if written in ("it", "they"):
+        return not reader.is_person(speaker) and not _is_impersonal(reader, subject, verb)
+    return written in ("he", "she") and reader.is_person(speaker)
 
 
 def _is_finite(reader: Reader, found: Found) -> bool:

@@ -22,7 +22,8 @@ def who_engages(reader: Reader, number: int, found: Found, row: Engagement) -> S
     if (
         statement is not None
         and _is_said_by(reader, statement, subject)
-        and (subject is None or (_may_engage(reader, subject, row) and not reader.is_pronoun(statement.source)))
+        and reader.party(statement.source).is_known
+        and (subject is None or _may_engage(reader, subject, row))
     ):
         return statement.source
     if subject is None or subject in found.words:

@@ -8,9 +8,6 @@ from onrecord.model import Evidence, Span
 from onrecord.resolve.commitments.reading import TELLING, Reader
 from onrecord.rules.commitments import load_words
 
-CONDITIONAL = frozenset(("if", "unless", "until", "provided", "providing"))
-BEHIND = frozenset(("ccomp", "xcomp", "obj", "obl", "advcl", "acl", "nmod", "iobj", "conj"))
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -96,11 +93,6 @@ def phrase_behind(reader: Reader, number: int, particles: tuple[str, ...]) -> in
             if cases & set(particles) and not reader.is_time(child):
                 return child
     return None
-
-
-def outer_clause(reader: Reader, number: int) -> frozenset[int]:
-    """Children of a content's head that say something else: parenthetical clauses of saying."""
-    return frozenset(n for n in reader.annotation.dependents(number, "parataxis"))
 
 
 @dataclass(frozen=True, slots=True)

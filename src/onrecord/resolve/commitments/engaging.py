@@ -22,16 +22,17 @@ KNOWING = frozenset(("know", "see", "hear", "ask"))
 
 
 def find_engagements(reader: Reader) -> Iterator[CommitmentReport]:
-    """The commitments of a story, in the order of their words; of two about the same words the first."""
+    """The commitments of a story, in the order of their words; of two about the same words the first.
+
+    Headings are left to the text below them.
+    """
     taken: list[Span] = []
-    found: list[CommitmentReport] = []
     for cue in (one for first in _cues(reader) for one in _with_terms(reader, first)):
         report = make_report(reader, cue)
         span = report.content[0].span
         if report.lemmas and report.actor.is_known and not any(span.overlaps(other) for other in taken):
             taken.append(span)
-            found.append(report)
-    yield from (one for one in found if not (one.is_heading and reader.has_prose))
+            yield report
 
 
 def _with_terms(reader: Reader, cue: Cue) -> Iterator[Cue]:
@@ -92,6 +93,8 @@ def _terms(reader: Reader, cue: Cue) -> Iterator[Cue]:
 def _cues(reader: Reader) -> Iterator[Cue]:
     table = load_engagements()
     for number, word in enumerate(reader.words):
+        if reader.is_heading(number) and reader.has_prose:
+            continue
         for row in table.get(word.lemma.lower(), ()):
             if row.position != ("noun" if word.upos == "NOUN" else "verb" if word.upos == "VERB" else ""):
                 continue

@@ -81,7 +81,7 @@ def _object(reader: Reader, number: int, row: Engagement) -> int | None:
 
 
 def _is_definite(reader: Reader, number: int) -> bool:
-    """True for `the budget` and `its budget`: what is in danger, not what is announced."""
+    """True for `the budget` and `its budget`: what is known before: in danger and not announced, or referred back to."""
     determiners = {reader.words[n].text.lower() for n in reader.annotation.dependents(number, "det")}
     return bool(
         determiners & {"the", "this", "that", "these", "those"} or reader.annotation.dependents(number, "nmod:poss")
@@ -109,7 +109,7 @@ def _until(reader: Reader, number: int) -> int | None:
     ]
     if place is None and not span:
         return None
-    return infinitive(reader, number) or next((n for n in _infinitives(reader, number)), None)
+    return infinitive(reader, number) or next(_infinitives(reader, number), None)
 
 
 def _infinitives(reader: Reader, number: int) -> Iterator[int]:
@@ -142,9 +142,13 @@ def _is_in_marks(reader: Reader, statement: Statement) -> bool:
 
 
 def noun_content(reader: Reader, number: int, row: Engagement, frame: str) -> Found | None:
-    """The content of a noun in one frame: `promise to repay`, `demand for an apology`."""
+    """The content of a noun in one frame: `promise to repay`, `demand for an apology`.
+
+    The noun alone is content where it is new (`issued a 48-hour ultimatum`), never where it refers back (`repeated its ultimatum`).
+    """
     if frame == "light":
-        return content_at(reader, number)
+        is_new = is_carried(reader, number) and not _is_definite(reader, number)
+        return content_at(reader, number) if is_new else None
     if frame == "inf":
         head = infinitive(reader, number)
         if head is None and reader.words[number].relation == "obj":

@@ -51,12 +51,11 @@ def _is_borne_out(reader: Reader, number: int) -> bool:
     if above < 0 or relation not in ("xcomp", "ccomp", "advcl", "acl", "conj", "csubj"):
         return not is_infinitive
     lemma = reader.words[above].lemma.lower()
-    if relation in ("xcomp", "ccomp") and lemma in load_words("refusing") | load_words("intending") | load_words(
-        "asking"
-    ):
-        return (
-            relation == "ccomp" and not is_infinitive and lemma not in load_words("refusing") | load_words("intending")
-        )
+    if relation in ("xcomp", "ccomp"):
+        if lemma in load_words("refusing") or lemma in load_words("intending"):
+            return False
+        if lemma in load_words("asking"):
+            return relation == "ccomp" and not is_infinitive
     if relation == "acl" and is_infinitive:
         return False
     if is_infinitive and relation != "conj":

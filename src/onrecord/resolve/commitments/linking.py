@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from itertools import product
 
 from onrecord.model import Link
 from onrecord.resolve.commitments.parties import are_same, likeness, overlap, shared, stem, stems, turns_on_same
 from onrecord.resolve.commitments.values import CommitmentReport, Role
-from onrecord.rules.commitments import load_words
+from onrecord.rules.commitments import NOUNS, load_words
 
 FAMILY = {"promise": "give", "proposal": "give", "agreement": "give", "threat": "press", "demand": "press"}
 FAMILIES = ("give", "press")
@@ -23,8 +24,12 @@ MONTHS = 12
 QUARTERS = 6
 MOST_TURNING = 3
 MOST_WORDS = 10
-NAMING = ("promised", "threatened", "demanded", "proposed", "deal")
-"""Nouns that name a commitment and say nothing of its content."""
+
+
+@cache
+def naming_nouns() -> frozenset[str]:
+    """Nouns that name a commitment and say nothing of its content."""
+    return frozenset().union(*map(load_words, NOUNS.values()))
 
 
 def keys(report: CommitmentReport) -> frozenset[str]:
@@ -117,7 +122,6 @@ def same_commitment(one: CommitmentReport, other: CommitmentReport) -> tuple[flo
     who, common, part = likeness(one.actor, other.actor), shared(one, other), overlap(one, other)
     if who < 0 or not (turns_on_same(one, other) or share_terms(one, other)):
         return None
-    is_near = one.story == other.story and (one.is_heading or other.is_heading)
     is_enough = (who >= 1 and part >= 0.5 and len(common) >= 2) or (
         who > 0 and part >= 0.6 and len(common) >= (3 if who < 0.5 or part < 0.75 else 2)
     )
@@ -125,8 +129,7 @@ def same_commitment(one: CommitmentReport, other: CommitmentReport) -> tuple[flo
         who >= 1 and one.kind == other.kind and apart is not None and abs(apart) <= 14 and share_terms(one, other)
     )
     is_short = who >= 1 and part >= 1 and len(common) >= 1
-    is_head = is_near and part >= 0.5 and (who > 0 or len(common) >= 2)
-    if not (is_enough or is_short or is_head or is_terms or (who == 0 and _may_be_same(one, other, part, len(common)))):
+    if not (is_enough or is_short or is_terms or (who == 0 and _may_be_same(one, other, part, len(common)))):
         return None
     return round(
         min(1.0, 0.4 * max(who, 0.5) + 0.6 * part), 3
@@ -194,9 +197,8 @@ def _named(told: CommitmentReport, outcome: CommitmentReport, who: float) -> tup
     is_kind = outcome.kind in ("", told.kind) or (outcome.kind == "deadline" and told.deadline is not None)
     if not is_kind and {outcome.kind, told.kind} != {"agreement", "proposal"}:
         return None
-    own = frozenset().union(*(load_words(kind) for kind in NAMING))
     common = shared(told, outcome)
-    rest = stems(tuple(word for word in outcome.lemmas if word not in own and word not in outcome.verbs))
+    rest = stems(tuple(word for word in outcome.lemmas if word not in naming_nouns() and word not in outcome.verbs))
     if not outcome.kind and not (
         common & stems((*outcome.verbs, *outcome.objects)) & stems((*told.verbs, *told.objects))
     ):
@@ -228,10 +230,10 @@ def _deed(told: CommitmentReport, outcome: CommitmentReport, who: float) -> tupl
     realised = not told.verbs and bool(set(outcome.verbs) & load_words("realising"))
     if not objects or not (verbs or realised):
         return None
-    passive = not outcome.actor.is_known or not likeness_of_objects(told, outcome)
+    is_free = not outcome.actor.is_known or not _has_own_doer(told, outcome)
     if who >= 0.5 and len(common) >= (2 if verbs else 1):
         return round(0.5 + 0.5 * overlap(told, outcome) * who, 3), f"tells the deed: {', '.join(sorted(common))}"
-    if passive and len(common) >= 3:
+    if is_free and len(common) >= 3:
         return round(0.4 + 0.4 * overlap(told, outcome), 3), f"tells the deed: {', '.join(sorted(common))}"
     return None
 
@@ -242,6 +244,6 @@ def _is_mentioned(told: CommitmentReport, outcome: CommitmentReport) -> bool:
     )
 
 
-def likeness_of_objects(told: CommitmentReport, outcome: CommitmentReport) -> bool:
+def _has_own_doer(told: CommitmentReport, outcome: CommitmentReport) -> bool:
     """True where the deed has a doer of its own beside what it is done to."""
     return not stems(outcome.actor.telling + outcome.actor.roles) <= stems(told.lemmas)

@@ -9,16 +9,9 @@ from onrecord.model import Evidence, content_id
 from onrecord.resolve.commitments.content import Found, infinitive, lemmas_of
 from onrecord.resolve.commitments.gates import is_positive
 from onrecord.resolve.commitments.reading import NOMINAL, Reader
-from onrecord.resolve.commitments.values import NOBODY, CommitmentReport, Party, Role
-from onrecord.rules.commitments import OutcomeVerb, load_engagements, load_outcomes, load_words
+from onrecord.resolve.commitments.values import CommitmentReport, Party, Role
+from onrecord.rules.commitments import NOUNS, OutcomeVerb, load_engagements, load_outcomes, load_words
 
-NOUNS = (
-    ("promise", "promised"),
-    ("threat", "threatened"),
-    ("demand", "demanded"),
-    ("proposal", "proposed"),
-    ("agreement", "deal"),
-)
 FAILING = frozenset(("fail", "refuse", "neglect"))
 UNSAID = frozenset(("know", "say", "establish", "confirm", "tell", "clear", "verify"))
 
@@ -41,13 +34,8 @@ def find_outcomes(reader: Reader) -> Iterator[CommitmentReport]:
     for number, word in enumerate(reader.words):
         if reader.is_heading(number) and reader.has_prose:
             continue
-        found = (
-            _of_verb(reader, number)
-            if word.upos == "VERB"
-            else _of_noun(reader, number)
-            if word.upos == "NOUN"
-            else None
-        )
+        find = {"VERB": _of_verb, "NOUN": _of_noun}.get(word.upos)
+        found = find(reader, number) if find else None
         if found is not None and (report := _report(reader, found)) is not None:
             yield report
 
@@ -148,7 +136,7 @@ def _has_past_sibling(reader: Reader, number: int) -> bool:
 def kinds_of(reader: Reader, noun: int) -> frozenset[str]:
     """Which kinds of commitment a noun names, by itself or by what is said of it: `the march he had threatened`."""
     lemma = reader.words[noun].lemma.lower()
-    found = {kind for kind, words in NOUNS if lemma in load_words(words)}
+    found = {kind for kind, words in NOUNS.items() if lemma in load_words(words)}
     if lemma in ("deadline", "ultimatum"):
         found.add("deadline")
     for clause in reader.annotation.dependents(noun, "acl"):
@@ -247,7 +235,7 @@ def _no_longer(reader: Reader, number: int) -> Outcome | None:
 
 
 def _of_noun(reader: Reader, number: int) -> Outcome | None:
-    """`in breach of the truce`, `making good on the threat` without its verb."""
+    """`was in breach of the truce`."""
     word = reader.words[number]
     if word.lemma.lower() not in load_words("breach"):
         return None
@@ -323,18 +311,12 @@ def _report(reader: Reader, found: Outcome) -> CommitmentReport | None:
         content_id("outcome", reading.story.id, words.span.start, words.span.end, found.state, found.rule),
         reading.story.id,
         reading.document.outlet,
-        reading.written_on[:10] if reading.written_on else None,
+        reading.day,
         words.span.start,
         found.role,
         found.kind,
-        None,
-        actor,
-        None,
-        NOBODY,
-        (),
-        None,
-        None,
         words,
+        actor,
         lemmas.verbs,
         lemmas.objects,
         lemmas.all,

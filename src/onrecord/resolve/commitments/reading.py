@@ -12,12 +12,11 @@ from onrecord.model import (
     Event,
     Evidence,
     LineKind,
-    MentionForm,
     Source,
     SourceKind,
-    Span,
     Statement,
     StoryReading,
+    Time,
 )
 from onrecord.model.words import Annotation, Word
 from onrecord.names.words import WordKind, read_body, read_person
@@ -28,7 +27,6 @@ from onrecord.rules.names import fold
 
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "SYM"))
 TELLING = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM", "SYM"))
-NOT_HERE = frozenset(("parataxis", "conj", "cc", "punct"))
 ACTORS = frozenset(
     (EntityKind.PERSON, EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_GROUP, EntityKind.COUNTRY)
 )
@@ -36,7 +34,9 @@ NEGATIONS = frozenset(("not", "n't", "n’t", "never", "no", "nobody", "neither"
 RELATIVES = frozenset(("who", "which", "that", "whom"))
 FIRST = frozenset(("i", "we"))
 MOST_NAMES = 6
-PLURAL = {"they": True, "it": False, "its": False, "their": True}
+PLURAL = {"they": True, "their": True, "it": False, "its": False}
+PARTS = frozenset(("flat", "compound"))
+"""Words of a noun phrase that name what its head names."""
 
 
 @dataclass(frozen=True)
@@ -93,17 +93,18 @@ class Reader:
         return found
 
     @cached_property
-    def _contents(self) -> tuple[tuple[Span, Statement], ...]:
+    def _contents(self) -> dict[int, list[Statement]]:
+        """The statements whose content holds a word, the innermost first."""
         pieces = [(piece.span, one) for one in self.reading.statements for piece in one.content.pieces]
-        return tuple(sorted(pieces, key=lambda pair: (pair[0].end - pair[0].start, pair[0].start, pair[1].id)))
+        found: dict[int, list[Statement]] = {}
+        for span, one in sorted(pieces, key=lambda pair: (pair[0].end - pair[0].start, pair[0].start, pair[1].id)):
+            for number in self.annotation.words_in(span):
+                found.setdefault(number, []).append(one)
+        return found
 
     def statement_over(self, number: int, *, but: Statement | None = None) -> Statement | None:
         """The innermost statement whose content holds a word."""
-        start = self.words[number].span.start
-        for span, statement in self._contents:
-            if span.start <= start < span.end and statement is not but:
-                return statement
-        return None
+        return next((one for one in self._contents.get(number, ()) if one is not but), None)
 
     def source_over(self, number: int, *, but: Statement | None = None) -> str | None:
         """According to whom a word is said; None where the report itself says it."""
@@ -112,7 +113,7 @@ class Reader:
             return None
         return found.source.phrase.text
 
-    @property
+    @cached_property
     def has_prose(self) -> bool:
         """False for a story that is a heading alone."""
         return any(sentence.kind is LineKind.PROSE for sentence in self.reading.story.sentences)
@@ -229,12 +230,18 @@ class Reader:
         return found
 
     @cached_property
-    def _times(self) -> frozenset[int]:
-        return frozenset(n for time in self.reading.times for n in self.annotation.words_in(time.evidence.span))
+    def times(self) -> tuple[tuple[Time, range], ...]:
+        """The time expressions with their words, in the order of the text."""
+        ordered = sorted(self.reading.times, key=lambda one: one.evidence.span)
+        return tuple((time, self.annotation.words_in(time.evidence.span)) for time in ordered)
+
+    @cached_property
+    def _of_times(self) -> frozenset[int]:
+        return frozenset(n for _, words in self.times for n in words)
 
     def is_time(self, number: int) -> bool:
         """True for a word of a time expression."""
-        return number in self._times
+        return number in self._of_times
 
     # --- who ------------------------------------------------------------------------------------
 
@@ -249,24 +256,12 @@ class Reader:
         )  # fmt: skip
         return self.annotation.subtree(number, out)
 
-    def _may_be(self, number: int, *, is_plural: bool) -> bool:
-        word = self.words[number]
-        is_subject = word.relation in ("nsubj", "nsubj:pass") and word.upos != "PRON" and self.is_actor(number)
-        return is_subject and (word.xpos in ("NNS", "NNPS")) is is_plural
-
-    def is_pronoun(self, source: Source) -> bool:
-        """True for a source of whom the story's own mentions say nothing but a pronoun."""
-        if source.phrase is None or source.phrase.text.lower() not in PLURAL:
-            return False
-        entity = self._entities.get(source.entity or "")
-        return entity is None or all(one.form is MentionForm.PRONOUN for one in entity.mentions)
-
     def entity_at(self, number: int) -> Entity | None:
         """The entity that a word is a mention of."""
         return self._mentions.get(number)
 
     def source_of(self, number: int, *, with_series: bool = False) -> Source:
-        """Who stands at a word, as a source; a pronoun of nobody's with what it stands for as its core."""
+        """Who stands at a word, as a source; a pronoun that nothing resolves tells nobody."""
         words = self.noun_phrase(number)
         if with_series:
             words = tuple(
@@ -277,24 +272,38 @@ class Reader:
         start = min(words)
         evidence = self.annotation.phrase(range(start, max(words) + 1))
         entity = self.entity_at(number) or self.entity_at(start)
-        if self.words[number].upos == "PRON" and (
-            entity is None or self.is_pronoun(Source(SourceKind.NAMED, entity.id, evidence))
-        ):
-            return self._pronoun(number, evidence)
-        kind = SourceKind.NAMED if entity is not None else SourceKind.UNNAMED
-        return Source(kind, entity.id if entity else None, evidence)
+        bound = self._bound(number) if entity is None and self.words[number].upos == "PRON" else None
+        if bound is not None:
+            found = self.source_of(bound)
+            return Source(found.kind, found.entity, evidence, found.phrase)
+        return Source(SourceKind.NAMED if entity else SourceKind.UNNAMED, entity.id if entity else None, evidence)
 
-    def _pronoun(self, number: int, evidence: Evidence) -> Source:
-        """A pronoun that no mention resolves stands for the subject of the sentence before, of the same number."""
-        wanted = PLURAL.get(self.words[number].text.lower())
-        sentence = self.words[number].sentence - 1
-        if wanted is None or sentence < 0:
-            return Source(SourceKind.UNNAMED, None, evidence)
-        subject = next((n for n in self.annotation.sentence(sentence) if self._may_be(n, is_plural=wanted)), None)
-        if subject is None:
-            return Source(SourceKind.UNNAMED, None, evidence)
-        found = self.source_of(subject)
-        return Source(found.kind, found.entity, evidence, found.phrase)
+    def _bound(self, number: int) -> int | None:
+        """What the text binds a pronoun to: the subject of the sentence before, where nothing else since then can be meant.
+
+        Inside quotation marks nothing is bound: who speaks need not mean what the report spoke of.
+        """
+        sentence, is_plural = self.words[number].sentence - 1, PLURAL.get(self.words[number].text.lower())
+        if is_plural is None or sentence < 0 or self._is_quoted(number):
+            return None
+        since = range(self.annotation.starts[sentence], number)
+        found = [n for n in since if self._may_be_meant(n, is_plural=is_plural)]
+        is_subject = len(found) == 1 and self.words[found[0]].relation in ("nsubj", "nsubj:pass")
+        return found[0] if is_subject and self.words[found[0]].sentence == sentence else None
+
+    def _is_quoted(self, number: int) -> bool:
+        start = self.words[number].span.start
+        return any(span.start <= start < span.end for one in self.reading.story.quotations for span in one.spans)
+
+    def _may_be_meant(self, number: int, *, is_plural: bool) -> bool:
+        word = self.words[number]
+        return (
+            word.upos in ("NOUN", "PROPN")
+            and word.relation.partition(":")[0] not in PARTS
+            and (word.xpos in ("NNS", "NNPS")) is is_plural
+            and self.is_actor(number)
+            and (is_plural or not self.is_person(number))
+        )
 
     def is_actor(self, number: int) -> bool:
         """True for a word that stands for people, a body or a state."""

@@ -28,7 +28,7 @@ def make_report(reader: Reader, cue: Cue) -> CommitmentReport:
     """The digest of one commitment."""
     reading, number = reader.reading, cue.number
     sentence = reader.annotation.sentence(reader.words[number].sentence)
-    day = reading.written_on[:10] if reading.written_on else None
+    day = reading.day
     condition = condition_of(reader, number, cue.found)
     deadline = deadline_of(reader, number, cue.found, day)
     away = tuple(one.span for one in (condition, deadline.evidence if deadline else None) if one is not None)
@@ -46,17 +46,17 @@ def make_report(reader: Reader, cue: Cue) -> CommitmentReport:
         words.span.start,
         Role.TOLD,
         kind,
-        cue.by,
-        reader.party(cue.by),
-        reader.annotation.phrase(reader.noun_phrase(to)).text if to is not None else None,
-        reader.party_at(to) if to is not None else NOBODY,
-        cue.found.pieces,
-        condition,
-        deadline,
         words,
+        reader.party(cue.by),
         lemmas.verbs,
         lemmas.objects,
         lemmas.all,
+        by=cue.by,
+        to=reader.annotation.phrase(reader.noun_phrase(to)).text if to is not None else None,
+        addressee=reader.party_at(to) if to is not None else NOBODY,
+        content=cue.found.pieces,
+        condition=condition,
+        deadline=deadline,
         source=reader.source_over(number, but=statement),
         statement=statement.id if statement is not None else None,
         event=event.id if event is not None else None,
@@ -70,14 +70,14 @@ def _kind(reader: Reader, cue: Cue, condition: Evidence | None) -> str:
     """A promise of something hostile is a threat: `vowed to strike if they land`."""
     if cue.row.kind != "promise" or cue.row.position == "noun":
         return cue.row.kind
-    verbs = {cue.found.head, *reader.annotation.dependents(cue.found.head, "conj", "xcomp")}
-    is_negated = any(reader.has_negation(verb) for verb in verbs)
-    is_hostile = any(reader.words[verb].lemma.lower() in load_words("hostile") for verb in verbs) and not is_negated
-    if is_hostile and (
-        condition is not None or any(reader.words[verb].lemma.lower() in load_words("violent") for verb in verbs)
-    ):
-        return "threat"
-    return "threat" if condition is not None and _is_pressing(reader, condition) and not is_negated else "promise"
+    heads = {cue.found.head, *reader.annotation.dependents(cue.found.head, "conj", "xcomp")}
+    if any(reader.has_negation(head) for head in heads):
+        return "promise"
+    lemmas = {reader.words[head].lemma.lower() for head in heads}
+    is_threat = lemmas & load_words("violent") or (
+        condition is not None and (lemmas & load_words("hostile") or _is_pressing(reader, condition))
+    )
+    return "threat" if is_threat else "promise"
 
 
 def _is_pressing(reader: Reader, condition: Evidence) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 
 from onrecord.model import Commitment, Content, Link, Origin, Outcome, Said, Source, SourceKind, content_id
 from onrecord.resolve.commitments.values import CommitmentReport, Role
@@ -12,17 +13,23 @@ VERSION = "1"
 
 
 def settle(members: Sequence[CommitmentReport], links: Sequence[Link], copies: Copies) -> tuple[Commitment, ...]:
-    """The commitments of one component, in the order of their ids."""
+    """The commitments of one component, in the order of their ids.
+
+    Reports are not counted, so a copy adds nothing to a state but its line in `said` or `outcomes`; what it repeats is as old as
+    the report that it copies.
+    """
     told = {one.id: one for one in members if one.role is Role.TOLD}
     between = [link for link in links if link.one in told and link.other in told]
     clusters = [tuple(sorted((told[one] for one in ids), key=_order)) for ids in components(told, between)]
     results = _assign(members, links, clusters)
-    return tuple(
-        sorted(
-            (_commitment(cluster, found, links) for cluster, found in zip(clusters, results, strict=True)),
-            key=lambda one: one.id,
-        )
-    )
+    groups = [(*cluster, *found) for cluster, found in zip(clusters, results, strict=True)]
+    place = {one.id: number for number, group in enumerate(groups) for one in group}
+    reasons: list[set[str]] = [set() for _ in groups]
+    for link in links:
+        if link.one in place and place[link.one] == place.get(link.other):
+            reasons[place[link.one]].add(link.reason)
+    found = map(_commitment, clusters, results, map(sorted, reasons), repeat(copies))
+    return tuple(sorted(found, key=lambda one: one.id))
 
 
 def _order(report: CommitmentReport) -> tuple[str, bool, bool, str, int, str]:
@@ -35,40 +42,45 @@ def _assign(
 ) -> list[list[CommitmentReport]]:
     """Each outcome to the commitment that it is linked to most firmly; to none where two are linked alike."""
     place = {one.id: number for number, cluster in enumerate(clusters) for one in cluster}
+    near: dict[str, list[tuple[str, float]]] = {}
+    for link in links:
+        near.setdefault(link.one, []).append((link.other, link.weight))
+        near.setdefault(link.other, []).append((link.one, link.weight))
     found: list[list[CommitmentReport]] = [[] for _ in clusters]
     for outcome in sorted((one for one in members if one.role is not Role.TOLD), key=_order):
         best: dict[int, float] = {}
-        for link in links:
-            if outcome.id in (link.one, link.other):
-                other = place.get(link.other if link.one == outcome.id else link.one)
-                if other is not None:
-                    best[other] = max(best.get(other, 0.0), link.weight)
+        for other, weight in near.get(outcome.id, ()):
+            if other in place:
+                best[place[other]] = max(best.get(place[other], 0.0), weight)
         ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
         if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
             found[ranked[0][0]].append(outcome)
     return found
 
 
-def state_of(outcomes: Sequence[CommitmentReport]) -> str:
+def state_of(outcomes: Sequence[CommitmentReport], copies: Copies) -> str:
     """What the newest report says in its own voice; where only sources speak, what they agree on."""
     own = [one for one in outcomes if one.source is None]
-    if own:
-        newest = max(one.day or "" for one in own)
-        states = {one.state for one in own if (one.day or "") == newest}
-    else:
-        states = {one.state for one in outcomes}
+    days = {one.id: _first_day(one, own, copies) for one in own}
+    newest = max(days.values(), default="")
+    counted = [one for one in own if days[one.id] == newest] or outcomes
+    states = {one.state or "unknown" for one in counted}
     if not states:
         return "open"
-    return next(iter(states)) or "unknown" if len(states) == 1 else "unknown"
+    return states.pop() if len(states) == 1 else "unknown"
+
+
+def _first_day(one: CommitmentReport, outcomes: Sequence[CommitmentReport], copies: Copies) -> str:
+    """The day on which the words stood first in a story that shares passages with the report."""
+    near = copies.get(one.story, frozenset())
+    same = [other for other in outcomes if other.story in near and other.words.text == one.words.text]
+    return min((other.day for other in (one, *same) if other.day), default="")
 
 
 def _commitment(
-    cluster: tuple[CommitmentReport, ...], outcomes: list[CommitmentReport], links: Sequence[Link]
+    cluster: tuple[CommitmentReport, ...], outcomes: Sequence[CommitmentReport], reasons: Sequence[str], copies: Copies
 ) -> Commitment:
     first = cluster[0]
-    inside = {one.id for one in (*cluster, *outcomes)}
-    reasons = sorted({link.reason for link in links if link.one in inside and link.other in inside})
-    assert first.by is not None
     return Commitment(
         content_id("commitment", first.id),
         first.kind,
@@ -79,7 +91,7 @@ def _commitment(
         first.deadline,
         _ids(one.statement for one in cluster),
         _ids(one.event for one in cluster),
-        state_of(outcomes),
+        state_of(outcomes, copies),
         first.story,
         tuple(_outcome(one) for one in outcomes),
         tuple(_said(one) for one in cluster),

@@ -9,28 +9,13 @@ from onrecord.model import EventDate, Evidence, Time, Timex
 from onrecord.resolve.commitments.content import Found
 from onrecord.resolve.commitments.reading import Reader
 from onrecord.rules.commitments import Condition, load_conditions
+from onrecord.rules.times import precision_of
 
 INVERTED = Condition("condition-should", ("should",), "clause")
 PREPOSITIONS = frozenset(("by", "before", "until", "till", "within", "inside", "ahead"))
 """What a deadline stands behind."""
-BETWEEN = frozenset(
-    (
-        "the",
-        "end",
-        "start",
-        "close",
-        "of",
-        "middle",
-        "next",
-        "midnight",
-        "noon",
-        "dawn",
-        "a",
-        "beginning",
-        "this",
-        "very",
-    )
-)
+BETWEEN = frozenset("the a this very next end start beginning middle close of midnight noon dawn".split())
+"""What may stand between the preposition and the time."""
 SPANS = frozenset(("ultimatum", "deadline", "notice"))
 """What a span of time stands before: `a 48-hour ultimatum`."""
 MOST_BETWEEN = 2
@@ -41,18 +26,6 @@ MONTHS = (
 )  # fmt: skip
 STOPS = frozenset((",", ";", ":", ".", '"', "”", "“", "—", ")"))
 DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?)?")
-PRECISIONS = (
-    (re.compile(r"\d{4}"), "year"),
-    (re.compile(r"\d{4}-H[12]"), "half"),
-    (re.compile(r"\d{4}-Q[1-4]"), "quarter"),
-    (re.compile(r"\d{4}-(?:SP|SU|FA|WI)"), "season"),
-    (re.compile(r"\d{4}-\d{2}"), "month"),
-    (re.compile(r"\d{4}-W\d{2}(?:-WE)?"), "week"),
-    (re.compile(r"\d{4}-\d{2}-\d{2}"), "day"),
-    (re.compile(r"\d{4}-\d{2}-\d{2}T.+"), "time"),
-    (re.compile(r"\d{3}"), "decade"),
-    (re.compile(r"\d{2}"), "century"),
-)
 
 
 def find_condition(reader: Reader, words: range | tuple[int, ...], *, cue: int) -> Evidence | None:
@@ -115,19 +88,17 @@ def _end(reader: Reader, number: int, row: Condition, cue: int) -> int:
 def find_deadline(reader: Reader, words: range | tuple[int, ...], day: str | None) -> EventDate | None:
     """The first deadline among these words, with its value where the day is known; a clause (`before the rains begin`) has none."""
     inside = frozenset(words)
-    times = sorted(reader.reading.times, key=lambda one: one.evidence.span)
-    for place, time in enumerate(times):
-        numbers = reader.annotation.words_in(time.evidence.span)
+    for place, (time, numbers) in enumerate(reader.times):
         if not len(numbers) or numbers[0] not in inside:
             continue
         start = _introduced(reader, numbers[0], time, day)
         if start is None:
             continue
         last, said = numbers[-1], time
-        if place + 1 < len(times) and time.timex is Timex.TIME:
-            after = reader.annotation.words_in(times[place + 1].evidence.span)
-            if len(after) and after[0] - last <= MOST_BETWEEN and times[place + 1].timex is Timex.DATE:
-                last, said = after[-1], times[place + 1]
+        if place + 1 < len(reader.times) and time.timex is Timex.TIME:
+            following, after = reader.times[place + 1]
+            if len(after) and after[0] - last <= MOST_BETWEEN and following.timex is Timex.DATE:
+                last, said = after[-1], following
         evidence = reader.annotation.phrase(range(start, last + 1))
         return EventDate(*value_of(said, day, evidence.text), evidence)
     return _before_clause(reader, words)
@@ -205,7 +176,7 @@ def value_of(time: Time, day: str | None, words: str) -> tuple[str | None, str |
     if time.timex is Timex.DURATION:
         return _after(time.value, day)
     value = _ahead(time.value.partition("T")[0], day, words)
-    precision = next((name for pattern, name in PRECISIONS if pattern.fullmatch(value)), None) if value else None
+    precision = precision_of(value) if value and "X" not in value else None
     return (value, precision) if precision else (None, None)
 
 
@@ -247,34 +218,19 @@ def _after(value: str, day: str | None) -> tuple[str | None, str | None]:
     return (end.isoformat(), "day") if end > start else (None, None)
 
 
-DEEPEST = 40
-
-
 def condition_of(reader: Reader, number: int, found: Found) -> Evidence | None:
     """The condition inside the content, else in what hangs on the cue beside it."""
     inside = find_condition(reader, found.words, cue=number)
-    if inside is not None:
-        return inside
-    sentence = reader.annotation.sentence(reader.words[number].sentence)
-    near = tuple(n for n in sentence if n not in found.words and _hangs_on(reader, n, number, found))
-    return find_condition(reader, near, cue=number)
-
-
-def _hangs_on(reader: Reader, word: int, number: int, found: Found) -> bool:
-    """True for a word below the cue or the content."""
-    seen = 0
-    while word >= 0 and seen < DEEPEST:
-        if word in (number, found.head):
-            return True
-        word, seen = reader.words[word].head, seen + 1
-    return False
+    return inside or find_condition(reader, _beside(reader, number, found), cue=number)
 
 
 def deadline_of(reader: Reader, number: int, found: Found, day: str | None) -> EventDate | None:
     """The deadline inside the content, else in what hangs on the cue beside it."""
-    inside = find_deadline(reader, found.words, day)
-    if inside is not None:
-        return inside
+    return find_deadline(reader, found.words, day) or find_deadline(reader, _beside(reader, number, found), day)
+
+
+def _beside(reader: Reader, number: int, found: Found) -> tuple[int, ...]:
+    """The words of the cue's sentence that hang on the cue or on the content's head and are none of the content."""
     sentence = reader.annotation.sentence(reader.words[number].sentence)
-    near = tuple(n for n in sentence if n not in found.words and _hangs_on(reader, n, number, found))
-    return find_deadline(reader, near, day)
+    below = {*reader.annotation.subtree(number), *reader.annotation.subtree(found.head)}
+    return tuple(sorted(n for n in below.difference(found.words) if n in sentence))

@@ -50,17 +50,17 @@ class CommitmentReport:
     place: int
     role: Role
     kind: str
-    by: Source | None
-    actor: Party
-    to: str | None
-    addressee: Party
-    content: tuple[Evidence, ...]
-    condition: Evidence | None
-    deadline: EventDate | None
     words: Evidence
+    actor: Party
     verbs: tuple[str, ...]
     objects: tuple[str, ...]
     lemmas: tuple[str, ...]
+    by: Source | None = None
+    to: str | None = None
+    addressee: Party = NOBODY
+    content: tuple[Evidence, ...] = ()
+    condition: Evidence | None = None
+    deadline: EventDate | None = None
     source: str | None = None
     statement: str | None = None
     event: str | None = None

@@ -228,7 +228,7 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         ),
         story=reading.story.id,
         outlet=reading.document.outlet,
-        said_on=(reading.written_on or "")[:10] or None,
+        said_on=reading.day,
         evidence=evidence,
         statement=statement.id if statement else None,
         source=source,

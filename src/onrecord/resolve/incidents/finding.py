@@ -191,7 +191,7 @@ def make_happening(reading: StoryReading, facts: Facts, mention: Found) -> Happe
         id=content_id("happening", reading.story.id, trigger.evidence.span.start, trigger.evidence.span.end),
         story=reading.story.id,
         outlet=reading.document.outlet,
-        written=(reading.written_on or "")[:10] or None,
+        written=reading.day,
         triggers=(trigger,),
         kinds=mention.kinds,
         mode=event.mode if event else None,

@@ -40,7 +40,6 @@ class Facts:
 
     def __init__(self, annotation: Annotation, reading: StoryReading) -> None:
         self.annotation = annotation
-        self.written = reading.written_on
         self.entities = _by_word(annotation, reading)
         self.times = [
             (annotation.words_in(time.evidence.span), time)
