@@ -24,6 +24,10 @@ class StoryText:
     starts: tuple[int, ...]
     quoted: tuple[Span, ...]
 
+    def __hash__(self) -> int:
+        """The id's: to hash all the words for each comparison costs more than the comparison."""
+        return hash(self.id)
+
 
 def make_digests(reading: StoryReading) -> tuple[StoryText, ...]:
     """One digest for a story with prose, none for another."""

@@ -38,8 +38,8 @@ def make_keys(story: StoryText) -> frozenset[str]:
     words = words_of(story)
     if not words.keys:
         return frozenset()
-    framed = framed_in(story)
-    long = [inside for inside in words.sentences() if len(inside) >= SHORTEST]
+    framed = framed_in(words)
+    long = [inside for inside in words.sentences if len(inside) >= SHORTEST]
     told = [inside for place, inside in enumerate(long) if place < LEAD or not framed[inside.start]]
     chosen = told if len(told) >= FEW else long
     return frozenset({_whole(words.keys), *_bands([_shingles(words.keys[i.start : i.stop]) for i in chosen])})

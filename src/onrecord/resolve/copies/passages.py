@@ -5,6 +5,7 @@ report has, nor a form that was filled in twice.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from onrecord.resolve.copies.tiling import SHORTEST, Tile, tile
 from onrecord.resolve.copies.words import Words
@@ -37,14 +38,14 @@ def copied_passages(mine: Words, theirs: Words) -> list[Passage]:
 
 def _whole_sentences(tiles: Sequence[Tile], mine: Words, theirs: Words) -> Iterator[Tile]:
     """The parts of tiles that lie in sentences of which enough is shared."""
+    cut = [tuple(_by_sentence(found, mine, theirs)) for found in tiles]
     shared: dict[tuple[int, int], list[Tile]] = {}
-    for part in (part for found in tiles for part in _by_sentence(found, mine, theirs)):
-        shared.setdefault((mine.sentence[part.one], theirs.sentence[part.other]), []).append(part)
-    ranges = [{words.sentence[inside.start]: inside for inside in words.sentences()} for words in (mine, theirs)]
+    for part in chain.from_iterable(cut):
+        shared.setdefault(_sentences_of(part, mine, theirs), []).append(part)
     copied: set[tuple[int, int]] = set()
     filled = 0
     for pair, parts in shared.items():
-        ours, others = ranges[0][pair[0]], ranges[1][pair[1]]
+        ours, others = mine.sentences[pair[0]], theirs.sentences[pair[1]]
         covered = sum(found.length for found in parts) / min(len(ours), len(others))
         if _differ(parts, (mine, ours), (theirs, others)):
             filled += covered >= FORM
@@ -52,22 +53,23 @@ def _whole_sentences(tiles: Sequence[Tile], mine: Words, theirs: Words) -> Itera
             copied.add(pair)
     if filled > len(copied):
         return
-    for found in tiles:
-        kept = [part for part in _by_sentence(found, mine, theirs) if (mine.sentence[part.one], theirs.sentence[part.other]) in copied]  # fmt: skip
+    for pieces in cut:
+        kept = [part for part in pieces if _sentences_of(part, mine, theirs) in copied]
         yield from (part for part in _rejoined(kept) if part.length >= SHORTEST)
 
 
+def _sentences_of(part: Tile, mine: Words, theirs: Words) -> tuple[int, int]:
+    return mine.sentence[part.one], theirs.sentence[part.other]
+
+
 def _by_sentence(found: Tile, mine: Words, theirs: Words) -> Iterator[Tile]:
-    start = 0
-    for step in range(1, found.length + 1):
-        i, j = found.one + step, found.other + step
-        if (
-            step == found.length
-            or mine.sentence[i] != mine.sentence[i - 1]
-            or theirs.sentence[j] != theirs.sentence[j - 1]
-        ):
-            yield Tile(found.one + start, found.other + start, step - start)
-            start = step
+    """A tile cut where a sentence of either story ends."""
+    one, other = found.one, found.other
+    while one < found.end_one():
+        ours, others = mine.sentences[mine.sentence[one]], theirs.sentences[theirs.sentence[other]]
+        length = min(ours.stop - one, others.stop - other, found.end_one() - one)
+        yield Tile(one, other, length)
+        one, other = one + length, other + length
 
 
 def _rejoined(parts: Sequence[Tile]) -> list[Tile]:

@@ -10,7 +10,7 @@ from onrecord.model import Copy, Evidence, Link, Origin, SharedPassage, Span, co
 from onrecord.resolve.copies.digests import StoryText
 from onrecord.resolve.copies.sharing import Sharing, share
 from onrecord.resolve.copies.tiling import SHORTEST
-from onrecord.resolve.copies.words import Words, fold_words, words_of
+from onrecord.resolve.copies.words import Words, first_of, fold_words, words_of
 from onrecord.resolve.layers import Copies
 
 ORIGIN = Origin("resolve", "copies", "1")
@@ -26,15 +26,15 @@ def settle(members: Sequence[StoryText], links: Sequence[Link], _: Copies) -> tu
 
     A story whose day is not known comes after all that have one; on one day the longest came first.
     """
-    order = {story.id: (*_when(story), -len(words_of(story)), story.story) for story in members}
-    stories = {story.id: story for story in members}
-    earlier: dict[str, list[StoryText]] = {}
+    stories = sorted(members, key=lambda story: (*_when(story), -len(words_of(story)), story.story))
+    order = {story.id: place for place, story in enumerate(stories)}
+    earlier: dict[int, list[int]] = {}
     for found in links:
-        one, other = sorted((found.one, found.other), key=lambda identity: order[identity])
-        earlier.setdefault(other, []).append(stories[one])
+        one, other = order[found.one], order[found.other]
+        earlier.setdefault(max(one, other), []).append(min(one, other))
     copies: list[Copy] = []
-    for identity, sources in earlier.items():
-        copies += _copies(stories[identity], sorted(sources, key=lambda source: order[source.id]))
+    for place, sources in earlier.items():
+        copies += _copies(stories[place], (stories[source] for source in sorted(sources)))
     return tuple(sorted(copies, key=lambda copy: copy.id))
 
 
@@ -75,14 +75,14 @@ def _copies(story: StoryText, sources: Iterable[StoryText]) -> Iterable[Copy]:
 
 def _may_add(open_runs: Sequence[tuple[int, int]], source: StoryText) -> bool:
     """True where a source has enough of the short runs of words that are not covered: spares comparing a hundred copies in pairs."""
-    there = _runs_of(source)
+    there = _runs_of(words_of(source))
     found = {place for start, run in open_runs if run in there for place in range(start, start + SHORTEST)}
     return len(found) >= ADDED
 
 
 @lru_cache(maxsize=1024)
-def _runs_of(story: StoryText) -> frozenset[int]:
-    return frozenset(_runs(words_of(story).keys))
+def _runs_of(words: Words) -> frozenset[int]:
+    return frozenset(_runs(words.keys))
 
 
 def _runs(keys: tuple[str, ...]) -> Iterable[int]:
@@ -113,12 +113,17 @@ def _kind(story: StoryText, source: StoryText, found: Sharing) -> str:
 def _passages(story: StoryText, source: StoryText, found: Sharing) -> Iterable[SharedPassage]:
     """The shared words, cut where a paragraph of either story ends."""
     mine, theirs = words_of(story), words_of(source)
+    first, other = first_of(story), first_of(source)
     for each in found.tiles:
         start = 0
         for step in range(1, each.length + 1):
             if step < each.length and _is_whole(mine, each.one + step) and _is_whole(theirs, each.other + step):
                 continue
-            yield _passage(story, mine, theirs, range(each.one + start, each.one + step), each.other + start)
+            inside = range(each.one + start, each.one + step)
+            there = range(each.other + start, each.other + step)
+            yield SharedPassage(
+                Evidence(_written(mine, inside), _span(mine, inside, first)), _span(theirs, there, other)
+            )
             start = step
 
 
@@ -126,8 +131,10 @@ def _is_whole(words: Words, place: int) -> bool:
     return words.passage[place] == words.passage[place - 1]
 
 
-def _passage(story: StoryText, mine: Words, theirs: Words, inside: range, place: int) -> SharedPassage:
-    piece = story.passages[mine.passage[inside.start]]
-    span = Span(mine.starts[inside.start], mine.ends[inside.stop - 1])
-    text = piece.text[span.start - piece.span.start : span.end - piece.span.start]
-    return SharedPassage(Evidence(text, span), Span(theirs.starts[place], theirs.ends[place + len(inside) - 1]))
+def _span(words: Words, inside: range, first: int) -> Span:
+    return Span(first + words.starts[inside.start], first + words.ends[inside.stop - 1])
+
+
+def _written(words: Words, inside: range) -> str:
+    piece = words.pieces[words.passage[inside.start]]
+    return piece.text[words.starts[inside.start] - piece.span.start : words.ends[inside.stop - 1] - piece.span.start]

@@ -60,17 +60,16 @@ def link(one: StoryText, other: StoryText) -> Link | None:
 
 def share(one: StoryText, other: StoryText) -> Sharing | None:
     """What the first story shares with the second, None where neither is a copy."""
+    if one.story == other.story:
+        return None
     if one.id > other.id:
-        found = _share(other, one)
+        found = _share(words_of(other), words_of(one))
         return found.turned() if found else None
-    return _share(one, other)
+    return _share(words_of(one), words_of(other))
 
 
 @lru_cache(maxsize=2048)
-def _share(one: StoryText, other: StoryText) -> Sharing | None:
-    if one.story == other.story:
-        return None
-    mine, theirs = words_of(one), words_of(other)
+def _share(mine: Words, theirs: Words) -> Sharing | None:
     passages = copied_passages(mine, theirs)
     tiles = tuple(found for passage in passages for found in passage)
     count = sum(found.length for found in tiles)
@@ -78,7 +77,7 @@ def _share(one: StoryText, other: StoryText) -> Sharing | None:
         return None
     sentences = count_sentences(tiles, mine, theirs)
     sharing = Sharing(tiles, count, count / len(mine), count / len(theirs), sentences)
-    if _is_most(sharing, mine, theirs) or _is_part(passages, one, other):
+    if _is_most(sharing, mine, theirs) or _is_part(passages, mine, theirs):
         return sharing
     return None
 
@@ -91,8 +90,7 @@ def _is_most(sharing: Sharing, mine: Words, theirs: Words) -> bool:
     return min(sharing.share, sharing.other_share) >= NEARLY_ALL or sum(found.length for found in unquoted) >= BRIEF
 
 
-def _is_part(passages: Sequence[Passage], one: StoryText, other: StoryText) -> bool:
-    mine, theirs = words_of(one), words_of(other)
+def _is_part(passages: Sequence[Passage], mine: Words, theirs: Words) -> bool:
     shortest = min(len(mine), len(theirs))
     tiles = [found for passage in passages for found in passage]
     is_apart = sum(found.length for found in tiles) < APART * shortest
@@ -100,7 +98,7 @@ def _is_part(passages: Sequence[Passage], one: StoryText, other: StoryText) -> b
         tiles = [found for passage in passages if not _is_edge(passage, mine, theirs) for found in passage]
     if sum(found.length for found in tiles) < TOLD:
         return False
-    tiles = list(_told(tiles, (mine, framed_in(one)), (theirs, framed_in(other))))
+    tiles = list(_told(tiles, (mine, framed_in(mine)), (theirs, framed_in(theirs))))
     told = sum(found.length for found in tiles)
     if is_apart and told < LOOSE and _bound(tiles, mine, theirs) < BOUND:
         return False

@@ -5,6 +5,7 @@ measure by which reuse of agency copy in newspapers has been studied (Clough, Ga
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
@@ -52,22 +53,21 @@ def tile(one: Sequence[str], other: Sequence[str]) -> tuple[Tile, ...]:
 
 def _runs(one: Sequence[str], other: Sequence[str]) -> Iterator[Tile]:
     """Shared runs that can be made longer at neither end, each once."""
-    ours, theirs = _places(one), _places(other)
+    ours, theirs = _places(tuple(one)), _places(tuple(other))
     ends: dict[int, int] = {}
-    for i in range(len(one) - SHORTEST + 1):
-        run = tuple(one[i : i + SHORTEST])
-        for j in theirs.get(run, ()) if run in ours else ():
-            if ends.get(i - j, 0) <= i:
-                found = _longest(one, other, i, j)
-                ends[i - j] = found.end_one()
-                yield found
+    for i, j in sorted((i, j) for run in ours.keys() & theirs.keys() for i in ours[run] for j in theirs[run]):
+        if ends.get(i - j, 0) <= i:
+            found = _longest(one, other, i, j)
+            ends[i - j] = found.end_one()
+            yield found
 
 
-def _places(words: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
-    """Where each run stands that does not stand in too many places."""
+@lru_cache(maxsize=256)
+def _places(words: tuple[str, ...]) -> dict[tuple[str, ...], list[int]]:
+    """Where each run stands that does not stand in too many places; kept, because one story is compared with many."""
     places: dict[tuple[str, ...], list[int]] = {}
     for i in range(len(words) - SHORTEST + 1):
-        places.setdefault(tuple(words[i : i + SHORTEST]), []).append(i)
+        places.setdefault(words[i : i + SHORTEST], []).append(i)
     return {run: found for run, found in places.items() if len(found) <= PLACES}
 
 

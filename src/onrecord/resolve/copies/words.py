@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from onrecord.model import Span
+from onrecord.model import Evidence, Span
 from onrecord.resolve.copies.digests import StoryText
 from onrecord.rules.copies import is_frame, respell
 from onrecord.rules.name_tables import numbers
@@ -25,12 +25,14 @@ MOST = 50_000
 """Words of a story that are compared: what is longer is no news story."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """The words of a story in order; all lists are of one length.
+    """The words of a story in order; all lists but `sentences` and `pieces` are of one length. Places count from its first character.
 
-    `keys` are the folded words, `starts` and `ends` their places in the document's text. `passage` and `sentence` number what
-    they stand in. `specific` marks names and figures, `quoted` what stands in quotation marks.
+    `keys` are the folded words, `starts` and `ends` their places. `passage` and `sentence` number what they stand in,
+    `sentences` are the words of each sentence. `specific` marks names and figures, `quoted` what stands in quotation marks.
+    `pieces` are the passages as they were written, `quotations` where they quote. Stories that are printed alike have one and
+    the same, so that what is made of it can be kept by it.
     """
 
     keys: tuple[str, ...]
@@ -38,45 +40,66 @@ class Words:
     ends: array[int]
     passage: array[int]
     sentence: array[int]
+    sentences: tuple[range, ...]
     specific: bytes
     quoted: bytes
+    pieces: tuple[Evidence, ...]
+    quotations: tuple[Span, ...]
 
     def __len__(self) -> int:
         return len(self.keys)
 
-    def sentences(self) -> tuple[range, ...]:
-        """The words of each sentence."""
-        borders = [0, *(i for i in range(1, len(self)) if self.sentence[i] != self.sentence[i - 1]), len(self)]
-        return tuple(range(start, end) for start, end in pairwise(borders) if start < end)
+
+def first_of(story: StoryText) -> int:
+    """The place in the document's text from which the places of a story's words count."""
+    return story.passages[0].span.start if story.passages else 0
+
+
+@lru_cache(maxsize=4096)
+def words_of(story: StoryText) -> Words:
+    """The words of a story's prose."""
+    first = first_of(story)
+    pieces = tuple(Evidence(piece.text, _moved(piece.span, first)) for piece in story.passages)
+    quotations = tuple(_moved(span, first) for span in story.quoted)
+    return _read(pieces, tuple(start - first for start in story.starts), quotations)
+
+
+def _moved(span: Span, first: int) -> Span:
+    return Span(span.start - first, span.end - first)
 
 
 @lru_cache(maxsize=512)
-def words_of(story: StoryText) -> Words:
-    """The words of a story's prose."""
+def _read(pieces: tuple[Evidence, ...], sentence_starts: tuple[int, ...], quotations: tuple[Span, ...]) -> Words:
     written: list[str] = []
+    borders: list[int] = []
     starts, ends, passage, sentence = array("q"), array("q"), array("q"), array("q")
-    for number, piece in enumerate(story.passages):
+    last = None
+    for number, piece in enumerate(pieces):
         for found in WORD.finditer(piece.text):
             start = piece.span.start + found.start()
+            here = max(bisect_right(sentence_starts, start) - 1, 0)
+            if here != last:
+                borders.append(len(written))
+                last = here
             written.append(found[0])
             starts.append(start)
             ends.append(piece.span.start + found.end())
             passage.append(number)
-            sentence.append(max(bisect_right(story.starts, start) - 1, 0))
+            sentence.append(len(borders) - 1)
         if len(written) > MOST:
             break
     keys = tuple(map(fold_word, written))
-    specific = _specific(written, keys, sentence)
-    return Words(keys, starts, ends, passage, sentence, specific, _inside(starts, story.quoted))
+    sentences = tuple(range(start, end) for start, end in pairwise([*borders, len(keys)]))
+    specific, quoted = _specific(written, keys, sentence), _inside(starts, quotations)
+    return Words(keys, starts, ends, passage, sentence, sentences, specific, quoted, pieces, quotations)
 
 
 @lru_cache(maxsize=512)
-def framed_in(story: StoryText) -> bytes:
+def framed_in(words: Words) -> bytes:
     """The words of sentences that stand in many stories whatever they report, marked."""
-    words = words_of(story)
     marked = bytearray(len(words))
-    for inside in words.sentences():
-        if is_frame(_unquoted(story, words, inside)):
+    for inside in words.sentences:
+        if is_frame(_unquoted(words, inside)):
             marked[inside.start : inside.stop] = b"\1" * len(inside)
     return bytes(marked)
 
@@ -122,11 +145,11 @@ def _inside(places: Sequence[int], spans: Sequence[Span]) -> bytes:
     return bytes(marks)
 
 
-def _unquoted(story: StoryText, words: Words, inside: range) -> str:
-    piece = story.passages[words.passage[inside.start]]
+def _unquoted(words: Words, inside: range) -> str:
+    piece = words.pieces[words.passage[inside.start]]
     place, end = words.starts[inside.start], words.ends[inside.stop - 1]
     parts: list[str] = []
-    for span in story.quoted:
+    for span in words.quotations:
         if place < span.end and span.start < end:
             parts.append(piece.text[place - piece.span.start : max(place, span.start) - piece.span.start])
             place = max(place, span.end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ DIGITS = 9
 
 
 def group(
-    ids: Sequence[str],
+    ids: Iterable[str],
     weights: Mapping[tuple[str, str], float],
     least: float,
     missing: float,
@@ -35,9 +35,10 @@ def _tables(names: Sequence[str], weights: Mapping[tuple[str, str], float], miss
     """Sums and highest weights of the pairs of names, where each is a cluster."""
     place = {name: number for number, name in enumerate(names)}
     sums, highest = np.full((len(names), len(names)), missing), np.zeros((len(names), len(names)))
-    for (one, other), weight in weights.items():
-        here, there = place[one], place[other]
-        sums[here, there] = sums[there, here] = highest[here, there] = highest[there, here] = weight
+    here, there = (np.array([place[pair[side]] for pair in weights], dtype=np.intp) for side in (0, 1))
+    values = np.fromiter(weights.values(), dtype=np.float64, count=len(weights))
+    for table in (sums, highest):
+        table[here, there] = table[there, here] = values
     return sums, highest
 
 
@@ -83,9 +84,7 @@ class _Clusters:
         self.alike[one] = self.alike[:, one] = row
         self.alike[:, other] = self.alike[other] = -1.0
         self.nearest[one] = row.argmax()
-        for there in np.flatnonzero(self.alive):
-            near = self.nearest[there]
-            if near in (one, other):
-                self.nearest[there] = self.alike[there].argmax()
-            elif (row[there], -one) > (self.alike[there, near], -near):
-                self.nearest[there] = one
+        lost = np.flatnonzero(self.alive & ((self.nearest == one) | (self.nearest == other)))
+        self.nearest[lost] = self.alike[lost].argmax(axis=1)
+        likes = self.alike[np.arange(len(row)), self.nearest]
+        self.nearest[(row > likes) | (row == likes) & (one < self.nearest)] = one

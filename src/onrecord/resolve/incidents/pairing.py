@@ -53,12 +53,10 @@ def load_weights() -> dict[str, dict[str, float]]:
 
 def link(one: Happening, other: Happening) -> Link | None:
     """Two digests that may be of one happening."""
-    if not may_be_one(one, other):
-        return None
-    first, second = sorted((one.id, other.id))
+    first, second = (one.id, other.id) if one.id < other.id else (other.id, one.id)
     if is_copied(one, other):
         return Link(first, second, 1.0, COPIED)
-    if are_apart_in_copies(one, other):
+    if not may_be_one(one, other) or are_apart_in_copies(one, other):
         return None
     found = likeness(one, other)
     if found.weight < LEAST:
@@ -67,11 +65,14 @@ def link(one: Happening, other: Happening) -> Link | None:
 
 
 def is_copied(one: Happening, other: Happening) -> bool:
-    """The same words tell of it in the same sentences of two stories, on the same days: nothing more need be looked at."""
+    """The same words tell of it in the same sentences of two stories, on the same days: nothing more need be looked at.
+
+    Few words are the same by chance, unless the two stories are full of the same words too.
+    """
     return (
-        one.story != other.story
-        and len(one.words) >= FEWEST
-        and one.words == other.words
+        one.words == other.words
+        and one.story != other.story
+        and (len(one.words) >= FEWEST or bool(one.words) and one.about == other.about)
         and one.days == other.days
         and [found.lemma for found in one.triggers] == [found.lemma for found in other.triggers]
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
@@ -29,16 +29,28 @@ MOST_REASONS = 8
 def settle(members: Sequence[Happening], links: Sequence[Link], copies: Copies) -> tuple[Incident, ...]:
     """The incidents of a component; words of one story that only refer to something are none."""
     by_id = {member.id: member for member in members}
-    weights = {(min(link.one, link.other), max(link.one, link.other)): link.weight for link in links}
+    weights = {(found.one, found.other): found.weight for found in links}
     if len(by_id) <= LARGEST:
         weights |= _unlinked(by_id, weights)
-    groups = group(sorted(by_id), weights, ONE, MISSING, BEST)
+    groups = group(by_id, weights, ONE, MISSING, BEST)
+    inside = _links_inside(groups, links)
     found = [
-        make_incident(sorted((by_id[identity] for identity in members), key=in_time), links, copies)
-        for members in groups
+        make_incident(sorted((by_id[identity] for identity in members), key=in_time), inside.get(place, ()), copies)
+        for place, members in enumerate(groups)
         if is_told([by_id[identity] for identity in members])
     ]
     return tuple(sorted(found, key=lambda incident: incident.id))
+
+
+def _links_inside(groups: Sequence[Iterable[str]], links: Iterable[Link]) -> dict[int, list[Link]]:
+    """The links between members of one group, by its place."""
+    group_of = {identity: place for place, members in enumerate(groups) for identity in members}
+    inside: dict[int, list[Link]] = {}
+    for found in links:
+        place = group_of[found.one]
+        if place == group_of[found.other]:
+            inside.setdefault(place, []).append(found)
+    return inside
 
 
 def is_told(members: Sequence[Happening]) -> bool:
@@ -60,17 +72,12 @@ def in_time(happening: Happening) -> tuple[str, str, int, str]:
     return happening.written or "9999", happening.story, happening.triggers[0].evidence.span.start, happening.id
 
 
-def make_incident(members: Sequence[Happening], links: Sequence[Link], copies: Copies) -> Incident:
-    """The record of these digests, the earliest first."""
-    ids = {member.id for member in members}
+def make_incident(members: Sequence[Happening], links: Iterable[Link], copies: Copies) -> Incident:
+    """The record of these digests, the earliest first; `links` are those between them."""
     stories = tuple(dict.fromkeys(member.story for member in members))
     first = members[0].written
     triggers = [(member, trigger) for member in members for trigger in member.triggers]
     events = tuple(dict.fromkeys(trigger.event for _, trigger in triggers if trigger.event))
-    inside = sorted(
-        (link for link in links if link.one in ids and link.other in ids),
-        key=lambda link: (-link.weight, link.one, link.other),
-    )
     day, place = _date(members), _place(members)
     return Incident(
         id=content_id("incident", members[0].id),
@@ -89,20 +96,28 @@ def make_incident(members: Sequence[Happening], links: Sequence[Link], copies: C
         actors=_entities(members, "actor"),
         recipients=_entities(members, "recipient"),
         told=tuple(Telling(member.story, trigger.evidence, trigger.event) for member, trigger in triggers),
-        reasons=tuple(dict.fromkeys(link.reason for link in inside if link.reason))[:MOST_REASONS],
+        reasons=_reasons(links),
         origin=ORIGIN,
     )
 
 
+def _reasons(links: Iterable[Link]) -> tuple[str, ...]:
+    """The reasons of the likeliest links, each once."""
+    best: dict[str, tuple[float, str, str]] = {}
+    for found in links:
+        rank = (-found.weight, found.one, found.other)
+        if found.reason and (found.reason not in best or rank < best[found.reason]):
+            best[found.reason] = rank
+    return tuple(sorted(best, key=best.__getitem__)[:MOST_REASONS])
+
+
 def _independent(members: Sequence[Happening], copies: Copies) -> int:
     """Stories that share passages with no earlier story of the incident."""
-    stories = sorted({(member.written or "9999", member.story) for member in members})
+    earlier: set[str] = set()
     counted = 0
-    for place, (_, story) in enumerate(stories):
-        shares = copies.get(story, frozenset())
-        counted += not any(
-            earlier in shares or story in copies.get(earlier, frozenset()) for _, earlier in stories[:place]
-        )
+    for _, story in sorted({(member.written or "9999", member.story) for member in members}):
+        counted += earlier.isdisjoint(copies.get(story, frozenset()))
+        earlier.add(story)
     return counted
 
 
