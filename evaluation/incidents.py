@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evaluation import conll
 from evaluation.readings import read_collection, read_texts, text_of
 from onrecord.model import Incident, Link, Span, StoryReading
 from onrecord.resolve.incidents import LAYER, Happening
@@ -100,18 +101,9 @@ class Scores:
 
 def b_cubed(gold: Mapping[Hashable, Hashable], found: Mapping[Hashable, Hashable], *, strict: bool = False) -> Scores:
     """B³ over the items of the gold; an item that is not found is alone, and where `strict` counts nothing."""
-    guess = {item: found.get(item, ("alone", item)) for item in gold}
-    chains, clusters = Counter(gold.values()), Counter(guess.values())
-    both = Counter((gold[item], guess[item]) for item in gold)
-    precision = recall = 0.0
-    for item in gold:
-        if strict and item not in found:
-            continue
-        shared = both[gold[item], guess[item]]
-        precision += shared / clusters[guess[item]]
-        recall += shared / chains[gold[item]]
-    count = max(1, len(gold))
-    return Scores(100 * precision / count, 100 * recall / count)
+    guess = {item: found.get(item, ("alone", item)) for item in gold if item in found or not strict}
+    scores = conll.b_cubed(gold, guess)
+    return Scores(scores.precision, scores.recall)
 
 
 def place_marked(told: Sequence[Told], incidents: Iterable[Incident]) -> dict[Marked, str]:
