@@ -233,7 +233,9 @@ def gate_data(folder: Path | None) -> dict[str, float]:
 
 def compare(mentions: Sequence[GoldMention], clusters: Sequence[Hashable]) -> Score:
     """B³ of clusters, one a mention, against the chains of the mentions."""
-    chains = {place: (mention.corpus, mention.chain) for place, mention in enumerate(mentions)}
+    chains: dict[Hashable, Hashable] = {
+        place: (mention.corpus, mention.chain) for place, mention in enumerate(mentions)
+    }
     return b_cubed(chains, dict(enumerate(clusters)))
 
 
