@@ -108,11 +108,16 @@ def test_what_cannot_be_asked_is_said(store: Store, what: str, filters: dict[str
         list(getattr(store, what)(Asked(**filters)))
 
 
-@given(st.text(max_size=20))
-def test_nothing_that_is_typed_breaks_a_question(words: str) -> None:
-    with Store(":memory:") as empty:
-        for what in (empty.incidents, empty.disputes, empty.commitments):
-            assert not list(what(Asked(words=words, who=words, place=words, outlet=words)))
+@pytest.fixture(scope="module")
+def empty() -> Iterator[Store]:
+    with Store(":memory:") as opened:
+        yield opened
+
+
+@given(words=st.text(max_size=20))
+def test_nothing_that_is_typed_breaks_a_question(empty: Store, words: str) -> None:
+    for what in (empty.incidents, empty.disputes, empty.commitments):
+        assert not list(what(Asked(words=words, who=words, place=words, outlet=words)))
 
 
 def test_a_dispute_says_which_incident_it_is_about(store: Store) -> None:
