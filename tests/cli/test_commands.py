@@ -200,6 +200,10 @@ def test_what_cannot_be_opened_is_named_and_the_rest_goes_on(tmp_path: Path) -> 
     assert "loop.txt" in alone.stderr
 
 
+FILLER = "The wind was cold and the sea was grey on that day. " * 60
+"""Words that tell of nothing, so that a document takes its time."""
+
+
 def documents_in(db: str) -> int:
     """How many documents another process has stored up to now."""
     try:
@@ -213,7 +217,7 @@ def test_interrupted_run_goes_on(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     for number in range(40):
-        (folder / f"{number:02}.txt").write_text(f"{number}. {STORY}", encoding="utf-8")
+        (folder / f"{number:02}.txt").write_text(f"{number}. {STORY}{FILLER}", encoding="utf-8")
     db = str(tmp_path / "n.db")
     command = [sys.executable, "-m", "onrecord", "read", str(folder), "--db", db, "--quiet"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
