@@ -200,7 +200,7 @@ def test_what_cannot_be_opened_is_named_and_the_rest_goes_on(tmp_path: Path) -> 
     assert "loop.txt" in alone.stderr
 
 
-FILLER = "The wind was cold and the sea was grey on that day. " * 60
+FILLER = "The wind was cold and the sea was grey on that day. " * 12
 """Words that tell of nothing, so that a document takes its time."""
 
 
