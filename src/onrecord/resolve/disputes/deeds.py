@@ -44,6 +44,8 @@ def compare_agents(one: Claim, other: Claim) -> Iterator[Relation]:
         return
     if not _are_rivals(one, other):
         return
+    if one.story == other.story and not (one.agent.names and other.agent.names):
+        return  # a story that knows both calls one of them by what it is
     ground = common_ground(one, other)
     if is_told_plainly(one, other) and not is_close(ground, one, other):
         return

@@ -45,6 +45,7 @@ FIRST = "0001-01-01"
 ROLES = frozenset(("involvement", "responsibility", "part", "hand", "role"))
 """Nouns for a part in a deed that itself is not denied."""
 CHARGES = frozenset(("accuse", "allege", "claim"))
+PRONOUNS = frozenset("it he she they him her them this that i we you us".split())
 
 
 def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
@@ -75,6 +76,8 @@ def _compare_clauses(one: Claim, other: Claim) -> Iterator[Relation]:
     if not opposed and not one.is_negated and not other.is_negated:
         return
     alike = _sure(predicates_alike(one, other), one, other)
+    if alike and _is_only_named(alike[0], one, other):
+        return
     is_alive = bool(opposed) and _is_seen_alive(one, other)
     if not may_be_one_time(one, other) and not is_alive:
         return
@@ -88,12 +91,20 @@ def _compare_clauses(one: Claim, other: Claim) -> Iterator[Relation]:
     ground = common_ground(one, other)
     if ground.points < LEAST or not _is_one_matter(one, other, ground) or _other_subject(one, other):
         return
+    if one.story == other.story and len(ground.words) < ENOUGH:
+        return  # what stands around two clauses of one story is the same anyhow
     known, least = _known(one, other, bool(alike)), COVERED if alike or is_alive else MUCH
     if known < least or (is_dispute and _may_both_be(one, other)):
         return
     verdict = Verdict.DISPUTES if is_dispute else Verdict.AGREES
     reason = ", ".join([*(alike or opposed)[:1], *sorted(ground.names)[:3]])
     yield Relation("denial", verdict, 0, 0, ground.weight, reason)
+
+
+def _is_only_named(predicate: str, one: Claim, other: Claim) -> bool:
+    """True where the predicate is a pronoun or a piece of a name: a content such as "him" or "the Harrows" says nothing by itself."""
+    names = {*one.names, *one.around_names, *other.names, *other.around_names}
+    return predicate in PRONOUNS or predicate in names
 
 
 def _agree(one: Claim, other: Claim) -> bool:

@@ -8,7 +8,7 @@ from onrecord.model import EntityKind
 from onrecord.names import compare
 from onrecord.resolve.disputes.claims import Claim, Identity
 from onrecord.resolve.disputes.relating import Relation, Verdict
-from onrecord.resolve.disputes.sameness import is_same_source
+from onrecord.resolve.disputes.sameness import is_same_source, may_be_one_time
 from onrecord.resolve.disputes.vocabulary import shared, tokens_of
 from onrecord.rules.claims import load_claim_words
 
@@ -22,6 +22,8 @@ LEAST = 2
 def compare_identities(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relation between two names that are given to one bearer."""
     if not one.identities or not other.identities or one.is_denial or other.is_denial or is_same_source(one, other):
+        return
+    if not may_be_one_time(one, other):
         return
     for here, mine in enumerate(one.identities):
         for there, theirs in enumerate(other.identities):
@@ -41,6 +43,8 @@ def _known(one: Claim, mine: Identity, other: Claim, theirs: Identity) -> tuple[
     """The words by which two names have one bearer; none where that is not told."""
     here, there = _bearer(one, mine), _bearer(other, theirs)
     known = shared(here, there)
+    if load_claim_words("held").issuperset(known):
+        return ()
     is_sure = _is_ruled_out(mine, other) or _is_ruled_out(theirs, one) or _is_official(one) or _is_official(other)
     least = 1 if is_sure and one.said_on == other.said_on else LEAST
     return known if len(known) >= least and len(known) >= COVERED * min(len(here), len(there)) else ()

@@ -10,7 +10,7 @@ from onrecord.resolve.disputes.figures import compare_figures
 from onrecord.resolve.disputes.identities import compare_identities
 from onrecord.resolve.disputes.places import compare_dates, compare_places
 from onrecord.resolve.disputes.relating import Relation, Verdict, write_link
-from onrecord.resolve.disputes.sameness import is_same_source
+from onrecord.resolve.disputes.sameness import is_polled, is_same_source
 
 COMPARISONS = (compare_figures, compare_denials, compare_dates, compare_places, compare_identities, compare_agents)
 
@@ -31,6 +31,8 @@ def _is_idle(one: Claim, other: Claim) -> bool:
     Whoever disputes a sentence disputes each copy of it, so that copies need no link; a denial of few words ("denied it") does, for only its
     own story says what it denies.
     """
+    if is_polled(one) or is_polled(other):
+        return True
     if one.story != other.story:
         return not one.is_negated and _is_copied(one, other)
     if is_same_source(one, other) or one.source is None or other.source is None:

@@ -20,8 +20,9 @@ COUNTED = 14
 """Days between two counts of one source, where each is dated by its day."""
 LONG_AGO = 21
 """Days before a report from which on a dated claim tells of another happening than an undated one of the report."""
-FAR = 45
-"""Days between two reports of one happening where the reports name no day."""
+FAR, UPDATED = 10, 45
+"""Days between two reports of one happening where the reports name no day; between two counts of which the later brings the other up to date.
+Set on our own pairs and on 224 reports of one election campaign, where reports weeks apart disputed nothing."""
 FRESH = 3
 """Days in which news is told of."""
 ROLES = frozenset(
@@ -97,7 +98,7 @@ def may_be_one_time(one: Claim, other: Claim) -> bool:
     if one.lead and other.lead and days_between(one.lead, other.lead) > APART and not _is_update(one, other):
         return False
     if one.said_on and other.said_on:
-        return days_between(one.said_on, other.said_on) <= FAR
+        return days_between(one.said_on, other.said_on) <= (UPDATED if _is_update(one, other) else FAR)
     return False
 
 
@@ -194,6 +195,11 @@ def is_same_extent(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> bo
         for claim, figure, known in ((one, mine, there), (other, theirs, here))
         for names in (figure.where, *(placed.names for placed in claim.placed))
     )
+
+
+def is_polled(claim: Claim) -> bool:
+    """True for what a poll or a share of people says."""
+    return not load_claim_words("polling").isdisjoint(claim.source_words)
 
 
 def is_same_source(one: Claim, other: Claim) -> bool:
