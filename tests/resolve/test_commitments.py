@@ -67,6 +67,7 @@ def is_entry(found: Commitment, wanted: str) -> bool:
 
 def parameter(row: dict[str, str]) -> Any:
     """A row that is not STRONG fails, for the reason that it gives; one that passes is to be made STRONG."""
+    # strict: it runs, and a row that passes fails the run until it is made STRONG; its reason is the row's own `why`
     marks = () if row["quality"] == "STRONG" else (pytest.mark.xfail(strict=True, reason=row["why"]),)
     return pytest.param(row, id=row["why"], marks=marks)
 

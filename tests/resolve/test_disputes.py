@@ -61,6 +61,7 @@ def many_links() -> tuple[Link, ...]:
 
 def parameter(case: dict[str, str]) -> Any:
     """A case; one that is WEAK fails for the reason it gives, and is kept to be met one day."""
+    # strict: it runs, and a row that passes fails the run until it is made MEDIUM; its reason is the row's own `why`
     marks = [pytest.mark.xfail(strict=True, reason=case["why"])] if case["quality"] == "WEAK" else []
     return pytest.param(case, id=case["id"], marks=marks)
 

@@ -45,7 +45,6 @@ FIRST = "0001-01-01"
 ROLES = frozenset(("involvement", "responsibility", "part", "hand", "role"))
 """Nouns for a part in a deed that itself is not denied."""
 CHARGES = frozenset(("accuse", "allege", "claim"))
-PRONOUNS = frozenset("it he she they him her them this that i we you us".split())
 
 
 def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
@@ -104,7 +103,7 @@ def _compare_clauses(one: Claim, other: Claim) -> Iterator[Relation]:
 def _is_only_named(predicate: str, one: Claim, other: Claim) -> bool:
     """True where the predicate is a pronoun or a piece of a name: a content such as "him" or "the Harrows" says nothing by itself."""
     names = {*one.names, *one.around_names, *other.names, *other.around_names}
-    return predicate in PRONOUNS or predicate in names
+    return predicate in load_claim_words("pronoun") or predicate in names
 
 
 def _agree(one: Claim, other: Claim) -> bool:

@@ -43,7 +43,7 @@ def _known(one: Claim, mine: Identity, other: Claim, theirs: Identity) -> tuple[
     """The words by which two names have one bearer; none where that is not told."""
     here, there = _bearer(one, mine), _bearer(other, theirs)
     known = shared(here, there)
-    if load_claim_words("held").issuperset(known):
+    if not load_claim_words("held").isdisjoint(known):
         return ()
     is_sure = _is_ruled_out(mine, other) or _is_ruled_out(theirs, one) or _is_official(one) or _is_official(other)
     least = 1 if is_sure and one.said_on == other.said_on else LEAST

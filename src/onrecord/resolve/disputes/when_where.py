@@ -77,7 +77,7 @@ def days_of(time: Time) -> tuple[str, str] | None:
     """The first and the last day of a TIMEX3 value; None where it is not told, or vague."""
     value = time.value or ""
     year, _, season = value.partition("-")
-    if season in SEASONS and year.isdigit():
+    if season in SEASONS and len(year) == 4 and year.isdigit():
         begins, ends = SEASONS[season]
         return f"{year}-{begins}", f"{year}-{ends}"
     return period_of(value) if precision_of(value) in PRECISE and not value.endswith("WE") else None
