@@ -62,6 +62,20 @@ def test_the_same_sentence_in_two_stories_tells_of_one_happening():
     assert link(happening("s1", words=COPIED), happening("s2", words=COPIED, days=None)).weight < 1
 
 
+def test_few_words_are_the_same_by_chance():
+    """Unless the whole of two stories is: one that tells nothing else, or another figure, may be of another happening."""
+    few, about = ("shell", "town"), ("vesk", "orland", "shell", "market", "battery", "dawn")
+
+    def weigh(words: tuple[str, ...], about: tuple[str, ...], **changed: object) -> float:
+        found = link(happening("s1", words=words, about=about), happening("s2", words=words, about=about, **changed))
+        return found.weight if found else 0.0
+
+    assert weigh(few, about) == 1.0
+    assert weigh(few, ()) < 1
+    assert weigh((), ()) < 1
+    assert weigh(COPIED, about, figures=(Figure(3.0, "killed", Evidence("3", Span(40, 41))),)) < 1
+
+
 def test_sentences_of_copies_stay_apart_as_in_their_story():
     about = ("vesk", "orland", "shell", "market", "battery", "dawn")
     other = ("salvo", "strike", "bridge", "evening", "nobody", "hurt")

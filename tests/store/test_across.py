@@ -101,6 +101,15 @@ def test_settling_at_the_end_is_settling_on_the_way(store: Store) -> None:
     assert stored(store) == expected(records)
 
 
+def test_few_digests_are_kept_in_memory(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.store.across.MOST_KEPT", 3)
+    records = [coloured(number) for number in NUMBERS]
+    for record in records:
+        store.add(record, version=VERSION)
+        settle_stored(store, (LAYER,))
+    assert stored(store) == expected(records)
+
+
 def test_a_document_read_anew_leaves_nothing_behind(store: Store) -> None:
     for number in (1, 2, 3):
         store.add(coloured(number), version=VERSION)

@@ -63,6 +63,8 @@ UNSETTLE = update(DIGEST).where(LAYER_IS, DIGEST.c.component.in_(LISTED)).values
 DOCUMENTS_OF = select(STORY.c.id, STORY.c.document).where(STORY.c.id.in_(LISTED))
 
 
+MOST_KEPT = 20_000
+"""Digests that are kept in memory, built."""
 MOST_TEXTS = 1_000
 """Texts of documents that are held in memory while records across them are checked."""
 
@@ -220,15 +222,16 @@ class StoredCollection:
     def _built(self, layer: LayerLike, number: int, packed: str) -> Any:
         kept = self._kept.get((layer.name, number))
         if kept is None:
-            if len(self._kept) > 20_000:
+            if len(self._kept) > MOST_KEPT:
                 self._kept.clear()
             kept = self._kept[layer.name, number] = unpack(layer.type, packed)
         return kept
 
     def _by_number(self, layer: LayerLike, numbers: Sequence[int]) -> list[Any]:
-        missing = [number for number in numbers if (layer.name, number) not in self._kept]
-        found = {row.number: self._built(layer, row.number, row.json) for row in self._rows(BODIES, missing)}
-        return [found.get(number) or self._kept[layer.name, number] for number in numbers]
+        found = {number: kept for number in numbers if (kept := self._kept.get((layer.name, number))) is not None}
+        missing = [number for number in numbers if number not in found]
+        found |= {row.number: self._built(layer, row.number, row.json) for row in self._rows(BODIES, missing)}
+        return [found[number] for number in numbers]
 
     def _numbers(self, ids: Collection[str]) -> dict[str, int]:
         return {row.id: row.number for row in self._rows(NUMBERS, ids)}

@@ -67,13 +67,15 @@ def link(one: Happening, other: Happening) -> Link | None:
 def is_copied(one: Happening, other: Happening) -> bool:
     """The same words tell of it in the same sentences of two stories, on the same days: nothing more need be looked at.
 
-    Few words are the same by chance, unless the two stories are full of the same words too.
+    Few words are the same by chance, unless the two stories are full of the same words too, all of them. Words of one kind of
+    trigger are of one kind of happening, and so `may_be_one` need not be asked.
     """
     return (
         one.words == other.words
         and one.story != other.story
-        and (len(one.words) >= FEWEST or bool(one.words) and one.about == other.about)
+        and (len(one.words) >= FEWEST or (one.about == other.about and len(one.about) >= FEWEST))
         and one.days == other.days
+        and [(found.of, found.value) for found in one.figures] == [(found.of, found.value) for found in other.figures]
         and [found.lemma for found in one.triggers] == [found.lemma for found in other.triggers]
     )
 
