@@ -17,6 +17,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evaluation.clusters import Clusters, b_cubed, ceaf, f_score, muc
 from evaluation.corpora import data_folder, read_text
 from onrecord.annotate.encoder import Parsed, Reader, load_reader
 from onrecord.annotate.sentences import OTHER_READERS
@@ -29,7 +30,6 @@ LEFT_OUT = frozenset(
     "i me my mine myself we us our ours ourselves you your yours yourself who whom whose which that".split()
 )
 ENTITY = re.compile(r"\(([^()]*)(\)?)|([^()]+)\)")
-Clusters = list[set[Hashable]]
 
 
 @dataclass(frozen=True)
@@ -268,68 +268,6 @@ def gold_clusters(document: GoldDocument) -> Clusters:
 def several(clusters: Clusters) -> Clusters:
     """Without chains of one."""
     return [cluster for cluster in clusters if len(cluster) > 1]
-
-
-def muc(gold: Clusters, ours: Clusters) -> tuple[float, float]:
-    """Links found of links there are: Vilain et al. 1995."""
-    place = {mention: number for number, cluster in enumerate(ours) for mention in cluster}
-    right = sum(len(c) - len({place.get(m, ("alone", m)) for m in c}) for c in gold)
-    return right, sum(len(c) - 1 for c in gold)
-
-
-def b_cubed(gold: Clusters, ours: Clusters) -> tuple[float, float]:
-    """Bagga and Baldwin 1998, over the mentions of `gold`."""
-    place = {mention: number for number, cluster in enumerate(ours) for mention in cluster}
-    total = 0.0
-    for cluster in gold:
-        shares = Counter(place[mention] for mention in cluster if mention in place)
-        total += sum(count * count for count in shares.values()) / len(cluster)
-    return total, sum(map(len, gold))
-
-
-def ceaf(gold: Clusters, ours: Clusters) -> tuple[float, float, float]:
-    """Luo 2005 with phi4: similarity of the best one-to-one alignment, number of gold and of our chains."""
-    weights = [[2 * len(a & b) / (len(a) + len(b)) for b in ours] for a in gold]
-    return best_alignment(weights), len(gold), len(ours)
-
-
-def best_alignment(weights: Sequence[Sequence[float]]) -> float:
-    """The largest sum of weights of a one-to-one alignment (Kuhn 1955, with potentials)."""
-    if not weights or not weights[0]:
-        return 0.0
-    if len(weights) > len(weights[0]):
-        weights = [list(column) for column in zip(*weights, strict=True)]
-    rows, columns = len(weights), len(weights[0])
-    up, vp, match = [0.0] * (rows + 1), [0.0] * (columns + 1), [0] * (columns + 1)
-    for row in range(1, rows + 1):
-        match[0], column = row, 0
-        slack, used, way = [float("inf")] * (columns + 1), [False] * (columns + 1), [0] * (columns + 1)
-        while match[column]:
-            used[column] = True
-            at, delta, following = match[column], float("inf"), 0
-            for j in range(1, columns + 1):
-                if used[j]:
-                    continue
-                cost = -weights[at - 1][j - 1] - up[at] - vp[j]
-                if cost < slack[j]:
-                    slack[j], way[j] = cost, column
-                if slack[j] < delta:
-                    delta, following = slack[j], j
-            for j in range(columns + 1):
-                if used[j]:
-                    up[match[j]] += delta
-                    vp[j] -= delta
-                else:
-                    slack[j] -= delta
-            column = following
-        while column:
-            match[column], column = match[way[column]], way[column]
-    return sum(weights[match[j] - 1][j - 1] for j in range(1, columns + 1) if match[j])
-
-
-def f_score(precision: float, recall: float) -> float:
-    """The harmonic mean."""
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 Chainer = Callable[[Story, Annotation], list[list[tuple[range, str]]]]

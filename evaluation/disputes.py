@@ -5,8 +5,8 @@ that the layer finds between the two counts. A superseded pair must come out sup
 half (d001 to d130) is the one that rules were made on, the second was only scored. `--incidents` prints every dispute that is
 found in the 281 stories of `collections/incidents.jsonl`, read as one collection, to be judged by a reader.
 
-On data of others, where they lie: FEVER-Symmetric (does the evidence refute the claim?) and ClaimDiff (does one claim weaken the other?), by
-the same code: two texts of one day, of two outlets, between which a dispute is found or not.
+On data of others, where they lie: FEVER-Symmetric (does the evidence refute the claim?) and ClaimDiff (does one claim weaken or strengthen the
+other?), by the same code: two texts of one day, of two outlets, between which a dispute, or agreement, is found or not.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,8 @@ from evaluation.corpora import DataAbsent, data_folder, read_text
 from evaluation.readings import COLLECTIONS, Text, read_collection, read_texts, text_of
 from onrecord.model import Dispute, StoryReading
 from onrecord.resolve.disputes import LAYER
-from onrecord.resolve.layers import settle_all
+from onrecord.resolve.disputes.relating import Verdict, read_link
+from onrecord.resolve.layers import all_links, settle_all
 
 PIECE = re.compile(r"(.+?), (\d{4}-\d\d-\d\d): (.*)", re.S)
 LAST_OF_FIRST = "d130"
@@ -103,6 +104,15 @@ def settle_pair(texts: tuple[Text, Text]) -> tuple[Dispute, ...]:
     return tuple(found for found in settle_all(LAYER, digests) if all(side & _stories(found) for side in sides))
 
 
+def agrees(texts: tuple[Text, Text]) -> bool:
+    """True where the layer finds that the two texts answer one question alike, and dispute nothing."""
+    digests = [digest for _, readings in read_texts(texts) for reading in readings for digest in LAYER.digest(reading)]
+    story = {digest.id: digest.story for digest in digests}
+    between = [link for link in all_links(LAYER, digests) if story[link.one] != story[link.other]]
+    verdicts = {relation.verdict for link in between for relation in read_link(link)}
+    return verdicts == {Verdict.AGREES}
+
+
 def _stories(dispute: Dispute) -> frozenset[str]:
     return frozenset(said.story for side in dispute.sides for said in side.said)
 
@@ -140,23 +150,32 @@ def gate(folder: Path | None = None) -> dict[str, float]:
 
 
 def gate_data(folder: Path | None) -> dict[str, float]:
-    """FEVER-Symmetric and ClaimDiff: accuracy, and F1 of the class that disputes, in per cent.
+    """FEVER-Symmetric and ClaimDiff: accuracy, and F1 of the class that is asked for, in per cent.
 
     Raises DataAbsent where the data do not lie there.
     """
     if folder is None:
         raise DataAbsent("no annotated data")
     found: dict[str, float] = {}
-    for name, pairs in (("FEVER-Symmetric", _fever(folder)), ("ClaimDiff weakens", _claimdiff(folder))):
-        found |= {f"{name}: {figure}": value for figure, value in _scores(pairs).items()}
+    for name, pairs, is_found in (
+        ("FEVER-Symmetric", _fever(folder), disputes),
+        ("ClaimDiff weakens", _claimdiff(folder, "weak"), disputes),
+        ("ClaimDiff strengthens", _claimdiff(folder, "strength"), agrees),
+    ):
+        found |= {f"{name}: {figure}": value for figure, value in _scores(pairs, is_found).items()}
     return found
 
 
-def _scores(pairs: Iterable[tuple[str, str, bool]]) -> dict[str, float]:
+def disputes(texts: tuple[Text, Text]) -> bool:
+    """True where a dispute is found between the two texts."""
+    return bool(settle_pair(texts))
+
+
+def _scores(pairs: Iterable[tuple[str, str, bool]], is_found: Callable[[tuple[Text, Text]], bool]) -> dict[str, float]:
     counts: Counter[tuple[bool, bool]] = Counter()
     for number, (one, other, gold) in enumerate(pairs):
         texts = (Text(f"{number}-one", one, "One", "2020-06-01"), Text(f"{number}-other", other, "Other", "2020-06-01"))
-        counts[gold, bool(settle_pair(texts))] += 1
+        counts[gold, is_found(texts)] += 1
     hit, said, total = counts[True, True], counts[True, True] + counts[False, True], sum(counts.values())
     wanted = counts[True, True] + counts[True, False]
     return {
@@ -174,8 +193,8 @@ def _fever(folder: Path) -> Iterator[tuple[str, str, bool]]:
         yield row["evidence"], row["claim"], row["gold_label"] == "REFUTES"
 
 
-def _claimdiff(folder: Path) -> Iterator[tuple[str, str, bool]]:
-    for row in json.loads(read_text(folder, "disputes/ClaimDiff-weak-train.json"))["data"]:
+def _claimdiff(folder: Path, relation: str) -> Iterator[tuple[str, str, bool]]:
+    for row in json.loads(read_text(folder, f"disputes/ClaimDiff-{relation}-train.json"))["data"]:
         yield row["claim_a"], row["claim_b"], row["relation"] == 1
 
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
+from evaluation.conll import Score, b_cubed
 from evaluation.corpora import DataAbsent, data_folder, read_folder
 from onrecord.model import Entity, EntityKind, Joined, NameCount, content_id
 from onrecord.names.words import ReadName, WordKind, read_body, read_person
@@ -72,19 +73,6 @@ def _mentions_of(name: str, text: str) -> Iterator[GoldMention]:
             if said and chain is not None:
                 kind = KINDS.get(chain.get("ent_type") or "", EntityKind.OTHER)
                 yield GoldMention(name.split("/")[0], name, said, kind, chain.get("instance_id") or "")
-
-
-def b_cubed(gold: Sequence[Hashable], found: Sequence[Hashable]) -> tuple[float, float, float]:
-    """F1, precision and recall of B³, in per cent, every mention counted once."""
-    chains: dict[Hashable, set[int]] = defaultdict(set)
-    clusters: dict[Hashable, set[int]] = defaultdict(set)
-    for place, (one, other) in enumerate(zip(gold, found, strict=True)):
-        chains[one].add(place)
-        clusters[other].add(place)
-    shared = [len(chains[one] & clusters[other]) for one, other in zip(gold, found, strict=True)]
-    precision = sum(n / len(clusters[other]) for n, other in zip(shared, found, strict=True)) / max(1, len(gold))
-    recall = sum(n / len(chains[one]) for n, one in zip(shared, gold, strict=True)) / max(1, len(gold))
-    return 200 * precision * recall / max(1e-9, precision + recall), 100 * precision, 100 * recall
 
 
 # --- a document's entities: what identify does, on gold mentions ----------------------------------
@@ -239,8 +227,16 @@ def gate_data(folder: Path | None) -> dict[str, float]:
     if folder is None:
         raise DataAbsent("no annotated data")
     mentions = read_mentions(folder)
-    scores = b_cubed([(m.corpus, m.chain) for m in mentions], found_clusters(mentions)[0])
-    return {"B3 F1": scores[0], "B3 precision": scores[1], "B3 recall": scores[2]}
+    scores = compare(mentions, found_clusters(mentions)[0])
+    return {"B3 F1": scores.f1, "B3 precision": scores.precision, "B3 recall": scores.recall}
+
+
+def compare(mentions: Sequence[GoldMention], clusters: Sequence[Hashable]) -> Score:
+    """B³ of clusters, one a mention, against the chains of the mentions."""
+    chains: dict[Hashable, Hashable] = {
+        place: (mention.corpus, mention.chain) for place, mention in enumerate(mentions)
+    }
+    return b_cubed(chains, dict(enumerate(clusters)))
 
 
 def own_pairs() -> list[tuple[Entity, Entity, str]]:
@@ -310,13 +306,12 @@ def main() -> None:
     except DataAbsent as absent:
         print(f"MEANTIME: {absent}")
         return
-    gold = [(m.corpus, m.chain) for m in mentions]
     clusters, joined = found_clusters(mentions)
-    print(f"{len(mentions)} mentions, {len(set(gold))} chains")
+    print(f"{len(mentions)} mentions, {len({(m.corpus, m.chain) for m in mentions})} chains")
     guesses: dict[str, Sequence[Hashable]] = {**baselines(mentions), "onrecord": clusters}
     for name, guess in guesses.items():
-        scores = b_cubed(gold, guess)
-        print(f"{name}: B3 F1 {scores[0]:.1f}  P {scores[1]:.1f}  R {scores[2]:.1f}")
+        scores = compare(mentions, guess)
+        print(f"{name}: B3 F1 {scores.f1:.1f}  P {scores.precision:.1f}  R {scores.recall:.1f}")
     if chosen.errors:
         _errors(mentions, clusters, joined)
 

@@ -28,7 +28,8 @@ from functools import cache
 from pathlib import Path
 
 from evaluation import coreference
-from evaluation.coreference import LEFT_OUT, GoldDocument, GoldMention, b_cubed, f_score, make_story, score
+from evaluation.clusters import Clusters, b_cubed, f_score
+from evaluation.coreference import LEFT_OUT, GoldDocument, GoldMention, make_story, score
 from evaluation.corpora import data_folder, read_folder
 from onrecord.annotate.encoder import Reader, load_reader
 from onrecord.identify import identify
@@ -307,7 +308,7 @@ def across_figures(documents: Sequence[Document]) -> dict[str, dict[str, float]]
     return found
 
 
-def _across(documents: Sequence[Document], by_id: bool) -> tuple[coreference.Clusters, coreference.Clusters]:
+def _across(documents: Sequence[Document], by_id: bool) -> tuple[Clusters, Clusters]:
     """The gold named mentions by instance, and by our entity or by their letters."""
     gold: dict[str, set[object]] = defaultdict(set)
     ours: dict[object, set[object]] = defaultdict(set)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from evaluation.conll import assign, b_cubed, ceaf_e, conll, muc
+from evaluation.clusters import best_alignment
+from evaluation.conll import b_cubed, ceaf_e, conll, muc
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,4 +74,4 @@ def test_assigning_is_the_best_of_all(table):
         sum(table[row][column] for row, column in zip(places, order, strict=True))
         for order in itertools.permutations(places)
     )
-    assert assign(table) == best
+    assert best_alignment(table) == best

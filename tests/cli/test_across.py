@@ -9,7 +9,7 @@ import pytest
 
 from onrecord.store import Store
 from tests.across import make_collection
-from tests.cli.test_commands import run
+from tests.cli.command import run
 
 MADE = make_collection()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.test_commands import run
+from tests.cli.command import run
 
 TEXT = "Ketil Lund of the Grey Ladle Pact spoke in Bergen on Tuesday. He said the pact would stand.\n"
 

@@ -5,26 +5,21 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
 
+from tests.cli.command import run, run_outside
+
 SAMPLE = "samples/northgate_world_page.txt"
 STORY = "PORT AMARA — The coast guard denied on Tuesday that its ship had crossed the line. Police arrested two men in Tolmen.\n"
-
-
-def run(*arguments: str, data: bytes | None = None, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the command; standard output and error as text."""
-    found = subprocess.run(
-        [sys.executable, "-m", "onrecord", *arguments], input=data, capture_output=True, timeout=120, cwd=folder
-    )
-    return subprocess.CompletedProcess(found.args, found.returncode, found.stdout.decode(), found.stderr.decode())
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +31,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_read_prints_json_lines_when_piped() -> None:
-    found = run("read", "-", data=STORY.encode())
+    found = run_outside("read", "-", data=STORY.encode())
     assert found.returncode == 0, found.stderr
     objects = [json.loads(line) for line in found.stdout.splitlines()]
     assert {o["type"] for o in objects} >= {"document", "story", "statement", "event"}
@@ -49,7 +44,7 @@ def test_read_prints_json_lines_when_piped() -> None:
 
 
 def test_same_input_same_bytes(tmp_path: Path) -> None:
-    one, two = (run("read", SAMPLE, "--format", "jsonl").stdout for _ in range(2))
+    one, two = (run_outside("read", SAMPLE, "--format", "jsonl").stdout for _ in range(2))
     assert one == two
 
 
@@ -205,24 +200,34 @@ def test_what_cannot_be_opened_is_named_and_the_rest_goes_on(tmp_path: Path) -> 
     assert "loop.txt" in alone.stderr
 
 
+def documents_in(db: str) -> int:
+    """How many documents another process has stored up to now."""
+    try:
+        with closing(sqlite3.connect(f"file:{db}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM document").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
 def test_interrupted_run_goes_on(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
-    for number in range(12):
-        (folder / f"{number:02}.txt").write_text(f"{number}. {STORY * 8}", encoding="utf-8")
+    for number in range(40):
+        (folder / f"{number:02}.txt").write_text(f"{number}. {STORY}", encoding="utf-8")
     db = str(tmp_path / "n.db")
     command = [sys.executable, "-m", "onrecord", "read", str(folder), "--db", db, "--quiet"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
-    for _ in range(400):
+    for _ in range(2000):
         time.sleep(0.02)
-        if os.path.exists(db + "-wal") and os.path.getsize(db + "-wal") > 400_000:
+        if documents_in(db) > 2:
             break
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert b"Traceback" not in errors
+    assert 2 < documents_in(db) < 40
     after = run("read", str(folder), "--db", db, "--quiet")
     assert after.returncode == 0, after.stderr
-    assert "holds 12 documents" in after.stderr
+    assert "holds 40 documents" in after.stderr
 
 
 def test_a_threat_that_a_source_tells_of_says_so(database: str) -> None:

@@ -3,59 +3,91 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from functools import cache
+from itertools import combinations
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.model import Dispute, Document, content_id
+from onrecord.model import Dispute, Document, Link, content_id
 from onrecord.pipeline import read_stories
 from onrecord.resolve.disputes import LAYER
 from onrecord.resolve.disputes.claims import Claim
 from onrecord.resolve.layers import all_links, settle_all
-from onrecord.serialize import _build, _plain
+from onrecord.serialize import pack, unpack
 
 LINES = (Path(__file__).parents[1] / "cases" / "disputes.csv").read_text(encoding="utf-8").splitlines()
 CASES = list(csv.DictReader(line for line in LINES if not line.startswith("#")))
+MANY = [case for case in CASES if case["quality"] == "WEAK"] + CASES[::9]
+"""Cases that are set beside one another as one collection; what holds of a single one is tested for each."""
+MOST = 4000
+"""Characters of a claim as JSON."""
 ACCUSED = """Varland accused Kolm of firing on the market of Tessen, where 11 people died on Sunday, the mayor said.
 Kolm denied it.
 The civil defence office now gives 11 dead and four missing; the town hall speaks of 13 dead."""
 
 
 @cache
-def claims_of(name: str, outlet: str, day: str, text: str) -> tuple[Claim, ...]:
-    document = Document(content_id("document", name, text), "text/plain", outlet, None, name, day, None, "en", "", text)
+def claims_of(outlet: str, day: str, text: str) -> tuple[Claim, ...]:
+    document = Document(
+        content_id("document", outlet, text), "text/plain", outlet, None, None, day, None, "en", "", text
+    )
     return tuple(claim for reading in read_stories(document)[1] for claim in LAYER.digest(reading))
 
 
-def piece(name: str, written: str) -> tuple[Claim, ...]:
+def piece(written: str) -> tuple[Claim, ...]:
     outlet, day, text = re.fullmatch(r"(.+?), (\S+): (.*)", written, re.S).groups()  # type: ignore[union-attr]
-    return claims_of(name, outlet, day, text)
+    return claims_of(outlet, day, text)
 
 
 def of_case(case: dict[str, str]) -> tuple[Claim, ...]:
-    return (*piece(case["id"] + "-one", case["one"]), *piece(case["id"] + "-other", case["other"]))
+    return (*piece(case["one"]), *piece(case["other"]))
 
 
 @cache
-def every_claim() -> tuple[Claim, ...]:
-    return tuple(claim for case in CASES for claim in of_case(case))
+def many_claims() -> tuple[Claim, ...]:
+    return tuple({claim.id: claim for case in MANY for claim in of_case(case)}.values())
+
+
+@cache
+def many_links() -> tuple[Link, ...]:
+    return all_links(LAYER, many_claims())
 
 
 def parameter(case: dict[str, str]) -> Any:
-    """A case; one that is WEAK may fail, and is kept to be met one day."""
-    marks = [pytest.mark.xfail(strict=False)] if case["quality"] == "WEAK" else []
+    """A case; one that is WEAK fails for the reason it gives, and is kept to be met one day."""
+    marks = [pytest.mark.xfail(strict=True, reason=case["why"])] if case["quality"] == "WEAK" else []
     return pytest.param(case, id=case["id"], marks=marks)
+
+
+def check_claims(claims: tuple[Claim, ...]) -> None:
+    assert len({claim.id for claim in claims}) == len(claims)
+    for claim in claims:
+        written = pack(claim)
+        assert len(written) < MOST
+        assert unpack(Claim, written) == claim
+
+
+def linked_pairs(claims: tuple[Claim, ...]) -> list[tuple[Claim, Claim]]:
+    """The pairs that are linked, whether they share a key or not; the link is the same either way round."""
+    found = []
+    for one, other in combinations(claims, 2):
+        link = LAYER.link(one, other)
+        assert LAYER.link(other, one) == link
+        found += [(one, other)] if link else []
+    return found
 
 
 @pytest.mark.parametrize("case", [parameter(case) for case in CASES])
 def test_cases(case: dict[str, str]) -> None:
     claims = of_case(case)
+    check_claims(claims)
+    linked_pairs(claims)
     found = settle_all(LAYER, claims)
     if case["state"] == "none":
         assert not found
@@ -84,19 +116,15 @@ def test_the_later_figure_of_one_source_stands_in_the_place_of_the_earlier() -> 
 
 
 def test_within_one_report() -> None:
-    found: tuple[Dispute, ...] = settle_all(LAYER, claims_of("accused", "Pine Wire", "2024-05-06", ACCUSED))
+    found: tuple[Dispute, ...] = settle_all(LAYER, claims_of("Pine Wire", "2024-05-06", ACCUSED))
     assert {dispute.kind for dispute in found} == {"denial", "figure"}
     denial = next(dispute for dispute in found if dispute.kind == "denial")
     assert {side.sources for side in denial.sides} == {("Varland",), ("Kolm",)}
 
 
 def test_copies_of_one_report_dispute_nothing() -> None:
-    one = claims_of(
-        "one", "Pine Wire", "2024-05-06", "Five people died when a footbridge collapsed in Orvale on Sunday."
-    )
-    other = claims_of(
-        "other", "Lake Post", "2024-05-06", "Nine people died when a footbridge collapsed in Orvale on Sunday."
-    )
+    one = claims_of("Pine Wire", "2024-05-06", "Five people died when a footbridge collapsed in Orvale on Sunday.")
+    other = claims_of("Lake Post", "2024-05-06", "Nine people died when a footbridge collapsed in Orvale on Sunday.")
     assert settle_all(LAYER, (*one, *other))
     stories = one[0].story, other[0].story
     assert not settle_all(
@@ -104,41 +132,20 @@ def test_copies_of_one_report_dispute_nothing() -> None:
     )
 
 
-def test_claims_are_small_and_come_back_from_json() -> None:
-    for claim in every_claim():
-        written = json.dumps(_plain(claim))
-        assert len(written) < 4000
-        found = json.loads(written)
-        assert _build(Claim, found) == claim
-
-
-def test_ids_tell_claims_apart() -> None:
-    claims = every_claim()
-    assert len({claim.id for claim in claims}) == len(claims)
-
-
-@settings(deadline=None)
-@given(st.data())
-def test_links_are_symmetric(data: st.DataObject) -> None:
-    one, other = (data.draw(st.sampled_from(every_claim())) for _ in range(2))
-    assert LAYER.link(one, other) == LAYER.link(other, one)
+def test_what_is_linked_shares_a_key() -> None:
+    check_claims(many_claims())
+    linked = linked_pairs(many_claims())
+    assert linked
+    assert sum(bool(LAYER.keys(one) & LAYER.keys(other)) for one, other in linked) >= 0.9 * len(linked)
 
 
 @settings(deadline=None, max_examples=10)
 @given(st.randoms(use_true_random=False))
-def test_the_result_does_not_depend_on_the_order(random: object) -> None:
-    claims = list(every_claim())
-    random.shuffle(claims)  # type: ignore[attr-defined]
-    members = {claim.id: claim for claim in claims}
-    links = list(all_links(LAYER, claims))
-    random.shuffle(links)  # type: ignore[attr-defined]
-    assert LAYER.settle(list(members.values()), links, {}) == LAYER.settle(
-        every_claim(), list(all_links(LAYER, every_claim())), {}
-    )
-
-
-def test_what_is_linked_shares_a_key() -> None:
-    claims = every_claim()
-    linked = [(one, other) for one in claims for other in claims if one.id < other.id and LAYER.link(one, other)]
-    assert linked
-    assert sum(bool(LAYER.keys(one) & LAYER.keys(other)) for one, other in linked) >= 0.8 * len(linked)
+def test_the_result_does_not_depend_on_the_order(random: Random) -> None:
+    claims, links = list(many_claims()), list(many_links())
+    expected = LAYER.settle(claims, links, {})
+    assert expected
+    random.shuffle(claims)
+    random.shuffle(links)
+    assert LAYER.settle(claims, links, {}) == expected
+    assert all_links(LAYER, claims[: len(claims) // 4]) == all_links(LAYER, claims[: len(claims) // 4][::-1])

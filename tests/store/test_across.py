@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from onrecord.model import Evidence, Incident, KeyedDigest, Link, Record, Telling, content_id
-from onrecord.pipeline import settle_stored
+from onrecord.pipeline import read_document, settle_stored
 from onrecord.resolve.layers import Copies, Layer, settle_all
 from onrecord.serialize import to_json, to_json_line
 from onrecord.store import Store
-from tests.builders import at, make_record
+from onrecord.store.asking import Asked
+from tests.builders import at, make_document, make_record
 
 VERSION = "1"
 
@@ -139,3 +142,24 @@ def test_a_record_across_documents_shows_the_words_of_each(store: Store) -> None
     assert [quote.words for quote in quoted] == ["Sorvik", "Sorvik"]
     assert len({quote.document for quote in quoted}) == 2
     assert store.counts()["incident"] == 1
+
+
+def test_disputes_of_an_older_schema_are_found_again(tmp_path: Path) -> None:
+    path = str(tmp_path / "news.db")
+    texts = ("Five people died when a footbridge collapsed in Orvale on Sunday, police said.",
+             "Nine people died when a footbridge collapsed in Orvale on Sunday, the mayor said.")  # fmt: skip
+    with Store(path) as store:
+        for outlet, words in zip(("Pine Wire", "Lake Post"), texts, strict=True):
+            store.add(read_document(make_document(words, outlet=outlet)[0]), version="1")
+        settle_stored(store)
+        before = list(store.disputes(Asked()))
+    assert before
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "UPDATE digest SET layer = 'dispute' WHERE layer = 'disputes'; UPDATE settled SET layer = 'dispute' WHERE layer = 'disputes';"
+            "UPDATE digest_link SET reason = 'figure: disputes: died'; PRAGMA user_version = 4;"
+        )
+    with Store(path) as store:
+        assert not list(store.disputes(Asked()))
+        settle_stored(store)
+        assert list(store.disputes(Asked())) == before

@@ -14,9 +14,9 @@ from sqlalchemy import event, text
 
 from onrecord.errors import StoreError, UsageError
 from onrecord.resolve.layers import Settled
+from onrecord.rules.periods import period_of
 from onrecord.store import Asked, Query, Store, TimelineQuery
 from onrecord.store.across import put_results
-from onrecord.store.periods import period_of
 from tests.across import make_collection
 
 MADE = make_collection()

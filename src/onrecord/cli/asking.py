@@ -87,7 +87,7 @@ def same(identity: str, other: str, db: str, is_different: bool, by: str, reason
         ids = [store.full_id(one) for one in (identity, other)]
         if not all(one.startswith("entity-") for one in ids) or ids[0] == ids[1]:
             raise UsageError("give the ids of two different entities: entity-5f0c12… and entity-90bc44…")
-        subject, at = subject_of(*ids), datetime.now(UTC).isoformat(timespec="seconds")
+        subject, at = subject_of(*ids), datetime.now(UTC).isoformat(timespec="microseconds")
         verdict = "different" if is_different else "same"
         store.judge(
             Judgement(content_id("judgement", subject, verdict, by, at), subject, verdict, by, at, reason, None)

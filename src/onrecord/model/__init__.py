@@ -3,7 +3,7 @@
 Spans are half-open, in code points of the document's clean text. Unknown is None, never a guess.
 """
 
-from onrecord.model.across import Across, KeyedDigest, Link, StoryReading
+from onrecord.model.across import COPIES_LAYER, Across, KeyedDigest, Link, StoryReading
 from onrecord.model.document import CleanText, Document, Edit, Line, LineKind, RawLine
 from onrecord.model.ids import content_id
 from onrecord.model.joining import EntityCluster, Join, Joined
@@ -54,6 +54,7 @@ from onrecord.model.story import Paragraph, Quotation, Sentence, Story, WrittenO
 from onrecord.model.words import Annotation, Deeds, Name, Speech, Word
 
 __all__ = [
+    "COPIES_LAYER",
     "Across",
     "Act",
     "Annotation",

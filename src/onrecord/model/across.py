@@ -57,6 +57,10 @@ class StoryReading:
             return None
 
 
+COPIES_LAYER = "copies"
+"""The name of the layer whose links say which stories share passages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """Two digests of one layer that belong together: their ids, `one` < `other`, how firmly (0 to 1), and why in words."""

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Generic, Protocol, TypeVar
 
-from onrecord.model import Across, Commitment, Copy, Dispute, Incident, KeyedDigest, Link, StoryReading
+from onrecord.model import COPIES_LAYER, Across, Commitment, Copy, Dispute, Incident, KeyedDigest, Link, StoryReading
 
 
 class Digest(Protocol):
@@ -52,10 +52,6 @@ class Layer(Generic[D]):
     settle: Callable[[Sequence[D], Sequence[Link], Copies], tuple[Any, ...]]
 
 
-COPIES = "copies"
-"""The name of the layer whose links say which stories share passages."""
-
-
 def settle_all(layer: Layer[D], digests: Iterable[D], copies: Copies | None = None) -> tuple[Any, ...]:
     """Everything that a layer finds in these digests, without a store; results in the order of their ids."""
     members = {digest.id: digest for digest in digests}
@@ -72,7 +68,7 @@ def settle_layers(layers: Iterable[Layer[Any]], digests: Iterable[KeyedDigest]) 
     for layer in layers:
         members = by_layer.get(layer.name, {})
         links = all_links(layer, members.values())
-        if layer.name == COPIES:
+        if layer.name == COPIES_LAYER:
             copies = share_passages((members[link.one].story, members[link.other].story) for link in links)
         found += _settled(layer, members, links, copies)
     return Across(

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
-from onrecord.model import KeyedDigest, Link
+from onrecord.model import COPIES_LAYER, KeyedDigest, Link
 from onrecord.serialize import evidence_by_story, pack, to_json_line, to_object, unpack
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.tables import (
@@ -199,7 +199,7 @@ class StoredCollection:
 
     def copies(self, stories: Sequence[str]) -> dict[str, frozenset[str]]:
         """Of these stories, which share passages with which, either way."""
-        own = {row.number: row.story for row in self._rows(OF_STORIES, stories) if row.layer == "copies"}
+        own = {row.number: row.story for row in self._rows(OF_STORIES, stories) if row.layer == COPIES_LAYER}
         found: dict[str, set[str]] = {story: set() for story in stories}
         for link in self._rows(LINKS[0], own):
             if link.other in own:

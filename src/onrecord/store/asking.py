@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from onrecord.errors import UsageError
+from onrecord.rules.periods import period_of
 from onrecord.store.lists import one_of
 from onrecord.store.named import has_words, named_entities, names_of, stands_in
-from onrecord.store.periods import period_of
 from onrecord.store.query import is_date, searchable
 from onrecord.store.tables import (
     COMMITMENT,

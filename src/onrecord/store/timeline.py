@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Select, func, select
 
 from onrecord.errors import StoreError, UsageError
 from onrecord.model import Act
+from onrecord.rules.periods import period_of
 from onrecord.store.asking import Asked, check_dates, ids_with, incidents, is_within, records_of, results_with
 from onrecord.store.lists import one_of
 from onrecord.store.named import has_words, named_entities, names_of, with_joined
-from onrecord.store.periods import period_of
 from onrecord.store.query import Query, search, searchable
 from onrecord.store.rows import TimelineRow, event_row, incident_row, statement_rows
 from onrecord.store.tables import DOCUMENT, EVENT, INCIDENT, MENTION, PARTICIPANT, PLACE, STATEMENT, STORY

@@ -15,4 +15,4 @@ from onrecord.resolve.layers import Layer
 
 __all__ = ["LAYER"]
 
-LAYER: Layer[Claim] = Layer("dispute", Claim, read_claims, make_keys, link_claims, settle_claims)
+LAYER: Layer[Claim] = Layer("disputes", Claim, read_claims, make_keys, link_claims, settle_claims)

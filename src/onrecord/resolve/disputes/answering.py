@@ -43,7 +43,9 @@ def answer_claims(reading: StoryReading, claims: Sequence[Claim]) -> tuple[Claim
         if statement.act in DENIALS and statement.polarity is Polarity.DENIES and statement.id in by_statement:
             denial = _denial(reading, statement, by_statement[statement.id][0])
             changed[denial.claim.id] = _answering(reading, denial, _answered(reading, denial, by_statement))
-    return tuple(changed.get(claim.id, claim) for claim in claims)
+    answered = {claim.answers for claim in changed.values()}
+    found = (changed.get(claim.id, claim) for claim in claims)
+    return tuple(replace(claim, marks=(*claim.marks, "answered")) if claim.id in answered else claim for claim in found)
 
 
 def _denial(reading: StoryReading, statement: Statement, claim: Claim) -> Denial:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onrecord.resolve.disputes.claims import Claim, Party
-from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
+from onrecord.resolve.disputes.relating import Relation, Verdict
 from onrecord.resolve.disputes.sameness import (
     Common,
     are_of_one_matter,
@@ -52,9 +52,9 @@ def compare_agents(one: Claim, other: Claim) -> Iterator[Relation]:
         yield Relation(
             "attribution",
             Verdict.DISPUTES,
-            Answer(one, one.agent.evidence.text, one.agent.evidence),
-            Answer(other, other.agent.evidence.text, other.agent.evidence),
-            min(1.0, ground.points / 8),
+            0,
+            0,
+            ground.weight,
             ", ".join(sorted(ground.names)[:3] or ground.words[:3]),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onrecord.resolve.disputes.claims import Claim
-from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
+from onrecord.resolve.disputes.relating import Relation, Verdict
 from onrecord.resolve.disputes.sameness import (
     Common,
     common_ground,
@@ -17,7 +17,14 @@ from onrecord.resolve.disputes.sameness import (
     tells_apart,
     things_of,
 )
-from onrecord.resolve.disputes.vocabulary import classes_of, opposites_of, shared, stem
+from onrecord.resolve.disputes.vocabulary import (
+    classes_of,
+    classes_of_any,
+    opposites_of,
+    opposites_of_any,
+    shared,
+    stem,
+)
 from onrecord.rules.claims import load_claim_words
 
 COVERED = 0.6
@@ -45,7 +52,7 @@ def compare_denials(one: Claim, other: Claim) -> Iterator[Relation]:
     reason = _said_to_answer(one, other)
     if reason is not None:
         weight = 1.0 if one.answers == other.id or other.answers == one.id else 0.8
-        yield Relation("denial", Verdict.DISPUTES, answer_of(one), answer_of(other), weight, reason)
+        yield Relation("denial", Verdict.DISPUTES, 0, 0, weight, reason)
     elif one.is_firm and other.is_firm and not tells_apart(one, other):
         yield from _compare_clauses(one, other)
 
@@ -64,8 +71,10 @@ def _said_to_answer(one: Claim, other: Claim) -> str | None:
 
 def _compare_clauses(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relation between two clauses, by their predicates and what they say besides."""
-    alike = _sure(predicates_alike(one, other), one, other)
     opposed = _opposed(one, other)
+    if not opposed and not one.is_negated and not other.is_negated:
+        return
+    alike = _sure(predicates_alike(one, other), one, other)
     is_alive = bool(opposed) and _is_seen_alive(one, other)
     if not may_be_one_time(one, other) and not is_alive:
         return
@@ -84,12 +93,15 @@ def _compare_clauses(one: Claim, other: Claim) -> Iterator[Relation]:
         return
     verdict = Verdict.DISPUTES if is_dispute else Verdict.AGREES
     reason = ", ".join([*(alike or opposed)[:1], *sorted(ground.names)[:3]])
-    yield Relation("denial", verdict, answer_of(one), answer_of(other), min(1.0, ground.points / 8), reason)
+    yield Relation("denial", verdict, 0, 0, ground.weight, reason)
 
 
 def _agree(one: Claim, other: Claim) -> bool:
-    """True where two claims say nearly the same, and not of two happenings that hardly a word tells apart."""
-    if one.is_negated != other.is_negated or min(coverage(one, other), coverage(other, one)) < CLOSE:
+    """True where two claims deny nearly the same, and not of two happenings that hardly a word tells apart.
+
+    Two that assert the same are not set beside one another: whoever denies the one denies the other.
+    """
+    if not one.is_negated or not other.is_negated or min(coverage(one, other), coverage(other, one)) < CLOSE:
         return False
     is_near = days_between(one.said_on or FIRST, other.said_on or FIRST) <= FEW
     return is_near or len(common_ground(one, other).words) >= ENOUGH
@@ -132,8 +144,17 @@ def _says_as_much(one: Claim, other: Claim) -> bool:
     denying, asserting = (one, other) if one.is_negated else (other, one)
     words = [word for word in denying.words if not any(word.startswith(name) for name in denying.names)]
     inside = shared(words, asserting.words)
+    if _is_deed_of_other(denying, asserting):
+        return False
     names = {*denying.names, *denying.source_names} & {*asserting.names, *asserting.source_names}
     return len(inside) >= ENOUGH and len(inside) >= MOST * len(words) and bool(names)
+
+
+def _is_deed_of_other(denying: Claim, asserting: Claim) -> bool:
+    """True where only a part in the deed is denied: "did not order the beating" beside "were beaten"."""
+    verb, deed = (claim.predicate.split("|")[0] for claim in (denying, asserting))
+    things = denying.theme.words if denying.theme else ()
+    return not shared((verb,), asserting.words) and bool(shared((deed,), things))
 
 
 def _is_charge_denied(denial: Claim, charge: Claim) -> bool:
@@ -181,16 +202,16 @@ def _is_denier_named(denial: Claim, claim: Claim, pointing: set[str]) -> bool:
 
 def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
     """Predicates that cannot hold of one thing: the same noun is done to or does it, and no class of the two says the same."""
+    here, there = classes_of_any(one.predicate), classes_of_any(other.predicate)
+    if opposites_of_any(one.predicate).isdisjoint(there):
+        return ()
     common = things_of(one) & things_of(other)
     common |= (_first_things(one) & _words_of(other)) | (_first_things(other) & _words_of(one))
     if _is_about_one(one, other):
         common |= _words_of(one) & _words_of(other)
-    is_person = any("alike-alive" in classes_of(word) for claim in (one, other) for word in claim.predicate.split("|"))
+    is_person = "alike-alive" in here | there
     if not common - (frozenset() if is_person else frozenset((*one.subject, *other.subject))):
         return ()
-    mine, theirs = one.predicate.split("|"), other.predicate.split("|")
-    there = frozenset(found for their in theirs for found in classes_of(their))
-    here = frozenset(found for word in mine for found in classes_of(word))
     if here & there - {found for found in here if not found.startswith(("alike-", "word-"))}:
         return ()
     if (
@@ -200,7 +221,7 @@ def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
         and {"alike-hold", "alike-capture"} & here
     ):
         return ()
-    return tuple(word for word in mine if opposites_of(word) & there)
+    return tuple(word for word in one.predicate.split("|") if opposites_of(word) & there)
 
 
 def _first_things(claim: Claim) -> frozenset[str]:
@@ -305,12 +326,3 @@ def _is_total(denying: Claim, asserting: Claim) -> bool:
     """True for "not all", which leaves "some"."""
     mine, theirs = ({mark for mark in claim.marks if mark.startswith("whole:")} for claim in (denying, asserting))
     return bool(mine) and not theirs and denying.is_negated
-
-
-def answer_of(claim: Claim) -> Answer:
-    """What a claim says, in its own words."""
-    return Answer(
-        claim,
-        claim.evidence.text if len(claim.evidence.text) <= 120 else claim.evidence.text[:117].rsplit(" ", 1)[0] + "...",
-        claim.evidence,
-    )

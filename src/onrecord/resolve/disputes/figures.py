@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from onrecord.resolve.disputes.amounts import WEAK
 from onrecord.resolve.disputes.claims import Claim, Figure
-from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
+from onrecord.resolve.disputes.relating import Relation, Verdict
 from onrecord.resolve.disputes.sameness import (
     Common,
     are_of_one_matter,
@@ -58,8 +58,8 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
     if not may_be_one_time(one, other) or tells_apart(one, other) or _is_wanted(one) != _is_wanted(other):
         return
     ground = common_ground(one, other, without=_measuring(one, other))
-    for mine in one.figures:
-        for theirs in other.figures:
+    for here, mine in enumerate(one.figures):
+        for there, theirs in enumerate(other.figures):
             if not _is_same_sign(one, mine, other, theirs):
                 continue
             measure = same_measure(one, mine, other, theirs)
@@ -69,9 +69,10 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
                 and _is_of_one_matter(one, mine, other, theirs, ground, measure)
                 and is_same_extent(one, mine, other, theirs)
             ):
-                relation = _relation(one, mine, other, theirs, measure, ground)
-                if relation is not None:
-                    yield relation
+                verdict = _verdict(one, mine, other, theirs, measure, ground.points)
+                if verdict is not None:
+                    about = ", ".join(sorted(ground.names)[:3] or ground.words[:3])
+                    yield Relation("figure", verdict, here, there, ground.weight, f"{measure}, {about}")
 
 
 def _points(one: Claim, mine: Figure, other: Claim, theirs: Figure, ground: Common, measure: str) -> float:
@@ -278,18 +279,6 @@ def are_compatible(mine: Figure, theirs: Figure) -> bool:
     return (low >= 100 or mine.unit == "day") and (low - high) / low < FINE
 
 
-def _relation(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: str, ground: Common) -> Relation | None:
-    answers = (_answer(one, mine), _answer(other, theirs))
-    weight = min(1.0, ground.points / 8)
-    about = ", ".join(sorted(ground.names)[:3]) or ", ".join(ground.words[:3])
-    if are_compatible(mine, theirs):
-        return Relation("figure", Verdict.AGREES, *answers, weight, f"{measure}, {about}")
-    if not is_same_source(one, other) and _adds_up(one, mine, other, theirs):
-        return None
-    verdict = _verdict(one, mine, other, theirs, measure, ground.points)
-    return Relation("figure", verdict, *answers, weight, f"{measure}, {about}") if verdict else None
-
-
 def _adds_up(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> bool:
     """True where a further figure of one of the clauses makes up the difference: eleven, and fourteen with three in hospital."""
     if mine.low is None or theirs.low is None or mine.low != mine.high or theirs.low != theirs.high:
@@ -304,7 +293,11 @@ def _adds_up(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> bool:
 
 
 def _verdict(one: Claim, mine: Figure, other: Claim, theirs: Figure, measure: str, points: float) -> Verdict | None:
-    """Which it is for two figures that cannot both be true; None where it cannot be told."""
+    """Which it is for two figures of one measure; None where it cannot be told."""
+    if are_compatible(mine, theirs):
+        return Verdict.AGREES
+    if not is_same_source(one, other) and _adds_up(one, mine, other, theirs):
+        return None
     is_own = one.outlet == other.outlet and (_is_flash(one) != _is_flash(other) or _corrects(one) != _corrects(other))
     if is_same_source(one, other) or is_own:
         return Verdict.SUPERSEDES if _may_replace(one, mine, other, theirs, measure, points) else None
@@ -384,7 +377,3 @@ def _grows(measure: str) -> bool:
 def _has_grown(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> bool:
     early, late = (mine, theirs) if (one.said_on or "") < (other.said_on or "") else (theirs, mine)
     return (late.high if late.high is not None else float("inf")) >= (early.low or 0)
-
-
-def _answer(claim: Claim, figure: Figure) -> Answer:
-    return Answer(claim, figure.evidence.text, figure.evidence, figure.low, figure.high)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from onrecord.model import EntityKind
 from onrecord.names import compare
 from onrecord.resolve.disputes.claims import Claim, Identity
-from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
+from onrecord.resolve.disputes.relating import Relation, Verdict
 from onrecord.resolve.disputes.sameness import is_same_source
 from onrecord.resolve.disputes.vocabulary import shared, tokens_of
 from onrecord.rules.claims import load_claim_words
@@ -21,10 +21,10 @@ LEAST = 2
 
 def compare_identities(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relation between two names that are given to one bearer."""
-    if is_same_source(one, other) or one.is_denial or other.is_denial:
+    if not one.identities or not other.identities or one.is_denial or other.is_denial or is_same_source(one, other):
         return
-    for mine in one.identities:
-        for theirs in other.identities:
+    for here, mine in enumerate(one.identities):
+        for there, theirs in enumerate(other.identities):
             known = _known(one, mine, other, theirs)
             if not known or mine.is_denied or theirs.is_denied or _is_renamed(one, theirs) or _is_renamed(other, mine):
                 continue
@@ -34,14 +34,7 @@ def compare_identities(one: Claim, other: Claim) -> Iterator[Relation]:
                 verdict = Verdict.DISPUTES
             else:
                 continue
-            yield Relation(
-                "spelling",
-                verdict,
-                Answer(one, mine.name, mine.evidence),
-                Answer(other, theirs.name, theirs.evidence),
-                0.8,
-                ", ".join(known[:3]),
-            )
+            yield Relation("spelling", verdict, here, there, 0.8, ", ".join(known[:3]))
 
 
 def _known(one: Claim, mine: Identity, other: Claim, theirs: Identity) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import cos, hypot, radians
 
 from onrecord.resolve.disputes.claims import Claim, Dated, Placed
-from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
+from onrecord.resolve.disputes.relating import Relation, Verdict
 from onrecord.resolve.disputes.sameness import (
     FRESH,
     Common,
@@ -118,23 +118,13 @@ def compare_dates(one: Claim, other: Claim) -> Iterator[Relation]:
         return
     ground = _is_one_deed(one, other)
     if ground is not None:
-        yield Relation(
-            "date",
-            Verdict.DISPUTES,
-            Answer(one, _value(mine, is_clock), mine.evidence),
-            Answer(other, _value(theirs, is_clock), theirs.evidence),
-            min(1.0, ground.points / 8),
-            ", ".join(ground.words[:3]),
-        )
+        words = ", ".join(ground.words[:3])
+        yield Relation("date", Verdict.DISPUTES, int(is_clock), int(is_clock), ground.weight, words)
 
 
 def _is_later(dated: Dated, claim: Claim) -> bool:
     """True for a day on which the other report had already told of it."""
     return claim.said_on is not None and dated.first > claim.said_on
-
-
-def _value(dated: Dated, is_clock: bool) -> str:
-    return dated.first if dated.is_day and not is_clock else dated.evidence.text
 
 
 def _are_two_hours(mine: Dated, one: Claim, theirs: Dated, other: Claim) -> bool:
@@ -174,17 +164,10 @@ def compare_places(one: Claim, other: Claim) -> Iterator[Relation]:
     ground = _is_one_presence(one, other) if _is_presence(one) and _is_presence(other) else _is_one_deed(one, other)
     if ground is None or (not ground.names and {one.topic, other.topic} & SPREAD):
         return
-    for mine in one.placed:
-        for theirs in other.placed:
+    for here, mine in enumerate(one.placed):
+        for there, theirs in enumerate(other.placed):
             if _is_one_way(mine, one, theirs, other) and _are_apart(mine, one, theirs, other):
-                yield Relation(
-                    "place",
-                    Verdict.DISPUTES,
-                    Answer(one, mine.evidence.text, mine.evidence),
-                    Answer(other, theirs.evidence.text, theirs.evidence),
-                    min(1.0, ground.points / 8),
-                    ", ".join(ground.words[:3]),
-                )
+                yield Relation("place", Verdict.DISPUTES, here, there, ground.weight, ", ".join(ground.words[:3]))
 
 
 def _are_of_counts(one: Claim, other: Claim) -> bool:

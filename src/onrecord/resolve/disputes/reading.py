@@ -9,6 +9,7 @@ from onrecord.model import Act, Annotation, Polarity, SourceKind, Statement, Sto
 from onrecord.resolve.disputes.amounts import Amount, read_amounts, read_figures, read_taken_back
 from onrecord.resolve.disputes.answering import answer_claims
 from onrecord.resolve.disputes.claims import Claim
+from onrecord.resolve.disputes.denials import CHARGES
 from onrecord.resolve.disputes.grammar import Clause, bare_clause, find_clauses, is_branded, is_predicate, make_clause
 from onrecord.resolve.disputes.parties import BLAMING, read_identities, read_parties
 from onrecord.resolve.disputes.vocabulary import content_lemmas, name_tokens, tokens_of
@@ -44,10 +45,12 @@ GIVING = frozenset(
     )
 )
 """Verbs whose subject vouches for the figure beside them."""
+NOBODY = ("no ", "nobody", "none of ", "neither ")
+"""How a source begins that is nobody, so that nothing is said: "no group has said that it did it"."""
 LEAD = 2
 """Sentences at the head of a story that say what it is about."""
 MOST_AROUND = 40
-"""Lemmas kept of what stands around a claim."""
+"""Lemmas of what stands around a claim, its own among them, of which the others are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,24 @@ def read_claims(reading: StoryReading) -> tuple[Claim, ...]:
             claim = _claim(reading, sentence, clause, by, head)
             if claim is not None:
                 found.append(claim)
-    return answer_claims(reading, tuple({claim.id: claim for claim in found}.values()))
+    answered = answer_claims(reading, tuple({claim.id: claim for claim in found}.values()))
+    return tuple({_content(claim): claim for claim in reversed(answered) if _is_comparable(claim)}.values())[::-1]
+
+
+def _is_comparable(claim: Claim) -> bool:
+    """False for what no other claim is ever set against: what is not said to be so, and a word of the report about nobody."""
+    if claim.answers or "answered" in claim.marks or claim.identities or claim.charged or claim.act in CHARGES:
+        return True
+    if any(mark.startswith("bare:") for mark in claim.marks):
+        return True
+    if not claim.is_firm:
+        return bool(claim.figures) and "ahead" in claim.marks
+    return len(claim.words) > 1 or claim.is_negated or bool(claim.source or claim.names or claim.figures)
+
+
+def _content(claim: Claim) -> tuple[object, ...]:
+    """What a claim says and who says it: a sentence that a story has twice is one claim, where it stands first."""
+    return (claim.evidence.text, claim.predicate, claim.source, claim.is_negated, claim.first, claim.answers)
 
 
 def _said(annotation: Annotation, statement: Statement) -> Said:
@@ -240,8 +260,8 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         subject=subject,
         topic=_topic(annotation, clause),
         names=names,
-        around=tuple(dict.fromkeys((*content_lemmas(annotation, whole), *head.words)))[:MOST_AROUND],
-        around_names=tuple(dict.fromkeys((*name_tokens(reading, whole), *source_names, *head.names)))[:MOST_AROUND],
+        around=_around((*content_lemmas(annotation, whole), *head.words), words),
+        around_names=_around((*name_tokens(reading, whole), *source_names, *head.names), names),
         marks=_marks(annotation, clause, sentence),
         is_negated=clause.is_negated != is_denial,
         is_denial=is_denial,
@@ -262,6 +282,11 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         act=statement.act.value if statement else None,
         taken_back=tuple(dict.fromkeys(read_taken_back(reading, clause, head.amounts))) if figures else (),
     )
+
+
+def _around(wide: Sequence[str], own: Sequence[str]) -> tuple[str, ...]:
+    """The first words around a claim, without its own."""
+    return tuple(word for word in tuple(dict.fromkeys(wide))[:MOST_AROUND] if word not in own)
 
 
 def _is_speaker(annotation: Annotation, clause: Clause) -> bool:
@@ -312,6 +337,9 @@ def _is_firm(statement: Statement | None) -> bool:
     if statement is None:
         return True
     if statement.act is Act.BELIEVE and statement.polarity is Polarity.DENIES:
+        return False
+    source = statement.source.phrase
+    if source is not None and source.text.lower().startswith(NOBODY):
         return False
     return statement.act not in OPEN_ACTS and statement.polarity is not Polarity.LEAVES_OPEN
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.resolve.disputes.claims import Claim, Figure
-from onrecord.resolve.disputes.vocabulary import are_alike, classes_of, most_shared, shared, stem
+from onrecord.resolve.disputes.vocabulary import are_alike, classes_of, classes_of_any, most_shared, shared, stem
 from onrecord.rules.claims import load_claim_words, load_ordinals
 
 EMPTY = frozenset(("have", "be", "do", "make", "get", "go", "come"))
@@ -29,8 +29,8 @@ ROLES = frozenset(
      "report", "source", "own", "list", "record", "log", "survey", "reader", "first", "later", "final")
 )  # fmt: skip
 """Words of a source that tell who speaks for a body, not which body."""
-
-
+MOST = 8
+"""The points that two claims can have at most."""
 BODIES = frozenset(("company", "firm", "group", "bank", "club", "party", "airline", "railway", "maker", "retailer"))
 """Nouns that a report calls the body by that it has named."""
 
@@ -52,6 +52,11 @@ class Common:
         words = len(self.words) + 0.4 * (len(self.wide_words) - len(self.words))
         return min(names, 3.0) + min(words, 4.0) + self.is_same_day
 
+    @property
+    def weight(self) -> float:
+        """The same between 0 and 1."""
+        return self.points / MOST
+
 
 def common_ground(one: Claim, other: Claim, without: frozenset[str] = frozenset()) -> Common:
     """What two claims share, some words left out."""
@@ -67,9 +72,8 @@ def common_ground(one: Claim, other: Claim, without: frozenset[str] = frozenset(
 
 def _plain(words: Iterable[str], names: set[str], without: frozenset[str]) -> tuple[str, ...]:
     """The words that are no part of a name."""
-    return tuple(
-        sorted(word for word in words if word not in without and not any(word.startswith(name) for name in names))
-    )
+    beginnings = tuple(names)
+    return tuple(sorted(word for word in words if word not in without and not word.startswith(beginnings)))
 
 
 def days_between(one: str, other: str) -> int:
@@ -239,6 +243,8 @@ def _telling(claim: Claim) -> frozenset[str]:
 
 def predicates_alike(one: Claim, other: Claim) -> tuple[str, ...]:
     """The predicates of one that say what a predicate of the other says."""
+    if classes_of_any(one.predicate).isdisjoint(classes_of_any(other.predicate)):
+        return ()
     broad = load_claim_words("broad")
     is_one = is_one_thing(one, other)
     is_shared = is_one or len(set(one.names) & set(other.names)) > 1

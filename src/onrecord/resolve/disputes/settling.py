@@ -2,41 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from onrecord.model import Dispute, DisputeSide, Link, Origin, Said, content_id
+from onrecord.model import Dispute, DisputeSide, Evidence, Link, Origin, Said, content_id
 from onrecord.resolve.disputes.claims import Claim
 from onrecord.resolve.disputes.figures import later_of
-from onrecord.resolve.disputes.linking import relate
-from onrecord.resolve.disputes.relating import Answer, Relation, Verdict
+from onrecord.resolve.disputes.relating import Verdict, read_link
 from onrecord.resolve.layers import Copies
 
 VERSION = "1"
+MOST_OF_VALUE, MOST_OF_SUBJECT = 120, 160
+"""Characters of a claim that are shown for its side, and of the first one for the whole dispute."""
 Node = tuple[str, str, int]
 """An answer: the claim's id, the kind of question, and where its words begin."""
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """A relation between two answers."""
+class Answer:
+    """What a claim answers to a question: in a few words, what it is compared by, and the words that say it."""
 
+    claim: Claim
+    value: str
+    evidence: Evidence
+    low: float | None = None
+    high: float | None = None
+
+    def node(self, kind: str) -> Node:
+        """By what it is told from every other answer."""
+        return self.claim.id, kind, self.evidence.span.start
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Two answers to one question, and how they stand to one another."""
+
+    kind: str
     one: Node
     other: Node
-    relation: Relation
+    answers: tuple[Answer, Answer]
+    verdict: Verdict
+    reason: str
 
 
 def settle_claims(members: Sequence[Claim], links: Sequence[Link], copies: Copies) -> tuple[Dispute, ...]:
     """The disputes in a component of linked claims."""
+    if all(relation.verdict is Verdict.AGREES for link in links for relation in read_link(link)):
+        return ()
     by_id = {claim.id: claim for claim in members}
+    answers: dict[tuple[str, str, int], Answer] = {}
     edges = [
         edge
         for link in sorted(links, key=lambda link: (link.one, link.other))
-        for edge in _edges(by_id[link.one], by_id[link.other], copies)
+        for edge in _edges(link, by_id[link.one], by_id[link.other], copies, answers)
     ]
     found: list[Dispute] = []
-    for kind in sorted({edge.relation.kind for edge in edges}):
-        of_kind = [edge for edge in edges if edge.relation.kind == kind]
+    for kind in sorted({edge.kind for edge in edges}):
+        of_kind = [edge for edge in edges if edge.kind == kind]
         for group in _groups(of_kind):
             dispute = _dispute(kind, group)
             if dispute is not None:
@@ -44,16 +66,44 @@ def settle_claims(members: Sequence[Claim], links: Sequence[Link], copies: Copie
     return tuple(sorted(found, key=lambda dispute: dispute.id))
 
 
-def _edges(one: Claim, other: Claim, copies: Copies) -> Iterable[Edge]:
+def _edges(
+    link: Link, one: Claim, other: Claim, copies: Copies, answers: dict[tuple[str, str, int], Answer]
+) -> Iterator[Edge]:
+    """What a link says, each answer made once and put among `answers`."""
     is_copy = other.story in copies.get(one.story, frozenset()) or one.story in copies.get(other.story, frozenset())
-    for relation in relate(one, other):
-        if is_copy and one.source is None and other.source is None and relation.verdict is not Verdict.AGREES:
+    for relation in read_link(link):
+        kind, verdict = relation.kind, relation.verdict
+        if is_copy and one.source is None and other.source is None and verdict is not Verdict.AGREES:
             continue
-        yield Edge(_node(relation.kind, relation.one), _node(relation.kind, relation.other), relation)
+        mine, theirs = (
+            answers.get(key) or answers.setdefault(key, _answer(kind, claim, key[2]))
+            for claim, key in ((one, (one.id, kind, relation.one)), (other, (other.id, kind, relation.other)))
+        )
+        yield Edge(kind, mine.node(kind), theirs.node(kind), (mine, theirs), verdict, relation.reason)
 
 
-def _node(kind: str, answer: Answer) -> Node:
-    return answer.claim.id, kind, answer.evidence.span.start
+def _answer(kind: str, claim: Claim, place: int) -> Answer:
+    """What a claim answers to a question of a kind."""
+    match kind:
+        case "figure":
+            figure = claim.figures[place]
+            return Answer(claim, figure.evidence.text, figure.evidence, figure.low, figure.high)
+        case "date" if claim.dated is not None:
+            text = claim.dated.first if claim.dated.is_day and not place else claim.dated.evidence.text
+            return Answer(claim, text, claim.dated.evidence)
+        case "place":
+            return Answer(claim, claim.placed[place].evidence.text, claim.placed[place].evidence)
+        case "spelling":
+            return Answer(claim, claim.identities[place].name, claim.identities[place].evidence)
+        case "attribution" if claim.agent is not None:
+            return Answer(claim, claim.agent.evidence.text, claim.agent.evidence)
+        case _:
+            return Answer(claim, _short(claim.evidence.text, MOST_OF_VALUE), claim.evidence)
+
+
+def _short(text: str, most: int) -> str:
+    """A text, cut behind a word where it is too long."""
+    return text if len(text) <= most else text[: most - 3].rsplit(" ", 1)[0] + "..."
 
 
 def _groups(edges: Sequence[Edge]) -> list[list[Edge]]:
@@ -76,8 +126,8 @@ def _groups(edges: Sequence[Edge]) -> list[list[Edge]]:
 
 def _dispute(kind: str, edges: Sequence[Edge]) -> Dispute | None:
     """The dispute that a question is; None where all agree."""
-    answers = {edge.one: edge.relation.one for edge in edges} | {edge.other: edge.relation.other for edge in edges}
-    disputed = [edge for edge in edges if edge.relation.verdict is Verdict.DISPUTES]
+    answers = {edge.one: edge.answers[0] for edge in edges} | {edge.other: edge.answers[1] for edge in edges}
+    disputed = [edge for edge in edges if edge.verdict is Verdict.DISPUTES]
     replaced = _replaced(edges)
     if not disputed and not replaced:
         return None
@@ -94,22 +144,14 @@ def _dispute(kind: str, edges: Sequence[Edge]) -> Dispute | None:
         for label, nodes in sides.items()
     )
     ordered = tuple(sorted(built, key=lambda side: (side.first_said or "", side.value)))
-    reasons = tuple(
-        sorted(
-            {
-                f"{edge.relation.verdict}: {edge.relation.reason}"
-                for edge in edges
-                if edge.relation.verdict is not Verdict.AGREES
-            }
-        )
-    )
+    told = {f"{edge.verdict}: {edge.reason}" for edge in edges if edge.verdict is not Verdict.AGREES}
     return Dispute(
         content_id("dispute", kind, first.claim.id, first.evidence.span.start),
         kind,
-        _about(first),
+        _short(first.claim.evidence.text, MOST_OF_SUBJECT),
         ordered,
         "open" if is_open else "superseded",
-        reasons=reasons,
+        reasons=tuple(sorted(told)),
         origin=Origin("resolve", f"dispute-{kind}", VERSION),
     )
 
@@ -118,17 +160,12 @@ def _order(answer: Answer) -> tuple[str, str, int]:
     return answer.claim.said_on or "9999", answer.claim.id, answer.evidence.span.start
 
 
-def _about(first: Answer) -> str:
-    text = first.claim.evidence.text
-    return text if len(text) <= 160 else text[:157].rsplit(" ", 1)[0] + "..."
-
-
 def _replaced(edges: Sequence[Edge]) -> dict[Node, Node]:
     """The answers that their own source took back, and what stands in their place."""
     found: dict[Node, Node] = {}
     for edge in edges:
-        if edge.relation.verdict is Verdict.SUPERSEDES:
-            one, other = edge.relation.one.claim, edge.relation.other.claim
+        if edge.verdict is Verdict.SUPERSEDES:
+            one, other = (answer.claim for answer in edge.answers)
             is_later = later_of(one, other) is one
             earlier, later = (edge.other, edge.one) if is_later else (edge.one, edge.other)
             found[earlier] = max(later, found.get(earlier, later))
@@ -177,15 +214,18 @@ def _figure_side(answer: Answer, exact: dict[float, str]) -> str:
 
 def _sides_of_denial(edges: Sequence[Edge], answers: dict[Node, Answer]) -> dict[Node, str]:
     """Two sides: whoever agrees with the earliest answer, and whoever does not."""
+    near: dict[Node, list[tuple[Node, bool]]] = {}
+    for edge in edges:
+        for here, there in ((edge.one, edge.other), (edge.other, edge.one)):
+            near.setdefault(here, []).append((there, edge.verdict is Verdict.AGREES))
     start = min(answers, key=lambda node: _order(answers[node]))
     colour, waiting = {start: True}, [start]
     while waiting:
         node = waiting.pop()
-        for edge in edges:
-            for here, there in ((edge.one, edge.other), (edge.other, edge.one)):
-                if here == node and there not in colour:
-                    colour[there] = colour[node] == (edge.relation.verdict is Verdict.AGREES)
-                    waiting.append(there)
+        for there, is_agreed in near[node]:
+            if there not in colour:
+                colour[there] = colour[node] == is_agreed
+                waiting.append(there)
     speaks = {
         side: answers[
             min(

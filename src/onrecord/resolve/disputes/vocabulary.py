@@ -78,6 +78,18 @@ def opposites_of(lemma: str) -> frozenset[str]:
     return frozenset(other for row in load_likes().classes.get(lemma, ()) for other in table.get(row, ()))
 
 
+@lru_cache(20_000)
+def classes_of_any(predicates: str) -> frozenset[str]:
+    """The classes of every predicate of a claim."""
+    return frozenset(found for word in predicates.split("|") for found in classes_of(word))
+
+
+@lru_cache(20_000)
+def opposites_of_any(predicates: str) -> frozenset[str]:
+    """The classes that cannot hold where one of a claim's predicates does."""
+    return frozenset(found for word in predicates.split("|") for found in opposites_of(word))
+
+
 def are_alike(one: str, other: str) -> bool:
     """True where two lemmas say the same."""
     return one == other or not classes_of(one).isdisjoint(classes_of(other))

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
 
 from onrecord.model import Annotation, StoryReading, Time, Timex
 from onrecord.resolve.disputes.claims import Dated, Placed
 from onrecord.resolve.disputes.grammar import Clause
 from onrecord.resolve.disputes.vocabulary import content_lemmas, name_tokens
 from onrecord.rules.countries import country_of_name
+from onrecord.rules.periods import period_of
+from onrecord.rules.times import precision_of
 
 WAYS = {"from": "from", "off": "at", "to": "to", "into": "to", "towards": "to", "in": "at", "at": "at", "on": "at", "near": "at", "outside": "at", "inside": "at",
         "under": "at", "over": "at", "below": "at", "above": "at", "within": "at"}  # fmt: skip
 """Prepositions of place, and which of them may answer one another."""
 SEASONS = {"SP": ("03-01", "06-20"), "SU": ("06-01", "09-22"), "FA": ("09-01", "12-20")}
 """First and last day of a season, widely; winter lies in two years."""
+PRECISE = frozenset(("time", "day", "week", "month", "year"))
+"""How near a date must be told to be set against another."""
 BOUNDS = frozenset(("since", "by", "until", "till", "before", "after", "from"))
 """Words after which a date is a bound and not the day itself."""
 
@@ -74,23 +76,11 @@ def _is_ordered(annotation: Annotation, number: int) -> bool:
 def days_of(time: Time) -> tuple[str, str] | None:
     """The first and the last day of a TIMEX3 value; None where it is not told, or vague."""
     value = time.value or ""
-    if day := re.match(r"(\d{4})-(\d\d)-(\d\d)(?:$|T)", value):
-        return (value[:10], value[:10]) if _is_day(*day.groups()) else None
-    if week := re.match(r"(\d{4})-W(\d\d)$", value):
-        try:
-            first = date.fromisocalendar(int(week[1]), int(week[2]), 1)
-        except ValueError:
-            return None
-        return first.isoformat(), (first + timedelta(days=6)).isoformat()
-    if month := re.match(r"(\d{4})-(0[1-9]|1[0-2])$", value):
-        last = calendar.monthrange(int(month[1]), int(month[2]))[1]
-        return f"{value}-01", f"{value}-{last:02}"
-    if season := re.match(r"(\d{4})-(SP|SU|FA)$", value):
-        begins, ends = SEASONS[season[2]]
-        return f"{season[1]}-{begins}", f"{season[1]}-{ends}"
-    if re.match(r"[12]\d{3}$", value):
-        return f"{value}-01-01", f"{value}-12-31"
-    return None
+    year, _, season = value.partition("-")
+    if season in SEASONS and year.isdigit():
+        begins, ends = SEASONS[season]
+        return f"{year}-{begins}", f"{year}-{ends}"
+    return period_of(value) if precision_of(value) in PRECISE and not value.endswith("WE") else None
 
 
 def _is_bound(annotation: Annotation, number: int) -> bool:
@@ -101,14 +91,6 @@ def _is_bound(annotation: Annotation, number: int) -> bool:
     if {"until", "till"} & set(lemmas) and any(annotation.words[child].lemma in ("not", "n't") for child in above):
         return False
     return any(lemma in BOUNDS for lemma in lemmas)
-
-
-def _is_day(year: str, month: str, day: str) -> bool:
-    try:
-        date(int(year), int(month), int(day))
-    except ValueError:
-        return False
-    return True
 
 
 def span_of_days(reading: StoryReading, words: tuple[int, ...] | range) -> tuple[str | None, str | None]:

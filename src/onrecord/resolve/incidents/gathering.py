@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import calendar
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from onrecord.model import Annotation, Entity, EntityKind, Event, Evidence, Place, StoryReading, Time, Timex
 from onrecord.model.record import MentionForm, Participant, Quantity
 from onrecord.resolve.incidents.alike import rarity
 from onrecord.resolve.incidents.digests import Days, Figure, Party, Spot
+from onrecord.rules.periods import period_of
+from onrecord.rules.times import precision_of
 
 SPOTS = frozenset((EntityKind.PLACE, EntityKind.FACILITY))
 OBLIQUE = frozenset(("obl", "nmod"))
 RECIPIENT_CASES = frozenset(("against", "on", "of", "at", "with", "to", "from", "into"))
 CLAUSES = frozenset(("root", "conj", "advcl", "ccomp", "parataxis", "acl", "acl:relcl", "csubj"))
-ISO_DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)")
-ISO_MONTH = re.compile(r"^(\d{4})-(\d\d)$")
-ISO_YEAR = re.compile(r"^(\d{4})$")
-SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 14), "H1": (1, 6), "H2": (7, 12)}
+PRECISE = frozenset(("time", "day", "week", "month", "season", "half", "year"))
+"""How near a date must be told to say when something happened."""
 MOST_NAMES = 3
 ABOUT = 20
 HARM = {
@@ -270,32 +268,7 @@ def _width(read: tuple[str, str]) -> int:
 
 def read_days(value: str) -> tuple[str, str] | None:
     """First and last day of an ISO or TIMEX3 value; None for what is no year, season, month, week or day."""
-    try:
-        return _read_days(value)
-    except ValueError:
-        return None
-
-
-def _read_days(value: str) -> tuple[str, str] | None:
-    if match := ISO_DAY.match(value):
-        day = date(int(match[1]), int(match[2]), int(match[3]))
-        return day.isoformat(), day.isoformat()
-    if match := ISO_MONTH.match(value):
-        return _months(int(match[1]), int(match[2]), int(match[2]))
-    if match := ISO_YEAR.match(value):
-        return _months(int(match[1]), 1, 12)
-    if match := re.match(r"^(\d{4})-(SP|SU|FA|WI|H1|H2)$", value):
-        return _months(int(match[1]), *SEASONS[match[2]])
-    if match := re.match(r"^(\d{4})-W(\d\d)(-WE)?$", value):
-        first = date.fromisocalendar(int(match[1]), int(match[2]), 6 if match[3] else 1)
-        return first.isoformat(), (first + timedelta(days=1 if match[3] else 6)).isoformat()
-    return None
-
-
-def _months(year: int, first: int, last: int) -> tuple[str, str]:
-    over, month = divmod(last - 1, 12)
-    end = date(year + over, month + 1, calendar.monthrange(year + over, month + 1)[1])
-    return date(year, first, 1).isoformat(), end.isoformat()
+    return period_of(value) if precision_of(value) in PRECISE else None
 
 
 # --- where, how many ------------------------------------------------------------------------------
