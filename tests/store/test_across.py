@@ -104,6 +104,17 @@ def test_settling_at_the_end_is_settling_on_the_way(store: Store) -> None:
     assert stored(store) == expected(records)
 
 
+def test_a_bridge_between_old_and_new_is_found(store: Store) -> None:
+    """The second of two new documents is taken into a component before it is compared with what was there."""
+    records = [coloured(number) for number in (1, 3, 2)]
+    store.add(records[0], version=VERSION)
+    settle_stored(store, (LAYER,))
+    for record in records[1:]:
+        store.add(record, version=VERSION)
+    settle_stored(store, (LAYER,))
+    assert stored(store) == expected(records)
+
+
 def test_few_digests_are_kept_in_memory(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("onrecord.store.across.MOST_KEPT", 3)
     records = [coloured(number) for number in NUMBERS]

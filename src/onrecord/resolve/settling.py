@@ -24,8 +24,12 @@ class Collection(Protocol):
         """Store links, and that these digests have been compared."""
         ...
 
-    def touched(self, layer: Layer[Any], document: str) -> tuple[Mapping[str, Any], Sequence[Link]]:
-        """The digests that wait to be settled for a document, with everything in the components that they reach, and the links inside."""
+    def touched(
+        self, layer: Layer[Any], document: str, compared: Sequence[Any]
+    ) -> tuple[Mapping[str, Any], Sequence[Link]]:
+        """The digests that wait to be settled for a document, and those only now compared (another new document may have reached
+        them before), with everything in the components that they reach, and the links inside.
+        """
         ...
 
     def copies(self, stories: Sequence[str]) -> Copies:
@@ -48,6 +52,6 @@ def settle_document(layer: Layer[Any], document: str, collection: Collection) ->
             if pair not in links and (found := layer.link(digest, other)) is not None:
                 links[pair] = found
     collection.put_links(layer, list(links.values()), new)
-    members, inside = collection.touched(layer, document)
+    members, inside = collection.touched(layer, document, new)
     copies = collection.copies(sorted({digest.story for digest in members.values()}))
     collection.put_settled(layer, settle_components(layer, members, inside, copies))

@@ -182,9 +182,10 @@ class StoredCollection:
             self._connection.execute(insert(DIGEST_LINK).prefix_with("OR IGNORE"), rows)
         self._connection.execute(COMPARED, {"listed": listed(digest.id for digest in compared)})
 
-    def touched(self, layer: LayerLike, document: str) -> tuple[dict[str, Any], list[Link]]:
-        """What waits for a document, with the whole of every component that it reaches, and the links inside."""
+    def touched(self, layer: LayerLike, document: str, compared: Sequence[Any]) -> tuple[dict[str, Any], list[Link]]:
+        """What waits for a document or was only now compared, with the whole of every component that it reaches, and the links inside."""
         new = set(self._connection.scalars(WAITING_FOR, {"of": layer.name, "read": document}))
+        new |= set(self._numbers([digest.id for digest in compared]).values())
         reached: set[int] = set()
         while new:
             near = {number for row in self._links_of(new) for number in (row.one, row.other)} - reached - new
