@@ -20,6 +20,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
@@ -29,6 +30,7 @@ from evaluation.readings import read_collection, read_texts, text_of
 from onrecord.model import KeyedDigest, Record, StoryReading, content_id
 from onrecord.pipeline import settle_stored
 from onrecord.resolve import LAYERS, make_digests
+from onrecord.resolve.layers import keyed
 from onrecord.serialize import pack, unpack
 from onrecord.store import Store
 
@@ -140,16 +142,16 @@ class Stream:
     ) -> Record:
         record, packed = found
         identity, story = (variant.text(one.id, names) for one in (record.document, record.stories[0]))
-        digests = []
+        by_layer: dict[str, list[Any]] = {}
         for name, value in packed:
             layer = self._layers[name]
             digest = unpack(layer.type, json.dumps(renamed(value, variant, names)))
-            digests.append(KeyedDigest(name, digest, layer.keys(digest)))
+            by_layer.setdefault(name, []).append(digest)
         return replace(
             record,
             document=replace(record.document, id=identity),
             stories=(replace(record.stories[0], id=story, document=identity),),
-            digests=tuple(digests),
+            digests=tuple(chain.from_iterable(keyed(self._layers[name], own) for name, own in by_layer.items())),
         )
 
 

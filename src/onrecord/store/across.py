@@ -8,7 +8,7 @@ import struct
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from onrecord.model import COPIES_LAYER, KeyedDigest, Link
 from onrecord.serialize import evidence_by_story, pack, to_json_line, to_object, unpack
@@ -32,6 +32,7 @@ from onrecord.store.tables import (
 LAYER_IS = DIGEST.c.layer == bindparam("of")
 KEYS_OF = select(DIGEST.c.id, DIGEST.c.number, DIGEST.c.hashes).where(DIGEST.c.id.in_(LISTED))
 HAVING_KEYS = select(DIGEST_KEY.c.key, DIGEST_KEY.c.digest).where(DIGEST_KEY.c.key.in_(LISTED))
+COMPARE_AGAIN = update(DIGEST).where(DIGEST.c.number.in_(LISTED)).values(is_linked=0)
 COMPARED = update(DIGEST).where(DIGEST.c.id.in_(LISTED)).values(is_linked=1)
 WAITING_FOR = select(DIGEST.c.number).where(
     LAYER_IS, DIGEST.c.document == bindparam("read"), DIGEST.c.component.is_(None)
@@ -41,12 +42,21 @@ UNLINKED = (
     .where(LAYER_IS, DIGEST.c.document == bindparam("read"), DIGEST.c.is_linked == 0)
     .order_by(DIGEST.c.id)
 )
-OF_STORIES = select(DIGEST.c.number, DIGEST.c.story, DIGEST.c.layer).where(DIGEST.c.story.in_(LISTED))
+OF_STORIES = select(DIGEST.c.number, DIGEST.c.story, DIGEST.c.form).where(DIGEST.c.story.in_(LISTED), LAYER_IS)
+COMPARED_OF_FORM = (
+    select(DIGEST.c.form, func.min(DIGEST.c.number).label("number"), DIGEST.c.hashes)
+    .where(DIGEST.c.form.in_(LISTED))
+    .group_by(DIGEST.c.form)
+)
+"""Of twins the first stored one is compared; its hashes come with it (SQLite: of the row that has the least)."""
+TWINS = select(DIGEST.c.number).where(
+    DIGEST.c.form.in_(select(DIGEST.c.form).where(DIGEST.c.number.in_(LISTED), DIGEST.c.form.is_not(None)))
+)
 COMPONENTS = select(DIGEST.c.component).where(DIGEST.c.id.in_(LISTED)).distinct()
 PUT_IN = update(DIGEST).where(DIGEST.c.id == bindparam("identity")).values(component=bindparam("root"))
 BODIES = select(DIGEST.c.number, DIGEST.c.json).where(DIGEST.c.number.in_(LISTED))
 NUMBERS = select(DIGEST.c.id, DIGEST.c.number).where(DIGEST.c.id.in_(LISTED))
-IDS = select(DIGEST.c.number, DIGEST.c.id).where(DIGEST.c.number.in_(LISTED))
+IDS = select(DIGEST.c.number, DIGEST.c.id, DIGEST.c.form).where(DIGEST.c.number.in_(LISTED))
 BESIDE = select(DIGEST.c.number).where(
     LAYER_IS,
     DIGEST.c.component.in_(
@@ -89,18 +99,37 @@ class SettledLike(Protocol):
 
 def put_digests(connection: Connection, document: str, digests: Sequence[KeyedDigest]) -> None:
     """Store the digests of a document; they wait to be settled."""
+    if not digests:
+        return
     hashed = [key_numbers(keyed.layer, keyed.keys) for keyed in digests]
+    twins = _are_twins(connection, digests)
     rows = [
         storable({"layer": keyed.layer, "id": keyed.digest.id, "document": document, "story": keyed.digest.story, "json": pack(keyed.digest)})
-        | {"hashes": struct.pack(f"<{len(keys)}q", *keys)}
-        for keyed, keys in zip(digests, hashed, strict=True)
+        | {"hashes": struct.pack(f"<{len(keys)}q", *keys), "form": keyed.form, "is_linked": int(is_twin)}
+        for keyed, keys, is_twin in zip(digests, hashed, twins, strict=True)
     ]  # fmt: skip
-    if not rows:
-        return
     numbers = connection.scalars(insert(DIGEST).returning(DIGEST.c.number, sort_by_parameter_order=True), rows).all()
-    keyed_rows = [{"key": key, "digest": number} for keys, number in zip(hashed, numbers, strict=True) for key in keys]
-    if keyed_rows:
-        connection.execute(insert(DIGEST_KEY), sorted(keyed_rows, key=lambda row: row["key"]))
+    _put_keys(
+        connection, ((keys, number) for keys, number, twin in zip(hashed, numbers, twins, strict=True) if not twin)
+    )
+
+
+def _are_twins(connection: Connection, digests: Sequence[KeyedDigest]) -> list[bool]:
+    """Which of these digests have a twin that is stored or comes before: they are found by it and have no keys of their own."""
+    own = {keyed.form for keyed in digests if keyed.form is not None}
+    seen: set[int | None] = {row.form for row in connection.execute(COMPARED_OF_FORM, {"listed": listed(own)})}
+    found = []
+    for keyed in digests:
+        found.append(keyed.form in seen)
+        if keyed.form is not None:
+            seen.add(keyed.form)
+    return found
+
+
+def _put_keys(connection: Connection, keyed: Iterable[tuple[Iterable[int], int]]) -> None:
+    rows = [{"key": key, "digest": number} for keys, number in keyed for key in keys]
+    if rows:
+        connection.execute(insert(DIGEST_KEY), sorted(rows, key=lambda row: row["key"]))
 
 
 def key_numbers(layer: str, keys: Iterable[str]) -> tuple[int, ...]:
@@ -115,20 +144,28 @@ def key_numbers(layer: str, keys: Iterable[str]) -> tuple[int, ...]:
 
 
 def take_digests(connection: Connection, document: str) -> None:
-    """Take away a document's digests and what came of them; the others of their components wait to be settled again."""
+    """Take away a document's digests and what came of them; the others of their components wait to be settled again, and a twin takes
+    the place of each that was compared.
+    """
     own = select(DIGEST.c.layer, DIGEST.c.component).where(
         DIGEST.c.document == document, DIGEST.c.component.is_not(None)
     )
     for layer, component in connection.execute(own.distinct()).all():
         _unsettle(connection, layer, [component])
-    gone = connection.execute(select(DIGEST.c.number, DIGEST.c.hashes).where(DIGEST.c.document == document)).all()
+    of_document = select(DIGEST.c.number, DIGEST.c.hashes, DIGEST.c.form).where(DIGEST.c.document == document)
+    gone = connection.execute(of_document).all()
     keyed = [{"a_key": key, "of": row.number} for row in gone for (key,) in struct.iter_unpack("<q", row.hashes)]
     if keyed:
         by_key = delete(DIGEST_KEY).where(
             DIGEST_KEY.c.key == bindparam("a_key"), DIGEST_KEY.c.digest == bindparam("of")
         )
         connection.execute(by_key, keyed)
+    forms = {"listed": listed(row.form for row in gone if row.form is not None)}
+    before = {row.form: row.number for row in connection.execute(COMPARED_OF_FORM, forms)}
     connection.execute(delete(DIGEST).where(DIGEST.c.document == document))
+    left = [row for row in connection.execute(COMPARED_OF_FORM, forms) if row.number != before[row.form]]
+    _put_keys(connection, (((key for (key,) in struct.iter_unpack("<q", row.hashes)), row.number) for row in left))
+    connection.execute(COMPARE_AGAIN, {"listed": listed(row.number for row in left)})
 
 
 def waiting(connection: Connection, layers: Sequence[str]) -> list[str]:
@@ -182,31 +219,44 @@ class StoredCollection:
             self._connection.execute(insert(DIGEST_LINK).prefix_with("OR IGNORE"), rows)
         self._connection.execute(COMPARED, {"listed": listed(digest.id for digest in compared)})
 
-    def touched(self, layer: LayerLike, document: str, compared: Sequence[Any]) -> tuple[dict[str, Any], list[Link]]:
-        """What waits for a document or was only now compared, with the whole of every component that it reaches, and the links inside."""
+    def touched(
+        self, layer: LayerLike, document: str, compared: Sequence[Any]
+    ) -> tuple[dict[str, Any], list[Link], dict[str, int]]:
+        """What waits for a document or was only now compared, with the whole of every component that it reaches; the links inside; the
+        forms of those that have one.
+        """
         new = set(self._connection.scalars(WAITING_FOR, {"of": layer.name, "read": document}))
         new |= set(self._numbers([digest.id for digest in compared]).values())
         reached: set[int] = set()
         while new:
-            near = {number for row in self._links_of(new) for number in (row.one, row.other)} - reached - new
+            near = {number for row in self._links_of(new) for number in (row.one, row.other)}
+            near |= set(self._connection.scalars(TWINS, {"listed": listed(new)}))
+            near -= reached | new
             reached |= new
             settled = self._of_components(layer, near)  # a component is closed: nothing more hangs on its members
             reached |= settled
             new = near - settled
         members = {digest.id: digest for digest in self._by_number(layer, sorted(reached))}
-        names = self._names(reached)
+        rows = list(self._rows(IDS, reached))
+        names = {row.number: row.id for row in rows}
         inside = sorted((row.one, row.other, row.weight, row.reason) for row in self._rows(LINKS[0], reached))
-        return members, [Link(names[one], names[other], weight, reason) for one, other, weight, reason in inside]
+        links = [Link(names[one], names[other], weight, reason) for one, other, weight, reason in inside]
+        return members, links, {row.id: row.form for row in rows if row.form is not None}
 
     def copies(self, stories: Sequence[str]) -> dict[str, frozenset[str]]:
         """Of these stories, which share passages with which, either way."""
-        own = {row.number: row.story for row in self._rows(OF_STORIES, stories) if row.layer == COPIES_LAYER}
-        found: dict[str, set[str]] = {story: set() for story in stories}
-        for link in self._rows(LINKS[0], own):
-            if link.other in own:
-                found[own[link.one]].add(own[link.other])
-                found[own[link.other]].add(own[link.one])
-        return {story: frozenset(others) for story, others in found.items()}
+        rows = list(self._connection.execute(OF_STORIES, {"of": COPIES_LAYER, "listed": listed(stories)}))
+        compared = {row.form: row.number for row in self._rows(COMPARED_OF_FORM, {row.form for row in rows} - {None})}
+        alike: dict[int, set[str]] = {}
+        for row in rows:
+            alike.setdefault(compared.get(row.form, row.number), set()).add(row.story)
+        near = {number: set(stories) for number, stories in alike.items()}
+        for link in self._rows(LINKS[0], alike):
+            if link.other in alike:
+                near[link.one] |= alike[link.other]
+                near[link.other] |= alike[link.one]
+        found = {story: frozenset(near[number] - {story}) for number, stories in alike.items() for story in stories}
+        return dict.fromkeys(stories, frozenset()) | found
 
     def put_settled(self, layer: LayerLike, found: Sequence[SettledLike]) -> None:
         """Store components and their records in the place of those that their digests belonged to."""
@@ -236,9 +286,6 @@ class StoredCollection:
 
     def _numbers(self, ids: Collection[str]) -> dict[str, int]:
         return {row.id: row.number for row in self._rows(NUMBERS, ids)}
-
-    def _names(self, numbers: Collection[int]) -> dict[int, str]:
-        return {row.number: row.id for row in self._rows(IDS, numbers)}
 
     def _of_components(self, layer: LayerLike, numbers: set[int]) -> set[int]:
         return set(self._connection.scalars(BESIDE, {"of": layer.name, "listed": listed(numbers)}))
