@@ -105,10 +105,10 @@ class SettledLike(Protocol):
     def records(self) -> tuple[Any, ...]: ...  # noqa: D102
 
 
-def put_digests(connection: Connection, document: str, digests: Sequence[KeyedDigest]) -> None:
-    """Store the digests of a document; they wait to be settled."""
+def put_digests(connection: Connection, document: str, digests: Sequence[KeyedDigest]) -> dict[tuple[str, int], Any]:
+    """Store the digests of a document, and say by layer and number which is which; they wait to be settled."""
     if not digests:
-        return
+        return {}
     hashed = [key_numbers(keyed.layer, keyed.keys) for keyed in digests]
     twins = _are_twins(connection, digests)
     rows = [
@@ -120,6 +120,7 @@ def put_digests(connection: Connection, document: str, digests: Sequence[KeyedDi
     write(connection, PUT_DIGESTS, [row | {"number": number} for number, row in enumerate(rows, first)])
     numbered = enumerate(zip(hashed, twins, strict=True), first)
     _put_keys(connection, ((keys, number) for number, (keys, is_twin) in numbered if not is_twin))
+    return {(keyed.layer, number): keyed.digest for number, keyed in enumerate(digests, first)}
 
 
 def _are_twins(connection: Connection, digests: Sequence[KeyedDigest]) -> list[bool]:
