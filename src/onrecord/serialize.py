@@ -181,7 +181,7 @@ def _packed(value: Any) -> Any:
         return value
     if cls is tuple:
         return [_packed(item) for item in value]
-    if cls is Content or not is_dataclass(cls):
+    if cls is Content or not hasattr(cls, "__dataclass_fields__"):
         return _plain(value)
     found = ((name, getattr(value, name), default) for name, default in _defaults(cls))
     return _flattened({name: _packed(part) for name, part, default in found if part != default})
