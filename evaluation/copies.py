@@ -28,7 +28,7 @@ from onrecord.model import Annotation, Copy, Evidence, Link, Span, StoryReading,
 from onrecord.resolve.copies import LAYER, StoryText
 from onrecord.resolve.copies.fingerprints import hash_shingle
 from onrecord.resolve.copies.words import fold_words, words_of
-from onrecord.resolve.layers import all_links, components
+from onrecord.resolve.layers import all_links, components, linked_pairs
 from onrecord.segment import segment
 
 PLAIN = 0.5
@@ -78,7 +78,7 @@ def find_links(named: Sequence[tuple[str, StoryText]]) -> tuple[set[tuple[str, s
     """The pairs of names that are linked, and the links."""
     names = {digest.id: name for name, digest in named}
     links = list(all_links(LAYER, [digest for _, digest in named]))
-    return {_pair(names[link.one], names[link.other]) for link in links}, links
+    return {_pair(names[one], names[other]) for one, other in linked_pairs(links)}, links
 
 
 def find_copies(named: Sequence[tuple[str, StoryText]], links: Sequence[Link]) -> list[Copy]:

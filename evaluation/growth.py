@@ -1,7 +1,7 @@
 """What one more document costs in a collection that grows: `python -m evaluation.growth [--sizes 1000,100000] [--probes 200]`.
 
 The stories of our own collections are multiplied: every copy of an affair has names of its own and other days, drawn so that some
-names come back in very many affairs (Zipf). Reading is left out: digests of the 281 stories are made once, renamed, keyed
+names come back in very many affairs (Zipf), and is told in other words, each as frequent as it is in the collection. Reading is left out: digests of the 281 stories are made once, renamed, keyed
 anew, stored and settled document by document, as `onrecord read` does. At each size so many further documents are timed.
 """
 
@@ -20,6 +20,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
@@ -29,6 +30,7 @@ from evaluation.readings import read_collection, read_texts, text_of
 from onrecord.model import KeyedDigest, Record, StoryReading, content_id
 from onrecord.pipeline import settle_stored
 from onrecord.resolve import LAYERS, make_digests
+from onrecord.resolve.layers import keyed
 from onrecord.serialize import pack, unpack
 from onrecord.store import Store
 
@@ -37,6 +39,9 @@ DAYS = 3650
 SYLLABLES = "ba ce di fo gu ha ke li mo nu pa re si to va we yo za bra cle dri fon gar hal kel lin mar ner pol ren sol tar vel wim".split()
 IDENTITY = re.compile(r"^[a-z-]+-[0-9a-f]{20}(@\S+)?$")
 DAY = re.compile(r"\b(1[89]|20)\d\d-\d\d-\d\d\b")
+TOLD = frozenset(("passages", "words", "about"))
+"""Fields of digests in which the words of a story are kept."""
+WORD = re.compile(r"\b[a-z]{5,}\b")
 LARGEST_KEY = "SELECT count(*) FROM digest_key JOIN digest ON number = digest WHERE layer = ? GROUP BY key ORDER BY 1 DESC LIMIT 1"
 LARGEST = "SELECT count(*) FROM digest WHERE layer = ? GROUP BY component ORDER BY 1 DESC LIMIT 1"
 KEYS = "SELECT sum(length(hashes)) / 8 FROM digest WHERE layer = ?"
@@ -54,18 +59,23 @@ def make_name(number: int) -> str:
 
 
 class Variant:
-    """One renaming of an affair: which word each name word becomes, and by how many days it is moved."""
+    """One renaming of an affair: which word each name word and each other word becomes, and by how many days it is moved."""
 
-    def __init__(self, number: int, order: random.Random) -> None:
-        self.number, self._order = number, order
+    def __init__(self, number: int, order: random.Random, told: Sequence[str]) -> None:
+        self.number, self._order, self._told = number, order, told
         self.days = order.randrange(-DAYS, DAYS)
         self._names: dict[str, str] = {}
+        self._words: dict[str, str] = {}
 
     def name(self, word: str) -> str:
         """A new word, drawn so that a few words serve very many affairs."""
         if word not in self._names:
             self._names[word] = make_name(int(200_000 * self._order.random() ** 3))
         return self._names[word]
+
+    def retold(self, found: str) -> str:
+        """Words with others in their place; short ones stay, which hold every text together."""
+        return WORD.sub(lambda one: self._words.setdefault(one[0], self._order.choice(self._told)), found)
 
     def text(self, found: str, names: re.Pattern[str]) -> str:
         """Words with other names, days moved, ids of another document."""
@@ -87,13 +97,15 @@ def _cased(old: str, new: str) -> str:
     return new if old[0].isupper() else new.lower()
 
 
-def renamed(value: Any, variant: Variant, names: re.Pattern[str]) -> Any:
-    """A JSON value with every string renamed."""
+def renamed(value: Any, variant: Variant, names: re.Pattern[str], *, is_told: bool = False) -> Any:
+    """A JSON value with every string renamed, and those in which a story is told retold."""
     if isinstance(value, str):
-        return variant.text(value, names)
+        return variant.text(variant.retold(value) if is_told else value, names)
     if isinstance(value, list):
-        return [renamed(part, variant, names) for part in value]
-    return {key: renamed(part, variant, names) for key, part in value.items()} if isinstance(value, dict) else value
+        return [renamed(part, variant, names, is_told=is_told) for part in value]
+    if isinstance(value, dict):
+        return {key: renamed(part, variant, names, is_told=is_told or key in TOLD) for key, part in value.items()}
+    return value
 
 
 def name_pattern(readings: Sequence[StoryReading]) -> re.Pattern[str]:
@@ -120,6 +132,7 @@ class Stream:
             (name_pattern(readings), [(bare_record(reading), [self._packed(keyed) for keyed in make_digests(reading)]) for reading in readings])
             for readings in affairs.values()
         ]  # fmt: skip
+        self._told = [word for story in read_collection() for word in WORD.findall(story["text"])]
         self._layers = {layer.name: layer for layer in LAYERS}
 
     @staticmethod
@@ -132,7 +145,7 @@ class Stream:
         while True:
             for names, stories in order.sample(self._affairs, len(self._affairs)):
                 number += 1
-                variant = Variant(number, order)
+                variant = Variant(number, order, self._told)
                 yield from map(partial(self._record, variant=variant, names=names), stories)
 
     def _record(
@@ -140,16 +153,16 @@ class Stream:
     ) -> Record:
         record, packed = found
         identity, story = (variant.text(one.id, names) for one in (record.document, record.stories[0]))
-        digests = []
+        by_layer: dict[str, list[Any]] = {}
         for name, value in packed:
             layer = self._layers[name]
             digest = unpack(layer.type, json.dumps(renamed(value, variant, names)))
-            digests.append(KeyedDigest(name, digest, layer.keys(digest)))
+            by_layer.setdefault(name, []).append(digest)
         return replace(
             record,
             document=replace(record.document, id=identity),
             stories=(replace(record.stories[0], id=story, document=identity),),
-            digests=tuple(digests),
+            digests=tuple(chain.from_iterable(keyed(self._layers[name], own) for name, own in by_layer.items())),
         )
 
 

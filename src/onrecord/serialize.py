@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
@@ -73,8 +73,8 @@ def to_object(value: Any) -> dict[str, Any]:
 
 
 def pack(value: Any) -> str:
-    """Any frozen value of the model as a line of JSON, without a type; `unpack` builds it again."""
-    return to_json_line({field.name: _plain(getattr(value, field.name)) for field in fields(value)})
+    """Any frozen value of the model as a line of JSON, without a type and what is as by default; `unpack` builds it again."""
+    return to_json_line(_packed(value))
 
 
 def unpack(cls: type[Built], packed: str) -> Built:
@@ -171,6 +171,28 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"no JSON form for {type(value).__name__}")
 
 
+AS_IT_IS = frozenset((str, int, float, bool, NoneType))
+
+
+def _packed(value: Any) -> Any:
+    """As `_plain`, without the fields that have their default."""
+    cls: Any = type(value)
+    if cls in AS_IT_IS:
+        return value
+    if cls is tuple:
+        return [_packed(item) for item in value]
+    if cls is Content or not hasattr(cls, "__dataclass_fields__"):
+        return _plain(value)
+    found = ((name, getattr(value, name), default) for name, default in _defaults(cls))
+    return _flattened({name: _packed(part) for name, part, default in found if part != default})
+
+
+@cache
+def _defaults(cls: Any) -> tuple[tuple[str, Any], ...]:
+    """The fields with their defaults; `evidence`, which is not told apart in the JSON, has none."""
+    return tuple((field.name, MISSING if field.name == "evidence" else field.default) for field in fields(cls))
+
+
 def _flattened(plain: dict[str, Any]) -> dict[str, Any]:
     """`evidence` becomes the `text` and `span` of the object that has it, both null where there is none."""
     if "evidence" not in plain:
@@ -198,11 +220,16 @@ def _fields(cls: Any) -> tuple[_Field, ...]:
     return tuple(_Field(field.name, _maker(hints[field.name])) for field in fields(cls))
 
 
+@cache
+def _has_evidence(cls: Any) -> bool:
+    return any(field.name == "evidence" for field in fields(cls))
+
+
 def _build(cls: Any, found: dict[str, Any]) -> Any:
     if cls is Content:
         pieces = tuple(Evidence(text, Span(*span)) for text, span in zip(found["texts"], found["spans"], strict=True))
         return cls(pieces)
-    if any(field.name == "evidence" for field in _fields(cls)) and "evidence" not in found:
+    if "evidence" not in found and _has_evidence(cls):
         words = None if found["text"] is None else {"text": found["text"], "span": found["span"]}
         found = {**found, "evidence": words}
     return cls(**{field.name: field.make(found[field.name]) for field in _fields(cls) if field.name in found})

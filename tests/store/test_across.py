@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 from collections.abc import Sequence
@@ -11,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.model import Evidence, Incident, KeyedDigest, Link, Record, Telling, content_id
+from onrecord.model import Evidence, Incident, Link, Record, Telling, content_id
 from onrecord.pipeline import read_document, settle_stored
-from onrecord.resolve.layers import Copies, Layer, settle_all
+from onrecord.resolve.layers import TWIN, Copies, Layer, keyed, settle_all
 from onrecord.serialize import to_json, to_json_line
 from onrecord.store import Store
 from onrecord.store.asking import Asked
@@ -56,19 +57,20 @@ def settle(members: Sequence[Colour], links: Sequence[Link], copies: Copies) -> 
 
 
 LAYER = Layer("colours", Colour, lambda reading: (), keys, link, settle)
+TWINS = replace(LAYER, form=lambda digest: (digest.colour, digest.number))
 
 
-def coloured(number: int, colour: str = "red", name: str | None = None) -> Record:
+def coloured(number: int, colour: str = "red", name: str | None = None, layer: Layer[Colour] = LAYER) -> Record:
     record = make_record(name=name or f"{colour}-{number}.txt")
     story = record.stories[0].id
     words = at(record.clean.text, "Sorvik")
     digest = Colour(content_id("digest", story, number), story, colour, number, words)
-    return replace(record, digests=(KeyedDigest("colours", digest, keys(digest)),))
+    return replace(record, digests=keyed(layer, (digest,)))
 
 
-def expected(records: Sequence[Record]) -> list[str]:
-    digests = [keyed.digest for record in records for keyed in record.digests]
-    return sorted(to_json(record) for record in settle_all(LAYER, digests))
+def expected(records: Sequence[Record], layer: Layer[Colour] = LAYER) -> list[str]:
+    digests = [found.digest for record in records for found in record.digests]
+    return sorted(to_json(record) for record in settle_all(layer, digests))
 
 
 def stored(store: Store) -> list[str]:
@@ -92,6 +94,40 @@ def test_the_order_of_documents_changes_nothing(store: Store, seed: int) -> None
         store.add(record, version=VERSION)
         settle_stored(store, (LAYER,))
     assert stored(store) == expected(records)
+    assert not store.check()
+
+
+def twin(number: int, copy: int) -> Record:
+    return coloured(number, name=f"{number}-{copy}.txt", layer=TWINS)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_twins_are_compared_once_whatever_the_order(store: Store, seed: int) -> None:
+    order = random.Random(seed)
+    records = [twin(number, copy) for number in NUMBERS[:6] for copy in range(3)]
+    order.shuffle(records)
+    for record in records:
+        store.add(record, version=VERSION)
+        if order.random() < 0.5:
+            settle_stored(store, (TWINS,))
+    settle_stored(store, (TWINS,))
+    assert stored(store) == expected(records, TWINS)
+    assert len([reason for found in stored(store) for reason in json.loads(found)["reasons"] if reason == TWIN]) == 12
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_twin_takes_the_place_of_one_that_is_read_anew(store: Store, seed: int) -> None:
+    order = random.Random(seed)
+    records = {(number, copy): twin(number, copy) for number in (1, 2, 3, 7) for copy in range(3)}
+    for record in order.sample(list(records.values()), len(records)):
+        store.add(record, version=VERSION)
+        settle_stored(store, (TWINS,))
+    for turn, place in enumerate(order.sample(list(records), 6)):
+        records[place] = coloured(order.choice((1, 2, 3, 4, 8)), name=f"{place[0]}-{place[1]}.txt", layer=TWINS)
+        store.add(records[place], version=f"again {turn}")
+        if turn % 2:
+            settle_stored(store, (TWINS,))
+            assert stored(store) == expected(list(records.values()), TWINS)
     assert not store.check()
 
 
@@ -169,6 +205,7 @@ def test_disputes_of_an_older_schema_are_found_again(tmp_path: Path) -> None:
         connection.executescript(
             "UPDATE digest SET layer = 'dispute' WHERE layer = 'disputes'; UPDATE settled SET layer = 'dispute' WHERE layer = 'disputes';"
             "UPDATE digest_link SET reason = 'figure: disputes: died'; PRAGMA user_version = 4;"
+            "DROP INDEX digest_form; ALTER TABLE digest DROP COLUMN form;"
         )
     with Store(path) as store:
         assert not list(store.disputes(Asked()))

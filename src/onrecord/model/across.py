@@ -73,11 +73,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class KeyedDigest:
-    """A digest of a layer (any frozen value with `id` and `story`), and the keys that it may share with others."""
+    """A digest of a layer (any frozen value with `id` and `story`), and the keys that it may share with others.
+
+    `form` is the same number for digests that need not be compared, because one like them is; None where each must be.
+    """
 
     layer: str
     digest: Any
     keys: frozenset[str]
+    form: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from onrecord.resolve.copies import LAYER as COPIES
 from onrecord.resolve.disputes import LAYER as DISPUTES
 from onrecord.resolve.incidents import LAYER as INCIDENTS
 from onrecord.resolve.joining import join_entities, subject_of
-from onrecord.resolve.layers import Layer, settle_layers
+from onrecord.resolve.layers import Layer, keyed, settle_layers
 from onrecord.resolve.settling import Collection, settle_document
 from onrecord.rules.names import fold
 
@@ -53,8 +53,7 @@ MOST_WORDS = 20_000
 def make_digests(reading: StoryReading) -> Iterator[KeyedDigest]:
     """What of a story must be kept to set it beside others, layer by layer; of a text too long for news, for its copies alone."""
     for layer in LAYERS if len(reading.annotation.words) <= MOST_WORDS else (COPIES,):
-        for digest in layer.digest(reading):
-            yield KeyedDigest(layer.name, digest, layer.keys(digest))
+        yield from keyed(layer, layer.digest(reading))
 
 
 class KnownEntities(Protocol):

@@ -8,14 +8,15 @@ A layer says four things, each a pure function:
 - `settle`: what a component of linked digests amounts to, from its members and links alone, in whatever order they come.
 
 So a result depends on the set of documents and not on the order in which they came, and a new document costs what its own
-components cost.
+components cost. A report that is printed forty times is compared once: see `form`.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any, Generic, Protocol, TypeVar
 
 from onrecord.model import COPIES_LAYER, Across, Commitment, Copy, Dispute, Incident, KeyedDigest, Link, StoryReading
@@ -42,7 +43,12 @@ Copies = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Layer(Generic[D]):
-    """One kind of thing that is known across documents only. `settle` gives records: `Copy`, `Incident`, `Dispute`, `Commitment`."""
+    """One kind of thing that is known across documents only. `settle` gives records: `Copy`, `Incident`, `Dispute`, `Commitment`.
+
+    `form` is what of a digest `keys` and `link` look at, beside which digests are of one story: a value whose `repr` says all of it.
+    Two stories whose digests have the same forms are twins: the digests of one are compared, and each of the other's is
+    linked to its twin, with `TWIN` for a reason. A layer without it has no twins.
+    """
 
     name: str
     type: type[D]
@@ -50,6 +56,77 @@ class Layer(Generic[D]):
     keys: Callable[[D], frozenset[str]]
     link: Callable[[D, D], Link | None]
     settle: Callable[[Sequence[D], Sequence[Link], Copies], tuple[Any, ...]]
+    form: Callable[[D], Any] | None = None
+
+
+TWIN = "the same in every word that is looked at"
+"""The reason of a link between digests of twins."""
+
+
+def keyed(layer: Layer[D], digests: Iterable[D]) -> tuple[KeyedDigest, ...]:
+    """The digests of whole stories with what a store must know of them."""
+    found = tuple(digests)
+    forms = forms_of(layer, found)
+    return tuple(KeyedDigest(layer.name, digest, layer.keys(digest), forms.get(digest.id)) for digest in found)
+
+
+def forms_of(layer: Layer[D], digests: Iterable[D]) -> dict[str, int]:
+    """Of the digests of whole stories a number of 64 bits each, the same for twins and for nothing else; none in a layer without twins."""
+    if layer.form is None:
+        return {}
+    by_story: dict[str, list[tuple[str, str]]] = {}
+    for digest in digests:
+        by_story.setdefault(digest.story, []).append((repr(layer.form(digest)), digest.id))
+    forms: dict[str, int] = {}
+    for own in by_story.values():
+        told = hashlib.blake2b(layer.name.encode(), digest_size=8)
+        for form, _ in sorted(own):
+            told.update(form.encode("utf-8", "surrogatepass"))
+        for place, (_, identity) in enumerate(sorted(own)):
+            number = told.copy()
+            number.update(b"%d" % place)
+            forms[identity] = int.from_bytes(number.digest(), "little", signed=True)
+    return forms
+
+
+def with_twins(forms: Mapping[str, int], links: Iterable[Link]) -> tuple[Link, ...]:
+    """These links, each between the first of all twins on either side, and one from that to every other twin; in the order of their ids."""
+    first: dict[int, str] = {}
+    for identity in sorted(forms):
+        first.setdefault(forms[identity], identity)
+    found: dict[tuple[str, str], Link] = {}
+    for link in links:
+        one, other = (first[forms[identity]] if identity in forms else identity for identity in (link.one, link.other))
+        if one > other:
+            one, other = other, one
+        found[one, other] = (
+            link if (one, other) == (link.one, link.other) else Link(one, other, link.weight, link.reason)
+        )
+    for identity, form in forms.items():
+        if first[form] != identity:
+            found[first[form], identity] = Link(first[form], identity, 1.0, TWIN)
+    return tuple(found[pair] for pair in sorted(found))
+
+
+def split_twins(links: Iterable[Link]) -> tuple[dict[str, list[str]], list[Link]]:
+    """By the first of twins the others; and the links that are left."""
+    twins: dict[str, list[str]] = {}
+    rest: list[Link] = []
+    for link in links:
+        if link.reason == TWIN:
+            twins.setdefault(link.one, []).append(link.other)
+        else:
+            rest.append(link)
+    return twins, rest
+
+
+def linked_pairs(links: Iterable[Link]) -> Iterable[tuple[str, str]]:
+    """Every pair of digests that these links put together: what is linked to one of twins is to all of them, and they are to each other."""
+    twins, rest = split_twins(links)
+    for link in rest:
+        yield from product([link.one, *twins.get(link.one, ())], [link.other, *twins.get(link.other, ())])
+    for one, others in twins.items():
+        yield from combinations([one, *others], 2)
 
 
 def settle_all(layer: Layer[D], digests: Iterable[D], copies: Copies | None = None) -> tuple[Any, ...]:
@@ -69,7 +146,7 @@ def settle_layers(layers: Iterable[Layer[Any]], digests: Iterable[KeyedDigest]) 
         members = by_layer.get(layer.name, {})
         links = all_links(layer, members.values())
         if layer.name == COPIES_LAYER:
-            copies = share_passages((members[link.one].story, members[link.other].story) for link in links)
+            copies = share_passages((members[one].story, members[other].story) for one, other in linked_pairs(links))
         found += _settled(layer, members, links, copies)
     return Across(
         tuple(one for one in found if isinstance(one, Copy)),
@@ -117,15 +194,19 @@ def share_passages(pairs: Iterable[tuple[str, str]]) -> Copies:
 
 
 def all_links(layer: Layer[D], digests: Iterable[D]) -> tuple[Link, ...]:
-    """The links between these digests, each once, in the order of their ids."""
+    """The links between the digests of whole stories, each once, in the order of their ids; of twins only the first is compared."""
     members = {digest.id: digest for digest in digests}
-    blocks: dict[str, list[str]] = {}
+    forms = forms_of(layer, members.values())
+    compared: dict[str | int, str] = {}
     for identity in sorted(members):
+        compared.setdefault(forms.get(identity, identity), identity)
+    blocks: dict[str, list[str]] = {}
+    for identity in compared.values():
         for key in layer.keys(members[identity]):
             blocks.setdefault(key, []).append(identity)
     pairs = {pair for block in blocks.values() for pair in combinations(block, 2)}
     found = (layer.link(members[one], members[other]) for one, other in sorted(pairs))
-    return tuple(link for link in found if link is not None)
+    return with_twins(forms, (link for link in found if link is not None))
 
 
 def components(ids: Iterable[str], links: Iterable[Link]) -> tuple[tuple[str, ...], ...]:

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from onrecord.model import Link
-from onrecord.resolve.layers import Copies, Layer, Settled, settle_components
+from onrecord.resolve.layers import Copies, Layer, Settled, settle_components, with_twins
 
 
 class Collection(Protocol):
     """What settling asks of a store."""
 
     def unlinked(self, layer: Layer[Any], document: str) -> Sequence[Any]:
-        """Digests of a document that have not been compared with others yet."""
+        """Digests of a document that have not been compared with others yet, and have no twin that has or will be."""
         ...
 
     def sharing(self, layer: Layer[Any], digests: Sequence[Any]) -> Mapping[str, Sequence[Any]]:
@@ -26,9 +26,9 @@ class Collection(Protocol):
 
     def touched(
         self, layer: Layer[Any], document: str, compared: Sequence[Any]
-    ) -> tuple[Mapping[str, Any], Sequence[Link]]:
+    ) -> tuple[Mapping[str, Any], Sequence[Link], Mapping[str, int]]:
         """The digests that wait to be settled for a document, and those only now compared (another new document may have reached
-        them before), with everything in the components that they reach, and the links inside.
+        them before), with everything in the components that they reach; the links inside; the forms of those that have one.
         """
         ...
 
@@ -52,6 +52,6 @@ def settle_document(layer: Layer[Any], document: str, collection: Collection) ->
             if pair not in links and (found := layer.link(digest, other)) is not None:
                 links[pair] = found
     collection.put_links(layer, list(links.values()), new)
-    members, inside = collection.touched(layer, document, new)
+    members, inside, forms = collection.touched(layer, document, new)
     copies = collection.copies(sorted({digest.story for digest in members.values()}))
-    collection.put_settled(layer, settle_components(layer, members, inside, copies))
+    collection.put_settled(layer, settle_components(layer, members, with_twins(forms, inside), copies))

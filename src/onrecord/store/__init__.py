@@ -15,6 +15,7 @@ from onrecord.errors import CorruptStore, StoreError
 from onrecord.model import Entity, Issue, Joined, Judgement, Record
 from onrecord.serialize import check_object, check_record, to_json_line, to_object
 from onrecord.store.across import (
+    MOST_KEPT,
     StoredCollection,
     across_problems,
     put_digests,
@@ -98,7 +99,10 @@ class Store:
                     connection.execute(update(DOCUMENT).where(DOCUMENT.c.id == record.document.id), group[0])
                 else:
                     connection.execute(_insertion(table), group)
-            put_digests(connection, record.document.id, record.digests)
+            new = put_digests(connection, record.document.id, record.digests)
+        if len(self._kept) > MOST_KEPT:
+            self._kept.clear()
+        self._kept |= new
         return True
 
     def add_issues(self, issues: Iterable[Issue]) -> None:

@@ -8,10 +8,11 @@ import struct
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, text, update
 
 from onrecord.model import COPIES_LAYER, KeyedDigest, Link
 from onrecord.serialize import evidence_by_story, pack, to_json_line, to_object, unpack
+from onrecord.store.driver import ask, run, write
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.tables import (
     DIGEST,
@@ -32,6 +33,7 @@ from onrecord.store.tables import (
 LAYER_IS = DIGEST.c.layer == bindparam("of")
 KEYS_OF = select(DIGEST.c.id, DIGEST.c.number, DIGEST.c.hashes).where(DIGEST.c.id.in_(LISTED))
 HAVING_KEYS = select(DIGEST_KEY.c.key, DIGEST_KEY.c.digest).where(DIGEST_KEY.c.key.in_(LISTED))
+COMPARE_AGAIN = update(DIGEST).where(DIGEST.c.number.in_(LISTED)).values(is_linked=0)
 COMPARED = update(DIGEST).where(DIGEST.c.id.in_(LISTED)).values(is_linked=1)
 WAITING_FOR = select(DIGEST.c.number).where(
     LAYER_IS, DIGEST.c.document == bindparam("read"), DIGEST.c.component.is_(None)
@@ -41,12 +43,21 @@ UNLINKED = (
     .where(LAYER_IS, DIGEST.c.document == bindparam("read"), DIGEST.c.is_linked == 0)
     .order_by(DIGEST.c.id)
 )
-OF_STORIES = select(DIGEST.c.number, DIGEST.c.story, DIGEST.c.layer).where(DIGEST.c.story.in_(LISTED))
+OF_STORIES = select(DIGEST.c.number, DIGEST.c.story, DIGEST.c.form).where(DIGEST.c.story.in_(LISTED), LAYER_IS)
+COMPARED_OF_FORM = (
+    select(DIGEST.c.form, func.min(DIGEST.c.number).label("number"), DIGEST.c.hashes)
+    .where(DIGEST.c.form.in_(LISTED))
+    .group_by(DIGEST.c.form)
+)
+"""Of twins the first stored one is compared; its hashes come with it (SQLite: of the row that has the least)."""
+TWINS = select(DIGEST.c.number).where(
+    DIGEST.c.form.in_(select(DIGEST.c.form).where(DIGEST.c.number.in_(LISTED), DIGEST.c.form.is_not(None)))
+)
 COMPONENTS = select(DIGEST.c.component).where(DIGEST.c.id.in_(LISTED)).distinct()
 PUT_IN = update(DIGEST).where(DIGEST.c.id == bindparam("identity")).values(component=bindparam("root"))
 BODIES = select(DIGEST.c.number, DIGEST.c.json).where(DIGEST.c.number.in_(LISTED))
 NUMBERS = select(DIGEST.c.id, DIGEST.c.number).where(DIGEST.c.id.in_(LISTED))
-IDS = select(DIGEST.c.number, DIGEST.c.id).where(DIGEST.c.number.in_(LISTED))
+IDS = select(DIGEST.c.number, DIGEST.c.id, DIGEST.c.form).where(DIGEST.c.number.in_(LISTED))
 BESIDE = select(DIGEST.c.number).where(
     LAYER_IS,
     DIGEST.c.component.in_(
@@ -60,6 +71,13 @@ FORGET_SETTLED = delete(SETTLED).where(*SETTLED_IN)
 FORGET_RESULTS = {kind: delete(table).where(table.c.id.in_(LISTED)) for kind, table in RESULTS.items()}
 FORGET_PARTS = delete(RESULT_PART).where(RESULT_PART.c.type == bindparam("kind"), RESULT_PART.c.result.in_(LISTED))
 UNSETTLE = update(DIGEST).where(LAYER_IS, DIGEST.c.component.in_(LISTED)).values(component=None)
+LAST_NUMBER = text("SELECT seq FROM sqlite_sequence WHERE name = 'digest'")
+PUT_DIGESTS = insert(DIGEST)
+PUT_KEYS = insert(DIGEST_KEY)
+PUT_LINKS, PUT_SETTLED, PUT_PARTS = (
+    insert(table).prefix_with("OR IGNORE") for table in (DIGEST_LINK, SETTLED, RESULT_PART)
+)
+PUT_RESULTS = {kind: insert(table).prefix_with("OR REPLACE") for kind, table in RESULTS.items()}
 DOCUMENTS_OF = select(STORY.c.id, STORY.c.document).where(STORY.c.id.in_(LISTED))
 
 
@@ -87,20 +105,39 @@ class SettledLike(Protocol):
     def records(self) -> tuple[Any, ...]: ...  # noqa: D102
 
 
-def put_digests(connection: Connection, document: str, digests: Sequence[KeyedDigest]) -> None:
-    """Store the digests of a document; they wait to be settled."""
+def put_digests(connection: Connection, document: str, digests: Sequence[KeyedDigest]) -> dict[tuple[str, int], Any]:
+    """Store the digests of a document, and say by layer and number which is which; they wait to be settled."""
+    if not digests:
+        return {}
     hashed = [key_numbers(keyed.layer, keyed.keys) for keyed in digests]
+    twins = _are_twins(connection, digests)
     rows = [
         storable({"layer": keyed.layer, "id": keyed.digest.id, "document": document, "story": keyed.digest.story, "json": pack(keyed.digest)})
-        | {"hashes": struct.pack(f"<{len(keys)}q", *keys)}
-        for keyed, keys in zip(digests, hashed, strict=True)
+        | {"hashes": struct.pack(f"<{len(keys)}q", *keys), "form": keyed.form, "is_linked": int(is_twin)}
+        for keyed, keys, is_twin in zip(digests, hashed, twins, strict=True)
     ]  # fmt: skip
-    if not rows:
-        return
-    numbers = connection.scalars(insert(DIGEST).returning(DIGEST.c.number, sort_by_parameter_order=True), rows).all()
-    keyed_rows = [{"key": key, "digest": number} for keys, number in zip(hashed, numbers, strict=True) for key in keys]
-    if keyed_rows:
-        connection.execute(insert(DIGEST_KEY), sorted(keyed_rows, key=lambda row: row["key"]))
+    first = 1 + next((number for (number,) in ask(connection, LAST_NUMBER)), 0)
+    write(connection, PUT_DIGESTS, [row | {"number": number} for number, row in enumerate(rows, first)])
+    numbered = enumerate(zip(hashed, twins, strict=True), first)
+    _put_keys(connection, ((keys, number) for number, (keys, is_twin) in numbered if not is_twin))
+    return {(keyed.layer, number): keyed.digest for number, keyed in enumerate(digests, first)}
+
+
+def _are_twins(connection: Connection, digests: Sequence[KeyedDigest]) -> list[bool]:
+    """Which of these digests have a twin that is stored or comes before: they are found by it and have no keys of their own."""
+    own = {keyed.form for keyed in digests if keyed.form is not None}
+    seen: set[int | None] = {form for form, _, _ in ask(connection, COMPARED_OF_FORM, listed=listed(own))}
+    found = []
+    for keyed in digests:
+        found.append(keyed.form in seen)
+        if keyed.form is not None:
+            seen.add(keyed.form)
+    return found
+
+
+def _put_keys(connection: Connection, keyed: Iterable[tuple[Iterable[int], int]]) -> None:
+    rows = sorted((key, number) for keys, number in keyed for key in keys)
+    write(connection, PUT_KEYS, [{"key": key, "digest": number} for key, number in rows])
 
 
 def key_numbers(layer: str, keys: Iterable[str]) -> tuple[int, ...]:
@@ -115,20 +152,28 @@ def key_numbers(layer: str, keys: Iterable[str]) -> tuple[int, ...]:
 
 
 def take_digests(connection: Connection, document: str) -> None:
-    """Take away a document's digests and what came of them; the others of their components wait to be settled again."""
+    """Take away a document's digests and what came of them; the others of their components wait to be settled again, and a twin takes
+    the place of each that was compared.
+    """
     own = select(DIGEST.c.layer, DIGEST.c.component).where(
         DIGEST.c.document == document, DIGEST.c.component.is_not(None)
     )
     for layer, component in connection.execute(own.distinct()).all():
         _unsettle(connection, layer, [component])
-    gone = connection.execute(select(DIGEST.c.number, DIGEST.c.hashes).where(DIGEST.c.document == document)).all()
+    of_document = select(DIGEST.c.number, DIGEST.c.hashes, DIGEST.c.form).where(DIGEST.c.document == document)
+    gone = connection.execute(of_document).all()
     keyed = [{"a_key": key, "of": row.number} for row in gone for (key,) in struct.iter_unpack("<q", row.hashes)]
     if keyed:
         by_key = delete(DIGEST_KEY).where(
             DIGEST_KEY.c.key == bindparam("a_key"), DIGEST_KEY.c.digest == bindparam("of")
         )
         connection.execute(by_key, keyed)
+    forms = {"listed": listed(row.form for row in gone if row.form is not None)}
+    before = {row.form: row.number for row in connection.execute(COMPARED_OF_FORM, forms)}
     connection.execute(delete(DIGEST).where(DIGEST.c.document == document))
+    left = [row for row in connection.execute(COMPARED_OF_FORM, forms) if row.number != before[row.form]]
+    _put_keys(connection, (((key for (key,) in struct.iter_unpack("<q", row.hashes)), row.number) for row in left))
+    connection.execute(COMPARE_AGAIN, {"listed": listed(row.number for row in left)})
 
 
 def waiting(connection: Connection, layers: Sequence[str]) -> list[str]:
@@ -145,20 +190,18 @@ class StoredCollection:
 
     def unlinked(self, layer: LayerLike, document: str) -> list[Any]:
         """Digests of a document that have not been compared with others yet."""
-        rows = self._connection.execute(UNLINKED, {"of": layer.name, "read": document})
-        return [self._built(layer, row.number, row.json) for row in rows]
+        rows = ask(self._connection, UNLINKED, of=layer.name, read=document)
+        return [self._built(layer, number, packed) for number, packed in rows]
 
     def sharing(self, layer: LayerLike, digests: Sequence[Any]) -> dict[str, list[Any]]:
         """By id of each of these digests, the stored ones of its layer that share a key with it, itself left out."""
         numbers: dict[str, int] = {}
         own: dict[int, list[int]] = {}
-        for row in self._rows(KEYS_OF, [digest.id for digest in digests]):
-            numbers[row.id] = row.number
-            for (key,) in struct.iter_unpack("<q", row.hashes):
-                own.setdefault(key, []).append(row.number)
-        pairs: set[tuple[int, int]] = set()
-        for row in self._rows(HAVING_KEYS, own):
-            pairs |= {(number, row.digest) for number in own[row.key] if number != row.digest}
+        for identity, number, hashes in self._rows(KEYS_OF, [digest.id for digest in digests]):
+            numbers[identity] = number
+            for (key,) in struct.iter_unpack("<q", hashes):
+                own.setdefault(key, []).append(number)
+        pairs = {(one, other) for key, other in self._rows(HAVING_KEYS, own) for one in own[key] if one != other}
         others = sorted({other for _, other in pairs})
         built = dict(zip(others, self._by_number(layer, others), strict=True))
         found: dict[int, list[Any]] = {}
@@ -178,44 +221,56 @@ class StoredCollection:
             }
             for link in links
         ]
-        if rows:
-            self._connection.execute(insert(DIGEST_LINK).prefix_with("OR IGNORE"), rows)
-        self._connection.execute(COMPARED, {"listed": listed(digest.id for digest in compared)})
+        write(self._connection, PUT_LINKS, rows)
+        run(self._connection, COMPARED, listed=listed(digest.id for digest in compared))
 
-    def touched(self, layer: LayerLike, document: str, compared: Sequence[Any]) -> tuple[dict[str, Any], list[Link]]:
-        """What waits for a document or was only now compared, with the whole of every component that it reaches, and the links inside."""
-        new = set(self._connection.scalars(WAITING_FOR, {"of": layer.name, "read": document}))
+    def touched(
+        self, layer: LayerLike, document: str, compared: Sequence[Any]
+    ) -> tuple[dict[str, Any], list[Link], dict[str, int]]:
+        """What waits for a document or was only now compared, with the whole of every component that it reaches; the links inside; the
+        forms of those that have one.
+        """
+        new = {number for (number,) in ask(self._connection, WAITING_FOR, of=layer.name, read=document)}
         new |= set(self._numbers([digest.id for digest in compared]).values())
         reached: set[int] = set()
         while new:
-            near = {number for row in self._links_of(new) for number in (row.one, row.other)} - reached - new
+            near = {number for one, other, _, _ in self._links_of(new) for number in (one, other)}
+            near |= {number for (number,) in self._rows(TWINS, new)}
+            near -= reached | new
             reached |= new
             settled = self._of_components(layer, near)  # a component is closed: nothing more hangs on its members
             reached |= settled
             new = near - settled
         members = {digest.id: digest for digest in self._by_number(layer, sorted(reached))}
-        names = self._names(reached)
-        inside = sorted((row.one, row.other, row.weight, row.reason) for row in self._rows(LINKS[0], reached))
-        return members, [Link(names[one], names[other], weight, reason) for one, other, weight, reason in inside]
+        rows = self._rows(IDS, reached)
+        names = {number: identity for number, identity, _ in rows}
+        inside = sorted(self._rows(LINKS[0], reached))
+        links = [Link(names[one], names[other], weight, reason) for one, other, weight, reason in inside]
+        return members, links, {identity: form for _, identity, form in rows if form is not None}
 
     def copies(self, stories: Sequence[str]) -> dict[str, frozenset[str]]:
         """Of these stories, which share passages with which, either way."""
-        own = {row.number: row.story for row in self._rows(OF_STORIES, stories) if row.layer == COPIES_LAYER}
-        found: dict[str, set[str]] = {story: set() for story in stories}
-        for link in self._rows(LINKS[0], own):
-            if link.other in own:
-                found[own[link.one]].add(own[link.other])
-                found[own[link.other]].add(own[link.one])
-        return {story: frozenset(others) for story, others in found.items()}
+        rows = ask(self._connection, OF_STORIES, of=COPIES_LAYER, listed=listed(stories))
+        forms = {form for _, _, form in rows if form is not None}
+        compared = {form: number for form, number, _ in self._rows(COMPARED_OF_FORM, forms)}
+        alike: dict[int, set[str]] = {}
+        for number, story, form in rows:
+            alike.setdefault(compared.get(form, number), set()).add(story)
+        near = {number: set(stories) for number, stories in alike.items()}
+        for one, other, _, _ in self._rows(LINKS[0], alike):
+            if other in alike:
+                near[one] |= alike[other]
+                near[other] |= alike[one]
+        found = {story: frozenset(near[number] - {story}) for number, stories in alike.items() for story in stories}
+        return dict.fromkeys(stories, frozenset()) | found
 
     def put_settled(self, layer: LayerLike, found: Sequence[SettledLike]) -> None:
         """Store components and their records in the place of those that their digests belonged to."""
         members = sorted({identity for one in found for identity in one.members})
-        old = {row.component for row in self._rows(COMPONENTS, members) if row.component}
+        old = {component for (component,) in self._rows(COMPONENTS, members) if component}
         _unsettle(self._connection, layer.name, sorted(old))
         marks = [{"identity": identity, "root": one.members[0]} for one in found for identity in one.members]
-        if marks:
-            self._connection.execute(PUT_IN, marks)
+        write(self._connection, PUT_IN, marks)
         put_results(self._connection, layer.name, found)
 
     # --- digests by number ------------------------------------------------------------------------
@@ -231,26 +286,23 @@ class StoredCollection:
     def _by_number(self, layer: LayerLike, numbers: Sequence[int]) -> list[Any]:
         found = {number: kept for number in numbers if (kept := self._kept.get((layer.name, number))) is not None}
         missing = [number for number in numbers if number not in found]
-        found |= {row.number: self._built(layer, row.number, row.json) for row in self._rows(BODIES, missing)}
+        found |= {number: self._built(layer, number, packed) for number, packed in self._rows(BODIES, missing)}
         return [found[number] for number in numbers]
 
     def _numbers(self, ids: Collection[str]) -> dict[str, int]:
-        return {row.id: row.number for row in self._rows(NUMBERS, ids)}
-
-    def _names(self, numbers: Collection[int]) -> dict[int, str]:
-        return {row.number: row.id for row in self._rows(IDS, numbers)}
+        return {identity: number for identity, number in self._rows(NUMBERS, ids)}  # noqa: C416
 
     def _of_components(self, layer: LayerLike, numbers: set[int]) -> set[int]:
-        return set(self._connection.scalars(BESIDE, {"of": layer.name, "listed": listed(numbers)}))
+        if not numbers:
+            return set()
+        return {number for (number,) in ask(self._connection, BESIDE, of=layer.name, listed=listed(numbers))}
 
-    def _links_of(self, numbers: set[int]) -> Iterator[Any]:
-        for question in LINKS:
-            yield from self._rows(question, numbers)
+    def _links_of(self, numbers: set[int]) -> list[tuple[Any, ...]]:
+        return [row for question in LINKS for row in self._rows(question, numbers)]
 
-    def _rows(self, question: Select[Any], values: Collection[str] | Collection[int]) -> Iterator[Any]:
+    def _rows(self, question: Select[Any], values: Collection[str] | Collection[int]) -> list[tuple[Any, ...]]:
         """Rows for any of these values; none are asked for where there is no value."""
-        if values:
-            yield from self._connection.execute(question, {"listed": listed(values)})
+        return ask(self._connection, question, listed=listed(values)) if values else []
 
 
 def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]) -> None:
@@ -266,10 +318,9 @@ def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]
             keys.append({"layer": layer, "component": one.members[0], "type": kind, "result": identity})
             parts += [{"type": kind, "result": identity, "part": part} for part in sorted(result_parts(plain))]
     for kind, group in rows.items():
-        connection.execute(insert(RESULTS[kind]).prefix_with("OR REPLACE"), group)
-    for table, group in ((SETTLED, keys), (RESULT_PART, parts)):
-        if group:
-            connection.execute(insert(table).prefix_with("OR IGNORE"), group)
+        write(connection, PUT_RESULTS[kind], group)
+    write(connection, PUT_SETTLED, keys)
+    write(connection, PUT_PARTS, parts)
 
 
 def _unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> None:
@@ -278,13 +329,13 @@ def _unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> None:
         return
     of = {"of": layer, "listed": listed(roots)}
     gone: dict[str, list[str]] = {}
-    for row in connection.execute(RESULTS_IN, of):
-        gone.setdefault(row.type, []).append(row.result)
+    for kind, result in ask(connection, RESULTS_IN, **of):
+        gone.setdefault(kind, []).append(result)
     for kind, results in gone.items():
-        connection.execute(FORGET_RESULTS[kind], {"listed": listed(results)})
-        connection.execute(FORGET_PARTS, {"kind": kind, "listed": listed(results)})
-    connection.execute(FORGET_SETTLED, of)
-    connection.execute(UNSETTLE, of)
+        run(connection, FORGET_RESULTS[kind], listed=listed(results))
+        run(connection, FORGET_PARTS, kind=kind, listed=listed(results))
+    run(connection, FORGET_SETTLED, **of)
+    run(connection, UNSETTLE, **of)
 
 
 def result_objects(connection: Connection, kind: str) -> Iterator[Row]:

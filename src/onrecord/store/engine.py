@@ -16,6 +16,10 @@ from onrecord.errors import StoreError
 
 APPLICATION = 0x6F6E7263
 """`PRAGMA application_id` of our files ("onrc"), so that another program's database is never written to."""
+CHECKPOINT = 16_000
+"""Pages of 4 KiB in the write-ahead log before they go into the database."""
+CACHE = 65_536
+"""KiB of pages that a connection keeps in memory, at most."""
 WAIT = 15_000
 """Milliseconds to wait for another process's transaction."""
 
@@ -43,6 +47,9 @@ def _connect(path: str) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     # With WAL a crash of the machine may lose the last documents, never half of one; they are read again.
     connection.execute("PRAGMA synchronous = NORMAL")
+    # A document touches some hundred pages of keys: written back after every few documents they cost more than all else.
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
+    connection.execute(f"PRAGMA cache_size = -{CACHE}")
     return connection
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onrecord.model import COPIES_LAYER
-from onrecord.resolve.copies.digests import StoryText, make_digests
+from onrecord.resolve.copies.digests import StoryText, form_of, make_digests
 from onrecord.resolve.copies.fingerprints import make_keys
 from onrecord.resolve.copies.settling import settle
 from onrecord.resolve.copies.sharing import link
@@ -11,5 +11,5 @@ from onrecord.resolve.layers import Layer
 
 __all__ = ["LAYER", "StoryText"]
 
-LAYER: Layer[StoryText] = Layer(COPIES_LAYER, StoryText, make_digests, make_keys, link, settle)
+LAYER: Layer[StoryText] = Layer(COPIES_LAYER, StoryText, make_digests, make_keys, link, settle, form_of)
 """Copies; it needs nothing of other layers."""

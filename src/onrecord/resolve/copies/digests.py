@@ -48,5 +48,24 @@ def make_digests(reading: StoryReading) -> tuple[StoryText, ...]:
     )  # fmt: skip
 
 
+def form_of(story: StoryText) -> StoryText:
+    """All that keys and links look at: the words, with their places counted from the first of them."""
+    first = story.passages[0].span.start
+    return StoryText(
+        "",
+        "",
+        None,
+        None,
+        tuple(Evidence(piece.text, moved(piece.span, first)) for piece in story.passages),
+        tuple(start - first for start in story.starts),
+        tuple(moved(span, first) for span in story.quoted),
+    )
+
+
+def moved(span: Span, by: int) -> Span:
+    """The span so many characters nearer to the beginning."""
+    return Span(span.start - by, span.end - by)
+
+
 def _prose(story: Story) -> Iterable[Span]:
     return (span for paragraph in story.paragraphs if paragraph.kind is LineKind.PROSE for span in paragraph.spans)

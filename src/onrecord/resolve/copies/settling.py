@@ -11,7 +11,7 @@ from onrecord.resolve.copies.digests import StoryText
 from onrecord.resolve.copies.sharing import Sharing, share
 from onrecord.resolve.copies.tiling import SHORTEST
 from onrecord.resolve.copies.words import Words, first_of, fold_words, words_of
-from onrecord.resolve.layers import Copies
+from onrecord.resolve.layers import Copies, split_twins
 
 ORIGIN = Origin("resolve", "copies", "1")
 NEAR = 0.8
@@ -26,15 +26,21 @@ def settle(members: Sequence[StoryText], links: Sequence[Link], _: Copies) -> tu
 
     A story whose day is not known comes after all that have one; on one day the longest came first.
     """
+    twins, between = split_twins(links)
     stories = sorted(members, key=lambda story: (*_when(story), -len(words_of(story)), story.story))
     order = {story.id: place for place, story in enumerate(stories)}
-    earlier: dict[int, list[int]] = {}
-    for found in links:
-        one, other = order[found.one], order[found.other]
-        earlier.setdefault(max(one, other), []).append(min(one, other))
+    alike = {story.id: [order[story.id]] for story in members}
+    for first, others in twins.items():
+        alike[first] = sorted(order[identity] for identity in (first, *others))
+    near: dict[str, set[str]] = {first: {first} for first in twins}
+    for found in between:
+        near.setdefault(found.one, set()).add(found.other)
+        near.setdefault(found.other, set()).add(found.one)
     copies: list[Copy] = []
-    for place, sources in earlier.items():
-        copies += _copies(stories[place], (stories[source] for source in sorted(sources)))
+    for first, linked in near.items():
+        sources = sorted(alike[identity][0] for identity in linked)  # a twin adds nothing to the earliest of them
+        for place in alike[first]:
+            copies += _copies(stories[place], (stories[source] for source in sources if source < place))
     return tuple(sorted(copies, key=lambda copy: copy.id))
 
 

@@ -59,13 +59,14 @@ def link(one: StoryText, other: StoryText) -> Link | None:
 
 
 def share(one: StoryText, other: StoryText) -> Sharing | None:
-    """What the first story shares with the second, None where neither is a copy."""
+    """What the first story shares with the second, None where neither is a copy; their words say in which order they are compared."""
     if one.story == other.story:
         return None
-    if one.id > other.id:
-        found = _share(words_of(other), words_of(one))
+    mine, theirs = words_of(one), words_of(other)
+    if mine.keys > theirs.keys or (mine.keys == theirs.keys and one.id > other.id):
+        found = _share(theirs, mine)
         return found.turned() if found else None
-    return _share(words_of(one), words_of(other))
+    return _share(mine, theirs)
 
 
 @lru_cache(maxsize=2048)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from onrecord.model import Evidence, Span
-from onrecord.resolve.copies.digests import StoryText
+from onrecord.resolve.copies.digests import StoryText, moved
 from onrecord.rules.copies import is_frame, respell
 from onrecord.rules.name_tables import numbers
 
@@ -59,13 +59,9 @@ def first_of(story: StoryText) -> int:
 def words_of(story: StoryText) -> Words:
     """The words of a story's prose."""
     first = first_of(story)
-    pieces = tuple(Evidence(piece.text, _moved(piece.span, first)) for piece in story.passages)
-    quotations = tuple(_moved(span, first) for span in story.quoted)
+    pieces = tuple(Evidence(piece.text, moved(piece.span, first)) for piece in story.passages)
+    quotations = tuple(moved(span, first) for span in story.quoted)
     return _read(pieces, tuple(start - first for start in story.starts), quotations)
-
-
-def _moved(span: Span, first: int) -> Span:
-    return Span(span.start - first, span.end - first)
 
 
 @lru_cache(maxsize=512)

@@ -7,11 +7,11 @@ A digest is what one story tells of one happening: its triggers, who took part, 
 from onrecord.resolve.incidents.digests import Happening
 from onrecord.resolve.incidents.finding import digest_story
 from onrecord.resolve.incidents.keys import keys_of
-from onrecord.resolve.incidents.pairing import link
+from onrecord.resolve.incidents.pairing import form_of, link
 from onrecord.resolve.incidents.settling import settle
 from onrecord.resolve.layers import Layer
 
 __all__ = ["LAYER", "Happening"]
 
-LAYER = Layer("incidents", Happening, digest_story, keys_of, link, settle)
+LAYER = Layer("incidents", Happening, digest_story, keys_of, link, settle, form_of)
 """The layer of incidents."""

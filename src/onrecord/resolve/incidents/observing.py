@@ -64,7 +64,7 @@ class Seen:
 
 def observe(one: Happening, other: Happening) -> Seen:
     """What is seen in two digests; the same whichever comes first."""
-    if (other.written or "", other.id) < (one.written or "", one.id):
+    if _order(other) < _order(one):
         one, other = other, one
     values: dict[str, float] = {"always": 1.0}
     grounds: list[str] = []
@@ -74,6 +74,11 @@ def observe(one: Happening, other: Happening) -> Seen:
         if (found := look(one, other, values, grounds)) is not None
     ]
     return Seen(values, tuple(grounds), forbidden[0] if forbidden else None)
+
+
+def _order(happening: Happening) -> tuple[str, int, tuple[str, ...], str]:
+    """By what is told and not by ids, so that the same is seen in other stories of the same words."""
+    return happening.written or "", happening.place_in_story, happening.words, happening.id
 
 
 def may_be_one(one: Happening, other: Happening) -> bool:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from onrecord.model import Link
+from onrecord.model import Evidence, Link, Span
 from onrecord.models import load_bytes
-from onrecord.resolve.incidents.digests import Happening
+from onrecord.resolve.incidents.digests import Figure, Happening, Trigger
 from onrecord.resolve.incidents.observing import may_be_one, observe
 
 LEAST = 0.4
 """Pairs below are no link. What joins clusters is never more than the best of their pairs: so nothing is lost."""
 MODEL = "incidents.csv"
 COPIED = "told in the same words"
+NOWHERE = Evidence("", Span(0, 1))
 FEWEST = 6
 """Content words that two sentences seldom share by chance."""
 
@@ -62,6 +63,13 @@ def link(one: Happening, other: Happening) -> Link | None:
     if found.weight < LEAST:
         return None
     return Link(first, second, found.weight, found.reason)
+
+
+def form_of(happening: Happening) -> Happening:
+    """All that keys and links look at: the digest without who tells it and where its words stand."""
+    triggers = tuple(Trigger(NOWHERE, found.lemma, None) for found in happening.triggers)
+    figures = tuple(Figure(found.value, found.of, NOWHERE) for found in happening.figures)
+    return replace(happening, id="", story="", outlet=None, triggers=triggers, figures=figures)
 
 
 def is_copied(one: Happening, other: Happening) -> bool:

@@ -12,7 +12,7 @@ from onrecord.resolve.incidents.digests import Happening, Party
 from onrecord.resolve.incidents.grouping import group
 from onrecord.resolve.incidents.observing import may_be_one
 from onrecord.resolve.incidents.pairing import LEAST, likeness
-from onrecord.resolve.layers import Copies
+from onrecord.resolve.layers import Copies, split_twins
 from onrecord.rules.names import fold
 
 ONE = LEAST
@@ -27,12 +27,16 @@ MOST_REASONS = 8
 
 
 def settle(members: Sequence[Happening], links: Sequence[Link], copies: Copies) -> tuple[Incident, ...]:
-    """The incidents of a component; words of one story that only refer to something are none."""
+    """The incidents of a component; words of one story that only refer to something are none. Twins count once and go together."""
     by_id = {member.id: member for member in members}
-    weights = {(found.one, found.other): found.weight for found in links}
-    if len(by_id) <= LARGEST:
-        weights |= _unlinked(by_id, weights)
-    groups = group(by_id, weights, ONE, MISSING, BEST)
+    twins, between = split_twins(links)
+    again = {identity for others in twins.values() for identity in others}
+    compared = {identity: member for identity, member in by_id.items() if identity not in again}
+    weights = {(found.one, found.other): found.weight for found in between}
+    if len(compared) <= LARGEST:
+        weights |= _unlinked(compared, weights)
+    joined = group(compared, weights, ONE, MISSING, BEST)
+    groups = [frozenset(one for first in found for one in (first, *twins.get(first, ()))) for found in joined]
     inside = _links_inside(groups, links)
     found = [
         make_incident(sorted((by_id[identity] for identity in members), key=in_time), inside.get(place, ()), copies)

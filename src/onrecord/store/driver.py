@@ -1,0 +1,48 @@
+"""Statements that are made for every document, given to the database's driver as they are: to prepare one costs SQLAlchemy more than
+most of them take. They are written as all others, and made into SQL once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql.expression import BindParameter, ClauseElement
+
+DIALECT = sqlite.dialect(paramstyle="named")
+
+
+def ask(connection: Connection, question: ClauseElement, **values: Any) -> list[tuple[Any, ...]]:
+    """All rows of a question whose bound parameters have these values."""
+    sql, fixed = _sql(question)
+    found: list[tuple[Any, ...]] = _driver(connection).execute(sql, fixed | values).fetchall()
+    return found
+
+
+def run(connection: Connection, statement: ClauseElement, **values: Any) -> None:
+    """Make a statement whose bound parameters have these values."""
+    sql, fixed = _sql(statement)
+    _driver(connection).execute(sql, fixed | values)
+
+
+def write(connection: Connection, statement: ClauseElement, rows: Sequence[dict[str, Any]]) -> None:
+    """Make a statement for each of these rows, all of the same columns."""
+    if rows:
+        sql, fixed = _sql(statement, tuple(rows[0]))
+        _driver(connection).executemany(sql, [fixed | row for row in rows] if fixed else rows)
+
+
+@cache
+def _sql(statement: ClauseElement, columns: tuple[str, ...] | None = None) -> tuple[str, dict[str, Any]]:
+    """A statement as SQL, and the values that stand in it."""
+    made = statement.compile(dialect=DIALECT, column_keys=columns)
+    names: dict[BindParameter[Any], str] = getattr(made, "bind_names", {})
+    fixed = {name: found.value for found, name in names.items() if not found.required}
+    return str(made), fixed
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
