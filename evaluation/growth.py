@@ -41,7 +41,7 @@ IDENTITY = re.compile(r"^[a-z-]+-[0-9a-f]{20}(@\S+)?$")
 DAY = re.compile(r"\b(1[89]|20)\d\d-\d\d-\d\d\b")
 TOLD = frozenset(("passages", "words", "about"))
 """Fields of digests in which the words of a story are kept."""
-WORD = re.compile(r"\b[a-z]{5,}\b")
+WORD = re.compile(r"\b[a-z]{4,}\b")
 LARGEST_KEY = "SELECT count(*) FROM digest_key JOIN digest ON number = digest WHERE layer = ? GROUP BY key ORDER BY 1 DESC LIMIT 1"
 LARGEST = "SELECT count(*) FROM digest WHERE layer = ? GROUP BY component ORDER BY 1 DESC LIMIT 1"
 KEYS = "SELECT sum(length(hashes)) / 8 FROM digest WHERE layer = ?"

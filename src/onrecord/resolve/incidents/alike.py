@@ -32,11 +32,14 @@ def tokens(name: str) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def bones(name: str) -> frozenset[str]:
     """The first three consonants of each word (its first letter whatever it is): names that are one mostly share one."""
-    found = set()
-    for token in tokens(name):
-        rest = re.sub(r"[aeiouywh]", "", token[1:].replace("v", "f").replace("w", "f"))
-        found.add((token[0].replace("c", "k").replace("w", "v") + re.sub(r"(.)\1", r"\1", rest))[:3])
-    return frozenset(found)
+    return frozenset(skeleton(token)[:3] for token in tokens(name))
+
+
+@lru_cache(maxsize=65536)
+def skeleton(token: str) -> str:
+    """The consonants of a word in small letters, after its first letter whatever it is; those that one spelling has for another are one."""
+    rest = re.sub(r"[aeiouywh]", "", token[1:].replace("v", "f").replace("w", "f"))
+    return token[0].replace("c", "k").replace("w", "v") + re.sub(r"(.)\1", r"\1", rest)
 
 
 @lru_cache(maxsize=65536)

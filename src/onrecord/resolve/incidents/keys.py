@@ -1,4 +1,4 @@
-"""Which digests are compared: those of one group of kinds that share two names that tell, or one and a stretch of time."""
+"""Which digests are compared: those of one kind that share a name that tells and a stretch of time, or three such names."""
 
 from __future__ import annotations
 
@@ -7,36 +7,32 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import combinations
 
-from onrecord.resolve.incidents.alike import bones
+from onrecord.resolve.incidents.alike import skeleton, tokens
 from onrecord.resolve.incidents.digests import Happening
 from onrecord.rules.countries import country_of_adjective, country_of_name
 
-GROUPS = (
-    "ASSAULT explosion fire death crash collapse accident spill blackout drought outbreak MOBILIZE launch rescue earthquake flood storm landslide eruption",
-    "COERCE SANCTION theft RETREAT CONCEDE PROTEST",
-    "AGREE CONSULT COOPERATE SUPPORT REQUEST AID",
-    "REJECT ACCUSE THREATEN",
-    "election appointment",
-)
-"""Kinds under which one happening may be told; each is in one group, so that a digest has few keys."""
-GROUP = {kind: str(place) for place, row in enumerate(GROUPS) for kind in row.split()}
-STEP = 20
+STEP = 12
 """Days from one stretch of time to the next, which overlap: two reports so far apart at most share one."""
 OWN, CAST = 2, 5
 """Names of the digest, and of what its story is full of, that make keys."""
-PAIRED, SINGLE = 6, 4
-"""Names that make keys two by two whenever it was, and one by one with a stretch of time."""
+SINGLE, TRIPLE = 6, 4
+"""Names that make keys one by one with a stretch of time, and three by three whenever it was."""
+CONSONANTS = 5
+"""Of a name that stand in a key: with three, two of which another name has by chance, twice as many were compared for nothing."""
 
 
 def keys_of(happening: Happening) -> frozenset[str]:
-    """Two names that are no country's, whenever it was: follow-ups come months later; one such name and a stretch of time."""
+    """A name that is no country's and a stretch of time; three such names whenever it was: follow-ups come months later.
+
+    Each with the kind of happening: two kinds under which one is told are joined through what is told under both.
+    """
     names = telling_names(happening)
-    groups = sorted({GROUP.get(kind, kind) for kind in happening.kinds}) or ["none"]
-    pairs = [" ".join(sorted(pair)) for pair in combinations(names[:PAIRED], 2)]
+    kinds = happening.kinds or ("none",)
+    triples = [" ".join(sorted(three)) for three in combinations(names[:TRIPLE], 3)]
     times = stretches(happening)
     return frozenset(
-        [f"{group}|{pair}" for group in groups for pair in pairs]
-        + [f"{group}|{name}|{when}" for group in groups for name in names[:SINGLE] for when in times]
+        [f"{kind}|{three}" for kind in kinds for three in triples]
+        + [f"{kind}|{name}|{when}" for kind in kinds for name in names[:SINGLE] for when in times]
     )
 
 
@@ -55,7 +51,8 @@ def _bone(name: str) -> str | None:
     if country_of_name(name) or country_of_adjective(name):
         return None
     words = re.findall(r"\w+", name)
-    return min(bones(words[-1]), default=None) if words else None
+    last = min(tokens(words[-1]), default=None) if words else None
+    return skeleton(last)[:CONSONANTS] if last else None
 
 
 def _written(happening: Happening) -> Iterable[str]:
