@@ -41,7 +41,7 @@ def test_what_is_shared_knows_no_room(shared: str) -> None:
 
 def test_every_package_is_a_room_or_shared() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
-    assert packages == set(ROOMS) | {"cli", "evaluate", "model", "models", "names", "rules"}
+    assert packages == set(ROOMS) | {"cli", "desk", "evaluate", "model", "models", "names", "rules"}
 
 
 @pytest.mark.parametrize("room", ROOMS)

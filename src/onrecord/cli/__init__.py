@@ -10,11 +10,11 @@ import sys
 
 import click
 
-from onrecord.cli import across, asking, checking, reading
+from onrecord.cli import across, asking, checking, desk, reading
 from onrecord.cli.options import onrecord
 from onrecord.errors import OnrecordError, UsageError
 
-__all__ = ["across", "asking", "checking", "main", "onrecord", "reading"]
+__all__ = ["across", "asking", "checking", "desk", "main", "onrecord", "reading"]
 
 
 def main() -> None:

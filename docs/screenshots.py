@@ -1,0 +1,88 @@
+"""Pictures of the desk: `python -m docs.screenshots --db FILE --out FOLDER [PATH …]`.
+
+Each page in a real browser, light and dark and at the width of a phone, and what the browser's console said. Without paths, every
+page that the desk has, with the first story, person and so on that the database gives. Needs a Chromium (Debian: `apt install chromium`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
+
+from onrecord.desk import Settings, make_app
+from onrecord.store import Store
+
+SWITCHES = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+)  # fmt: skip
+VIEWS = {"light": (1280, 900, "light"), "dark": (1280, 900, "dark"), "phone": (390, 844, "light")}
+PATHS = ("/", "/search?q=said")
+
+
+@contextmanager
+def served(path: str, settings: Settings | None = None) -> Iterator[str]:
+    """The desk on a database in a thread of this process; its address."""
+    with Store(path, must_exist=True) as store:
+        server = uvicorn.Server(uvicorn.Config(make_app(store, settings), port=0, log_level="warning", lifespan="off"))
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.should_exit = True
+            thread.join(10)
+
+
+@contextmanager
+def browsed() -> Iterator[Browser]:
+    """The system's Chromium, headless."""
+    found = os.environ.get("ONRECORD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    with tempfile.TemporaryDirectory(), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(SWITCHES))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def main() -> None:
+    """Make the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--db", default="demo.db")
+    parser.add_argument("--out", default="screenshots")
+    parser.add_argument("--views", default=",".join(VIEWS))
+    parser.add_argument("paths", nargs="*")
+    given = parser.parse_args()
+    folder = Path(given.out)
+    folder.mkdir(parents=True, exist_ok=True)
+    with served(given.db) as address, browsed() as browser:
+        for view in given.views.split(","):
+            width, height, scheme = VIEWS[view]
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+            page = context.new_page()
+            page.on("console", lambda said: print("console:", said.type, said.text))
+            page.on("pageerror", lambda error: print("error:", error))
+            for path in given.paths or PATHS:
+                page.goto(address + path)
+                name = "".join(char if char.isalnum() else "-" for char in path.strip("/"))[:40] or "front"
+                page.screenshot(path=str(folder / f"{name}-{view}.png"), full_page=True)
+                print(folder / f"{name}-{view}.png")
+            context.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""Serving a database to a browser until it is interrupted."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+from dataclasses import replace
+
+import uvicorn
+
+from onrecord.desk.app import make_app
+from onrecord.desk.settings import Settings
+from onrecord.errors import OnrecordError
+from onrecord.store import Store
+
+
+def serve(
+    path: str, settings: Settings, *, opens_browser: bool = True, say: Callable[[str], None] = lambda line: None
+) -> None:
+    """Serve the database until interrupted; a host that others reach gets a token, said once.
+
+    Raises StoreError where the database cannot be used, OnrecordError where the port is taken.
+    """
+    if not settings.is_local and settings.token is None:
+        settings = replace(settings, token=secrets.token_urlsafe(24))
+    with Store(path, must_exist=True) as store, _listen(settings) as listening:
+        port = listening.getsockname()[1]
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        address = f"http://{host}:{port}/" + (f"?token={settings.token}" if settings.token else "")
+        say(f"the desk is at {address} (stop it with Ctrl-C)")
+        config = uvicorn.Config(make_app(store, settings), log_level="warning", access_log=False, server_header=False)
+        if opens_browser:
+            threading.Timer(0.5, webbrowser.open, (address,)).start()
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((settings.host, settings.port))
+    except OSError as error:
+        found.close()
+        raise OnrecordError(
+            f"{settings.host}:{settings.port}: cannot be listened on ({error.strerror}); choose another --port"
+        ) from error
+    found.listen(128)
+    return found
