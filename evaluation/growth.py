@@ -1,9 +1,8 @@
 """What one more document costs in a collection that grows: `python -m evaluation.growth [--sizes 1000,100000] [--probes 200]`.
 
 The stories of our own collections are multiplied: every copy of an affair has names of its own and other days, drawn so that some
-names come back in very many affairs (Zipf), and is told in other words, each as
-frequent as it is in the collection. Reading is left out: digests of the 281 stories are made once, renamed, keyed
-anew, stored and settled document by document, as `onrecord read` does. At each size so many further documents are timed.
+names come back in very many affairs (Zipf), and is told in other words, each as frequent as it is
+in the collection. Reading is left out: digests of the 281 stories are made once, renamed, keyed anew, stored and settled document by document, as `onrecord read` does. At each size so many further documents are timed.
 """
 
 from __future__ import annotations
@@ -179,8 +178,9 @@ def measure(sizes: Sequence[int], probes: int) -> Iterator[str]:
                 store.add(next(stream), version="1")
                 settle_stored(store)
                 count += 1
-            taken, waited = [], time.perf_counter()
-            for record in list(islice(stream, probes)):
+            taken, records = [], list(islice(stream, probes))
+            waited = time.perf_counter()
+            for record in records:
                 start = time.process_time()
                 store.add(record, version="1")
                 settle_stored(store)
