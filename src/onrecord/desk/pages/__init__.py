@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from onrecord.desk.page import Action, Page
-from onrecord.desk.pages import front, search
+from onrecord.desk.pages import (
+    commitments,
+    disputes,
+    entity,
+    front,
+    incidents,
+    map,
+    network,
+    review,
+    search,
+    story,
+    timeline,
+    watch,
+)
 
-MODULES = (front, search)
+MODULES = (front, search, story, entity, timeline, map, network, incidents, disputes, commitments, review, watch)
 PAGES: tuple[Page, ...] = tuple(page for module in MODULES for page in module.PAGES)
 ACTIONS: tuple[Action, ...] = tuple(action for module in MODULES for action in getattr(module, "ACTIONS", ()))
-SECTIONS = (
-    ("front", "/", "Today"),
-    ("search", "/search", "Search"),
+TITLES = {
+    "front": "Today", "search": "Search", "timeline": "Timeline", "map": "Map", "network": "Network", "incidents": "Incidents",
+    "disputes": "Disputes", "commitments": "Commitments", "review": "Review", "watch": "Watch",
+}  # fmt: skip
+SECTIONS = tuple(
+    (page.name, page.path, TITLES[page.name]) for page in PAGES if page.name in TITLES and "{" not in page.path
 )
 """What the head of every page leads to: name of the page, its address, its title. The filters go along."""

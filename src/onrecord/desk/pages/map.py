@@ -1,0 +1,7 @@
+"""Where it happened."""
+
+from __future__ import annotations
+
+from onrecord.desk.page import Page
+
+PAGES: tuple[Page, ...] = ()

@@ -1,0 +1,80 @@
+"""A desk on a database that is read once, in this process and in a real browser."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from docs.screenshots import browsed, served
+from playwright.sync_api import Browser, Page
+from starlette.testclient import TestClient
+
+from onrecord.desk import Settings, make_app
+from onrecord.pipeline import join_stored, program_version, read, settle_stored
+from onrecord.store import Store
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+READ = ("harbour_courier_page.txt", "northgate_world_page.txt", "live_wire_pages.txt", "clippings_table.csv")
+"""Samples that hold every kind of record."""
+
+
+@pytest.fixture(scope="session")
+def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The samples in a database, read by one worker for all; never written to."""
+    folder = tmp_path_factory.getbasetemp().parent
+    path = folder / "desk.db"
+    with (folder / "desk.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            making = folder / "desk-making.db"
+            with Store(str(making)) as store:
+                for record in read([str(SAMPLES / name) for name in READ]):
+                    store.add(record, version=program_version())
+                settle_stored(store)
+                join_stored(store)
+            making.rename(path)
+    return path
+
+
+@pytest.fixture
+def db(read_once: Path, tmp_path: Path) -> Path:
+    """A database of a test's own."""
+    return Path(shutil.copy(read_once, tmp_path / "news.db"))
+
+
+@pytest.fixture
+def client(db: Path) -> Iterator[TestClient]:
+    """The desk in this process."""
+    with Store(str(db)) as store:
+        yield TestClient(make_app(store, Settings(person="Ada")), base_url="http://127.0.0.1", follow_redirects=False)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser, started once."""
+    with browsed() as found:
+        yield found
+
+
+@pytest.fixture
+def address(db: Path) -> Iterator[str]:
+    """The desk on a port of this machine."""
+    with served(str(db), Settings(person="Ada")) as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of the browser; a test fails where its console says an error."""
+    context = browser.new_context()
+    context.set_default_timeout(10_000)
+    found = context.new_page()
+    said: list[str] = []
+    found.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    found.on("pageerror", lambda error: said.append(str(error)))
+    yield found
+    context.close()
+    assert not said
