@@ -104,7 +104,7 @@ class _Showing:
             if isinstance(context, Download):
                 return _download(context)
             response = (
-                _json(plain(context))
+                _json(_twin(context))
                 if is_json
                 else self.html(page.template, context, asking.filters, page.name, request)
             )
@@ -152,6 +152,11 @@ def _asking(request: Request) -> Asking:
     given = dict(request.query_params)
     own = {name: value for name, value in given.items() if name not in NAMES and name != "token"}
     return Asking(dict(request.path_params), filters_of(given), own, request.cookies)
+
+
+def _twin(context: Any) -> Any:
+    """A context as JSON, without what only a browser remembers."""
+    return {name: value for name, value in plain(context).items() if name != "cookies"}
 
 
 def _json(found: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -46,11 +46,19 @@ def path_to(identity: str) -> str:
     return f"/{kind}/{quote(identity)}" if kind in pages else f"/record/{quote(identity)}"
 
 
+def plural(kind: str, count: int) -> str:
+    """The name of a type for so many of it."""
+    if count == 1:
+        return kind
+    return {"story": "stories", "copy": "copies", "entity": "entities", "quantity": "amounts"}.get(kind, f"{kind}s")
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "spaced": spaced,
     "standing": lambda status: STANDINGS.get(status, spaced(status)),
     "sign": lambda status: SIGNS.get(status, ""),
     "path_to": path_to,
+    "plural": plural,
     "quoted": lambda value: quote(str(value), safe=""),
 }

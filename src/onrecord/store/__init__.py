@@ -25,6 +25,16 @@ from onrecord.store.across import (
     texts_of,
     waiting,
 )
+from onrecord.store.arriving import (
+    Arrived,
+    Changed,
+    Marks,
+    changed_since,
+    count_since,
+    marks,
+    newest_disputes,
+    newest_stories,
+)
 from onrecord.store.asking import (
     Answer,
     Asked,
@@ -46,7 +56,7 @@ from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, RESULTS, ST
 from onrecord.store.timeline import SUBJECTS, Timeline, TimelineQuery, make_timeline
 
 __all__ = [
-    "Answer", "Asked", "CopyNote", "DisputedHere", "Explanation", "Hit", "Query", "Quoted", "SaidAbout", "Same", "Standing", "Store",
+    "Answer", "Arrived", "Asked", "Changed", "CopyNote", "DisputedHere", "Explanation", "Hit", "Marks", "Query", "Quoted", "SaidAbout", "Same", "Standing", "Store",
     "StoryNote", "Timeline", "TimelineQuery", "TimelineRow",
 ]  # fmt: skip
 
@@ -226,6 +236,27 @@ class Store:
             query = replace(query, subject=self.full_id(query.subject or ""))
         with translated(self.path), self._reading() as connection:
             return make_timeline(connection, query)
+
+    def marks(self) -> Marks:
+        """How far stories and changes have come: what comes later has higher numbers."""
+        with translated(self.path), self._reading() as connection:
+            return marks(connection)
+
+    def newest_stories(self, limit: int = 20) -> tuple[Arrived, ...]:
+        """The stories that came last, the last first."""
+        with translated(self.path), self._reading() as connection:
+            return newest_stories(connection, limit)
+
+    def newest_disputes(self, limit: int = 5) -> tuple[Answer, ...]:
+        """The open disputes that were said last."""
+        with translated(self.path), self._reading() as connection:
+            ids = newest_disputes(connection, limit)
+        return tuple(self.answer(identity) for identity in ids)
+
+    def changed_since(self, before: Marks, limit: int = 20) -> tuple[tuple[Changed, ...], int, int]:
+        """What became known or changed across documents after these marks, the last first; how many stories came since, and how many changes."""
+        with translated(self.path), self._reading() as connection:
+            return changed_since(connection, before.change, limit), *count_since(connection, before)
 
     def copies(self, document: str) -> tuple[CopyNote, ...]:
         """What the stories of a document are copies of."""

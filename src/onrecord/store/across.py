@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, insert, sele
 
 from onrecord.model import COPIES_LAYER, KeyedDigest, Link
 from onrecord.serialize import evidence_by_story, pack, to_json_line, to_object, unpack
+from onrecord.store.arriving import PUT_CHANGES, WATCHED, note_changes
 from onrecord.store.driver import ask, run, write
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.tables import (
@@ -77,6 +78,9 @@ PUT_KEYS = insert(DIGEST_KEY)
 PUT_LINKS, PUT_SETTLED, PUT_PARTS = (
     insert(table).prefix_with("OR IGNORE") for table in (DIGEST_LINK, SETTLED, RESULT_PART)
 )
+RESULT_BODIES = {
+    kind: select(table.c.id, table.c.json).where(table.c.id.in_(LISTED)) for kind, table in RESULTS.items()
+}
 PUT_RESULTS = {kind: insert(table).prefix_with("OR REPLACE") for kind, table in RESULTS.items()}
 DOCUMENTS_OF = select(STORY.c.id, STORY.c.document).where(STORY.c.id.in_(LISTED))
 
@@ -268,10 +272,11 @@ class StoredCollection:
         """Store components and their records in the place of those that their digests belonged to."""
         members = sorted({identity for one in found for identity in one.members})
         old = {component for (component,) in self._rows(COMPONENTS, members) if component}
-        _unsettle(self._connection, layer.name, sorted(old))
+        before = _unsettle(self._connection, layer.name, sorted(old))
         marks = [{"identity": identity, "root": one.members[0]} for one in found for identity in one.members]
         write(self._connection, PUT_IN, marks)
-        put_results(self._connection, layer.name, found)
+        now = put_results(self._connection, layer.name, found)
+        write(self._connection, PUT_CHANGES, note_changes(before, now))
 
     # --- digests by number ------------------------------------------------------------------------
 
@@ -305,14 +310,16 @@ class StoredCollection:
         return ask(self._connection, question, listed=listed(values)) if values else []
 
 
-def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]) -> None:
-    """Store the records that came of components, with the ids of what they are made of."""
+def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]) -> list[Row]:
+    """Store the records that came of components, with the ids of what they are made of; the records as JSON objects."""
+    objects: list[Row] = []
     rows: dict[str, list[Row]] = {}
     keys: list[Row] = []
     parts: list[Row] = []
     for one in found:
         for record in one.records:
             plain = to_object(record)
+            objects.append(plain)
             kind, identity = plain["type"], plain["id"]
             rows.setdefault(kind, []).append(storable(result_row(plain) | {"json": to_json_line(plain)}))
             keys.append({"layer": layer, "component": one.members[0], "type": kind, "result": identity})
@@ -321,21 +328,27 @@ def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]
         write(connection, PUT_RESULTS[kind], group)
     write(connection, PUT_SETTLED, keys)
     write(connection, PUT_PARTS, parts)
+    return objects
 
 
-def _unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> None:
-    """Take away the records of components; their digests wait to be settled again."""
+def _unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> dict[str, Row]:
+    """Take away the records of components, and say by id what they were; their digests wait to be settled again."""
     if not roots:
-        return
+        return {}
+    before: dict[str, Row] = {}
     of = {"of": layer, "listed": listed(roots)}
     gone: dict[str, list[str]] = {}
     for kind, result in ask(connection, RESULTS_IN, **of):
         gone.setdefault(kind, []).append(result)
     for kind, results in gone.items():
+        if kind in WATCHED:
+            bodies = ask(connection, RESULT_BODIES[kind], listed=listed(results))
+            before |= {identity: json.loads(packed) for identity, packed in bodies}
         run(connection, FORGET_RESULTS[kind], listed=listed(results))
         run(connection, FORGET_PARTS, kind=kind, listed=listed(results))
     run(connection, FORGET_SETTLED, **of)
     run(connection, UNSETTLE, **of)
+    return before
 
 
 def result_objects(connection: Connection, kind: str) -> Iterator[Row]:

@@ -65,6 +65,7 @@ DIGEST_KEY = _table("digest_key", "key digest", "key digest")
 DIGEST_LINK = _table("digest_link", "one other weight reason", "one other", "weight")
 SETTLED = _table("settled", "layer component type result")
 RESULT_PART = _table("result_part", "type result part")
+CHANGE = _table("change", "number type result what", "number")
 
 BY_TYPE: dict[str, Table] = {
     "document": DOCUMENT, "story": STORY, "entity": ENTITY_READING, "statement": STATEMENT, "event": EVENT, "quantity": QUANTITY,
