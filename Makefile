@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint types unit docs gate clean
+.PHONY: demo test check lint types unit docs gate screenshots clean
 
 demo: .venv/base
 	rm -f demo.db demo.db-shm demo.db-wal
@@ -11,7 +11,7 @@ demo: .venv/base
 	@printf '  %s\n' '$(BIN)/onrecord find --db demo.db --act threaten' '$(BIN)/onrecord find --db demo.db --alleged' \
 	  '$(BIN)/onrecord why ID --db demo.db       (an id from the lines above)' '$(BIN)/onrecord doctor --db demo.db'
 
-test: .venv/test
+test: .venv/test .venv/browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: lint types test docs gate
@@ -37,6 +37,14 @@ gate: .venv/test
 .venv/test: pyproject.toml .venv/base
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
 	@touch $@
+
+.venv/browser: .venv/test tests/desk/get-chromium.sh
+	tests/desk/get-chromium.sh
+	@touch $@
+
+screenshots: .venv/browser
+	test -e demo.db || $(MAKE) demo
+	$(BIN)/python -m docs.screenshots --db demo.db --out screenshots
 
 clean:
 	rm -rf .venv build dist demo.db*

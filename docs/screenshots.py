@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ SWITCHES = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
 )  # fmt: skip
+NAMES = ("chromium", "chromium-browser", "google-chrome")
 VIEWS = {"light": (1280, 900, "light"), "dark": (1280, 900, "dark"), "phone": (390, 844, "light")}
 PATHS = ("/", "/search?q=said")
 
@@ -49,10 +49,12 @@ def served(path: str, settings: Settings | None = None) -> Iterator[str]:
 
 @contextmanager
 def browsed() -> Iterator[Browser]:
-    """The system's Chromium, headless."""
-    found = os.environ.get("ONRECORD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    with tempfile.TemporaryDirectory(), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(SWITCHES))
+    """The system's Chromium, headless; where there is none, the one that Playwright has fetched."""
+    known = filter(None, map(shutil.which, NAMES))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("ONRECORD_CHROMIUM") or next(known, None), args=list(SWITCHES)
+        )
         try:
             yield browser
         finally:
