@@ -1,8 +1,10 @@
-"""What one more document costs in a collection that grows: `python -m evaluation.growth [--sizes 1000,100000] [--probes 200]`.
+"""What one more document costs in a collection that grows: `python -m evaluation.growth [--sizes 1000,100000] [--keep FOLDER]`.
 
 The stories of our own collections are multiplied: every copy of an affair has names of its own and other days, drawn so that some
-names come back in very many affairs (Zipf), and is told in other words, each as frequent as it is
-in the collection. Reading is left out: digests of the 281 stories are made once, renamed, keyed anew, stored and settled document by document, as `onrecord read` does. At each size so many further documents are timed.
+names come back in very many affairs (Zipf), and is told in other words, each as frequent as it is in the collection. Reading is
+left out: digests of the 281 stories are made once, renamed, keyed anew, stored and settled document by document, as
+`onrecord read` does. At each size further documents are timed, each there and in a copy of the collection as it was at the
+first size. With `--keep` an interrupted run goes on.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import json
 import random
 import re
 import resource
+import shutil
 import sqlite3
 import tempfile
 import time
@@ -20,7 +23,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
@@ -139,14 +142,17 @@ class Stream:
     def _packed(keyed: KeyedDigest) -> tuple[str, Any]:
         return keyed.layer, json.loads(pack(keyed.digest))
 
-    def __iter__(self) -> Iterator[Record]:
+    def affairs(self, done: int = 0) -> Iterator[tuple[Record, ...]]:
+        """Affairs without end, each with its documents; the first ones, of so many documents in all, are left out."""
         order = random.Random(SEED)
         number = 0
         while True:
             for names, stories in order.sample(self._affairs, len(self._affairs)):
                 number += 1
-                variant = Variant(number, order, self._told)
-                yield from map(partial(self._record, variant=variant, names=names), stories)
+                done -= len(stories)
+                if done < 0:
+                    variant = Variant(number, random.Random(f"{SEED} {number}"), self._told)
+                    yield tuple(map(partial(self._record, variant=variant, names=names), stories))
 
     def _record(
         self, found: tuple[Record, list[tuple[str, Any]]], *, variant: Variant, names: re.Pattern[str]
@@ -166,36 +172,67 @@ class Stream:
         )
 
 
-def measure(sizes: Sequence[int], probes: int) -> Iterator[str]:
-    """Lines a size: documents, milliseconds of processor to settle one more (mean, median, 95th percentile), bytes; of each layer digests, the largest key
-    and the largest component.
+class Growing:
+    """A collection in a folder that grows affair by affair, and goes on where it stopped."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path, self.first = folder / "news.db", folder / "first.db"
+        with Store(str(self.path)) as store:
+            self.count = store.counts()["document"]
+        self._affairs = Stream().affairs(self.count)
+
+    def grow(self, size: int) -> None:
+        """Up to so many documents, or a few more."""
+        with Store(str(self.path)) as store:
+            while self.count < size:
+                self.count += sum(add(store, record)[1] for record in next(self._affairs))
+
+    def probe(self, count: int) -> tuple[list[float], list[float]]:
+        """Milliseconds for each of so many further documents: here, and in a copy of the collection as it was at its first size, by turns,
+        so that whatever else the machine does weighs on both.
+        """
+        if not self.first.exists():
+            shutil.copy(self.path, self.first)
+        with tempfile.TemporaryDirectory(dir=self.path.parent) as folder:
+            copied = shutil.copy(self.first, Path(folder, "news.db"))
+            taken: tuple[list[float], list[float]] = ([], [])
+            with Store(str(self.path)) as grown, Store(str(copied)) as small:
+                while len(taken[0]) < count:
+                    for record in next(self._affairs):
+                        for store, times in zip((grown, small), taken, strict=True):
+                            times.append(add(store, record)[0])
+                        self.count += 1
+        return taken
+
+
+def add(store: Store, record: Record) -> tuple[float, bool]:
+    """Store and settle a document: milliseconds of the processor, and whether it was new."""
+    start = time.process_time()
+    is_new = store.add(record, version="1")
+    settle_stored(store)
+    return 1000 * (time.process_time() - start), is_new
+
+
+def measure(folder: Path, sizes: Sequence[int], probes: int) -> Iterator[str]:
+    """Lines a size: documents, what one more costs there and in the collection of the first size, bytes; of each layer digests, the
+    largest key and the largest component.
     """
-    stream = iter(Stream())
-    with tempfile.TemporaryDirectory() as folder, Store(str(Path(folder, "news.db"))) as store:
-        count, first = 0, 0.0
-        for size in sizes:
-            while count < size:
-                store.add(next(stream), version="1")
-                settle_stored(store)
-                count += 1
-            taken, records = [], list(islice(stream, probes))
-            waited = time.perf_counter()
-            for record in records:
-                start = time.process_time()
-                store.add(record, version="1")
-                settle_stored(store)
-                taken.append(1000 * (time.process_time() - start))
-            waited = 1000 * (time.perf_counter() - waited) / probes
-            count += probes
-            first = first or mean(taken)
-            megabytes = sum(path.stat().st_size for path in Path(folder).iterdir()) / 1e6
-            late = sorted(taken)[int(0.95 * len(taken))]
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            yield (
-                f"{size:>8,} documents: {mean(taken):6.1f} ms one more (median {median(taken):.1f}, 95th {late:.1f}; {waited:.1f} by the clock), "
-                f"{mean(taken) / first:.2f} times the first; {megabytes:,.0f} MB, memory {peak:,.0f} MB"
-            )
-            yield from _sizes(str(Path(folder, "news.db")))
+    growing = Growing(folder)
+    for size in sizes:
+        if growing.count > size:
+            continue
+        growing.grow(size)
+        here, first = growing.probe(probes)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        yield (
+            f"{size:>8,} documents: {_told(here)} one more; at the first size {_told(first)}; {mean(here) / mean(first):.2f} times it; "
+            f"{growing.path.stat().st_size / 1e6:,.0f} MB, memory {peak:,.0f} MB"
+        )
+        yield from _sizes(str(growing.path))
+
+
+def _told(taken: Sequence[float]) -> str:
+    return f"{mean(taken):.1f} ms (median {median(taken):.1f}, 95th {sorted(taken)[int(0.95 * len(taken))]:.1f})"
 
 
 def _sizes(path: str) -> Iterator[str]:
@@ -213,9 +250,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--probes", type=int, default=200)
+    parser.add_argument("--keep", metavar="FOLDER", help="Keep the collection there, and go on with it.")
     given = parser.parse_args()
-    for line in measure([int(size) for size in given.sizes.split(",")], given.probes):
-        print(line, flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        where = Path(given.keep or folder)
+        where.mkdir(parents=True, exist_ok=True)
+        for line in measure(where, [int(size) for size in given.sizes.split(",")], given.probes):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":
