@@ -205,7 +205,7 @@ def test_disputes_of_an_older_schema_are_found_again(tmp_path: Path) -> None:
         connection.executescript(
             "UPDATE digest SET layer = 'dispute' WHERE layer = 'disputes'; UPDATE settled SET layer = 'dispute' WHERE layer = 'disputes';"
             "UPDATE digest_link SET reason = 'figure: disputes: died'; PRAGMA user_version = 4;"
-            "DROP INDEX digest_form; ALTER TABLE digest DROP COLUMN form;"
+            "DROP INDEX digest_form; ALTER TABLE digest DROP COLUMN form; ALTER TABLE digest DROP COLUMN rank;"
         )
     with Store(path) as store:
         assert not list(store.disputes(Asked()))
