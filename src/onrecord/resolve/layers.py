@@ -15,7 +15,7 @@ are compared that stand beside one another: see `onrecord.model.blocks`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any, Generic, Protocol, TypeVar
@@ -64,6 +64,8 @@ class Layer(Generic[D]):
     day: Callable[[D], str | None] | None = None
 
 
+MOST_OF_STORY = 12
+"""Digests of one story that share a key: a story that says more that is nearly the same says it of itself alone."""
 TWIN = "the same in every word that is looked at"
 """The reason of a link between digests of twins."""
 
@@ -72,10 +74,26 @@ def keyed(layer: Layer[D], digests: Iterable[D]) -> tuple[KeyedDigest, ...]:
     """The digests of whole stories with what a store must know of them."""
     found = tuple(digests)
     forms = forms_of(layer, found)
+    keys = _keys_of(layer, found, forms)
     return tuple(
-        KeyedDigest(layer.name, digest, layer.keys(digest), forms.get(digest.id), _rank(layer, digest, forms))
+        KeyedDigest(layer.name, digest, keys[digest.id], forms.get(digest.id), _rank(layer, digest, forms))
         for digest in found
     )
+
+
+def _keys_of(layer: Layer[D], digests: Collection[D], forms: Mapping[str, int]) -> dict[str, frozenset[str]]:
+    """The keys of the digests of whole stories; of one that too many of a story have, only the first few by rank keep it."""
+    sharing: dict[tuple[str, str], list[D]] = {}
+    for digest in digests:
+        for key in layer.keys(digest):
+            sharing.setdefault((digest.story, key), []).append(digest)
+    found: dict[str, list[str]] = {digest.id: [] for digest in digests}
+    for (_, key), same in sharing.items():
+        if len(same) > MOST_OF_STORY:
+            same = sorted(same, key=lambda digest: (_rank(layer, digest, forms), digest.id))[:MOST_OF_STORY]
+        for digest in same:
+            found[digest.id].append(key)
+    return {identity: frozenset(own) for identity, own in found.items()}
 
 
 def _rank(layer: Layer[D], digest: D, forms: Mapping[str, int]) -> int:
@@ -213,8 +231,9 @@ def all_links(layer: Layer[D], digests: Iterable[D]) -> tuple[Link, ...]:
     for identity in sorted(members):
         compared.setdefault(forms.get(identity, identity), identity)
     blocks: dict[str, list[str]] = {}
+    keys = _keys_of(layer, members.values(), forms)
     for identity in compared.values():
-        for key in layer.keys(members[identity]):
+        for key in keys[identity]:
             blocks.setdefault(key, []).append(identity)
     pairs: set[tuple[str, str]] = set()
     for block in blocks.values():

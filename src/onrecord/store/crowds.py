@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 
-from onrecord.model.blocks import REACH, is_beside, is_crowded, parted, places_beside, reach_of
+from onrecord.model.blocks import is_beside, is_crowded, parted, places_beside, reach_of
 from onrecord.store.driver import ask, write
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.tables import DIGEST, DIGEST_KEY, DIGEST_LINK
@@ -15,10 +15,10 @@ from onrecord.store.tables import DIGEST, DIGEST_KEY, DIGEST_LINK
 Ring = tuple[tuple[int, int], ...]
 """Digests in the order of their ranks: rank and number."""
 MANY = (
-    select(DIGEST_KEY.c.key, func.count().label("digests"))
+    select(DIGEST_KEY.c.key)
     .where(DIGEST_KEY.c.key.in_(LISTED))
     .group_by(DIGEST_KEY.c.key)
-    .having(func.count() > 2 * REACH + 1)
+    .having(func.count() >= bindparam("least"))
 )
 HAVING_KEYS = select(DIGEST_KEY.c.key, DIGEST_KEY.c.digest).where(DIGEST_KEY.c.key.in_(LISTED))
 RANKS = select(func.coalesce(DIGEST.c.rank, DIGEST.c.form, DIGEST.c.number), DIGEST.c.number).where(
@@ -48,7 +48,7 @@ def pairs_to_compare(connection: Connection, layer: str, keys: Mapping[int, Sequ
 
 def crowded_rings(connection: Connection, layer: str, keys: Iterable[int]) -> dict[Ring, list[int]]:
     """The digests of those of these keys that so many have that not every two are compared, with the keys that the same ones share."""
-    many = [key for key, count in ask(connection, MANY, listed=listed(keys)) if is_crowded(count, layer)]
+    many = [key for (key,) in ask(connection, MANY, listed=listed(keys), least=2 * reach_of(layer) + 2)]
     blocks: dict[int, list[int]] = {}
     for key, number in ask(connection, HAVING_KEYS, listed=listed(many)) if many else ():
         blocks.setdefault(key, []).append(number)
