@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from onrecord.annotate.encoder import load_reader
+from hypothesis import settings
+
+from onrecord.annotate import encoder
 
 # The tests share the cores already (`-n 2`): a second thread of each worker waits for the first, and burns its core meanwhile.
-load_reader.__wrapped__.__defaults__ = (1,)
+encoder.THREADS = 1
+
+# What an example takes says nothing where other jobs share the cores.
+settings.register_profile("shared", deadline=None)
+settings.load_profile("shared")

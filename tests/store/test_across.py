@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.model import Evidence, Incident, Link, Record, Telling, content_id
+from onrecord.model import Evidence, Incident, Link, Record, Telling, blocks, content_id
 from onrecord.pipeline import read_document, settle_stored
 from onrecord.resolve.layers import TWIN, Copies, Layer, keyed, settle_all
 from onrecord.serialize import to_json, to_json_line
@@ -131,6 +131,56 @@ def test_a_twin_takes_the_place_of_one_that_is_read_anew(store: Store, seed: int
     assert not store.check()
 
 
+CROWD = replace(LAYER, keys=lambda digest: frozenset({"all", digest.colour}))
+CROWDED_TWINS = replace(TWINS, keys=lambda digest: frozenset({f"{digest.colour} things", digest.colour}))
+
+
+def in_crowd(layer: Layer[Colour]) -> list[Record]:
+    """Forty digests that share a key, every third one a twin where the layer has twins."""
+    return [coloured(n // 3, "red" if n % 2 else "blue", f"{n}.txt", layer) for n in range(40)]
+
+
+@pytest.mark.parametrize("layer", [CROWD, CROWDED_TWINS], ids=["each", "twins"])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_crowded_key_gives_the_same_in_any_order(
+    store: Store, seed: int, layer: Layer[Colour], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "REACH", 4)
+    order = random.Random(seed)
+    records = in_crowd(layer)
+    order.shuffle(records)
+    for record in records:
+        store.add(record, version=VERSION)
+        if order.random() < 0.6:
+            settle_stored(store, (layer,))
+    settle_stored(store, (layer,))
+    together = expected(records, layer)
+    assert stored(store) == together
+    monkeypatch.undo()
+    assert together != expected(records, layer)
+
+
+@pytest.mark.parametrize("layer", [CROWD, CROWDED_TWINS], ids=["each", "twins"])
+@pytest.mark.parametrize("seed", range(3))
+def test_who_leaves_a_crowd_leaves_room_for_others(
+    store: Store, seed: int, layer: Layer[Colour], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "REACH", 4)
+    order = random.Random(seed)
+    records = in_crowd(layer)
+    for record in records:
+        store.add(record, version=VERSION)
+    settle_stored(store, (layer,))
+    gone = order.sample(range(len(records)), 15)
+    for number in gone:
+        records[number] = replace(records[number], digests=())
+        store.add(records[number], version="2")
+        if order.random() < 0.5:
+            settle_stored(store, (layer,))
+    settle_stored(store, (layer,))
+    assert stored(store) == expected(records, layer)
+
+
 def test_settling_at_the_end_is_settling_on_the_way(store: Store) -> None:
     records = [coloured(number) for number in NUMBERS]
     for record in records:
@@ -206,6 +256,7 @@ def test_disputes_of_an_older_schema_are_found_again(tmp_path: Path) -> None:
             "UPDATE digest SET layer = 'dispute' WHERE layer = 'disputes'; UPDATE settled SET layer = 'dispute' WHERE layer = 'disputes';"
             "UPDATE digest_link SET reason = 'figure: disputes: died'; PRAGMA user_version = 4;"
             "DROP INDEX digest_form; ALTER TABLE digest DROP COLUMN form; DROP TABLE change; DROP INDEX dispute_said;"
+            "ALTER TABLE digest DROP COLUMN rank;"
         )
     with Store(path) as store:
         assert not list(store.disputes(Asked()))

@@ -31,6 +31,9 @@ BATCH = 2048
 LONGEST = 448
 """Pieces of the longest sentence read whole; the encoder has 512 positions."""
 
+THREADS = 0
+"""Threads of a reader for which none are asked; 0 lets onnxruntime use every core."""
+
 BASES = frozenset({"VBD", "VBN", "VBG", "VBZ", "JJ", "RB", "NN"})
 """Tags whose forms, where no rule of spelling fits, are rather their own base than a guess of the head."""
 
@@ -343,15 +346,17 @@ def _batches(windows: list[list[int]], encoded: list[_Encoded]) -> Iterator[list
 
 
 @cache
-def load_reader(threads: int = 0) -> Reader:
-    """The shipped reader, loaded once a process; `threads` 0 lets onnxruntime use every core.
+def load_reader(threads: int | None = None) -> Reader:
+    """The shipped reader, loaded once a process; `threads` 0 lets onnxruntime use every core, None is `THREADS`.
 
     Raises ModelError when a file is missing or not the released one.
     """
     labels: dict[str, list[str]] = json.loads(load_bytes("reader.json"))
     with np.load(io.BytesIO(load_bytes("reader-relations.npz"))) as stored:
         relation = {name: stored[name] for name in stored.files}
-    return Reader(load_bytes("reader.onnx"), labels, relation, load_pieces(), threads=threads)
+    return Reader(
+        load_bytes("reader.onnx"), labels, relation, load_pieces(), threads=THREADS if threads is None else threads
+    )
 
 
 def reader_version() -> str:

@@ -8,7 +8,7 @@ content of the report, `allegedly` has no source.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -40,6 +40,25 @@ class Contents:
     def holding(self, word: int) -> list[Candidate]:
         """The candidates with the word in their content."""
         return self._holding.get(word, [])
+
+
+Placed = dict[int, list[tuple[int, Tagged]]]
+"""By a word what the encoder read there, each with its place among all that it read: a long line has very many."""
+
+
+def _by_cue(tagged: Sequence[Tagged]) -> Placed:
+    """By the first word of its cue."""
+    found: Placed = {}
+    for place, one in enumerate(tagged):
+        if one.cue:
+            found.setdefault(one.cue[0], []).append((place, one))
+    return found
+
+
+def _placed_at(placed: Placed, words: Iterable[int]) -> list[Tagged]:
+    """What is placed at any of these words, in the order in which it was read."""
+    found = (each for word in words for each in placed.get(word, ()))
+    return [one for _, one in sorted(found, key=lambda each: each[0])]
 
 
 @dataclass(frozen=True)
@@ -98,7 +117,8 @@ class Merger:
                 used |= set() if match is None else {match}
             else:
                 merged += self._one(one, match, used)
-        merged = [self._going_on(self._up_to_next(c, read.tagged), read.tagged) for c in self._without_labelled(merged)]
+        by_cue, by_verb = _by_cue(read.tagged), self._by_verb(read.tagged)
+        merged = [self._going_on(self._up_to_next(c, by_cue), by_verb) for c in self._without_labelled(merged)]
         merged += self._inner(read, merged, used)
         outer = Contents(merged)
         said = {n for one in read.tagged for n in one.content}
@@ -136,31 +156,38 @@ class Merger:
         following = last + 1 if last >= 0 and last + 1 < self.grammar.sentence(last).stop else last
         return last >= 0 and self.grammar.form(last) == "per" and self.grammar.form(following) == "cent"
 
-    def _going_on(self, candidate: Candidate, tagged: Sequence[Tagged]) -> Candidate:
-        """The candidate with what goes on behind its cue, where the encoder takes that for another cue: "The bank failed to
-        warn them, the ombudsman found, and neglected to keep records"."""
-        cue, content, grammar = candidate.cue_words, candidate.content, self.grammar
-        if not cue or not content or content[-1] > cue[0] or candidate.quoted:
-            return candidate
-        for other in tagged:
+    def _by_verb(self, tagged: Sequence[Tagged]) -> Placed:
+        """By the word that it hangs on, each cue that is told of who spoke before: "and neglected to keep records"."""
+        grammar = self.grammar
+        found: Placed = {}
+        for place, other in enumerate(tagged):
             verb = self.parts.cue_head(other.cue)
             if verb is None or not other.content or grammar.lemma(verb) not in self.cues.words.implicative:
                 continue
-            shared = grammar.word(verb).relation == "conj" and grammar.word(verb).head in {*content, *cue}
-            shared = shared and not grammar.under(verb, "nsubj")
-            if shared and other.cue[0] > cue[-1] and grammar.word(other.cue[0] - 1).upos == "CCONJ":
+            is_joined = grammar.word(verb).relation == "conj" and not grammar.under(verb, "nsubj")
+            if is_joined and grammar.word(other.cue[0] - 1).upos == "CCONJ":
+                found.setdefault(grammar.word(verb).head, []).append((place, other))
+        return found
+
+    def _going_on(self, candidate: Candidate, by_verb: Placed) -> Candidate:
+        """The candidate with what goes on behind its cue, where the encoder takes that for another cue: "The bank failed to
+        warn them, the ombudsman found, and neglected to keep records"."""
+        cue, content = candidate.cue_words, candidate.content
+        if not cue or not content or content[-1] > cue[0] or candidate.quoted:
+            return candidate
+        for other in _placed_at(by_verb, {*content, *cue}):
+            if other.cue[0] > cue[-1]:
                 return replace(candidate, content=(*content, *range(other.cue[0] - 1, other.content[-1] + 1)))
         return candidate
 
-    def _up_to_next(self, candidate: Candidate, tagged: Sequence[Tagged]) -> Candidate:
+    def _up_to_next(self, candidate: Candidate, by_cue: Placed) -> Candidate:
         """The candidate without ", and" and what the encoder, on the same layer, gives to another cue behind it."""
         cue, own = candidate.cue_words, set(candidate.content)
         if not cue or candidate.quoted:
             return candidate
-        for other in tagged:
-            theirs = [n for n in (*other.source, *other.cue, *other.content) if n in own]
-            first = min(theirs, default=0)
-            apart = bool(other.cue) and set(other.cue) <= own and not set(other.cue) & set(cue) and first > cue[-1]
+        for other in _placed_at(by_cue, own):
+            first = min(n for n in (*other.source, *other.cue, *other.content) if n in own)
+            apart = set(other.cue) <= own and not set(other.cue) & set(cue) and first > cue[-1]
             joint = first - 1
             if apart and self.grammar.word(joint).upos == "CCONJ" and self.grammar.form(joint - 1) == ",":
                 kept = self.grammar.trimmed(tuple(n for n in candidate.content if n < joint))

@@ -75,13 +75,15 @@ class Link:
 class KeyedDigest:
     """A digest of a layer (any frozen value with `id` and `story`), and the keys that it may share with others.
 
-    `form` is the same number for digests that need not be compared, because one like them is; None where each must be.
+    `form` is the same number for digests that need not be compared, because one like them is; None where each must be. `rank` is its place
+    among all that share a key, where they are too many for every two to be compared (see `onrecord.model.blocks`).
     """
 
     layer: str
     digest: Any
     keys: frozenset[str]
     form: int | None = None
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,20 @@ A layer says four things, each a pure function:
 - `settle`: what a component of linked digests amounts to, from its members and links alone, in whatever order they come.
 
 So a result depends on the set of documents and not on the order in which they came, and a new document costs what its own
-components cost. A report that is printed forty times is compared once: see `form`.
+components cost. A report that is printed forty times is compared once: see `form`. Of a key that very many digests have only those
+are compared that stand beside one another: see `onrecord.model.blocks`.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any, Generic, Protocol, TypeVar
 
 from onrecord.model import COPIES_LAYER, Across, Commitment, Copy, Dispute, Incident, KeyedDigest, Link, StoryReading
+from onrecord.model.blocks import is_crowded, make_rank, pairs_beside, reach_of
 
 
 class Digest(Protocol):
@@ -48,6 +50,8 @@ class Layer(Generic[D]):
     `form` is what of a digest `keys` and `link` look at, beside which digests are of one story: a value whose `repr` says all of it.
     Two stories whose digests have the same forms are twins: the digests of one are compared, and each of the other's is
     linked to its twin, with `TWIN` for a reason. A layer without it has no twins.
+
+    `day` is when a digest was told (ISO 8601), the same for twins: of many digests under one key those near in time are compared.
     """
 
     name: str
@@ -57,8 +61,11 @@ class Layer(Generic[D]):
     link: Callable[[D, D], Link | None]
     settle: Callable[[Sequence[D], Sequence[Link], Copies], tuple[Any, ...]]
     form: Callable[[D], Any] | None = None
+    day: Callable[[D], str | None] | None = None
 
 
+MOST_OF_STORY = 12
+"""Digests of one story that share a key: a story that says more that is nearly the same says it of itself alone."""
 TWIN = "the same in every word that is looked at"
 """The reason of a link between digests of twins."""
 
@@ -67,7 +74,30 @@ def keyed(layer: Layer[D], digests: Iterable[D]) -> tuple[KeyedDigest, ...]:
     """The digests of whole stories with what a store must know of them."""
     found = tuple(digests)
     forms = forms_of(layer, found)
-    return tuple(KeyedDigest(layer.name, digest, layer.keys(digest), forms.get(digest.id)) for digest in found)
+    keys = _keys_of(layer, found, forms)
+    return tuple(
+        KeyedDigest(layer.name, digest, keys[digest.id], forms.get(digest.id), _rank(layer, digest, forms))
+        for digest in found
+    )
+
+
+def _keys_of(layer: Layer[D], digests: Collection[D], forms: Mapping[str, int]) -> dict[str, frozenset[str]]:
+    """The keys of the digests of whole stories; of one that too many of a story have, only the first few by rank keep it."""
+    sharing: dict[tuple[str, str], list[D]] = {}
+    for digest in digests:
+        for key in layer.keys(digest):
+            sharing.setdefault((digest.story, key), []).append(digest)
+    found: dict[str, list[str]] = {digest.id: [] for digest in digests}
+    for (_, key), same in sharing.items():
+        if len(same) > MOST_OF_STORY:
+            same = sorted(same, key=lambda digest: (_rank(layer, digest, forms), digest.id))[:MOST_OF_STORY]
+        for digest in same:
+            found[digest.id].append(key)
+    return {identity: frozenset(own) for identity, own in found.items()}
+
+
+def _rank(layer: Layer[D], digest: D, forms: Mapping[str, int]) -> int:
+    return make_rank(layer.day(digest) if layer.day else None, forms.get(digest.id), digest.id)
 
 
 def forms_of(layer: Layer[D], digests: Iterable[D]) -> dict[str, int]:
@@ -201,10 +231,17 @@ def all_links(layer: Layer[D], digests: Iterable[D]) -> tuple[Link, ...]:
     for identity in sorted(members):
         compared.setdefault(forms.get(identity, identity), identity)
     blocks: dict[str, list[str]] = {}
+    keys = _keys_of(layer, members.values(), forms)
     for identity in compared.values():
-        for key in layer.keys(members[identity]):
+        for key in keys[identity]:
             blocks.setdefault(key, []).append(identity)
-    pairs = {pair for block in blocks.values() for pair in combinations(block, 2)}
+    pairs: set[tuple[str, str]] = set()
+    for block in blocks.values():
+        if is_crowded(len(block), layer.name):
+            ring = sorted(block, key=lambda identity: (_rank(layer, members[identity], forms), identity))
+            pairs.update((min(pair), max(pair)) for pair in pairs_beside(ring, reach_of(layer.name)))
+        else:
+            pairs.update(combinations(block, 2))
     found = (layer.link(members[one], members[other]) for one, other in sorted(pairs))
     return with_twins(forms, (link for link in found if link is not None))
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, insert, sele
 from onrecord.model import COPIES_LAYER, KeyedDigest, Link
 from onrecord.serialize import evidence_by_story, pack, to_json_line, to_object, unpack
 from onrecord.store.arriving import PUT_CHANGES, WATCHED, note_changes
+from onrecord.store.crowds import crowded_rings, met_again, pairs_to_compare, part_crowds
 from onrecord.store.driver import ask, run, write
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.tables import (
@@ -33,7 +34,6 @@ from onrecord.store.tables import (
 
 LAYER_IS = DIGEST.c.layer == bindparam("of")
 KEYS_OF = select(DIGEST.c.id, DIGEST.c.number, DIGEST.c.hashes).where(DIGEST.c.id.in_(LISTED))
-HAVING_KEYS = select(DIGEST_KEY.c.key, DIGEST_KEY.c.digest).where(DIGEST_KEY.c.key.in_(LISTED))
 COMPARE_AGAIN = update(DIGEST).where(DIGEST.c.number.in_(LISTED)).values(is_linked=0)
 COMPARED = update(DIGEST).where(DIGEST.c.id.in_(LISTED)).values(is_linked=1)
 WAITING_FOR = select(DIGEST.c.number).where(
@@ -53,6 +53,9 @@ COMPARED_OF_FORM = (
 """Of twins the first stored one is compared; its hashes come with it (SQLite: of the row that has the least)."""
 TWINS = select(DIGEST.c.number).where(
     DIGEST.c.form.in_(select(DIGEST.c.form).where(DIGEST.c.number.in_(LISTED), DIGEST.c.form.is_not(None)))
+)
+COMPONENTS_AT = (
+    select(DIGEST.c.component).where(DIGEST.c.number.in_(LISTED), DIGEST.c.component.is_not(None)).distinct()
 )
 COMPONENTS = select(DIGEST.c.component).where(DIGEST.c.id.in_(LISTED)).distinct()
 PUT_IN = update(DIGEST).where(DIGEST.c.id == bindparam("identity")).values(component=bindparam("root"))
@@ -117,13 +120,22 @@ def put_digests(connection: Connection, document: str, digests: Sequence[KeyedDi
     twins = _are_twins(connection, digests)
     rows = [
         storable({"layer": keyed.layer, "id": keyed.digest.id, "document": document, "story": keyed.digest.story, "json": pack(keyed.digest)})
-        | {"hashes": struct.pack(f"<{len(keys)}q", *keys), "form": keyed.form, "is_linked": int(is_twin)}
+        | {"hashes": struct.pack(f"<{len(keys)}q", *keys), "form": keyed.form, "rank": keyed.rank, "is_linked": int(is_twin)}
         for keyed, keys, is_twin in zip(digests, hashed, twins, strict=True)
     ]  # fmt: skip
     first = 1 + next((number for (number,) in ask(connection, LAST_NUMBER)), 0)
     write(connection, PUT_DIGESTS, [row | {"number": number} for number, row in enumerate(rows, first)])
-    numbered = enumerate(zip(hashed, twins, strict=True), first)
-    _put_keys(connection, ((keys, number) for number, (keys, is_twin) in numbered if not is_twin))
+    found = [
+        (keyed.layer, keys, number)
+        for number, (keyed, keys, is_twin) in enumerate(zip(digests, hashed, twins, strict=True), first)
+        if not is_twin
+    ]
+    _put_keys(connection, ((keys, number) for _, keys, number in found))
+    for layer in dict.fromkeys(layer for layer, _, _ in found):
+        own = {number: keys for of, keys, number in found if of == layer}
+        _settle_again(
+            connection, layer, part_crowds(connection, layer, {key for keys in own.values() for key in keys}, own)
+        )
     return {(keyed.layer, number): keyed.digest for number, keyed in enumerate(digests, first)}
 
 
@@ -142,6 +154,12 @@ def _are_twins(connection: Connection, digests: Sequence[KeyedDigest]) -> list[b
 def _put_keys(connection: Connection, keyed: Iterable[tuple[Iterable[int], int]]) -> None:
     rows = sorted((key, number) for keys, number in keyed for key in keys)
     write(connection, PUT_KEYS, [{"key": key, "digest": number} for key, number in rows])
+
+
+def _settle_again(connection: Connection, layer: str, numbers: Collection[int]) -> None:
+    """The components of these digests wait to be settled again."""
+    if numbers:
+        _unsettle(connection, layer, [root for (root,) in ask(connection, COMPONENTS_AT, listed=listed(numbers))])
 
 
 def key_numbers(layer: str, keys: Iterable[str]) -> tuple[int, ...]:
@@ -164,8 +182,14 @@ def take_digests(connection: Connection, document: str) -> None:
     )
     for layer, component in connection.execute(own.distinct()).all():
         _unsettle(connection, layer, [component])
-    of_document = select(DIGEST.c.number, DIGEST.c.hashes, DIGEST.c.form).where(DIGEST.c.document == document)
+    of_document = select(DIGEST.c.layer, DIGEST.c.number, DIGEST.c.hashes, DIGEST.c.form).where(
+        DIGEST.c.document == document
+    )
     gone = connection.execute(of_document).all()
+    keys: dict[str, set[int]] = {}
+    for row in gone:
+        keys.setdefault(row.layer, set()).update(key for (key,) in struct.iter_unpack("<q", row.hashes))
+    rings = {layer: crowded_rings(connection, layer, own) for layer, own in keys.items()}
     keyed = [{"a_key": key, "of": row.number} for row in gone for (key,) in struct.iter_unpack("<q", row.hashes)]
     if keyed:
         by_key = delete(DIGEST_KEY).where(
@@ -178,12 +202,19 @@ def take_digests(connection: Connection, document: str) -> None:
     left = [row for row in connection.execute(COMPARED_OF_FORM, forms) if row.number != before[row.form]]
     _put_keys(connection, (((key for (key,) in struct.iter_unpack("<q", row.hashes)), row.number) for row in left))
     connection.execute(COMPARE_AGAIN, {"listed": listed(row.number for row in left)})
+    lost = {row.number for row in gone} - {before[row.form] for row in left}
+    for layer, crowded in rings.items():
+        met = met_again(crowded, lost, layer)
+        connection.execute(COMPARE_AGAIN, {"listed": listed(met)})
+        _settle_again(connection, layer, met)
 
 
 def waiting(connection: Connection, layers: Sequence[str]) -> list[str]:
-    """Documents with digests that wait to be settled, in the order in which they were stored."""
-    wanted = select(DIGEST.c.document, DIGEST.c.number).where(DIGEST.c.layer.in_(layers), DIGEST.c.component.is_(None))
-    return list(dict.fromkeys(row.document for row in connection.execute(wanted.order_by(DIGEST.c.number))))
+    """Documents with digests that wait to be settled, those not yet compared first, in the order in which they were stored: with them is
+    settled most of what waits for others.
+    """
+    wanted = select(DIGEST.c.document).where(DIGEST.c.layer.in_(layers), DIGEST.c.component.is_(None))
+    return list(dict.fromkeys(connection.scalars(wanted.order_by(DIGEST.c.is_linked, DIGEST.c.number))))
 
 
 class StoredCollection:
@@ -205,7 +236,7 @@ class StoredCollection:
             numbers[identity] = number
             for (key,) in struct.iter_unpack("<q", hashes):
                 own.setdefault(key, []).append(number)
-        pairs = {(one, other) for key, other in self._rows(HAVING_KEYS, own) for one in own[key] if one != other}
+        pairs = pairs_to_compare(self._connection, layer.name, own)
         others = sorted({other for _, other in pairs})
         built = dict(zip(others, self._by_number(layer, others), strict=True))
         found: dict[int, list[Any]] = {}

@@ -59,7 +59,10 @@ SAME_ENTITY = _table("same_entity", "entity cluster name")
 ENTITY_JOIN = _table("entity_join", "one other is_joined reason", "is_joined")
 STORY_TEXT = _table("story_text", "rowid story title text", "rowid")
 DIGEST = _table(
-    "digest", "number layer id document story form is_linked component hashes json", "number is_linked", blobs="hashes"
+    "digest",
+    "number layer id document story form rank is_linked component hashes json",
+    "number rank is_linked",
+    blobs="hashes",
 )
 DIGEST_KEY = _table("digest_key", "key digest", "key digest")
 DIGEST_LINK = _table("digest_link", "one other weight reason", "one other", "weight")

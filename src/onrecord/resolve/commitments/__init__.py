@@ -9,4 +9,4 @@ from onrecord.resolve.commitments.settling import settle
 from onrecord.resolve.commitments.values import CommitmentReport
 from onrecord.resolve.layers import Layer
 
-LAYER = Layer("commitments", CommitmentReport, digest, keys, link, settle)
+LAYER = Layer("commitments", CommitmentReport, digest, keys, link, settle, day=lambda report: report.day)

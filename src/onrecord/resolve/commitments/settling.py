@@ -61,7 +61,10 @@ def _assign(
 def state_of(outcomes: Sequence[CommitmentReport], copies: Copies) -> str:
     """What the newest report says in its own voice; where only sources speak, what they agree on."""
     own = [one for one in outcomes if one.source is None]
-    days = {one.id: _first_day(one, own, copies) for one in own}
+    alike: dict[str, list[CommitmentReport]] = {}
+    for one in own:
+        alike.setdefault(one.words.text, []).append(one)
+    days = {one.id: _first_day(one, alike[one.words.text], copies) for one in own}
     newest = max(days.values(), default="")
     counted = [one for one in own if days[one.id] == newest] or outcomes
     states = {one.state or "unknown" for one in counted}
@@ -70,10 +73,10 @@ def state_of(outcomes: Sequence[CommitmentReport], copies: Copies) -> str:
     return states.pop() if len(states) == 1 else "unknown"
 
 
-def _first_day(one: CommitmentReport, outcomes: Sequence[CommitmentReport], copies: Copies) -> str:
-    """The day on which the words stood first in a story that shares passages with the report."""
+def _first_day(one: CommitmentReport, alike: Sequence[CommitmentReport], copies: Copies) -> str:
+    """The day on which the words stood first in a story that shares passages with the report; `alike` are the reports in these words."""
     near = copies.get(one.story, frozenset())
-    same = [other for other in outcomes if other.story in near and other.words.text == one.words.text]
+    same = [other for other in alike if other.story in near] if near else []
     return min((other.day for other in (one, *same) if other.day), default="")
 
 

@@ -15,4 +15,6 @@ from onrecord.resolve.layers import Layer
 
 __all__ = ["LAYER"]
 
-LAYER: Layer[Claim] = Layer("disputes", Claim, read_claims, make_keys, link_claims, settle_claims)
+LAYER: Layer[Claim] = Layer(
+    "disputes", Claim, read_claims, make_keys, link_claims, settle_claims, day=lambda claim: claim.said_on
+)

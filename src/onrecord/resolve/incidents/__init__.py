@@ -13,5 +13,5 @@ from onrecord.resolve.layers import Layer
 
 __all__ = ["LAYER", "Happening"]
 
-LAYER = Layer("incidents", Happening, digest_story, keys_of, link, settle, form_of)
+LAYER = Layer("incidents", Happening, digest_story, keys_of, link, settle, form_of, lambda told: told.written)
 """The layer of incidents."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
@@ -22,6 +22,9 @@ BEST = 0.3
 MISSING = 0.1
 """What a pair without a link counts in a component of more members than `LARGEST`."""
 LARGEST = 40
+MOST = 1000
+"""Members of a component that are cut into incidents at once, which costs their square; of more, so many as hang together most firmly."""
+Weights = Mapping[tuple[str, str], float]
 ORIGIN = Origin("resolve", "incidents", "1")
 MOST_REASONS = 8
 
@@ -35,7 +38,7 @@ def settle(members: Sequence[Happening], links: Sequence[Link], copies: Copies) 
     weights = {(found.one, found.other): found.weight for found in between}
     if len(compared) <= LARGEST:
         weights |= _unlinked(compared, weights)
-    joined = group(compared, weights, ONE, MISSING, BEST)
+    joined = [found for part, own in _parts(compared, weights) for found in group(part, own, ONE, MISSING, BEST)]
     groups = [frozenset(one for first in found for one in (first, *twins.get(first, ()))) for found in joined]
     inside = _links_inside(groups, links)
     found = [
@@ -55,6 +58,27 @@ def _links_inside(groups: Sequence[Iterable[str]], links: Iterable[Link]) -> dic
         if place == group_of[found.other]:
             inside.setdefault(place, []).append(found)
     return inside
+
+
+def _parts(ids: Collection[str], weights: Weights) -> list[tuple[Collection[str], Weights]]:
+    """All of them, or, where they are too many, what the heaviest weights put together before any part is too large; each with its weights."""
+    if len(ids) <= MOST:
+        return [(ids, weights)]
+    parts = {identity: {identity} for identity in ids}
+    for one, other in sorted(weights, key=lambda pair: (-weights[pair], pair)):
+        large, small = sorted((parts[one], parts[other]), key=len, reverse=True)
+        if large is not small and len(large) + len(small) <= MOST:
+            large |= small
+            parts |= dict.fromkeys(small, large)
+    first: dict[str, str] = {}
+    for identity in sorted(parts):
+        if identity not in first:
+            first |= dict.fromkeys(parts[identity], identity)
+    inside: dict[str, dict[tuple[str, str], float]] = {}
+    for pair, weight in weights.items():
+        if first[pair[0]] == first[pair[1]]:
+            inside.setdefault(first[pair[0]], {})[pair] = weight
+    return [(parts[one], inside.get(one, {})) for one in sorted(set(first.values()))]
 
 
 def is_told(members: Sequence[Happening]) -> bool:
