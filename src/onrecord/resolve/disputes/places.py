@@ -25,6 +25,7 @@ from onrecord.resolve.disputes.sameness import (
     tells_apart,
 )
 from onrecord.resolve.disputes.vocabulary import are_alike, classes_of, opposites_of, shared
+from onrecord.resolve.disputes.when_where import is_clock as tells_no_day
 from onrecord.rules.claims import load_claim_words
 
 REPEATED = frozenset(
@@ -115,6 +116,8 @@ def compare_dates(one: Claim, other: Claim) -> Iterator[Relation]:
         return
     is_clock = _are_two_hours(mine, one, theirs, other)
     if not is_clock and (mine.first <= theirs.last and theirs.first <= mine.last):
+        return
+    if not is_clock and (tells_no_day(mine) or tells_no_day(theirs)):
         return
     if _are_both_fresh(one, mine, other, theirs) or _are_two_in_order(one, other):
         return
@@ -252,6 +255,8 @@ def _are_two_waters(mine: Placed, theirs: Placed) -> bool:
 def _may_be_one(mine: Placed, theirs: Placed) -> bool:
     """True where the gazetteer has one in the other, or both close together."""
     if mine.country and mine.country == theirs.country and (mine.is_country or theirs.is_country):
+        return True
+    if (mine.is_country and theirs.country is None) or (theirs.is_country and mine.country is None):
         return True
     if mine.lat is None or mine.lon is None or theirs.lat is None or theirs.lon is None:
         return False
