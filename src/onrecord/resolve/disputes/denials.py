@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from onrecord.resolve.disputes.claims import Claim
@@ -10,8 +11,10 @@ from onrecord.resolve.disputes.sameness import (
     Common,
     common_ground,
     days_between,
+    is_close,
     is_one_thing,
     is_same_source,
+    is_told_plainly,
     may_be_one_time,
     predicates_alike,
     tells_apart,
@@ -41,6 +44,8 @@ LEAST = 2.0
 WEEK = 7
 FEW = 3
 """Days between two reports of one charge in which hardly a word tells what it is about."""
+REST = re.compile(r"\b(?:no one|no-one|nobody|nothing|none|anyone|anybody|anything) else\b|\bno others?\b", re.I)
+"""Everybody but those who were named before."""
 FIRST = "0001-01-01"
 ROLES = frozenset(("involvement", "responsibility", "part", "hand", "role"))
 """Nouns for a part in a deed that itself is not denied."""
@@ -71,6 +76,8 @@ def _said_to_answer(one: Claim, other: Claim) -> str | None:
 
 def _compare_clauses(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relation between two clauses, by their predicates and what they say besides."""
+    if _is_noun_beside(one, other) or _is_of_the_rest(one, other):
+        return
     opposed = _opposed(one, other)
     if not opposed and not one.is_negated and not other.is_negated:
         return
@@ -80,7 +87,7 @@ def _compare_clauses(one: Claim, other: Claim) -> Iterator[Relation]:
     is_alive = bool(opposed) and _is_seen_alive(one, other)
     if not may_be_one_time(one, other) and not is_alive:
         return
-    if not alike and one.is_negated != other.is_negated and _says_as_much(one, other):
+    if not alike and one.is_negated != other.is_negated and one.story != other.story and _says_as_much(one, other):
         alike = ("nearly the same words",)
     is_dispute = (bool(alike) and one.is_negated != other.is_negated) or (
         bool(opposed) and not one.is_negated and not other.is_negated
@@ -90,6 +97,8 @@ def _compare_clauses(one: Claim, other: Claim) -> Iterator[Relation]:
     ground = common_ground(one, other)
     if ground.points < LEAST or not _is_one_matter(one, other, ground) or _other_subject(one, other):
         return
+    if is_told_plainly(one, other) and not (alike and _is_sure(ground, one, other)):
+        return
     if one.story == other.story and len(ground.words) < ENOUGH:
         return  # what stands around two clauses of one story is the same anyhow
     known, least = _known(one, other, bool(alike)), COVERED if alike or is_alive else MUCH
@@ -98,6 +107,21 @@ def _compare_clauses(one: Claim, other: Claim) -> Iterator[Relation]:
     verdict = Verdict.DISPUTES if is_dispute else Verdict.AGREES
     reason = ", ".join([*(alike or opposed)[:1], *sorted(ground.names)[:3]])
     yield Relation("denial", verdict, 0, 0, ground.weight, reason)
+
+
+def _is_sure(ground: Common, one: Claim, other: Claim) -> bool:
+    """True where a report's own words and a source's are of one thing without doubt."""
+    return is_close(ground, one, other) or (len(ground.names) >= ENOUGH and bool(ground.words))
+
+
+def _is_noun_beside(one: Claim, other: Claim) -> bool:
+    """True where a claim that is no clause is not a charge or a denial: "the handling of the protests" asserts nothing."""
+    return any("noun" in claim.marks and not claim.is_denial and claim.act not in CHARGES for claim in (one, other))
+
+
+def _is_of_the_rest(one: Claim, other: Claim) -> bool:
+    """True where what is denied is said of everybody else: "no one else was hurt"."""
+    return any(claim.is_negated and REST.search(claim.evidence.text) for claim in (one, other))
 
 
 def _is_only_named(predicate: str, one: Claim, other: Claim) -> bool:
@@ -154,7 +178,9 @@ def _says_as_much(one: Claim, other: Claim) -> bool:
     denying, asserting = (one, other) if one.is_negated else (other, one)
     words = [word for word in denying.words if not any(word.startswith(name) for name in denying.names)]
     inside = shared(words, asserting.words)
-    if _is_deed_of_other(denying, asserting):
+    if _is_deed_of_other(denying, asserting) or is_told_plainly(denying, asserting):
+        return False
+    if denying.predicate.split("|")[0] in load_claim_words("knowing"):
         return False
     names = {*denying.names, *denying.source_names} & {*asserting.names, *asserting.source_names}
     return len(inside) >= ENOUGH and len(inside) >= MOST * len(words) and bool(names)
@@ -171,7 +197,8 @@ def _is_charge_denied(denial: Claim, charge: Claim) -> bool:
     """True where a denial names who made the charge, the charge names who denies, and both are of one week."""
     if not denial.charged or charge.act not in CHARGES or not denial.said_on or not charge.said_on:
         return False
-    if not set(denial.charged) & set(charge.source_names) or days_between(denial.said_on, charge.said_on) > WEEK:
+    accusers = set(charge.source_names) - {*denial.source_names}
+    if is_same_source(denial, charge) or not set(denial.charged) & accusers or days_between(denial.said_on, charge.said_on) > WEEK:
         return False
     return (
         bool(set(denial.source_names) & {*charge.names, *charge.around_names})
@@ -217,8 +244,6 @@ def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
         return ()
     common = things_of(one) & things_of(other)
     common |= (_first_things(one) & _words_of(other)) | (_first_things(other) & _words_of(one))
-    if _is_about_one(one, other):
-        common |= _words_of(one) & _words_of(other)
     is_person = "alike-alive" in here | there
     if not common - (frozenset() if is_person else frozenset((*one.subject, *other.subject))):
         return ()

@@ -67,6 +67,7 @@ def make_clause(annotation: Annotation, top: int, inside: frozenset[int] | None 
     words = tuple(number for number in annotation.subtree(top, apart) if inside is None or number in inside)
     flips += _is_called_false(annotation, top)
     flips += sum(_is_negation(annotation, child) for node in {top, head} for child in annotation.children[node])
+    flips += head != top and any(annotation.words[child].lemma == "yet" for child in annotation.dependents(top, "advmod"))
     is_firm = is_firm and not _is_open(annotation, top, head)
     auxiliaries = {
         annotation.words[child].lemma for node in {top, head} for child in annotation.dependents(node, "aux")
