@@ -20,7 +20,10 @@ SEASONS = {"SP": ("03-01", "06-20"), "SU": ("06-01", "09-22"), "FA": ("09-01", "
 """First and last day of a season, widely; winter lies in two years."""
 PRECISE = frozenset(("time", "day", "week", "month", "year"))
 """How near a date must be told to be set against another."""
-CLOCK = re.compile(r"(?:[\s\d:.,()]|\b(?:[ap]\.?\s?m\b|o'clock|hours?|hrs?|local|time|noon|midday|midnight|around|about|at|shortly|just|nearly|almost|gmt|utc|est|edt|cet|bst|ist|pst|pdt)\b)+", re.I)
+CLOCK = re.compile(
+    r"(?:[\s\d:.,()]|\b(?:[ap]\.?\s?m\b|o'clock|hours?|hrs?|local|time|noon|midday|midnight|around|about|at|shortly|just|nearly|almost|gmt|utc|est|edt|cet|bst|ist|pst|pdt)\b)+",
+    re.I,
+)
 """A time of the day that names no day: the day that it is given is that of the report."""
 BOUNDS = frozenset(("since", "by", "until", "till", "before", "prior", "after", "from"))
 """Words after which a date is a bound and not the day itself."""
