@@ -49,6 +49,8 @@ OF_PEOPLE = frozenset(
     )
 )
 """Measures of people alone."""
+OF_THINGS = frozenset(("measure-downed", "measure-fired", "measure-magnitude", "measure-spilled", "measure-burned"))
+"""Measures of things alone: whoever shoots a drone down does not shoot people down."""
 OF_RATE = frozenset(
     (
         "measure-growth",
@@ -272,7 +274,7 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
         return None
     if counted is None and amount.kind is QuantityKind.COUNT and not _is_head_count(annotation, noun, amount):
         return None
-    measures = _fitting(measures, amount)
+    measures = _of_kind(_fitting(measures, amount), counted, amount)
     if amount.kind is QuantityKind.DURATION and not measures:
         return None
     low, high = amount.low, amount.high
@@ -305,6 +307,16 @@ def _fitting(measures: tuple[str, ...], amount: Amount) -> tuple[str, ...]:
     return tuple(
         measure for measure in measures if plain[measure] not in no and (plain[measure] in OF_TIME or not is_time)
     )
+
+
+def _of_kind(measures: tuple[str, ...], counted: str | None, amount: Amount) -> tuple[str, ...]:
+    """The measures that what is counted may be of: three attacks are not among the dead, nor is a magnitude so many people."""
+    no: frozenset[str] = frozenset() if counted is None else frozenset(("measure-magnitude",))
+    if counted in load_claim_words("thing") or (amount.low or 0) % 1:
+        no |= OF_PEOPLE
+    if counted in load_claim_words("generic") | load_claim_words("crowd") or amount.unit == "%":
+        no |= OF_THINGS
+    return tuple(measure for measure in measures if measure.removeprefix(WEAK) not in no)
 
 
 def _where(reading: StoryReading, noun: int, words: range) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from onrecord.resolve.disputes.sameness import (
     is_correction,
     is_same_extent,
     is_same_source,
+    is_told_plainly,
     may_be_one_time,
     predicates_alike,
     tells_apart,
@@ -164,6 +165,8 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
     if mine.unit not in (None, "kg", "ha") and mine.measures and theirs.measures and (_strong(mine) or _strong(theirs)):
         return None
     if mine.measures and theirs.measures and WHOLE & {*mine.measures, *theirs.measures}:
+        return None
+    if is_told_plainly(one, other) and not is_same_source(one, other):
         return None
     if not _is_set_beside(one, other):
         return None
