@@ -263,7 +263,8 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
         counted, chain = (tally or counted) if amount.kind is QuantityKind.COUNT else None, (*more, *chain)
     put = _put(annotation, noun)
     told = (*_phrases(annotation, clause), *chain, *((put,) if put else ()), *_subject_of(annotation, clause, amount))
-    measures = _measures(told, counted, is_by=is_by)
+    is_doer = any(annotation.words[case].lemma == "by" for case in annotation.dependents(noun, "case"))
+    measures = () if is_doer else _measures(told, counted, is_by=is_by)
     if (counted is None or counted in load_claim_words("tally")) and amount.kind is QuantityKind.COUNT:
         counted = put or _gathered(annotation, noun) or counted
     is_one = amount.evidence.text.lower() == "one" and not (measures and annotation.words[noun].upos == "NOUN")

@@ -12,6 +12,7 @@ from onrecord.resolve.disputes.sameness import (
     are_of_one_matter,
     common_ground,
     days_between,
+    is_close,
     is_correction,
     is_same_extent,
     is_same_source,
@@ -40,6 +41,8 @@ PLAIN = 4.0
 """Points that two reports need whose figures are nobody's but their own; they must name one day, too."""
 PEOPLE = frozenset(("people", "person", "man", "woman", "human", "other", "individual", "life", "civilian", "resident"))
 """Nouns for anybody: a count of them tells nothing without a measure."""
+SEXES = frozenset(("woman", "boy", "girl"))
+"""Nouns for a part of the people who are counted."""
 WHOLE = frozenset(("measure-inspected", "measure-requested"))
 """Measures of all those of which another count tells a part."""
 SINGLE = frozenset(
@@ -59,6 +62,8 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
     if not may_be_one_time(one, other) or tells_apart(one, other) or _is_wanted(one) != _is_wanted(other):
         return
     ground = common_ground(one, other, without=_measuring(one, other))
+    if is_told_plainly(one, other) and not is_same_source(one, other) and not _is_sure(ground, one, other):
+        return
     for here, mine in enumerate(one.figures):
         for there, theirs in enumerate(other.figures):
             if not _is_same_sign(one, mine, other, theirs):
@@ -74,6 +79,11 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
                 if verdict is not None:
                     about = ", ".join(sorted(ground.names)[:3] or ground.words[:3])
                     yield Relation("figure", verdict, here, there, ground.weight, f"{measure}, {about}")
+
+
+def _is_sure(ground: Common, one: Claim, other: Claim) -> bool:
+    """True where what a report counts on its own account is what a source of another counts: reports bring in earlier happenings, too."""
+    return is_close(ground, one, other)
 
 
 def _points(one: Claim, mine: Figure, other: Claim, theirs: Figure, ground: Common, measure: str) -> float:
@@ -179,6 +189,8 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
 
 
 def _is_same_counted(one: Claim, mine: Figure, other: Claim, theirs: Figure, both: tuple[str, ...]) -> bool:
+    if mine.counted != theirs.counted and {mine.counted, theirs.counted} & SEXES:
+        return False
     generic = _is_generic(mine, both), _is_generic(theirs, both)
     if both and {mine.counted, theirs.counted} & load_claim_words("tally"):
         return True
