@@ -107,6 +107,7 @@ TELLING = frozenset(
         "missing",
         "injured",
         "wounded",
+        "hurt",
         "injury",
         "unemployed",
         "jobless",
@@ -317,7 +318,8 @@ def _of_kind(measures: tuple[str, ...], counted: str | None, amount: Amount) -> 
         no |= OF_PEOPLE
     if counted in load_claim_words("generic") | load_claim_words("crowd") or amount.unit == "%":
         no |= OF_THINGS
-    return tuple(measure for measure in measures if measure.removeprefix(WEAK) not in no)
+    own = {measure.id for measure in load_measures() if counted in measure.counted}
+    return tuple(measure for measure in measures if measure.removeprefix(WEAK) not in no - own)
 
 
 def _where(reading: StoryReading, noun: int, words: range) -> tuple[str, ...]:
@@ -466,6 +468,8 @@ def _governors(annotation: Annotation, noun: int, clause: Clause) -> tuple[str, 
     for _ in range(6):
         if current == clause.head or annotation.words[current].head < 0:
             break
+        if annotation.words[current].relation == "advcl" and annotation.dependents(current, "nsubj", "nsubj:pass"):
+            return tuple(dict.fromkeys(found))  # whoever marched when the bank burned is not among the dead
         current = annotation.words[current].head
         if annotation.words[current].upos in ("VERB", "ADJ", "NOUN", "AUX") and current != clause.head:
             found.append(lemma_of(annotation, current))

@@ -68,7 +68,7 @@ def _is_laid_at_doors(one: Claim, other: Claim) -> bool:
     if not all(_is_laid(claim) or _is_deed(claim) for claim in (one, other)):
         return False
     is_named = bool(one.agent and one.agent.names and other.agent and other.agent.names)
-    return is_named or all("the" in claim.marks for claim in (one, other))
+    return is_named or any("the" in claim.marks for claim in (one, other))
 
 
 def _is_deed(claim: Claim) -> bool:

@@ -124,11 +124,14 @@ def _is_of_other_place(denying: Claim, asserting: Claim) -> bool:
     """True where a claim denies that it was here, and the other has it there: "never went into the clinic", "went into the hospital"."""
     if not denying.is_negated or not denying.placed or not asserting.placed:
         return False
-    here, there = (
-        [word for placed in claim.placed if _is_somewhere(placed) for word in (*placed.names, *placed.words)]
-        for claim in (denying, asserting)
-    )
-    return bool(here and there) and not shared(here, (*there, *asserting.names))
+    pairs = [
+        (mine, theirs)
+        for mine in denying.placed
+        for theirs in asserting.placed
+        if mine.way == theirs.way and _is_somewhere(mine) and _is_somewhere(theirs)
+    ]
+    there = [word for _, theirs in pairs for word in (*theirs.names, *theirs.words)] + [*asserting.names]
+    return bool(pairs) and not any(shared((*mine.names, *mine.words), there) for mine, _ in pairs)
 
 
 def _is_somewhere(placed: Placed) -> bool:
@@ -138,7 +141,7 @@ def _is_somewhere(placed: Placed) -> bool:
 
 def _is_noun_beside(one: Claim, other: Claim) -> bool:
     """True where a claim that is no clause is not a charge or a denial: "the handling of the protests" asserts nothing."""
-    return any("noun" in claim.marks and not claim.is_denial and claim.act not in CHARGES for claim in (one, other))
+    return any("noun" in claim.marks and not claim.is_negated and claim.act not in CHARGES for claim in (one, other))
 
 
 def _is_of_the_rest(one: Claim, other: Claim) -> bool:

@@ -51,6 +51,8 @@ SINGLE = frozenset(
 """Measures of which a thing has but one at a time, so that its name and the measure suffice."""
 SEES_SOME = frozenset(("hospital", "clinic", "morgue", "surgeon"))
 """Words of sources that count who came to them."""
+LONG = frozenset(("span:year", "span:decade", "span:century"))
+"""Times over which other things are counted than in one happening."""
 FINE = 0.02
 """Two large numbers that differ by less are one number rounded."""
 
@@ -61,6 +63,8 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
         return
     if not may_be_one_time(one, other) or tells_apart(one, other) or _is_wanted(one) != _is_wanted(other):
         return
+    if _is_wanted(one) and one.subject and other.subject and not set(one.subject) & set(other.subject):
+        return  # many bid for one thing
     ground = common_ground(one, other, without=_measuring(one, other))
     if is_told_plainly(one, other) and not is_same_source(one, other) and not _is_sure(ground, one, other):
         return
@@ -176,8 +180,6 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
         return None
     if mine.measures and theirs.measures and WHOLE & {*mine.measures, *theirs.measures}:
         return None
-    if is_told_plainly(one, other) and not is_same_source(one, other):
-        return None
     if not _is_set_beside(one, other):
         return None
     is_one_voice = one.source is not None and is_same_source(one, other)
@@ -223,6 +225,8 @@ def _is_set_beside(one: Claim, other: Claim) -> bool:
     """True where two amounts of one thing may be of one measure though no table knows it: the verbs say the same, one only gives
     the figure, or two sources speak on one day.
     """
+    if is_told_plainly(one, other) and not is_same_source(one, other):
+        return False
     if (
         (one.source is not None and is_same_source(one, other))
         or predicates_alike(one, other)
@@ -273,6 +277,8 @@ def _is_limited(mine: Figure, theirs: Figure) -> bool:
     """True where words limit one figure and not the other, or to another extent."""
     for kind in ("scope:", "period:", "span:"):
         ours, others = ({word for word in figure.with_words if word.startswith(kind)} for figure in (mine, theirs))
+        if bool(ours & LONG) != bool(others & LONG):
+            return True
         if (ours and others and not ours & others) or (kind == "period:" and ours != others):
             return True
     kinds = [{word for word in figure.with_words if word in ("sum:", "single:")} for figure in (mine, theirs)]
@@ -300,7 +306,7 @@ def _adds_up(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> bool:
         return False
     third = abs(mine.low - theirs.low), mine.low + theirs.low
     return any(
-        figure.low == figure.high and figure.low in third and figure.measures
+        figure.low == figure.high and figure.low in third and figure.low and figure.unit == mine.unit
         for claim in (one, other)
         for figure in claim.figures
         if figure not in (mine, theirs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from onrecord.model import Annotation, StoryReading, Time, Timex
 from onrecord.resolve.disputes.claims import Dated, Placed
@@ -21,7 +22,7 @@ SEASONS = {"SP": ("03-01", "06-20"), "SU": ("06-01", "09-22"), "FA": ("09-01", "
 PRECISE = frozenset(("time", "day", "week", "month", "year"))
 """How near a date must be told to be set against another."""
 CLOCK = re.compile(
-    r"(?:[\s\d:.,()]|\b(?:[ap]\.?\s?m\b|o'clock|hours?|hrs?|local|time|noon|midday|midnight|around|about|at|shortly|just|nearly|almost|gmt|utc|est|edt|cet|bst|ist|pst|pdt)\b)+",
+    r"(?!(?:1[89]|20)\d\d$)(?:[\s\d:.,()]|\b(?:[ap]\.?\s?m\b|o'clock|hours?|hrs?|local|time|noon|midday|midnight|around|about|at|shortly|just|nearly|almost|gmt|utc|est|edt|cet|bst|ist|pst|pdt)\b)+",
     re.I,
 )
 """A time of the day that names no day: the day that it is given is that of the report."""
@@ -41,7 +42,19 @@ def read_date(reading: StoryReading, clause: Clause) -> Dated | None:
         is_bound = _is_bound(annotation, words[0]) or _is_model(annotation, words) or _is_done(annotation, clause)
         if days and not is_bound and _hangs(annotation, words, clause):
             found.append(Dated(days[0], days[1], days[0] == days[1], time.evidence, _minute_of(time)))
-    return min(found, key=lambda dated: (not dated.is_day, is_clock(dated), dated.evidence.span)) if found else None
+    if not found:
+        return None
+    best = min(found, key=lambda dated: (not dated.is_day, is_clock(dated), dated.evidence.span))
+    clock = next((dated for dated in found if dated.minute is not None and is_clock(dated)), None)
+    return _at_hour(annotation, best, clock) if clock and best.minute is None else best
+
+
+def _at_hour(annotation: Annotation, day: Dated, clock: Dated) -> Dated:
+    """A day with the time of the day that stands beside it: "at 4 a.m. on Tuesday"."""
+    words = [*annotation.words_in(day.evidence.span), *annotation.words_in(clock.evidence.span)]
+    if max(words) - min(words) > len(words) + 1:
+        return day
+    return replace(day, minute=clock.minute, evidence=annotation.phrase(range(min(words), max(words) + 1)))
 
 
 def is_clock(dated: Dated) -> bool:
