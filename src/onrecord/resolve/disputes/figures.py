@@ -51,6 +51,8 @@ SINGLE = frozenset(
 """Measures of which a thing has but one at a time, so that its name and the measure suffice."""
 SEES_SOME = frozenset(("hospital", "clinic", "morgue", "surgeon"))
 """Words of sources that count who came to them."""
+PURSES = frozenset(("collected", "earned"))
+"""Measures of what everybody has of his own."""
 LONG = frozenset(("span:year", "span:decade", "span:century"))
 """Times over which other things are counted than in one happening."""
 FINE = 0.02
@@ -75,6 +77,7 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
             measure = same_measure(one, mine, other, theirs)
             if (
                 measure is not None
+                and not (measure in PURSES and _are_two_purses(one, other))
                 and _points(one, mine, other, theirs, ground, measure) >= LEAST
                 and _is_of_one_matter(one, mine, other, theirs, ground, measure)
                 and is_same_extent(one, mine, other, theirs)
@@ -83,6 +86,11 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
                 if verdict is not None:
                     about = ", ".join(sorted(ground.names)[:3] or ground.words[:3])
                     yield Relation("figure", verdict, here, there, ground.weight, f"{measure}, {about}")
+
+
+def _are_two_purses(one: Claim, other: Claim) -> bool:
+    """True where each names who raised or earned it, and they are not the same."""
+    return bool(one.subject and other.subject) and not set(one.subject) & set(other.subject)
 
 
 def _is_sure(ground: Common, one: Claim, other: Claim) -> bool:
