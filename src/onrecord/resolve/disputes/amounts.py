@@ -49,6 +49,8 @@ OF_PEOPLE = frozenset(
     )
 )
 """Measures of people alone."""
+OF_THINGS = frozenset(("measure-downed", "measure-fired", "measure-magnitude", "measure-spilled", "measure-burned"))
+"""Measures of things alone: whoever shoots a drone down does not shoot people down."""
 OF_RATE = frozenset(
     (
         "measure-growth",
@@ -105,6 +107,7 @@ TELLING = frozenset(
         "missing",
         "injured",
         "wounded",
+        "hurt",
         "injury",
         "unemployed",
         "jobless",
@@ -261,7 +264,8 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
         counted, chain = (tally or counted) if amount.kind is QuantityKind.COUNT else None, (*more, *chain)
     put = _put(annotation, noun)
     told = (*_phrases(annotation, clause), *chain, *((put,) if put else ()), *_subject_of(annotation, clause, amount))
-    measures = _measures(told, counted, is_by=is_by)
+    is_doer = any(annotation.words[case].lemma == "by" for case in annotation.dependents(noun, "case"))
+    measures = () if is_doer else _measures(told, counted, is_by=is_by)
     if (counted is None or counted in load_claim_words("tally")) and amount.kind is QuantityKind.COUNT:
         counted = put or _gathered(annotation, noun) or counted
     is_one = amount.evidence.text.lower() == "one" and not (measures and annotation.words[noun].upos == "NOUN")
@@ -272,7 +276,7 @@ def _figure(reading: StoryReading, clause: Clause, amount: Amount) -> Figure | N
         return None
     if counted is None and amount.kind is QuantityKind.COUNT and not _is_head_count(annotation, noun, amount):
         return None
-    measures = _fitting(measures, amount)
+    measures = _of_kind(_fitting(measures, amount), counted, amount)
     if amount.kind is QuantityKind.DURATION and not measures:
         return None
     low, high = amount.low, amount.high
@@ -305,6 +309,17 @@ def _fitting(measures: tuple[str, ...], amount: Amount) -> tuple[str, ...]:
     return tuple(
         measure for measure in measures if plain[measure] not in no and (plain[measure] in OF_TIME or not is_time)
     )
+
+
+def _of_kind(measures: tuple[str, ...], counted: str | None, amount: Amount) -> tuple[str, ...]:
+    """The measures that what is counted may be of: three attacks are not among the dead, nor is a magnitude so many people."""
+    no: frozenset[str] = frozenset() if counted is None else frozenset(("measure-magnitude",))
+    if counted in load_claim_words("thing") or (amount.low or 0) % 1:
+        no |= OF_PEOPLE
+    if counted in load_claim_words("generic") | load_claim_words("crowd") or amount.unit == "%":
+        no |= OF_THINGS
+    own = {measure.id for measure in load_measures() if counted in measure.counted}
+    return tuple(measure for measure in measures if measure.removeprefix(WEAK) not in no - own)
 
 
 def _where(reading: StoryReading, noun: int, words: range) -> tuple[str, ...]:
@@ -453,6 +468,8 @@ def _governors(annotation: Annotation, noun: int, clause: Clause) -> tuple[str, 
     for _ in range(6):
         if current == clause.head or annotation.words[current].head < 0:
             break
+        if annotation.words[current].relation == "advcl" and annotation.dependents(current, "nsubj", "nsubj:pass"):
+            return tuple(dict.fromkeys(found))  # whoever marched when the bank burned is not among the dead
         current = annotation.words[current].head
         if annotation.words[current].upos in ("VERB", "ADJ", "NOUN", "AUX") and current != clause.head:
             found.append(lemma_of(annotation, current))

@@ -23,7 +23,7 @@ LONGEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """A statement that denies, its first claim, and whether it has no words of its own, or only points back."""
+    """A statement that denies, its first claim, whether it has no words of its own, or only points back, and whose charge it names."""
 
     statement: Statement
     claim: Claim
@@ -31,6 +31,7 @@ class Denial:
     is_pointing: bool
     pointing: tuple[str, ...]
     has_clause: bool
+    accusers: tuple[str, ...]
 
 
 def answer_claims(reading: StoryReading, claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -60,7 +61,22 @@ def _denial(reading: StoryReading, statement: Statement, claim: Claim) -> Denial
     is_pointing = is_bare and len([word for word in words if word.upos != "PUNCT"]) <= LONGEST
     pointing = tuple(word.lemma.lower() for word in first if word.lemma.lower() in accusation)
     has_clause = any(word.relation in ("acl", "ccomp") and _is_told(annotation, word) for word in words)
-    return Denial(statement, claim, is_bare, is_pointing, pointing, has_clause)
+    accusers = _accusers(reading, statement) if is_bare else ()
+    return Denial(statement, claim, is_bare, is_pointing, pointing, has_clause, accusers)
+
+
+def _accusers(reading: StoryReading, statement: Statement) -> tuple[str, ...]:
+    """The names of those whose charge it is, where it is said: "rejected Norland's claims"."""
+    annotation = reading.annotation
+    owners = (
+        number
+        for piece in statement.content.pieces
+        for number in annotation.words_in(piece.span)
+        if annotation.words[number].upos == "PROPN"
+        and annotation.words[number].relation == "nmod:poss"
+        and annotation.words[annotation.words[number].head].lemma.lower() in load_claim_words("accusation")
+    )
+    return tuple(name for owner in owners for name in name_tokens(reading, annotation.subtree(owner)))
 
 
 def _is_told(annotation: Annotation, word: Word) -> bool:
@@ -107,8 +123,10 @@ def _answered(reading: StoryReading, denial: Denial, by_statement: Mapping[str, 
         found = [one for one in by_statement.get(charge.id, ()) if one.is_firm and not one.is_denial]
         if distance > NEAR or not found or _is_one_source(found[0], charge, denial):
             continue
+        if denial.accusers and not set(denial.accusers) & set(found[0].source_names):
+            continue
         is_named = bool(_names(reading, charge) & set(denial.claim.source_names))
-        is_charge = is_named and (charge.act in CHARGES or (denial.is_bare and distance <= 1))
+        is_charge = is_named and (charge.act in CHARGES or (denial.is_bare and not denial.has_clause and distance <= 1))
         is_meant = denial.is_pointing and distance <= 1 and not denial.claim.source_names
         main = _main(found, denial)
         if (is_charge or is_meant) and _length(main) >= LEAST * sum(len(piece.text) for piece in charge.content.pieces):

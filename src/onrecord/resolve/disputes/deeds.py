@@ -12,7 +12,6 @@ from onrecord.resolve.disputes.sameness import (
     are_of_two_heads,
     common_ground,
     count_shared,
-    is_close,
     is_definite,
     is_same_source,
     is_told_plainly,
@@ -46,9 +45,9 @@ def compare_agents(one: Claim, other: Claim) -> Iterator[Relation]:
         return
     if one.story == other.story and not (one.agent.names and other.agent.names):
         return  # a story that knows both calls one of them by what it is
-    ground = common_ground(one, other)
-    if is_told_plainly(one, other) and not is_close(ground, one, other):
+    if is_told_plainly(one, other) or not _is_laid_at_doors(one, other):
         return
+    ground = common_ground(one, other)
     is_known = is_definite(one, other) and count_shared(ground, one, other) >= 2
     if is_known or (ground.points >= LEAST and _is_tied(ground, one, other)):
         yield Relation(
@@ -59,6 +58,23 @@ def compare_agents(one: Claim, other: Claim) -> Iterator[Relation]:
             ground.weight,
             ", ".join(sorted(ground.names)[:3] or ground.words[:3]),
         )
+
+
+def _is_laid_at_doors(one: Claim, other: Claim) -> bool:
+    """True where it matters who did it: a deed of which somebody is guilty, and, where a party is told by what it is alone, one deed that is known.
+
+    Reports call one party by many names and nouns ("the navy", "an Indian warship"), and what is offered, found or seen many do.
+    """
+    if not all(_is_laid(claim) or _is_deed(claim) for claim in (one, other)):
+        return False
+    is_named = bool(one.agent and one.agent.names and other.agent and other.agent.names)
+    return is_named or any("the" in claim.marks for claim in (one, other))
+
+
+def _is_deed(claim: Claim) -> bool:
+    """True for a verb for what is laid at a door."""
+    words = {word for predicate in claim.predicate.split("|")[:1] for word in predicate.split()[:1]}
+    return bool(words & load_claim_words("deed"))
 
 
 def _is_tied(ground: Common, one: Claim, other: Claim) -> bool:
@@ -102,8 +118,7 @@ def _is_one_thing(here: list[str], there: list[str], names: int) -> bool:
 
 def _is_laid_and_done(one: Claim, other: Claim) -> bool:
     """True for "the bomb was the work of X" beside "Y planted the bomb"; not beside "Y found the bomb"."""
-    words = {word for predicate in other.predicate.split("|")[:1] for word in predicate.split()[:1]}
-    return _is_laid(one) and bool(words & load_claim_words("deed"))
+    return _is_laid(one) and _is_deed(other)
 
 
 def _is_laid(claim: Claim) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from onrecord.resolve.disputes.claims import Claim
+from onrecord.resolve.disputes.claims import Claim, Placed
 from onrecord.resolve.disputes.relating import Relation, Verdict
 from onrecord.resolve.disputes.sameness import (
     Common,
     common_ground,
     days_between,
+    is_close,
     is_one_thing,
     is_same_source,
+    is_told_plainly,
     may_be_one_time,
     predicates_alike,
     tells_apart,
@@ -27,7 +30,7 @@ from onrecord.resolve.disputes.vocabulary import (
 )
 from onrecord.rules.claims import load_claim_words
 
-COVERED = 0.6
+COVERED = 0.65
 """How much of what is denied the other claim must say."""
 ENOUGH = 2
 MOST = 0.6
@@ -41,6 +44,9 @@ LEAST = 2.0
 WEEK = 7
 FEW = 3
 """Days between two reports of one charge in which hardly a word tells what it is about."""
+REST = re.compile(r"\b(?:no one|no-one|nobody|nothing|none|anyone|anybody|anything) else\b|\bno others?\b", re.I)
+"""Everybody but those who were named before."""
+SELF = re.compile(r"(?:I|we|my|our)\b", re.I)
 FIRST = "0001-01-01"
 ROLES = frozenset(("involvement", "responsibility", "part", "hand", "role"))
 """Nouns for a part in a deed that itself is not denied."""
@@ -71,6 +77,8 @@ def _said_to_answer(one: Claim, other: Claim) -> str | None:
 
 def _compare_clauses(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relation between two clauses, by their predicates and what they say besides."""
+    if _is_noun_beside(one, other) or _is_of_the_rest(one, other):
+        return
     opposed = _opposed(one, other)
     if not opposed and not one.is_negated and not other.is_negated:
         return
@@ -80,7 +88,7 @@ def _compare_clauses(one: Claim, other: Claim) -> Iterator[Relation]:
     is_alive = bool(opposed) and _is_seen_alive(one, other)
     if not may_be_one_time(one, other) and not is_alive:
         return
-    if not alike and one.is_negated != other.is_negated and _says_as_much(one, other):
+    if not alike and one.is_negated != other.is_negated and one.story != other.story and _says_as_much(one, other):
         alike = ("nearly the same words",)
     is_dispute = (bool(alike) and one.is_negated != other.is_negated) or (
         bool(opposed) and not one.is_negated and not other.is_negated
@@ -88,16 +96,57 @@ def _compare_clauses(one: Claim, other: Claim) -> Iterator[Relation]:
     if not is_dispute and not (alike and _agree(one, other)):
         return
     ground = common_ground(one, other)
-    if ground.points < LEAST or not _is_one_matter(one, other, ground) or _other_subject(one, other):
+    if ground.points < LEAST or not _is_one_matter(one, other, ground, alike) or _other_subject(one, other):
+        return
+    if is_told_plainly(one, other) and not (alike and _is_sure(ground, one, other)):
         return
     if one.story == other.story and len(ground.words) < ENOUGH:
         return  # what stands around two clauses of one story is the same anyhow
+    if alike and (_is_of_other_place(one, other) or _is_of_other_place(other, one)):
+        return
     known, least = _known(one, other, bool(alike)), COVERED if alike or is_alive else MUCH
     if known < least or (is_dispute and _may_both_be(one, other)):
         return
     verdict = Verdict.DISPUTES if is_dispute else Verdict.AGREES
     reason = ", ".join([*(alike or opposed)[:1], *sorted(ground.names)[:3]])
     yield Relation("denial", verdict, 0, 0, ground.weight, reason)
+
+
+def _is_sure(ground: Common, one: Claim, other: Claim) -> bool:
+    """True where a report's own words and a source's are of one thing without doubt."""
+    if is_close(ground, one, other):
+        return True
+    is_verb = bool({*one.predicate.split("|")} & {*other.predicate.split("|")})
+    return is_verb and len(ground.names) >= ENOUGH and bool(ground.words)
+
+
+def _is_of_other_place(denying: Claim, asserting: Claim) -> bool:
+    """True where a claim denies that it was here, and the other has it there: "never went into the clinic", "went into the hospital"."""
+    if not denying.is_negated or not denying.placed or not asserting.placed:
+        return False
+    pairs = [
+        (mine, theirs)
+        for mine in denying.placed
+        for theirs in asserting.placed
+        if mine.way == theirs.way and _is_somewhere(mine) and _is_somewhere(theirs)
+    ]
+    there = [word for _, theirs in pairs for word in (*theirs.names, *theirs.words)] + [*asserting.names]
+    return bool(pairs) and not any(shared((*mine.names, *mine.words), there) for mine, _ in pairs)
+
+
+def _is_somewhere(placed: Placed) -> bool:
+    """True for a place with a name, or a noun for where one is."""
+    return bool(placed.names) or not load_claim_words("setting").isdisjoint(placed.words)
+
+
+def _is_noun_beside(one: Claim, other: Claim) -> bool:
+    """True where a claim that is no clause is not a charge or a denial: "the handling of the protests" asserts nothing."""
+    return any("noun" in claim.marks and not claim.is_negated and claim.act not in CHARGES for claim in (one, other))
+
+
+def _is_of_the_rest(one: Claim, other: Claim) -> bool:
+    """True where what is denied is said of everybody else: "no one else was hurt"."""
+    return any(claim.is_negated and REST.search(claim.evidence.text) for claim in (one, other))
 
 
 def _is_only_named(predicate: str, one: Claim, other: Claim) -> bool:
@@ -139,7 +188,7 @@ def _sure(alike: tuple[str, ...], one: Claim, other: Claim) -> tuple[str, ...]:
     """The predicates alike, without verbs of many senses that no word of denial stands beside and that are said of nothing."""
     if one.is_denial or other.is_denial or is_one_thing(one, other) or _is_about_one(one, other):
         return alike
-    broad = load_claim_words("broad")
+    broad = load_claim_words("broad") | load_claim_words("knowing")
     return tuple(word for word in alike if word.split(" ")[0] not in broad)
 
 
@@ -154,7 +203,9 @@ def _says_as_much(one: Claim, other: Claim) -> bool:
     denying, asserting = (one, other) if one.is_negated else (other, one)
     words = [word for word in denying.words if not any(word.startswith(name) for name in denying.names)]
     inside = shared(words, asserting.words)
-    if _is_deed_of_other(denying, asserting):
+    if _is_deed_of_other(denying, asserting) or is_told_plainly(denying, asserting):
+        return False
+    if denying.predicate.split("|")[0] in load_claim_words("knowing"):
         return False
     names = {*denying.names, *denying.source_names} & {*asserting.names, *asserting.source_names}
     return len(inside) >= ENOUGH and len(inside) >= MOST * len(words) and bool(names)
@@ -171,7 +222,12 @@ def _is_charge_denied(denial: Claim, charge: Claim) -> bool:
     """True where a denial names who made the charge, the charge names who denies, and both are of one week."""
     if not denial.charged or charge.act not in CHARGES or not denial.said_on or not charge.said_on:
         return False
-    if not set(denial.charged) & set(charge.source_names) or days_between(denial.said_on, charge.said_on) > WEEK:
+    accusers = set(charge.source_names) - {*denial.source_names}
+    if (
+        is_same_source(denial, charge)
+        or not set(denial.charged) & accusers
+        or days_between(denial.said_on, charge.said_on) > WEEK
+    ):
         return False
     return (
         bool(set(denial.source_names) & {*charge.names, *charge.around_names})
@@ -217,8 +273,6 @@ def _opposed(one: Claim, other: Claim) -> tuple[str, ...]:
         return ()
     common = things_of(one) & things_of(other)
     common |= (_first_things(one) & _words_of(other)) | (_first_things(other) & _words_of(one))
-    if _is_about_one(one, other):
-        common |= _words_of(one) & _words_of(other)
     is_person = "alike-alive" in here | there
     if not common - (frozenset() if is_person else frozenset((*one.subject, *other.subject))):
         return ()
@@ -261,9 +315,13 @@ def _is_seen_alive(one: Claim, other: Claim) -> bool:
     return (alive.first or alive.said_on or "") >= (dead.first or dead.said_on or "")
 
 
-def _is_one_matter(one: Claim, other: Claim, ground: Common) -> bool:
+def _is_one_matter(one: Claim, other: Claim, ground: Common, alike: tuple[str, ...]) -> bool:
     """True where a name ties two claims together, or, where it only stands around one of them, other words too."""
-    if ground.names or (ground.wide_names and len(ground.words) >= ENOUGH):
+    if ground.names:
+        return True
+    told = classes_of_any("|".join(alike)) if alike else frozenset()
+    rest = [word for word in ground.words if classes_of(word).isdisjoint(told)]
+    if ground.wide_names and len(ground.words) >= ENOUGH and rest:
         return True
     is_near = days_between(one.said_on or FIRST, other.said_on or FIRST) <= FEW
     stems = {stem(word) for word in one.predicate.split("|")} & {stem(word) for word in other.predicate.split("|")}
@@ -280,12 +338,21 @@ def _other_topic(one: Claim, other: Claim) -> bool:
 
 def _other_subject(one: Claim, other: Claim) -> bool:
     """True where each names who it is about, and they are not the same."""
+    if _is_of_self(one, other) or _is_of_self(other, one):
+        return True
     if not one.subject or not other.subject:
         return False
     if _is_namesake(one, other):
         return True
     mine, theirs = _who(one, other), _who(other, one)
     return not set(one.subject) & theirs and not set(other.subject) & mine and not _is_topic_speaking(one, other)
+
+
+def _is_of_self(claim: Claim, fellow: Claim) -> bool:
+    """True where a person speaks of himself ("I support her"), of whom the other report knows nothing."""
+    if not claim.subject or not SELF.match(claim.evidence.text):
+        return False
+    return not set(claim.subject) & {*fellow.names, *fellow.around_names, *fellow.source_names}
 
 
 def _is_namesake(one: Claim, other: Claim) -> bool:

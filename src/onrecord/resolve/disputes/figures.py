@@ -12,9 +12,11 @@ from onrecord.resolve.disputes.sameness import (
     are_of_one_matter,
     common_ground,
     days_between,
+    is_close,
     is_correction,
     is_same_extent,
     is_same_source,
+    is_told_plainly,
     may_be_one_time,
     predicates_alike,
     tells_apart,
@@ -39,6 +41,8 @@ PLAIN = 4.0
 """Points that two reports need whose figures are nobody's but their own; they must name one day, too."""
 PEOPLE = frozenset(("people", "person", "man", "woman", "human", "other", "individual", "life", "civilian", "resident"))
 """Nouns for anybody: a count of them tells nothing without a measure."""
+SEXES = frozenset(("woman", "boy", "girl"))
+"""Nouns for a part of the people who are counted."""
 WHOLE = frozenset(("measure-inspected", "measure-requested"))
 """Measures of all those of which another count tells a part."""
 SINGLE = frozenset(
@@ -47,6 +51,10 @@ SINGLE = frozenset(
 """Measures of which a thing has but one at a time, so that its name and the measure suffice."""
 SEES_SOME = frozenset(("hospital", "clinic", "morgue", "surgeon"))
 """Words of sources that count who came to them."""
+PURSES = frozenset(("collected", "earned"))
+"""Measures of what everybody has of his own."""
+LONG = frozenset(("span:year", "span:decade", "span:century"))
+"""Times over which other things are counted than in one happening."""
 FINE = 0.02
 """Two large numbers that differ by less are one number rounded."""
 
@@ -57,7 +65,11 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
         return
     if not may_be_one_time(one, other) or tells_apart(one, other) or _is_wanted(one) != _is_wanted(other):
         return
+    if _is_wanted(one) and one.subject and other.subject and not set(one.subject) & set(other.subject):
+        return  # many bid for one thing
     ground = common_ground(one, other, without=_measuring(one, other))
+    if is_told_plainly(one, other) and not is_same_source(one, other) and not _is_sure(ground, one, other):
+        return
     for here, mine in enumerate(one.figures):
         for there, theirs in enumerate(other.figures):
             if not _is_same_sign(one, mine, other, theirs):
@@ -65,6 +77,7 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
             measure = same_measure(one, mine, other, theirs)
             if (
                 measure is not None
+                and not (measure in PURSES and _are_two_purses(one, other))
                 and _points(one, mine, other, theirs, ground, measure) >= LEAST
                 and _is_of_one_matter(one, mine, other, theirs, ground, measure)
                 and is_same_extent(one, mine, other, theirs)
@@ -73,6 +86,16 @@ def compare_figures(one: Claim, other: Claim) -> Iterator[Relation]:
                 if verdict is not None:
                     about = ", ".join(sorted(ground.names)[:3] or ground.words[:3])
                     yield Relation("figure", verdict, here, there, ground.weight, f"{measure}, {about}")
+
+
+def _are_two_purses(one: Claim, other: Claim) -> bool:
+    """True where each names who raised or earned it, and they are not the same."""
+    return bool(one.subject and other.subject) and not set(one.subject) & set(other.subject)
+
+
+def _is_sure(ground: Common, one: Claim, other: Claim) -> bool:
+    """True where what a report counts on its own account is what a source of another counts: reports bring in earlier happenings, too."""
+    return is_close(ground, one, other)
 
 
 def _points(one: Claim, mine: Figure, other: Claim, theirs: Figure, ground: Common, measure: str) -> float:
@@ -176,6 +199,8 @@ def same_measure(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> str 
 
 
 def _is_same_counted(one: Claim, mine: Figure, other: Claim, theirs: Figure, both: tuple[str, ...]) -> bool:
+    if mine.counted != theirs.counted and {mine.counted, theirs.counted} & SEXES:
+        return False
     generic = _is_generic(mine, both), _is_generic(theirs, both)
     if both and {mine.counted, theirs.counted} & load_claim_words("tally"):
         return True
@@ -208,6 +233,8 @@ def _is_set_beside(one: Claim, other: Claim) -> bool:
     """True where two amounts of one thing may be of one measure though no table knows it: the verbs say the same, one only gives
     the figure, or two sources speak on one day.
     """
+    if is_told_plainly(one, other) and not is_same_source(one, other):
+        return False
     if (
         (one.source is not None and is_same_source(one, other))
         or predicates_alike(one, other)
@@ -258,6 +285,8 @@ def _is_limited(mine: Figure, theirs: Figure) -> bool:
     """True where words limit one figure and not the other, or to another extent."""
     for kind in ("scope:", "period:", "span:"):
         ours, others = ({word for word in figure.with_words if word.startswith(kind)} for figure in (mine, theirs))
+        if bool(ours & LONG) != bool(others & LONG):
+            return True
         if (ours and others and not ours & others) or (kind == "period:" and ours != others):
             return True
     kinds = [{word for word in figure.with_words if word in ("sum:", "single:")} for figure in (mine, theirs)]
@@ -285,7 +314,7 @@ def _adds_up(one: Claim, mine: Figure, other: Claim, theirs: Figure) -> bool:
         return False
     third = abs(mine.low - theirs.low), mine.low + theirs.low
     return any(
-        figure.low == figure.high and figure.low in third and figure.measures
+        figure.low == figure.high and figure.low in third and figure.low and figure.unit == mine.unit
         for claim in (one, other)
         for figure in claim.figures
         if figure not in (mine, theirs)

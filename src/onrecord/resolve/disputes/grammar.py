@@ -67,6 +67,7 @@ def make_clause(annotation: Annotation, top: int, inside: frozenset[int] | None 
     words = tuple(number for number in annotation.subtree(top, apart) if inside is None or number in inside)
     flips += _is_called_false(annotation, top)
     flips += sum(_is_negation(annotation, child) for node in {top, head} for child in annotation.children[node])
+    flips += head != top and _is_yet(annotation, top)
     is_firm = is_firm and not _is_open(annotation, top, head)
     auxiliaries = {
         annotation.words[child].lemma for node in {top, head} for child in annotation.dependents(node, "aux")
@@ -86,6 +87,7 @@ def make_clause(annotation: Annotation, top: int, inside: frozenset[int] | None 
 def bare_clause(annotation: Annotation, clause: Clause) -> Clause:
     """The verb that a clause hangs by as a claim of its own: that somebody ordered, agreed or refused, whatever came of it."""
     flips = sum(_is_negation(annotation, child) for child in annotation.children[clause.top])
+    flips += _is_yet(annotation, clause.top)
     is_firm = not _is_open(annotation, clause.top, clause.top)
     return replace(
         clause,
@@ -94,6 +96,12 @@ def bare_clause(annotation: Annotation, clause: Clause) -> Clause:
         is_negated=flips % 2 == 1,
         is_firm=is_firm,
     )
+
+
+def _is_yet(annotation: Annotation, top: int) -> bool:
+    """True for the verb of "had yet to leave"."""
+    is_have = annotation.words[top].lemma in ("have", "be")
+    return is_have and any(annotation.words[child].lemma == "yet" for child in annotation.dependents(top, "advmod"))
 
 
 def _is_called_false(annotation: Annotation, top: int) -> bool:
@@ -242,7 +250,8 @@ def _predicates(annotation: Annotation, head: int) -> tuple[str, ...]:
         found.append(f"be {lemma}")
         if annotation.words[head].upos == "NUM":
             found.extend(annotation.words[number].lemma.lower() for number in subjects)
-        found.extend(annotation.words[number].lemma.lower() for number in annotation.dependents(head, "case"))
+        cases = (annotation.words[number].lemma.lower() for number in annotation.dependents(head, "case"))
+        found.extend(case for case in cases if case != "like")
     found.extend(_ways(annotation, head, lemma))
     found.extend("good health" for number in annotation.subtree(head) if _is_in_health(annotation, number))
     return tuple(dict.fromkeys(found))
@@ -259,6 +268,7 @@ def _ways(annotation: Annotation, head: int, lemma: str) -> Iterator[str]:
         ]
         yield from (f"{lemma} {annotation.words[number].lemma}" for number in near[:1])
     cases = [annotation.words[number].lemma.lower() for number in annotation.dependents(head, "case")]
+    cases = [case for case in cases if case != "like"]
     yield from (f"{case} {lemma}" for case in cases)
     if "still" in adverbs and {"in", "at", "inside", "on"} & set(cases):
         yield "still in"

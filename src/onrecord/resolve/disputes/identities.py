@@ -8,7 +8,7 @@ from onrecord.model import EntityKind
 from onrecord.names import compare
 from onrecord.resolve.disputes.claims import Claim, Identity
 from onrecord.resolve.disputes.relating import Relation, Verdict
-from onrecord.resolve.disputes.sameness import is_same_source, may_be_one_time
+from onrecord.resolve.disputes.sameness import is_same_source, is_told_plainly, may_be_one_time
 from onrecord.resolve.disputes.vocabulary import shared, tokens_of
 from onrecord.rules.claims import load_claim_words
 
@@ -23,7 +23,7 @@ def compare_identities(one: Claim, other: Claim) -> Iterator[Relation]:
     """The relation between two names that are given to one bearer."""
     if not one.identities or not other.identities or one.is_denial or other.is_denial or is_same_source(one, other):
         return
-    if not may_be_one_time(one, other):
+    if is_told_plainly(one, other) or not may_be_one_time(one, other):
         return
     for here, mine in enumerate(one.identities):
         for there, theirs in enumerate(other.identities):
@@ -52,11 +52,12 @@ def _known(one: Claim, mine: Identity, other: Claim, theirs: Identity) -> tuple[
 
 def _are_two(one: Claim, mine: Identity, other: Claim, theirs: Identity) -> bool:
     """True for names too unlike to be two spellings, and for like ones where the form itself is at stake."""
+    here, there = set(tokens_of(mine.name)), set(tokens_of(theirs.name))
+    if here <= there or there <= here:
+        return False
     if compare(mine.name, theirs.name, EntityKind.PERSON).score < UNLIKE:
         return True
-    if set(tokens_of(mine.name)) != set(tokens_of(theirs.name)) and (
-        _is_ruled_out(mine, other) or _is_ruled_out(theirs, one)
-    ):
+    if _is_ruled_out(mine, other) or _is_ruled_out(theirs, one):
         return True
     return any(_is_contrasted(claim) or _is_official(claim) for claim in (one, other))
 

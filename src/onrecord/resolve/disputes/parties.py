@@ -198,6 +198,8 @@ def _parsed_identities(reading: StoryReading, clause: Clause) -> Iterator[Identi
     """The names that a clause gives to somebody or something that it describes: "the man held is X", "police named the man as X"."""
     annotation = reading.annotation
     head = clause.head
+    if any(_are_many(annotation, child) for child in annotation.dependents(head, "nsubj", "nsubj:pass", "obj")):
+        return
     if annotation.dependents(head, "cop") and (subjects := annotation.dependents(head, "nsubj")):
         if annotation.words[head].upos == "PROPN" and annotation.words[subjects[0]].upos == "NOUN":
             other = _after_but(annotation, clause, head) if clause.is_negated else None
@@ -224,7 +226,7 @@ def _parsed_identities(reading: StoryReading, clause: Clause) -> Iterator[Identi
             yield from _named_as(reading, clause)
     elif annotation.words[head].lemma in ("give", "show"):
         yield from _named_as(reading, clause)
-    if not load_claim_words("called").isdisjoint(annotation.words[number].lemma for number in clause.words):
+    if any(_is_called(annotation, number) for number in clause.words):
         flats = ("flat", "compound", "nmod:desc")
         names = [
             number
@@ -233,6 +235,18 @@ def _parsed_identities(reading: StoryReading, clause: Clause) -> Iterator[Identi
         ]
         if len(names) == 1 and annotation.dependents(names[0], "flat"):
             yield from _identity(reading, names[0], clause)
+
+
+def _is_called(annotation: Annotation, number: int) -> bool:
+    """True for a word that a name stands with: "is called X", "the passport of X"; not for "a distress call"."""
+    word = annotation.words[number]
+    return word.lemma in load_claim_words("called") and (word.lemma != "call" or word.upos == "VERB")
+
+
+def _are_many(annotation: Annotation, number: int) -> bool:
+    """True for a noun in the plural, which one name alone does not answer: "the victims were X and Y"."""
+    word = annotation.words[number]
+    return word.upos == "NOUN" and word.text.lower() != word.lemma.lower() and word.text.lower().endswith("s")
 
 
 def _after_but(annotation: Annotation, clause: Clause, head: int) -> int | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from math import cos, hypot, radians
 
 from onrecord.resolve.disputes.claims import Claim, Dated, Placed
+from onrecord.resolve.disputes.denials import coverage
 from onrecord.resolve.disputes.relating import Relation, Verdict
 from onrecord.resolve.disputes.sameness import (
     FRESH,
@@ -23,6 +25,7 @@ from onrecord.resolve.disputes.sameness import (
     tells_apart,
 )
 from onrecord.resolve.disputes.vocabulary import are_alike, classes_of, opposites_of, shared
+from onrecord.resolve.disputes.when_where import is_clock as tells_no_day
 from onrecord.rules.claims import load_claim_words
 
 REPEATED = frozenset(
@@ -38,11 +41,15 @@ TAKING = frozenset(("take", "seize", "abduct", "kidnap", "snatch", "drag"))
 """What is done to somebody at the place that he is taken from."""
 GROUND = frozenset(("water", "soil", "territory", "airspace", "side", "land", "ground"))
 """Nouns for what belongs to a state, whichever it is."""
-ZONES = ("gmt", "utc", "greenwich", "local", "cet", "est", "zulu")
+ZONES = ("gmt", "utc", "greenwich", "local", "coordinated", "cet", "est", "edt", "pst", "pdt", "bst", "zulu")
 LEAST = 2.5
 """Points from which two claims are of one happening though they differ in its day or place."""
 APART = 60
 """Minutes between two clock times from which they are no rounding."""
+WRITTEN = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(?:1[89]|20)\d\d\b", re.I)
+"""A date that says by itself which day, month or year it is."""
+MOSTLY = 0.8
+"""How much of one another two reports that name no source must say."""
 NEAR = 60.0
 """Kilometres between two points that may be one place, told more or less closely."""
 
@@ -110,16 +117,28 @@ def compare_dates(one: Claim, other: Claim) -> Iterator[Relation]:
     is_clock = _are_two_hours(mine, one, theirs, other)
     if not is_clock and (mine.first <= theirs.last and theirs.first <= mine.last):
         return
+    if not is_clock and (tells_no_day(mine) or tells_no_day(theirs)):
+        return
     if _are_both_fresh(one, mine, other, theirs) or _are_two_in_order(one, other):
         return
     if _is_later(mine, other) or _is_later(theirs, one):
         return
-    if mine.is_day != theirs.is_day and is_told_plainly(one, other):
+    if is_told_plainly(one, other) and (is_clock or not _are_both_written(mine, one, theirs, other)):
         return
     ground = _is_one_deed(one, other)
     if ground is not None:
         words = ", ".join(ground.words[:3])
         yield Relation("date", Verdict.DISPUTES, int(is_clock), int(is_clock), ground.weight, words)
+
+
+def _are_both_written(mine: Dated, one: Claim, theirs: Dated, other: Claim) -> bool:
+    """True where two reports that name no source tell the same in nearly the same words, but for a day or a month that each writes out.
+
+    "Yesterday" and "Thursday" are one day as often as not where the day of a report is that of its page.
+    """
+    if mine.is_day != theirs.is_day or not all(WRITTEN.search(dated.evidence.text) for dated in (mine, theirs)):
+        return False
+    return min(coverage(one, other), coverage(other, one)) >= MOSTLY
 
 
 def _is_later(dated: Dated, claim: Claim) -> bool:
@@ -131,8 +150,8 @@ def _are_two_hours(mine: Dated, one: Claim, theirs: Dated, other: Claim) -> bool
     """True for two clock times of one day, where no report speaks of a time zone."""
     if mine.minute is None or theirs.minute is None or mine.first != theirs.first:
         return False
-    texts = f"{one.evidence.text} {other.evidence.text}".lower()
-    return abs(mine.minute - theirs.minute) >= APART and not any(zone in texts.split() for zone in ZONES)
+    words = re.findall(r"[a-z]+", f"{one.evidence.text} {other.evidence.text}".lower())
+    return abs(mine.minute - theirs.minute) >= APART and not any(zone in words for zone in ZONES)
 
 
 def _are_two_in_order(one: Claim, other: Claim) -> bool:
@@ -160,6 +179,8 @@ def compare_places(one: Claim, other: Claim) -> Iterator[Relation]:
         or not may_be_one_time(one, other)
         or tells_apart(one, other)
     ):
+        return
+    if is_told_plainly(one, other):
         return
     ground = _is_one_presence(one, other) if _is_presence(one) and _is_presence(other) else _is_one_deed(one, other)
     if ground is None or (not ground.names and {one.topic, other.topic} & SPREAD):
@@ -208,7 +229,7 @@ def _are_apart(mine: Placed, one: Claim, theirs: Placed, other: Claim) -> bool:
     """True where neither place is named beside the other, neither may hold the other, and both tell something."""
     if not (mine.names or mine.words) or not (theirs.names or theirs.words):
         return False
-    if not mine.names and not theirs.names:
+    if not mine.names or not theirs.names:
         return _are_two_settings(mine, theirs)
     if _are_two_waters(mine, theirs):
         return True
@@ -234,6 +255,8 @@ def _are_two_waters(mine: Placed, theirs: Placed) -> bool:
 def _may_be_one(mine: Placed, theirs: Placed) -> bool:
     """True where the gazetteer has one in the other, or both close together."""
     if mine.country and mine.country == theirs.country and (mine.is_country or theirs.is_country):
+        return True
+    if (mine.is_country and theirs.country is None) or (theirs.is_country and mine.country is None):
         return True
     if mine.lat is None or mine.lon is None or theirs.lat is None or theirs.lon is None:
         return False

@@ -455,6 +455,9 @@ def _marks(annotation: Annotation, clause: Clause, sentence: int) -> tuple[str, 
     found = [f"is:{lemma}" for lemma in inside if lemma in ordinals]
     whole = [annotation.words[number] for number in annotation.sentence(sentence)]
     found.extend(_definite(annotation, clause))
+    is_noun = annotation.words[clause.top].upos == "NOUN" and not is_predicate(annotation, clause.top)
+    if is_noun and annotation.words[min(clause.words)].upos in ("DET", "PRON"):
+        found.append("noun")
     if any(
         word.lemma.lower() in ("his", "her", "its", "their")
         for word in (annotation.words[number] for number in clause.words)

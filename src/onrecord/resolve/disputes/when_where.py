@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from onrecord.model import Annotation, StoryReading, Time, Timex
 from onrecord.resolve.disputes.claims import Dated, Placed
@@ -20,7 +21,12 @@ SEASONS = {"SP": ("03-01", "06-20"), "SU": ("06-01", "09-22"), "FA": ("09-01", "
 """First and last day of a season, widely; winter lies in two years."""
 PRECISE = frozenset(("time", "day", "week", "month", "year"))
 """How near a date must be told to be set against another."""
-BOUNDS = frozenset(("since", "by", "until", "till", "before", "after", "from"))
+CLOCK = re.compile(
+    r"(?!(?:1[89]|20)\d\d$)(?:[\s\d:.,()]|\b(?:[ap]\.?\s?m\b|o'clock|hours?|hrs?|local|time|noon|midday|midnight|around|about|at|shortly|just|nearly|almost|gmt|utc|est|edt|cet|bst|ist|pst|pdt)\b)+",
+    re.I,
+)
+"""A time of the day that names no day: the day that it is given is that of the report."""
+BOUNDS = frozenset(("since", "by", "until", "till", "before", "prior", "after", "from"))
 """Words after which a date is a bound and not the day itself."""
 
 
@@ -33,9 +39,42 @@ def read_date(reading: StoryReading, clause: Clause) -> Dated | None:
         if not words or words[0] not in clause.words or time.timex not in (Timex.DATE, Timex.TIME):
             continue
         days = days_of(time)
-        if days and not _is_bound(annotation, words[0]) and _hangs(annotation, words, clause):
+        is_bound = _is_bound(annotation, words[0]) or _is_model(annotation, words) or _is_done(annotation, clause)
+        if days and not is_bound and _hangs(annotation, words, clause):
             found.append(Dated(days[0], days[1], days[0] == days[1], time.evidence, _minute_of(time)))
-    return min(found, key=lambda dated: (not dated.is_day, dated.evidence.span)) if found else None
+    if not found:
+        return None
+    best = min(found, key=lambda dated: (not dated.is_day, is_clock(dated), dated.evidence.span))
+    clock = next((dated for dated in found if dated.minute is not None and is_clock(dated)), None)
+    return _at_hour(annotation, best, clock) if clock and best.minute is None else best
+
+
+def _at_hour(annotation: Annotation, day: Dated, clock: Dated) -> Dated:
+    """A day with the time of the day that stands beside it: "at 4 a.m. on Tuesday"."""
+    words = [*annotation.words_in(day.evidence.span), *annotation.words_in(clock.evidence.span)]
+    if max(words) - min(words) > len(words) + 1:
+        return day
+    return replace(day, minute=clock.minute, evidence=annotation.phrase(range(min(words), max(words) + 1)))
+
+
+def is_clock(dated: Dated) -> bool:
+    """True for a time of the day alone."""
+    return CLOCK.fullmatch(dated.evidence.text) is not None
+
+
+def _is_model(annotation: Annotation, words: range) -> bool:
+    """True for the year of a thing: "in his 2008 saloon"."""
+    head = annotation.words[words[-1]].head
+    return len(words) == 1 and head == words[-1] + 1 and annotation.words[head].upos in ("NOUN", "PROPN")
+
+
+def _is_done(annotation: Annotation, clause: Clause) -> bool:
+    """True for "has died", beside which a day is that of the page: English says "died on Tuesday"."""
+    return any(
+        annotation.words[child].text.lower() in ("has", "have", "'ve")
+        for node in (clause.head, clause.top)
+        for child in annotation.dependents(node, "aux")
+    )
 
 
 def is_until(reading: StoryReading, clause: Clause) -> bool:
