@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode, urlsplit
+
+from onrecord.desk.page import Asking
 
 MONTHS = "January February March April May June July August September October November December".split()
 STANDINGS = {
@@ -17,6 +19,60 @@ SIGNS = {
     "negated": "⊘", "historical": "↶",
 }  # fmt: skip
 """A sign for each standing of an event: colour alone says nothing."""
+
+ACTS = {
+    "state": "said", "claim": "claimed", "allege": "alleged", "accuse": "accused", "deny": "denied", "admit": "admitted",
+    "promise": "promised", "threaten": "threatened", "demand": "demanded", "propose": "proposed", "accept": "accepted",
+    "reject": "rejected", "warn": "warned", "predict": "predicted", "praise": "praised", "criticise": "criticised", "ask": "asked",
+    "decline": "declined", "believe": "believed",
+}  # fmt: skip
+"""Acts of speech, to go before "by …"."""
+SOURCES = {
+    "named": "named", "unnamed": "not named", "group": "a group", "document": "a document", "unstated": "the report does not say who",
+}  # fmt: skip
+QUOTATIONS = {"direct": "quoted", "indirect": "in the report's words", "mixed": "partly quoted"}
+POLARITIES = {
+    "affirms": "says it is so", "denies": "says it is not so", "leaves_open": "leaves it open",
+}  # fmt: skip
+CERTAINTIES = {
+    "certain": "without a doubt", "probable": "as probable", "possible": "as possible", "unknown": "how sure is not said",
+}  # fmt: skip
+SAID_TIMES = {"past": "of the past", "present": "of the present", "future": "of the future", "none": "of no certain time"}
+ROLES = {
+    "source": "source", "cue": "says so", "content": "what is said", "addressee": "told to", "medium": "where", "target": "about",
+    "trigger": "what", "actor": "who", "recipient": "to whom", "when": "when", "where": "where",
+}  # fmt: skip
+"""What words are to the record that they belong to."""
+
+
+def standing_by(status: str, who: str | None) -> str:
+    """The standing of an event and according to whom."""
+    words = STANDINGS.get(status, spaced(status))
+    if who is None:
+        return words
+    if status == "reported":
+        return f"said by {who}"
+    return f"{words} by {who}" if status in ("alleged", "denied", "called_for", "threatened") else f"{words}, said by {who}"
+
+
+def web_address(value: str | None) -> str | None:
+    """An address that may become a link: http or https with a host, and nothing in it that a browser would read as something else."""
+    if not value or not value.isprintable() or any(char.isspace() or char == "\\" for char in value):
+        return None
+    try:
+        parts = urlsplit(value)
+        return value if parts.scheme.lower() in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
+
+
+def shown(value: str | None) -> str:
+    """A text as a page can hold it, one character for one: what HTML drops or changes becomes a picture of it."""
+    return (value or "").translate(_PICTURES)
+
+
+_PICTURES = {code: 0x2400 + code for code in range(32) if code not in (9, 10)} | {0x7F: 0x2421}
+_PICTURES |= dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 
 
 def day(value: str | None) -> str:
@@ -46,11 +102,21 @@ def path_to(identity: str) -> str:
     return f"/{kind}/{quote(identity)}" if kind in pages else f"/record/{quote(identity)}"
 
 
+def with_filters(path: str, asking: Asking, **more: int) -> str:
+    """An address with the filters of the bar, and numbers that are not 1."""
+    given = [asking.filters.address, urlencode({name: number for name, number in more.items() if number != 1})]
+    query = "&".join(filter(None, given))
+    return f"{path}?{query}" if query else path
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "spaced": spaced,
     "standing": lambda status: STANDINGS.get(status, spaced(status)),
     "sign": lambda status: SIGNS.get(status, ""),
     "path_to": path_to,
+    "shown": shown,
+    "web_address": web_address,
+    "role": lambda role: ROLES.get(role, ""),
     "quoted": lambda value: quote(str(value), safe=""),
 }
