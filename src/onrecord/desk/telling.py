@@ -13,6 +13,9 @@ from onrecord.store import Beside
 Found = dict[str, Any]
 PEOPLE = ("person", "organisation", "government", "armed_group", "other", "operation", "vessel", "facility", "country", "place")  # fmt: skip
 """Kinds of entities in the order in which they are shown."""
+UNSTATED = "somebody whom the report does not name"
+SMALL = frozenset("The A An His Her Its Their Our Some One Two Three Both Many Other Several He She They It".split())
+"""Words that begin with a capital only where a sentence does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,9 @@ class Rows:
     amounts: tuple[ReadingRow, ...]
     copies: tuple[ResultRow, ...]
     results: tuple[ResultRow, ...]
+    """Disputes and commitments."""
+    incidents: tuple[ResultRow, ...]
+    """Those that other stories report too."""
     issues: tuple[ReadingRow, ...]
 
 
@@ -215,7 +221,8 @@ def rows_of(found: Beside) -> Rows:
         tuple(ReadingRow(one["id"], one["text"], one["value"], one["timex"].lower()) for one in read["time"]),
         tuple(ReadingRow(one["id"], one["text"], _amount(one), _amount_note(one, telling)) for one in read["quantity"]),
         tuple(map(telling.copy, found.results["copy"])),
-        tuple(map(telling.result, (*found.results["dispute"], *shown, *found.results["commitment"]))),
+        tuple(map(telling.result, (*found.results["dispute"], *found.results["commitment"]))),
+        tuple(map(telling.result, shown)),
         tuple(ReadingRow(one["id"], one["message"], one["code"], one["severity"]) for one in read["issue"]),
     )
 
@@ -241,7 +248,7 @@ class _Telling:
         return StatementRow(
             one["id"], number, number.count("."), self.lead(one), self._source(one), SOURCES[one["source"]["kind"]],
             tuple(one["chain"]), one["act"],
-            (QUOTATIONS[one["quotation"]], POLARITIES[one["polarity"]], CERTAINTIES[one["certainty"]], SAID_TIMES[one["time"]]),
+            _notes(one),
             tuple(one["content"]["texts"]), _text(one["cue"]), _text(one["addressee"]), _text(one["medium"]), _text(one.get("target")),
             Link(outer["id"], self._numbers[outer["id"]]) if outer else None, self._links(one["id"]), one["confidence"], _origin(one),
         )  # fmt: skip
@@ -258,8 +265,9 @@ class _Telling:
         """A statement's source in words, with what is not known of it."""
         source = self._source(one)
         if source is None:
-            return "somebody whom the report does not name"
-        words = source.name if source.name.casefold() == source.words.casefold() else f"{source.name} (“{source.words}”)"
+            return UNSTATED
+        name, words = _after_by(source.name), source.words
+        words = name if name.casefold() == words.casefold() else f"{name} (“{words}”)"
         return f"{words} (not named)" if one["source"]["kind"] == "unnamed" else words
 
     def _source(self, one: Found) -> Party | None:
@@ -329,7 +337,7 @@ class _Telling:
         return ResultRow(one["id"], "dispute", one["about"], one["state"], sides, self._stories(others))
 
     def _commitment(self, one: Found) -> ResultRow:
-        who = (one["by"].get("core") or one["by"])["text"] or "somebody whom the report does not name"
+        who = (one["by"].get("core") or one["by"])["text"] or UNSTATED
         words = f"{one['kind']} by {who}: {' … '.join(one['content']['texts'])}"
         due = (f"by {one['deadline']['text']}",) if one["deadline"] else ()
         return ResultRow(one["id"], "commitment", words, one["state"], due, ())
@@ -376,6 +384,17 @@ def _start(statement: Found) -> tuple[int, str]:
 
 def _entity_order(row: EntityRow) -> tuple[int, int, str]:
     return PEOPLE.index(row.kind) if row.kind in PEOPLE else len(PEOPLE), -sum(count for _, count in row.forms), row.name
+
+
+def _after_by(words: str) -> str:
+    return words[0].lower() + words[1:] if words.split(" ")[0] in SMALL else words
+
+
+def _notes(one: Found) -> tuple[str, ...]:
+    notes = (
+        QUOTATIONS[one["quotation"]], POLARITIES[one["polarity"]], CERTAINTIES[one["certainty"]], SAID_TIMES[one["time"]],
+    )  # fmt: skip
+    return tuple(filter(None, notes))
 
 
 def _text(words: Found | None) -> str | None:

@@ -31,13 +31,9 @@ SOURCES = {
     "named": "named", "unnamed": "not named", "group": "a group", "document": "a document", "unstated": "the report does not say who",
 }  # fmt: skip
 QUOTATIONS = {"direct": "quoted", "indirect": "in the report's words", "mixed": "partly quoted"}
-POLARITIES = {
-    "affirms": "says it is so", "denies": "says it is not so", "leaves_open": "leaves it open",
-}  # fmt: skip
-CERTAINTIES = {
-    "certain": "without a doubt", "probable": "as probable", "possible": "as possible", "unknown": "how sure is not said",
-}  # fmt: skip
-SAID_TIMES = {"past": "of the past", "present": "of the present", "future": "of the future", "none": "of no certain time"}
+POLARITIES = {"affirms": "affirmed", "denies": "denied", "leaves_open": "left open"}
+CERTAINTIES = {"certain": "certain", "probable": "probable", "possible": "possible", "unknown": "how certain is not said"}
+SAID_TIMES = {"past": "past", "present": "present", "future": "future", "none": ""}
 ROLES = {
     "source": "source", "cue": "says so", "content": "what is said", "addressee": "told to", "medium": "where", "target": "about",
     "trigger": "what", "actor": "who", "recipient": "to whom", "when": "when", "where": "where",

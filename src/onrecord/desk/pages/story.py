@@ -212,7 +212,7 @@ def _only(rows: Rows, is_shown: Any) -> Rows:
 
     return Rows(
         kept(rows.statements), kept(rows.events), kept(rows.entities), kept(rows.places), kept(rows.times), kept(rows.amounts),
-        kept(rows.copies), kept(rows.results), kept(rows.issues),
+        kept(rows.copies), kept(rows.results), kept(rows.incidents), kept(rows.issues),
     )  # fmt: skip
 
 

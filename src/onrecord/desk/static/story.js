@@ -116,7 +116,11 @@ for (const box of document.querySelectorAll("[data-kind]")) {
 function follow() {
   const id = decodeURIComponent(location.hash.slice(1));
   if (!/^[a-z]+-[0-9a-f]{6,}$/.test(id) || id === lit) return;
-  if (!light(id)) location.replace(`/record/${id}`);
+  const looked = sessionStorage.getItem("looked-for");
+  sessionStorage.removeItem("looked-for");
+  if (light(id) || looked === id) return;
+  sessionStorage.setItem("looked-for", id);
+  location.replace(`/record/${id}`);
 }
 addEventListener("hashchange", follow);
 follow();
