@@ -40,9 +40,7 @@ def test_the_words_of_a_record_are_where_any_of_its_marks_is(marks: list[Mark]) 
     segments = list(split_text(TEXT, marks, 0, len(TEXT)))
     for record in "abc":
         own = {place for mark in marks if mark.record == record for place in range(mark.start, mark.end)}
-        shown = "".join(
-            segment.text for segment in segments if any(mark.record == record for mark in segment.marks)
-        )
+        shown = "".join(segment.text for segment in segments if any(mark.record == record for mark in segment.marks))
         assert shown == "".join(char for place, char in enumerate(TEXT) if place in own)
 
 
@@ -60,7 +58,9 @@ def test_parts_follow_each_other_and_are_bounded(
 
 def test_crossing_marks_are_cut_at_every_bound() -> None:
     one, other = Mark("a", "content", 0, 8), Mark("b", "content", 4, 13)
-    found = [(segment.text, [mark.record for mark in segment.marks]) for segment in split_text(TEXT, [one, other], 0, 17)]
+    found = [
+        (segment.text, [mark.record for mark in segment.marks]) for segment in split_text(TEXT, [one, other], 0, 17)
+    ]
     assert found == [("Ada ", ["a"]), ("Lund", ["a", "b"]), (" said", ["b"]), (" “we", [])]
 
 

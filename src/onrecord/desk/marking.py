@@ -72,9 +72,7 @@ def split_parts(
         found.append(_cut(text, found[-1], reach, (breaks, points)))
 
 
-def _costs(
-    marks: Iterable[Mark], start: int, end: int, breaks: Iterable[int]
-) -> tuple[list[int], list[int]]:
+def _costs(marks: Iterable[Mark], start: int, end: int, breaks: Iterable[int]) -> tuple[list[int], list[int]]:
     """Where segments begin and end, and at each such place how many there are before it, with the marks over them."""
     change: Counter[int] = Counter({start: 0, end: 0})
     change.update(dict.fromkeys((place for place in breaks if start < place < end), 0))

@@ -232,7 +232,7 @@ class _Telling:
 
     def __init__(self, found: Beside) -> None:
         self._found = found
-        self._names = found.names | {one["id"]: one["name"] for one in found.read["entity"]}
+        self._names: dict[str, str] = found.names | {one["id"]: one["name"] for one in found.read["entity"]}
         self.said = {one["id"]: one for one in found.read["statement"]}
         self.amounts = {one["id"]: one for one in found.read["quantity"]}
         self._results = {one["id"]: one for group in found.results.values() for one in group}
@@ -383,7 +383,11 @@ def _start(statement: Found) -> tuple[int, str]:
 
 
 def _entity_order(row: EntityRow) -> tuple[int, int, str]:
-    return PEOPLE.index(row.kind) if row.kind in PEOPLE else len(PEOPLE), -sum(count for _, count in row.forms), row.name
+    return (
+        PEOPLE.index(row.kind) if row.kind in PEOPLE else len(PEOPLE),
+        -sum(count for _, count in row.forms),
+        row.name,
+    )
 
 
 def _after_by(words: str) -> str:
@@ -413,7 +417,11 @@ def _place(one: Found) -> str | None:
 
 
 def _amount(one: Found) -> str | None:
-    number = _number(one["value"]) if one["value"] is not None else " to ".join(map(_number, filter(None, (one["low"], one["high"]))))
+    number = (
+        _number(one["value"])
+        if one["value"] is not None
+        else " to ".join(map(_number, filter(None, (one["low"], one["high"]))))
+    )
     return " ".join(filter(None, (number, one["unit"], one["of"]))) or None
 
 
@@ -422,7 +430,9 @@ def _number(value: float) -> str:
 
 
 def _amount_note(one: Found, telling: _Telling) -> str:
-    notes = [one["kind"]] + ([one["approximate"].replace("_", " ")] if one["approximate"] not in ("exact", "range") else [])
+    notes = [one["kind"]] + (
+        [one["approximate"].replace("_", " ")] if one["approximate"] not in ("exact", "range") else []
+    )
     other = telling.amounts.get(one["equivalent_of"] or "")
     return ", ".join(notes + ([f"the same as “{other['text']}”"] if other else []))
 

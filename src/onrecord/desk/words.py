@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -32,7 +33,12 @@ SOURCES = {
 }  # fmt: skip
 QUOTATIONS = {"direct": "quoted", "indirect": "in the report's words", "mixed": "partly quoted"}
 POLARITIES = {"affirms": "affirmed", "denies": "denied", "leaves_open": "left open"}
-CERTAINTIES = {"certain": "certain", "probable": "probable", "possible": "possible", "unknown": "how certain is not said"}
+CERTAINTIES = {
+    "certain": "certain",
+    "probable": "probable",
+    "possible": "possible",
+    "unknown": "how certain is not said",
+}
 SAID_TIMES = {"past": "past", "present": "present", "future": "future", "none": ""}
 ROLES = {
     "source": "source", "cue": "says so", "content": "what is said", "addressee": "told to", "medium": "where", "target": "about",
@@ -48,7 +54,11 @@ def standing_by(status: str, who: str | None) -> str:
         return words
     if status == "reported":
         return f"said by {who}"
-    return f"{words} by {who}" if status in ("alleged", "denied", "called_for", "threatened") else f"{words}, said by {who}"
+    return (
+        f"{words} by {who}"
+        if status in ("alleged", "denied", "called_for", "threatened")
+        else f"{words}, said by {who}"
+    )
 
 
 def web_address(value: str | None) -> str | None:
@@ -72,9 +82,14 @@ _PICTURES |= dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 
 
 def day(value: str | None) -> str:
-    """An ISO date or a part of one in words: 4 March 2026, March 2026, 2026; anything else as it stands."""
+    """An ISO date or a part of one in words: 4 March 2026, week 11 of 2026, March 2026, 2026; anything else as it stands."""
     if not value:
         return ""
+    week = re.fullmatch(r"(\d{4})-W(\d\d)", value, re.ASCII)
+    if week:
+        return f"week {int(week[2])} of {week[1]}"
+    if not re.match(r"\d{4}(-\d\d(-\d\d(T|$)|$)|$)", value, re.ASCII):
+        return value
     try:
         if len(value) == 4:
             return str(int(value))

@@ -80,16 +80,18 @@ def beside(connection: Connection, document: str, story: str | None) -> Beside:
 
 def story_counts(connection: Connection, document: str) -> tuple[StoryCount, ...]:
     """The stories of a document in the order of the text."""
-    counts = [
-        dict(connection.execute(select(table.c.story, func.count()).where(table.c.document == document).group_by(table.c.story)).tuples().all())
-        for table in (STATEMENT, EVENT)
-    ]  # fmt: skip
+    statements, events = (_counted(connection, table, document) for table in (STATEMENT, EVENT))
     c = STORY.c
     wanted = select(c.id, c.title, c.written_on).where(c.document == document).order_by(c.start, c.id)
     return tuple(
-        StoryCount(row.id, row.title, row.written_on, counts[0].get(row.id, 0), counts[1].get(row.id, 0))
+        StoryCount(row.id, row.title, row.written_on, statements.get(row.id, 0), events.get(row.id, 0))
         for row in connection.execute(wanted)
     )
+
+
+def _counted(connection: Connection, table: Table, document: str) -> dict[str, int]:
+    wanted = select(table.c.story, func.count()).where(table.c.document == document).group_by(table.c.story)
+    return {story: count for story, count in connection.execute(wanted)}  # noqa: C416
 
 
 def _objects(connection: Connection, table: Table, document: str, column: Any, story: str | None) -> Iterator[Found]:
@@ -108,9 +110,7 @@ def _entities(connection: Connection, document: str, story: str | None) -> Itera
     yield from map(json.loads, connection.scalars(wanted.order_by(text("rowid"))))
 
 
-def _results(
-    connection: Connection, stories: Iterable[str]
-) -> tuple[dict[str, tuple[Found, ...]], dict[str, int]]:
+def _results(connection: Connection, stories: Iterable[str]) -> tuple[dict[str, tuple[Found, ...]], dict[str, int]]:
     found: dict[str, tuple[Found, ...]] = {}
     left_out: dict[str, int] = {}
     wanted = select(RESULT_PART.c.type, RESULT_PART.c.result).where(RESULT_PART.c.part.in_(one_of(stories)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -117,9 +117,12 @@ class _Reading:
 
     def __init__(self, found: Beside, is_story: bool) -> None:
         self._found, self._is_story = found, is_story
-        text = found.document["text"]
-        self._start, self._end = found.stories[0]["span"] if is_story else (0, len(text))
-        lines = (line for line in found.document["lines"] if line["span"][0] < self._end and self._start < line["span"][1])
+        text: str = found.document["text"]
+        span: tuple[int, int] = found.stories[0]["span"] if is_story else (0, len(text))
+        self._start, self._end = span
+        lines = (
+            line for line in found.document["lines"] if line["span"][0] < self._end and self._start < line["span"][1]
+        )
         self._lines: list[Found] = list(lines)
         self._starts = [max(line["span"][0], self._start) for line in self._lines]
         self._marks = list(marks_of(found))
@@ -147,16 +150,27 @@ class _Reading:
             document["url"], document["path"], document["published"], byline,
             written.get("value"), written.get("how"), written.get("text"), part, len(self.parts), len(has_words),
             sum(len(incident["stories"]) == 1 for incident in found.results["incident"]), found.left_out,
-            stories, tuple(self._shown_lines(first, last, labels_of(rows))), shown,
+            tuple(replace(count, title=count.title or self._begins(count.id)) for count in stories), tuple(self._shown_lines(first, last, labels_of(rows))), shown,
         )  # fmt: skip
 
     def _title(self, story: Found) -> str:
-        title = (story.get("title") or {}).get("text") or self._found.document["title"]
-        own = [line for line in self._lines if line["kind"] in TEXT_KINDS] or self._lines
-        if title or not own:
-            return title or "A document without words"
-        start, end = own[0]["span"]
-        return str(self._found.document["text"][start : min(end, start + 90)]) + ("…" if end > start + 90 else "")
+        title: str | None = (story.get("title") or {}).get("text") or self._found.document["title"]
+        return title or self._first_words(self._start, self._end) or "A document without words"
+
+    def _begins(self, story: str) -> str | None:
+        """The first words of a story."""
+        spans = (one["span"] for one in self._found.stories if one["id"] == story)
+        return next((self._first_words(start, end) for start, end in spans), None)
+
+    def _first_words(self, start: int, end: int) -> str | None:
+        """The beginning of the first line of these that is no furniture."""
+        lines = [line for line in self._lines if start <= line["span"][0] < end]
+        own = [line for line in lines if line["kind"] in TEXT_KINDS] or lines
+        if not own:
+            return None
+        first, last = own[0]["span"]
+        words: str = self._found.document["text"][first : min(last, first + 90)]
+        return words + ("…" if last > first + 90 else "")
 
     def _shown_lines(self, first: int, last: int, labels: dict[str, str]) -> Iterator[Line]:
         stories = [(one["span"], one["id"]) for one in self._found.stories]
@@ -166,7 +180,7 @@ class _Reading:
         for segment in segments:
             grouped.setdefault(max(0, bisect_right(self._starts, segment.start) - 1), []).append(segment)
         for index, group in grouped.items():
-            line = self._lines[index] if self._lines else {"span": (first, last), "kind": "prose"}
+            line: Found = self._lines[index] if self._lines else {"span": (first, last), "kind": "prose"}
             number = _story_at(stories, line["span"])
             story = stories[number - 1][1] if number else None
             begins = story if story not in begun and story is not None else None

@@ -124,3 +124,5 @@ function follow() {
 }
 addEventListener("hashchange", follow);
 follow();
+// The browser goes to the row of the address by itself when all is loaded; the words are what is looked for.
+addEventListener("load", () => requestAnimationFrame(() => lit && light(lit)));
