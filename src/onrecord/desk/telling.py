@@ -297,7 +297,10 @@ class _Telling:
         )  # fmt: skip
 
     def _parties(self, parties: Iterable[Found]) -> tuple[Party, ...]:
-        return tuple(Party(self._names.get(one["entity"], one["text"]), one["text"], one["entity"]) for one in parties)
+        return tuple(Party(self._name(one["entity"], one["text"]), one["text"], one["entity"]) for one in parties)
+
+    def _name(self, entity: str | None, words: str) -> str:
+        return words if entity is None else self._names.get(entity) or words
 
     def entity(self, one: Found) -> EntityRow:
         """An entity with its mentions here."""
@@ -306,7 +309,7 @@ class _Telling:
         forms: dict[str, int] = {}
         for mention in here:
             forms[mention["form"]] = forms.get(mention["form"], 0) + 1
-        name = self._names.get(one["id"], one["name"])
+        name = self._name(one["id"], one["name"])
         written = dict.fromkeys(mention["text"] for mention in here if mention["form"] == "name")
         possible = tuple(Link(other["entity"], other["reason"]) for other in one["possible_same"])
         return EntityRow(one["id"], one["kind"], name, tuple(words for words in written if words != name), tuple(forms.items()),

@@ -145,8 +145,9 @@ class _Reading:
         written = one.get("written_on") or {}
         document = found.document
         byline = one["byline"]["text"] if one.get("byline") else document["byline"]
+        identity: str = one["id"] if one else document["id"]
         return TextPage(
-            one.get("id", document["id"]), "story" if one else "document", document["id"], self._title(one), document["outlet"],
+            identity, "story" if one else "document", document["id"], self._title(one), document["outlet"],
             document["url"], document["path"], document["published"], byline,
             written.get("value"), written.get("how"), written.get("text"), part, len(self.parts), len(has_words),
             sum(len(incident["stories"]) == 1 for incident in found.results["incident"]), found.left_out,
