@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Page
 from starlette.testclient import TestClient
 
 from onrecord.desk import Settings, make_app
+from onrecord.desk.words import shown
 from onrecord.pipeline import join_stored, program_version, read
 from onrecord.store import Store
 from tests.desk.hostile import COUNT, write_hostile
@@ -56,10 +58,23 @@ def stories(opened: tuple[TestClient, Store]) -> list[str]:
     return [found["id"] for found in store.objects() if found["type"] == "story"]
 
 
-def test_nothing_of_a_document_becomes_markup(opened: tuple[TestClient, Store], stories: list[str]) -> None:
+@pytest.fixture(scope="session")
+def pages(opened: tuple[TestClient, Store], stories: list[str]) -> dict[str, list[Marked]]:
+    """By story what is marked in each of its parts."""
     client, _ = opened
+    found: dict[str, list[Marked]] = {}
     for story in stories:
-        for tag, given in Marked(client.get(f"/story/{story}").text).tags:
+        html = [client.get(f"/story/{story}").text]
+        parts = re.search(r"this is part 1 of (\d+)", html[0])
+        html += [client.get(f"/story/{story}?part={part}").text for part in range(2, int(parts[1]) + 1 if parts else 2)]
+        found[story] = [Marked(one) for one in html]
+        assert max(map(len, html)) < 3_000_000
+    return found
+
+
+def test_nothing_of_a_document_becomes_markup(pages: dict[str, list[Marked]]) -> None:
+    for story, parts in pages.items():
+        for tag, given in (found for part in parts for found in part.tags):
             assert tag in ALLOWED, (story, tag)
             assert not [name for name in given if name.startswith("on") or name in ("style", "srcdoc")], (story, given)
             address = given.get("href") or given.get("src") or "/"
@@ -67,40 +82,24 @@ def test_nothing_of_a_document_becomes_markup(opened: tuple[TestClient, Store], 
             assert not address.startswith("//"), (story, address)
 
 
-def test_every_highlight_is_on_its_words(opened: tuple[TestClient, Store], stories: list[str]) -> None:
-    client, store = opened
+def test_every_highlight_is_on_its_words(pages: dict[str, list[Marked]], opened: tuple[TestClient, Store]) -> None:
+    _, store = opened
     seen = 0
-    for story in stories:
-        found, marked = store.beside(story), Shown(client, f"/story/{story}")
-        for record, words in words_of(found).items():
-            assert marked.words[record] == words, (story, record)
+    for story, parts in pages.items():
+        for record, words in words_of(store.beside(story)).items():
+            assert "".join(part.words.get(record, "") for part in parts) == words, (story, record)
             seen += 1
     assert seen > COUNT
 
 
-class Shown:
-    """A text in all its parts."""
-
-    def __init__(self, client: TestClient, path: str) -> None:
-        self.words: dict[str, str] = {}
-        self.text = ""
-        for part in range(1, client.get(f"{path}.json").json()["parts"] + 1):
-            marked = Marked(client.get(f"{path}?part={part}").text)
-            self.text += marked.text
-            for record, words in marked.words.items():
-                self.words[record] = self.words.get(record, "") + words
-
-
-def test_a_megabyte_is_shown_in_parts(opened: tuple[TestClient, Store], stories: list[str]) -> None:
-    client, store = opened
-    long = [story for story in stories if len(store.beside(story).document["text"]) > 500_000]
+def test_a_megabyte_is_shown_in_parts(pages: dict[str, list[Marked]], opened: tuple[TestClient, Store]) -> None:
+    _, store = opened
+    long = [story for story, parts in pages.items() if len(parts) > 10]
     assert long
     for story in long:
-        page = client.get(f"/story/{story}")
-        assert len(page.content) < 3_000_000
-        assert "this is part 1 of" in page.text
-        start, end = store.beside(story).stories[0]["span"]
-        assert len(Shown(client, f"/story/{story}").text) == end - start
+        found = store.beside(story)
+        start, end = found.stories[0]["span"]
+        assert "".join(part.text for part in pages[story]) == shown(found.document["text"][start:end])
 
 
 @pytest.mark.network

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 from starlette.testclient import TestClient
 
+from onrecord.desk import Settings, make_app
 from onrecord.desk.words import day, shown, standing_by, web_address
+from onrecord.model import Content, Record
+from onrecord.model.spans import evidence
 from onrecord.store import Store
+from tests.builders import make_document, make_statement, make_story
 from tests.desk.lit import Marked, words_of
 
 
@@ -167,6 +172,33 @@ def test_what_a_page_cannot_hold_is_a_picture_of_it() -> None:
     text = "a\0b\r\ud800\x7f\tc\nd"
     assert shown(text) == "a␀b␍\ufffd␡\tc\nd"
     assert len(shown(text)) == len(text)
+
+
+def test_thousands_of_crossing_statements_are_shown_in_parts(tmp_path: Path) -> None:
+    text = "\n".join(f"Ada Lund said {number} that we fired and that they left at noon." for number in range(3000))
+    document, clean = make_document(text)
+    story = make_story(document, text)
+    one = make_statement(story, text, None, "Ada")
+    starts = [match.start() for match in re.finditer("Ada", text)]
+    spans = [(start, min(start + 150, len(text))) for start in starts]
+    spans += [(number, len(text) - number) for number in range(400)]
+    statements = tuple(
+        replace(one, id=f"statement-{number:020x}", content=Content((evidence(text, *span),)))
+        for number, span in enumerate(spans)
+    )
+    with Store(str(tmp_path / "many.db")) as store:
+        store.add(Record(document, clean, (story,), (), statements, (), (), (), (), ()), version="1")
+        client = TestClient(make_app(store, Settings(person="Ada")), base_url="http://127.0.0.1")
+        parts = client.get(f"/story/{story.id}.json").json()["parts"]
+        assert parts > 3
+        shown_parts = [client.get(f"/story/{story.id}?part={part}").text for part in range(1, parts + 1)]
+        assert max(map(len, shown_parts)) < 8_000_000
+        marked = [Marked(html) for html in shown_parts]
+        assert "".join(part.text for part in marked) == text
+        for record_id, words in words_of(store.beside(story.id)).items():
+            assert "".join(part.words.get(record_id, "") for part in marked) == words
+        answer = client.get(f"/record/{statements[len(starts) - 1].id}", follow_redirects=False)
+        assert answer.headers["location"] == f"/story/{story.id}?part={parts}#{statements[len(starts) - 1].id}"
 
 
 # --- in a browser ---------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ def _results(connection: Connection, stories: Iterable[str]) -> tuple[dict[str, 
         ids.setdefault(row.type, []).append(row.result)
     for kind in RESULTS:
         known = ids.get(kind, [])
-        found[kind] = tuple(records_of(connection, kind, known[:MOST_RESULTS]))
+        found[kind] = tuple(records_of(connection, kind, known[:MOST_RESULTS])) if known else ()
         left_out[kind] = max(0, len(known) - MOST_RESULTS)
     return found, left_out
 
