@@ -13,6 +13,10 @@ from onrecord.store import Beside
 Found = dict[str, Any]
 PEOPLE = ("person", "organisation", "government", "armed_group", "other", "operation", "vessel", "facility", "country", "place")  # fmt: skip
 """Kinds of entities in the order in which they are shown."""
+QUOTED = 600
+"""Characters of what is said that a row repeats; the text has the rest."""
+NAMED = 200
+"""Characters of a name, or of the words for somebody, that a row repeats."""
 UNSTATED = "somebody whom the report does not name"
 SMALL = frozenset("The A An His Her Its Their Our Some One Two Three Both Many Other Several He She They It".split())
 """Words that begin with a capital only where a sentence does."""
@@ -217,9 +221,9 @@ def rows_of(found: Beside) -> Rows:
         tuple(telling.statements()),
         tuple(telling.events()),
         tuple(sorted(map(telling.entity, read["entity"]), key=_entity_order)),
-        tuple(ReadingRow(one["id"], one["text"], _place(one), one["country"]) for one in read["place"]),
-        tuple(ReadingRow(one["id"], one["text"], one["value"], one["timex"].lower()) for one in read["time"]),
-        tuple(ReadingRow(one["id"], one["text"], _amount(one), _amount_note(one, telling)) for one in read["quantity"]),
+        tuple(ReadingRow(one["id"], _short(one["text"], NAMED), _place(one), one["country"]) for one in read["place"]),
+        tuple(ReadingRow(one["id"], _short(one["text"], NAMED), one["value"], one["timex"].lower()) for one in read["time"]),
+        tuple(ReadingRow(one["id"], _short(one["text"], NAMED), _amount(one), _amount_note(one, telling)) for one in read["quantity"]),
         tuple(map(telling.copy, found.results["copy"])),
         tuple(map(telling.result, (*found.results["dispute"], *found.results["commitment"]))),
         tuple(map(telling.result, shown)),
@@ -249,7 +253,7 @@ class _Telling:
             one["id"], number, number.count("."), self.lead(one), self._source(one), SOURCES[one["source"]["kind"]],
             tuple(one["chain"]), one["act"],
             _notes(one),
-            tuple(one["content"]["texts"]), _text(one["cue"]), _text(one["addressee"]), _text(one["medium"]), _text(one.get("target")),
+            _quoted(one["content"]["texts"]), _text(one["cue"]), _text(one["addressee"]), _text(one["medium"]), _text(one.get("target")),
             Link(outer["id"], self._numbers[outer["id"]]) if outer else None, self._links(one["id"]), one["confidence"], _origin(one),
         )  # fmt: skip
 
@@ -276,7 +280,8 @@ class _Telling:
         if words is None:
             return None
         name = self._names.get(source["entity"])
-        return Party(words if name is None or name.casefold() in words.casefold() else name, words, source["entity"])
+        called = words if name is None or name.casefold() in words.casefold() else name
+        return Party(_short(called, NAMED), _short(words, NAMED), source["entity"])
 
     def events(self) -> Iterator[EventRow]:
         """Events in the order of the text."""
@@ -287,7 +292,7 @@ class _Telling:
         statement = self.said.get(one["statement"] or "")
         date, place = one["date"], one["place"]
         return EventRow(
-            one["id"], number, " / ".join(filter(None, (one["event_type"], one["mode"]))), tuple(one["contexts"]), one["trigger"]["text"],
+            one["id"], number, " / ".join(filter(None, (one["event_type"], one["mode"]))), tuple(one["contexts"]), _short(one["trigger"]["text"], NAMED),
             one["status"], standing_by(one["status"], self.who(statement) if statement else None),
             self._parties(one["actors"]), self._parties(one["recipients"]),
             date["value"] if date else None, date["text"] if date else None, (place["name"] or place["text"]) if place else None,
@@ -297,7 +302,10 @@ class _Telling:
         )  # fmt: skip
 
     def _parties(self, parties: Iterable[Found]) -> tuple[Party, ...]:
-        return tuple(Party(self._name(one["entity"], one["text"]), one["text"], one["entity"]) for one in parties)
+        return tuple(
+            Party(_short(self._name(one["entity"], one["text"]), NAMED), _short(one["text"], NAMED), one["entity"])
+            for one in parties
+        )
 
     def _name(self, entity: str | None, words: str) -> str:
         return words if entity is None else self._names.get(entity) or words
@@ -309,10 +317,10 @@ class _Telling:
         forms: dict[str, int] = {}
         for mention in here:
             forms[mention["form"]] = forms.get(mention["form"], 0) + 1
-        name = self._name(one["id"], one["name"])
+        name = _short(self._name(one["id"], one["name"]), NAMED)
         written = dict.fromkeys(mention["text"] for mention in here if mention["form"] == "name")
         possible = tuple(Link(other["entity"], other["reason"]) for other in one["possible_same"])
-        return EntityRow(one["id"], one["kind"], name, tuple(words for words in written if words != name), tuple(forms.items()),
+        return EntityRow(one["id"], one["kind"], name, tuple(_short(words, NAMED) for words in written if words != name), tuple(forms.items()),
                          tuple(one["office"]), possible)  # fmt: skip
 
     def copy(self, one: Found) -> ResultRow:
@@ -341,7 +349,7 @@ class _Telling:
 
     def _commitment(self, one: Found) -> ResultRow:
         who = (one["by"].get("core") or one["by"])["text"] or UNSTATED
-        words = f"{one['kind']} by {who}: {' … '.join(one['content']['texts'])}"
+        words = f"{one['kind']} by {_short(who, NAMED)}: {' … '.join(_quoted(one['content']['texts']))}"
         due = (f"by {one['deadline']['text']}",) if one["deadline"] else ()
         return ResultRow(one["id"], "commitment", words, one["state"], due, ())
 
@@ -405,7 +413,23 @@ def _notes(one: Found) -> tuple[str, ...]:
 
 
 def _text(words: Found | None) -> str | None:
-    return words["text"] if words else None
+    return _short(words["text"], NAMED) if words else None
+
+
+def _short(words: str, most: int) -> str:
+    return words if len(words) <= most else f"{words[: most - 1]}…"
+
+
+def _quoted(texts: Iterable[str]) -> tuple[str, ...]:
+    """Pieces of what is said, no more of them than a row repeats."""
+    found: list[str] = []
+    left = QUOTED
+    for words in texts:
+        if left <= 0:
+            return (*found[:-1], f"{found[-1]} …") if found else ()
+        found.append(_short(words, left))
+        left -= len(words)
+    return tuple(found)
 
 
 def _origin(one: Found) -> str | None:
