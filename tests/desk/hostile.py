@@ -62,7 +62,10 @@ def large() -> list[dict[str, str]]:
         {"title": "A paragraph", "body": first + "y" * 99_800 + " " + told[:MEGABYTE]},
         {"title": "Combining", "body": first + "z" * 99_900 + "\u0301" * 200_000},
         {"title": "Quotations", "body": first + "\n".join("“a ‘b" for _ in range(300))},
-        {"title": "Names", "body": "\n".join(f"{MARKUP[number % len(MARKUP)]}" for number in range(120)) + "\n" + first},
+        {
+            "title": "Names",
+            "body": "\n".join(f"{MARKUP[number % len(MARKUP)]}" for number in range(120)) + "\n" + first,
+        },
     ]
 
 
@@ -77,9 +80,7 @@ def _name(random: Random) -> str:
 
 def _body(random: Random) -> str:
     said = random.sample(SAID, 2 if random.random() < 0.2 else 1)
-    return "\n".join(
-        one.format(name=_name(random), noise=_noise(random), place=random.choice(PLACES)) for one in said
-    )
+    return "\n".join(one.format(name=_name(random), noise=_noise(random), place=random.choice(PLACES)) for one in said)
 
 
 def _item(number: int, random: Random) -> dict[str, str]:
@@ -91,7 +92,9 @@ def _item(number: int, random: Random) -> dict[str, str]:
 
 def _page(folder: Path, number: int, random: Random) -> Path:
     path = folder / f"page {number} {MARKUP[number % len(MARKUP)].replace('/', '∕')[:60]}.html"
-    title, outlet, address = (html.escape(_plain(words)) for words in (_noise(random), _noise(random), random.choice(ADDRESSES)))
+    title, outlet, address = (
+        html.escape(_plain(words)) for words in (_noise(random), _noise(random), random.choice(ADDRESSES))
+    )
     body = "".join(f"<p>{html.escape(_plain(line))}</p>" for line in _body(random).split("\n"))
     path.write_text(
         f'<!doctype html><html><head><title>{title}</title><meta property="og:site_name" content="{outlet}">'

@@ -47,7 +47,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def opened(hostile: Path) -> Iterator[tuple[TestClient, Store]]:
     with Store(str(hostile)) as store:
-        yield TestClient(make_app(store, Settings(person="Ada")), base_url="http://127.0.0.1", follow_redirects=False), store
+        yield (
+            TestClient(make_app(store, Settings(person="Ada")), base_url="http://127.0.0.1", follow_redirects=False),
+            store,
+        )
 
 
 @pytest.fixture(scope="session")
@@ -114,7 +117,9 @@ def test_the_browser_shows_them_and_runs_nothing(
             page.goto(f"{address}/story/{story}")
             lit = page.evaluate(LIGHT_ALL)
             wanted = words_of(store.beside(story))
-            assert {record: words for record, words in lit.items() if words} == {record: wanted[record] for record in lit if record in wanted}
+            assert {record: words for record, words in lit.items() if words} == {
+                record: wanted[record] for record in lit if record in wanted
+            }
             assert page.evaluate("window.pwned") is None
     assert not dialogs
 

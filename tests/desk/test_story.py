@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from starlette.testclient import TestClient
 
 from onrecord.desk import Settings, make_app
-from onrecord.desk.words import day, shown, standing_by, web_address
+from onrecord.desk.words import day, shown, standing_by, time_value, web_address
 from onrecord.model import Content, Record
 from onrecord.model.spans import evidence
 from onrecord.store import Store
@@ -162,6 +162,14 @@ def test_no_day_is_made_up(value: str | None, words: str) -> None:
     assert day(value) == words
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [("P2D", "2 days"), ("PT1H", "1 hour"), ("P1M", "1 month"), ("PT5M", "5 minutes"), ("PXD", "PXD"), ("2026-W11", "week 11 of 2026"), (None, "")],
+)  # fmt: skip
+def test_times_are_put_in_words_where_that_is_simple(value: str | None, words: str) -> None:
+    assert time_value(value) == words
+
+
 def test_a_standing_says_according_to_whom() -> None:
     assert standing_by("alleged", "the prosecutor's office") == "alleged by the prosecutor's office"
     assert standing_by("reported", "an aide (not named)") == "said by an aide (not named)"
@@ -169,8 +177,8 @@ def test_a_standing_says_according_to_whom() -> None:
 
 
 def test_what_a_page_cannot_hold_is_a_picture_of_it() -> None:
-    text = "a\0b\r\ud800\x7f\tc\nd"
-    assert shown(text) == "a␀b␍\ufffd␡\tc\nd"
+    text = "a\0b\r\ud800\x7f\tc\nd\u202ee\u202c"
+    assert shown(text) == "a␀b␍\ufffd␡\tc\nd\ufffde\ufffd"
     assert len(shown(text)) == len(text)
 
 
@@ -209,7 +217,9 @@ def lit_words(page: Page) -> str:
 
 
 @pytest.mark.network
-def test_a_record_lights_its_words_and_words_their_records(page: Page, address: str, store: Store, busiest: str) -> None:
+def test_a_record_lights_its_words_and_words_their_records(
+    page: Page, address: str, store: Store, busiest: str
+) -> None:
     found = store.beside(busiest)
     wanted = words_of(found)
     page.goto(f"{address}/story/{busiest}")

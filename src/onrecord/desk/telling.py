@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.desk.marking import Mark
-from onrecord.desk.words import ACTS, CERTAINTIES, POLARITIES, QUOTATIONS, SAID_TIMES, SOURCES, standing_by
+from onrecord.desk.words import ACTS, CERTAINTIES, POLARITIES, QUOTATIONS, SAID_TIMES, SOURCES, standing_by, time_value
 from onrecord.store import Beside
 
 Found = dict[str, Any]
@@ -222,12 +222,20 @@ def rows_of(found: Beside) -> Rows:
         tuple(telling.events()),
         tuple(sorted(map(telling.entity, read["entity"]), key=_entity_order)),
         tuple(ReadingRow(one["id"], _short(one["text"], NAMED), _place(one), one["country"]) for one in read["place"]),
-        tuple(ReadingRow(one["id"], _short(one["text"], NAMED), one["value"], one["timex"].lower()) for one in read["time"]),
-        tuple(ReadingRow(one["id"], _short(one["text"], NAMED), _amount(one), _amount_note(one, telling)) for one in read["quantity"]),
+        tuple(
+            ReadingRow(one["id"], _short(one["text"], NAMED), time_value(one["value"]) or None, one["timex"].lower())
+            for one in read["time"]
+        ),
+        tuple(
+            ReadingRow(one["id"], _short(one["text"], NAMED), _amount(one), _amount_note(one, telling))
+            for one in read["quantity"]
+        ),
         tuple(map(telling.copy, found.results["copy"])),
         tuple(map(telling.result, (*found.results["dispute"], *found.results["commitment"]))),
         tuple(map(telling.result, shown)),
-        tuple(ReadingRow(one["id"], one["message"], one["code"], one["severity"]) for one in read["issue"]),
+        tuple(
+            ReadingRow(one["id"], one["message"], None, f"{one['code']}, {one['severity']}") for one in read["issue"]
+        ),
     )
 
 

@@ -45,6 +45,12 @@ ROLES = {
     "trigger": "what", "actor": "who", "recipient": "to whom", "when": "when", "where": "where",
 }  # fmt: skip
 """What words are to the record that they belong to."""
+WRITTEN = {
+    "feed": "the feed", "markup": "the page's markup", "column": "the table", "dateline": "the dateline", "timestamp": "a time on the page",
+    "inferred": "the text", "user": "who had it read",
+}  # fmt: skip
+"""Where the day of a story comes from."""
+UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day", "TH": "hour", "TM": "minute", "TS": "second"}
 
 
 def standing_by(status: str, who: str | None) -> str:
@@ -73,12 +79,14 @@ def web_address(value: str | None) -> str | None:
 
 
 def shown(value: str | None) -> str:
-    """A text as a page can hold it, one character for one: what HTML drops or changes becomes a picture of it."""
+    """A text as a page can hold it, one character for one: what HTML drops or changes becomes a picture of it, and so does what
+    turns the order of letters round, since it makes a name or an address look like another.
+    """
     return (value or "").translate(_PICTURES)
 
 
 _PICTURES = {code: 0x2400 + code for code in range(32) if code not in (9, 10)} | {0x7F: 0x2421}
-_PICTURES |= dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+_PICTURES |= dict.fromkeys((*range(0xD800, 0xE000), *range(0x202A, 0x202F)), 0xFFFD)
 
 
 def day(value: str | None) -> str:
@@ -99,6 +107,15 @@ def day(value: str | None) -> str:
     except (ValueError, IndexError):
         return value
     return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+
+
+def time_value(value: str | None) -> str:
+    """A TIMEX3 value in words where that is simple: 2 days, 4 March 2026; else as it stands."""
+    length = re.fullmatch(r"P(T?)(\d+)([YMWDHS])", value or "", re.ASCII)
+    unit = UNITS.get(length[1] + length[3]) if length else None
+    if length is None or unit is None:
+        return day(value)
+    return f"{length[2]} {unit}{'' if length[2] == '1' else 's'}"
 
 
 def spaced(value: str | None) -> str:
@@ -127,6 +144,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "sign": lambda status: SIGNS.get(status, ""),
     "path_to": path_to,
     "shown": shown,
+    "time_value": time_value,
+    "written_from": lambda how: WRITTEN.get(how, spaced(how)),
     "web_address": web_address,
     "role": lambda role: ROLES.get(role, ""),
     "quoted": lambda value: quote(str(value), safe=""),
