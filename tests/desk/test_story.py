@@ -16,7 +16,7 @@ from onrecord.desk.words import day, shown, standing_by, time_value, web_address
 from onrecord.model import Content, Record
 from onrecord.model.spans import evidence
 from onrecord.store import Store
-from tests.builders import make_document, make_statement, make_story
+from tests.builders import make_document, make_record, make_statement, make_story
 from tests.desk.lit import Marked, words_of
 
 
@@ -209,6 +209,19 @@ def test_thousands_of_crossing_statements_are_shown_in_parts(tmp_path: Path) -> 
         assert answer.headers["location"] == f"/story/{story.id}?part={parts}#{statements[len(starts) - 1].id}"
 
 
+def test_a_document_without_words_says_so(tmp_path: Path) -> None:
+    record = make_record("")
+    with Store(str(tmp_path / "empty.db")) as store:
+        store.add(record, version="1")
+        client = TestClient(make_app(store, Settings(person="Ada")), base_url="http://127.0.0.1")
+        answer = client.get(f"/document/{record.document.id}")
+        assert answer.status_code == 200
+        assert "A document without words" in answer.text
+        assert record.issues[0].message in answer.text
+        where = client.get(f"/record/{record.issues[0].id}", follow_redirects=False).headers["location"]
+        assert where == f"/document/{record.document.id}#{record.issues[0].id}"
+
+
 # --- in a browser ---------------------------------------------------------------------------------
 
 
@@ -226,7 +239,7 @@ def test_a_record_lights_its_words_and_words_their_records(
     for statement in found.read["statement"][:6]:
         page.locator(f'[data-light="{statement["id"]}"]').click()
         assert lit_words(page) == wanted[statement["id"]]
-        assert page.url.endswith(f"#{statement['id']}")
+        page.wait_for_url(f"**#{statement['id']}")
     event = found.read["event"][0]["id"]
     page.locator(f'[data-marks~="{event}"].trigger').first.click()
     expect(page.locator(f'.row[data-record="{event}"]')).to_have_class(re.compile(r"\b(lit|under)\b"))
@@ -241,7 +254,7 @@ def test_clicks_on_words_go_through_all_that_lie_there(page: Page, address: str,
     ids = [one for one in ids if page.locator(f'.row[data-record="{one}"]').count()]
     for one in [*ids, ids[0]]:
         span.click(position={"x": 2, "y": 6})
-        assert page.url.endswith(f"#{one}")
+        page.wait_for_url(f"**#{one}")
         assert page.locator(".row.lit").count() == 1
         assert page.locator(".row.lit, .row.under").count() == len(ids)
 
@@ -287,6 +300,8 @@ def test_kinds_of_marks_are_taken_away_and_put_back(page: Page, address: str, bu
     before = content.evaluate("e => getComputedStyle(e).boxShadow")
     assert before != "none"
     page.get_by_label("statements").uncheck()
+    assert content.evaluate("e => getComputedStyle(e).boxShadow") == "none"
+    page.reload()
     assert content.evaluate("e => getComputedStyle(e).boxShadow") == "none"
     page.get_by_label("statements").check()
     assert content.evaluate("e => getComputedStyle(e).boxShadow") == before

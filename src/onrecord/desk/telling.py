@@ -18,8 +18,9 @@ QUOTED = 600
 NAMED = 200
 """Characters of a name, or of the words for somebody, that a row repeats."""
 UNSTATED = "somebody whom the report does not name"
-SMALL = frozenset("The A An His Her Its Their Our Some One Two Three Both Many Other Several He She They It".split())
+SMALL = frozenset("The A An His Her Its Their Our Some One Two Three Both Many Other Several".split())
 """Words that begin with a capital only where a sentence does."""
+PRONOUNS = frozenset("he she they it i we you who whom one that which this these those him her them us me".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,8 +279,8 @@ class _Telling:
         source = self._source(one)
         if source is None:
             return UNSTATED
-        name, words = _after_by(source.name), source.words
-        words = name if name.casefold() == words.casefold() else f"{name} (“{words}”)"
+        name = _after_by(source.name)
+        words = name if source.name.casefold() == source.words.casefold() else f"{name} (“{source.words}”)"
         return f"{words} (not named)" if one["source"]["kind"] == "unnamed" else words
 
     def _source(self, one: Found) -> Party | None:
@@ -410,6 +411,9 @@ def _entity_order(row: EntityRow) -> tuple[int, int, str]:
 
 
 def _after_by(words: str) -> str:
+    """Words for somebody as they stand after "by": the chief negotiator, “he”."""
+    if words.casefold() in PRONOUNS:
+        return f"“{words}”"
     return words[0].lower() + words[1:] if words.split(" ")[0] in SMALL else words
 
 

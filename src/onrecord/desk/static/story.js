@@ -40,11 +40,24 @@ function light(id, { toWords = true, toRow = true, note = "" } = {}) {
   row?.classList.add("lit");
   number?.setAttribute("aria-current", "true");
   if (row) row.closest("details").open = true;
-  history.replaceState(null, "", `#${id}`);
+  remember(`#${id}`);
   if (toWords && words.length) words[0].scrollIntoView({ block: "center" });
   if (row && toRow && isBeside()) row.scrollIntoView({ block: "nearest" });
   tell(row, note);
   return true;
+}
+
+// Browsers refuse an address that changes too often, as it does while j is held down.
+let later = 0;
+let last = 0;
+function remember(address) {
+  clearTimeout(later);
+  const put = () => {
+    last = Date.now();
+    history.replaceState(null, "", address);
+  };
+  if (Date.now() - last > 400) put();
+  else later = setTimeout(put, 400);
 }
 
 function tell(row, note) {
@@ -87,7 +100,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
   if (event.key === "Escape") {
     dim();
-    history.replaceState(null, "", location.pathname + location.search);
+    remember(location.pathname + location.search);
   } else if (event.key === "j" || event.key === "k") {
     event.preventDefault();
     step(event.key === "j" ? 1 : -1);
@@ -105,12 +118,20 @@ function step(by) {
   light(next.dataset.record);
 }
 
-for (const box of document.querySelectorAll("[data-kind]")) {
+// Which kinds are marked is remembered by this browser.
+const boxes = [...document.querySelectorAll("[data-kind]")];
+const hidden = (localStorage.getItem("hidden-marks") ?? "").split(" ");
+for (const box of boxes) {
+  box.checked = !hidden.includes(box.dataset.kind);
   box.addEventListener("change", () => {
-    const on = [...document.querySelectorAll("[data-kind]:checked")].map((found) => found.dataset.kind);
-    text.dataset.shown = on.join(" ");
+    showKinds();
+    localStorage.setItem("hidden-marks", boxes.filter((found) => !found.checked).map((found) => found.dataset.kind).join(" "));
   });
 }
+function showKinds() {
+  text.dataset.shown = boxes.filter((found) => found.checked).map((found) => found.dataset.kind).join(" ");
+}
+showKinds();
 
 // The record of the address; one that is in another part of the text or in another story is looked for there.
 function follow() {
