@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from onrecord.desk import pages, words
 from onrecord.desk.filters import NAMES, Filters, filters_of
 from onrecord.desk.guard import COOKIE, Rates, Refused, check_form, check_request, form_token, guard
-from onrecord.desk.page import Action, Asking, Desk, Download, Page, plain
+from onrecord.desk.page import Action, Asking, Desk, Download, Page, Redirect, plain
 from onrecord.desk.settings import Settings
 from onrecord.errors import OnrecordError, StoreError, UsageError
 from onrecord.store import Store
@@ -90,6 +90,7 @@ class _Showing:
             "sections": pages.SECTIONS,
             "form_token": form_token(desk.settings),
             "person": desk.settings.person,
+            "roles": words.ROLES,
         }
         self._templates.filters |= words.FILTERS
 
@@ -103,6 +104,8 @@ class _Showing:
             context = await run_in_threadpool(page.view, self.desk, asking)
             if isinstance(context, Download):
                 return _download(context)
+            if isinstance(context, Redirect):
+                return _json({"then": context.address}) if is_json else RedirectResponse(context.address)
             response = (
                 _json(_twin(context))
                 if is_json

@@ -59,6 +59,13 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
+class Redirect:
+    """Another address of the desk at which what is asked for is shown."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """Something that a person does: `act` is given the fields of the form and answers with the address to go on to."""
 

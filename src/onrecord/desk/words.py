@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode, urlsplit
+
+from onrecord.desk.page import Asking
 
 MONTHS = "January February March April May June July August September October November December".split()
 STANDINGS = {
@@ -18,11 +21,83 @@ SIGNS = {
 }  # fmt: skip
 """A sign for each standing of an event: colour alone says nothing."""
 
+ACTS = {
+    "state": "said", "claim": "claimed", "allege": "alleged", "accuse": "accused", "deny": "denied", "admit": "admitted",
+    "promise": "promised", "threaten": "threatened", "demand": "demanded", "propose": "proposed", "accept": "accepted",
+    "reject": "rejected", "warn": "warned", "predict": "predicted", "praise": "praised", "criticise": "criticised", "ask": "asked",
+    "decline": "declined", "believe": "believed",
+}  # fmt: skip
+"""Acts of speech, to go before "by …"."""
+SOURCES = {
+    "named": "named", "unnamed": "not named", "group": "a group", "document": "a document", "unstated": "the report does not say who",
+}  # fmt: skip
+QUOTATIONS = {"direct": "quoted", "indirect": "in the report's words", "mixed": "partly quoted"}
+POLARITIES = {"affirms": "affirmed", "denies": "denied", "leaves_open": "left open"}
+CERTAINTIES = {
+    "certain": "certain",
+    "probable": "probable",
+    "possible": "possible",
+    "unknown": "how certain is not said",
+}
+SAID_TIMES = {"past": "past", "present": "present", "future": "future", "none": ""}
+ROLES = {
+    "source": "source", "cue": "says so", "content": "what is said", "addressee": "told to", "medium": "where", "target": "about",
+    "trigger": "what", "actor": "who", "recipient": "to whom", "when": "when", "where": "where",
+}  # fmt: skip
+"""What words are to the record that they belong to."""
+WRITTEN = {
+    "feed": "the feed", "markup": "the page's markup", "column": "the table", "dateline": "the dateline", "timestamp": "a time on the page",
+    "inferred": "the text", "user": "who had it read",
+}  # fmt: skip
+"""Where the day of a story comes from."""
+UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day", "TH": "hour", "TM": "minute", "TS": "second"}
+
+
+def standing_by(status: str, who: str | None) -> str:
+    """The standing of an event and according to whom."""
+    words = STANDINGS.get(status, spaced(status))
+    if who is None:
+        return words
+    if status == "reported":
+        return f"said by {who}"
+    return (
+        f"{words} by {who}"
+        if status in ("alleged", "denied", "called_for", "threatened")
+        else f"{words}, said by {who}"
+    )
+
+
+def web_address(value: str | None) -> str | None:
+    """An address that may become a link: http or https with a host, and nothing in it that a browser would read as something else."""
+    if not value or not value.isprintable() or any(char.isspace() or char == "\\" for char in value):
+        return None
+    try:
+        parts = urlsplit(value)
+        return value if parts.scheme.lower() in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
+
+
+def shown(value: str | None) -> str:
+    """A text as a page can hold it, one character for one: what HTML drops or changes becomes a picture of it, and so does what
+    turns the order of letters round, since it makes a name or an address look like another.
+    """
+    return (value or "").translate(_PICTURES)
+
+
+_PICTURES = {code: 0x2400 + code for code in range(32) if code not in (9, 10)} | {0x7F: 0x2421}
+_PICTURES |= dict.fromkeys((*range(0xD800, 0xE000), *range(0x202A, 0x202F)), 0xFFFD)
+
 
 def day(value: str | None) -> str:
-    """An ISO date or a part of one in words: 4 March 2026, March 2026, 2026; anything else as it stands."""
+    """An ISO date or a part of one in words: 4 March 2026, week 11 of 2026, March 2026, 2026; anything else as it stands."""
     if not value:
         return ""
+    week = re.fullmatch(r"(\d{4})-W(\d\d)", value, re.ASCII)
+    if week:
+        return f"week {int(week[2])} of {week[1]}"
+    if not re.match(r"\d{4}(-\d\d(-\d\d(T|$)|$)|$)", value, re.ASCII):
+        return value
     try:
         if len(value) == 4:
             return str(int(value))
@@ -32,6 +107,15 @@ def day(value: str | None) -> str:
     except (ValueError, IndexError):
         return value
     return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+
+
+def time_value(value: str | None) -> str:
+    """A TIMEX3 value in words where that is simple: 2 days, 4 March 2026; else as it stands."""
+    length = re.fullmatch(r"P(T?)(\d+)([YMWDHS])", value or "", re.ASCII)
+    unit = UNITS.get(length[1] + length[3]) if length else None
+    if length is None or unit is None:
+        return day(value)
+    return f"{length[2]} {unit}{'' if length[2] == '1' else 's'}"
 
 
 def spaced(value: str | None) -> str:
@@ -53,6 +137,13 @@ def plural(kind: str, count: int) -> str:
     return {"story": "stories", "copy": "copies", "entity": "entities", "quantity": "amounts"}.get(kind, f"{kind}s")
 
 
+def with_filters(path: str, asking: Asking, **more: int) -> str:
+    """An address with the filters of the bar, and numbers that are not 1."""
+    given = [asking.filters.address, urlencode({name: number for name, number in more.items() if number != 1})]
+    query = "&".join(filter(None, given))
+    return f"{path}?{query}" if query else path
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "spaced": spaced,
@@ -60,5 +151,10 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "sign": lambda status: SIGNS.get(status, ""),
     "path_to": path_to,
     "plural": plural,
+    "shown": shown,
+    "time_value": time_value,
+    "written_from": lambda how: WRITTEN.get(how, spaced(how)),
+    "web_address": web_address,
+    "role": lambda role: ROLES.get(role, ""),
     "quoted": lambda value: quote(str(value), safe=""),
 }

@@ -47,6 +47,7 @@ from onrecord.store.asking import (
     incidents,
     with_incident,
 )
+from onrecord.store.beside import Beside, StoryCount, beside, story_counts
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
 from onrecord.store.joined import Same, put_joined, put_judgement, same_as, stored_entities, stored_judgements
@@ -56,8 +57,9 @@ from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, RESULTS, ST
 from onrecord.store.timeline import SUBJECTS, Timeline, TimelineQuery, make_timeline
 
 __all__ = [
-    "Answer", "Arrived", "Asked", "Changed", "CopyNote", "DisputedHere", "Explanation", "Hit", "Marks", "Query", "Quoted", "SaidAbout", "Same", "Standing", "Store",
-    "StoryNote", "Timeline", "TimelineQuery", "TimelineRow",
+    "Answer", "Arrived", "Asked", "Beside", "Changed", "CopyNote", "DisputedHere", "Explanation", "Hit", "Marks",
+    "Query", "Quoted", "SaidAbout", "Same", "Standing", "Store", "StoryCount", "StoryNote", "Timeline",
+    "TimelineQuery", "TimelineRow",
 ]  # fmt: skip
 
 ORDER = ("story", "entity", "statement", "event", "quantity", "time", "place", "issue")
@@ -295,6 +297,21 @@ class Store:
         _, full = self._resolve(identity)
         with translated(self.path), self._reading() as connection:
             yield from _of_document(connection, full)
+
+    def beside(self, identity: str) -> Beside:
+        """What stands beside a story's text, or beside a document's. Raises StoreError when it is neither or not stored."""
+        kind, full = self._resolve(identity)
+        if kind not in ("story", "document"):
+            raise StoreError(f"{identity}: nothing in {self.path} is a story or a document of this id")
+        story = full if kind == "story" else None
+        document = self._documents_of("story", full)[0] if story else full
+        with translated(self.path), self._reading() as connection:
+            return beside(connection, document, story)
+
+    def story_counts(self, document: str) -> tuple[StoryCount, ...]:
+        """The stories of a document in the order of the text, with how much was read in each."""
+        with translated(self.path), self._reading() as connection:
+            return story_counts(connection, document)
 
     def counts(self) -> dict[str, int]:
         """How many of each type are stored."""

@@ -1,0 +1,130 @@
+"""Two hundred documents that want to break a page are shown as they are, with every highlight on its words."""
+
+from __future__ import annotations
+
+import fcntl
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from docs.screenshots import served
+from playwright.sync_api import Page
+from starlette.testclient import TestClient
+
+from onrecord.desk import Settings, make_app
+from onrecord.desk.words import shown
+from onrecord.pipeline import join_stored, program_version, read
+from onrecord.store import Store
+from tests.desk.hostile import COUNT, write_hostile
+from tests.desk.lit import Marked, words_of
+
+ALLOWED = frozenset(
+    "html head meta title link script body a header nav form label span input details summary div button main h1 h2 p b ul ol li bdi "
+    "table caption thead tr th tbody td kbd article section blockquote".split()
+)
+"""Elements of the page itself."""
+IN_BROWSER = 12
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The set in a database, read by one worker for all."""
+    folder = tmp_path_factory.getbasetemp().parent
+    path = folder / "hostile.db"
+    with (folder / "hostile.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            files = tmp_path_factory.mktemp("hostile")
+            with Store(str(folder / "hostile-making.db")) as store:
+                for record in read(write_hostile(files)):
+                    store.add(record, version=program_version())
+                join_stored(store)
+            (folder / "hostile-making.db").rename(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def opened(hostile: Path) -> Iterator[tuple[TestClient, Store]]:
+    with Store(str(hostile)) as store:
+        yield (
+            TestClient(make_app(store, Settings(person="Ada")), base_url="http://127.0.0.1", follow_redirects=False),
+            store,
+        )
+
+
+@pytest.fixture(scope="session")
+def stories(opened: tuple[TestClient, Store]) -> list[str]:
+    _, store = opened
+    documents = {found["id"] for found in store.objects() if found["type"] == "document"}
+    assert len(documents) >= COUNT * 0.95
+    return [found["id"] for found in store.objects() if found["type"] == "story"]
+
+
+@pytest.fixture(scope="session")
+def pages(opened: tuple[TestClient, Store], stories: list[str]) -> dict[str, list[Marked]]:
+    """By story what is marked in each of its parts."""
+    client, _ = opened
+    found: dict[str, list[Marked]] = {}
+    for story in stories:
+        html = [client.get(f"/story/{story}").text]
+        parts = re.search(r"this is part 1 of (\d+)", html[0])
+        html += [client.get(f"/story/{story}?part={part}").text for part in range(2, int(parts[1]) + 1 if parts else 2)]
+        found[story] = [Marked(one) for one in html]
+        assert max(map(len, html)) < 3_000_000
+    return found
+
+
+def test_nothing_of_a_document_becomes_markup(pages: dict[str, list[Marked]]) -> None:
+    for story, parts in pages.items():
+        for tag, given in (found for part in parts for found in part.tags):
+            assert tag in ALLOWED, (story, tag)
+            assert not [name for name in given if name.startswith("on") or name in ("style", "srcdoc")], (story, given)
+            address = given.get("href") or given.get("src") or "/"
+            assert address.startswith(("/", "#", "?", "https://", "http://")), (story, address)
+            assert not address.startswith("//"), (story, address)
+
+
+def test_every_highlight_is_on_its_words(pages: dict[str, list[Marked]], opened: tuple[TestClient, Store]) -> None:
+    _, store = opened
+    seen = 0
+    for story, parts in pages.items():
+        for record, words in words_of(store.beside(story)).items():
+            assert "".join(part.words.get(record, "") for part in parts) == words, (story, record)
+            seen += 1
+    assert seen > COUNT
+
+
+def test_a_megabyte_is_shown_in_parts(pages: dict[str, list[Marked]], opened: tuple[TestClient, Store]) -> None:
+    _, store = opened
+    long = [story for story, parts in pages.items() if len(parts) > 10]
+    assert long
+    for story in long:
+        found = store.beside(story)
+        start, end = found.stories[0]["span"]
+        assert "".join(part.text for part in pages[story]) == shown(found.document["text"][start:end])
+
+
+@pytest.mark.network
+def test_the_browser_shows_them_and_runs_nothing(
+    page: Page, hostile: Path, opened: tuple[TestClient, Store], stories: list[str]
+) -> None:
+    _, store = opened
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    with served(str(hostile), Settings(person="Ada")) as address:
+        for story in stories[:: max(1, len(stories) // IN_BROWSER)] + stories[-1:]:
+            page.goto(f"{address}/story/{story}")
+            lit = page.evaluate(LIGHT_ALL)
+            wanted = words_of(store.beside(story))
+            assert {record: words for record, words in lit.items() if words} == {
+                record: wanted[record] for record in lit if record in wanted
+            }
+            assert page.evaluate("window.pwned") is None
+    assert not dialogs
+
+
+LIGHT_ALL = """() => Object.fromEntries([...document.querySelectorAll("[data-light]")].slice(0, 200).map((number) => {
+  number.click();
+  return [number.dataset.light, [...document.querySelectorAll("#text .lit")].map((span) => span.textContent).join("")];
+}))"""
