@@ -39,10 +39,11 @@ from onrecord.store.asking import (
 )
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
+from onrecord.store.indexing import forget_document, give_numbers, index_document
 from onrecord.store.joined import Same, put_joined, put_judgement, same_as, stored_entities, stored_judgements
 from onrecord.store.query import Hit, Query, search
 from onrecord.store.rows import DisputedHere, SaidAbout, Standing, TimelineRow
-from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, RESULTS, STORY, STORY_TEXT, rows_of, storable
+from onrecord.store.tables import BY_TYPE, COUNTED, DERIVED, DOCUMENT, ISSUE, RESULTS, STORY, STORY_TEXT, rows_of, storable
 from onrecord.store.timeline import SUBJECTS, Timeline, TimelineQuery, make_timeline
 
 __all__ = [
@@ -91,14 +92,17 @@ class Store:
         check_record(record)
         if self.is_read(record.document.id, version):
             return False
-        rows = list(rows_of(record, version))
+        groups = list(_grouped(rows_of(record, version)))
+        by_table = {table.name: group for table, group in groups}
         with translated(self.path), self._engine.begin() as connection:
             known = _forget(connection, record.document.id)
-            for table, group in _grouped(rows):
+            give_numbers(connection, by_table)
+            for table, group in groups:
                 if table is DOCUMENT and known:
                     connection.execute(update(DOCUMENT).where(DOCUMENT.c.id == record.document.id), group[0])
                 else:
                     connection.execute(_insertion(table), group)
+            index_document(connection, by_table)
             new = put_digests(connection, record.document.id, record.digests)
         if len(self._kept) > MOST_KEPT:
             self._kept.clear()
@@ -268,10 +272,8 @@ class Store:
     def counts(self) -> dict[str, int]:
         """How many of each type are stored."""
         with translated(self.path), self._reading() as connection:
-            return {
-                kind: connection.scalar(select(func.count(func.distinct(table.c.id)))) or 0
-                for kind, table in BY_TYPE.items()
-            }
+            found = {row.type: row.number for row in connection.execute(select(COUNTED))}
+            return {kind: found[kind] for kind in BY_TYPE}
 
     def counts_text(self) -> str:
         """The counts in words."""
@@ -339,9 +341,8 @@ def _forget(connection: Connection, document: str) -> bool:
     """Take away what was derived from a document; False when it is not stored."""
     if connection.execute(select(DOCUMENT.c.id).where(DOCUMENT.c.id == document)).first() is None:
         return False
-    stories = select(STORY.c.number).where(STORY.c.document == document)
-    connection.execute(delete(STORY_TEXT).where(STORY_TEXT.c.rowid.in_(stories)))
     take_digests(connection, document)
+    forget_document(connection, document)
     for table in (*DERIVED, ISSUE):
         connection.execute(delete(table).where(table.c.document == document))
     return True
@@ -370,11 +371,12 @@ def _of_document(connection: Connection, document: str) -> Iterator[dict[str, An
     yield json.loads(connection.scalars(select(DOCUMENT.c.json).where(DOCUMENT.c.id == document)).one())
     for kind in ORDER:
         table = BY_TYPE[kind]
-        wanted = select(table.c.json).where(table.c.document == document).order_by(text("rowid"))
+        order = table.c.start if table is STORY else text("rowid")
+        wanted = select(table.c.json).where(table.c.document == document).order_by(order)
         yield from map(json.loads, connection.scalars(wanted))
 
 
-def _grouped(rows: list[tuple[Any, dict[str, Any]]]) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
+def _grouped(rows: Iterable[tuple[Any, dict[str, Any]]]) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
     """Rows by table, tables in the order in which they first come, so that parents are there before children."""
     groups: dict[str, tuple[Any, list[dict[str, Any]]]] = {}
     for table, row in rows:

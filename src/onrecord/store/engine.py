@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
 from onrecord.errors import StoreError
+from onrecord.store.numbers import day_number
 
 APPLICATION = 0x6F6E7263
 """`PRAGMA application_id` of our files ("onrc"), so that another program's database is never written to."""
@@ -50,6 +51,7 @@ def _connect(path: str) -> sqlite3.Connection:
     # A document touches some hundred pages of keys: written back after every few documents they cost more than all else.
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
     connection.execute(f"PRAGMA cache_size = -{CACHE}")
+    connection.create_function("day_number", 1, day_number, deterministic=True)
     return connection
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, String, Table
 
-from onrecord.model import Record
+from onrecord.model import Document, Record
 from onrecord.serialize import record_objects, to_json_line
 
 METADATA = MetaData()
@@ -32,13 +32,13 @@ MENTION = _table("mention", "entity document story text start stop form", "start
 STATEMENT = _table(
     "statement",
     "id document story source_kind source_text source_entity source_name cue content act polarity certainty quotation addressee target "
-    "within start json",
-    "start",
+    "within start json number",
+    "start number",
 )
 EVENT = _table(
     "event",
-    "id document story event_type mode quad status modality statement trigger_text date place country start json",
-    "quad start",
+    "id document story event_type mode quad status modality statement trigger_text date place country start json number",
+    "quad start number",
 )
 PARTICIPANT = _table("event_participant", "event role position text entity name country sector", "position")
 QUANTITY = _table("quantity", "id document story text value low high approximate unit kind json", "", "value low high")
@@ -57,7 +57,17 @@ COMMITMENT = _table("commitment", "id kind by_text by_entity content deadline st
 JUDGEMENT = _table("judgement", "id subject verdict by at withdrawn_at json")
 SAME_ENTITY = _table("same_entity", "entity cluster name")
 ENTITY_JOIN = _table("entity_join", "one other is_joined reason", "is_joined")
-STORY_TEXT = _table("story_text", "rowid story title text", "rowid")
+STORY_TEXT = _table("story_text", "rowid story_text story title text outlet", "rowid")
+ENTITY_NAME = _table("entity_name", "number entity name", "number")
+WORDS = {
+    kind: _table(f"{kind}_words", "number said who whom place outlet marks", "number")
+    for kind in ("statement", "event", "entity")
+}
+"""What each record says, as it is searched."""
+RECORD_TEXT = _table("record_text", "rowid record_text said who whom place outlet marks", "rowid")
+"""The index of it; the column of the table's own name is what a question of many columns is put to."""
+DISPUTED_NUMBER = _table("disputed_number", "number", "number")
+COUNTED = _table("counted", "type number", "number")
 DIGEST = _table(
     "digest", "number layer id document story form is_linked component hashes json", "number is_linked", blobs="hashes"
 )
@@ -94,7 +104,7 @@ def rows_of(record: Record, version: str) -> Iterator[tuple[Table, Row]]:
             row["document"] = record.document.id
         _EXTRA.get(kind, _nothing)(row, found, names, version)
         yield BY_TYPE[kind], storable(row)
-        for table, child in _children(kind, found, names, record.document.id, text):
+        for table, child in _children(kind, found, names, record.document, text):
             yield table, storable(child)
 
 
@@ -184,16 +194,18 @@ def _words(found: Row | None) -> str | None:
     return found["text"] if found else None
 
 
-def _children(kind: str, found: Row, names: dict[str, str], document: str, text: str) -> Iterator[tuple[Table, Row]]:
+def _children(
+    kind: str, found: Row, names: dict[str, str], document: Document, text: str
+) -> Iterator[tuple[Table, Row]]:
     if kind == "story":
         start, stop = found["span"]
-        yield (
-            STORY_TEXT,
-            {"of": found["id"], "story": found["id"], "title": _words(found["title"]) or "", "text": text[start:stop]},
-        )
+        yield STORY_TEXT, {"of": found["id"], "story": found["id"], "title": _words(found["title"]) or "",
+                           "text": text[start:stop], "outlet": document.outlet or ""}  # fmt: skip
     if kind == "entity":
+        for name in sorted({found["name"], *(name["text"] for name in found["names"])}):
+            yield ENTITY_NAME, {"entity": found["id"], "name": name}
         for mention in found["mentions"]:
-            yield MENTION, {"entity": found["id"], "document": document, "story": mention["story"], "text": mention["text"],
+            yield MENTION, {"entity": found["id"], "document": document.id, "story": mention["story"], "text": mention["text"],
                             "start": mention["span"][0], "stop": mention["span"][1], "form": mention["form"]}  # fmt: skip
     if kind == "event":
         for role in ("actors", "recipients"):
