@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from types import TracebackType
 from typing import Any
 
@@ -37,6 +38,7 @@ from onrecord.store.asking import (
     incidents,
     with_incident,
 )
+from onrecord.store.driver import write
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
 from onrecord.store.indexing import forget_document, give_numbers, index_document
@@ -101,7 +103,7 @@ class Store:
                 if table is DOCUMENT and known:
                     connection.execute(update(DOCUMENT).where(DOCUMENT.c.id == record.document.id), group[0])
                 else:
-                    connection.execute(_insertion(table), group)
+                    write(connection, _insertion(table), group)
             index_document(connection, by_table)
             new = put_digests(connection, record.document.id, record.digests)
         if len(self._kept) > MOST_KEPT:
@@ -348,12 +350,10 @@ def _forget(connection: Connection, document: str) -> bool:
     return True
 
 
+@cache
 def _insertion(table: Table) -> Insert:
     """Of two values with one id the first is kept: an id is a hash of what makes a thing what it is."""
-    if table is STORY_TEXT:
-        number = select(STORY.c.number).where(STORY.c.id == bindparam("of")).scalar_subquery()
-        return insert(STORY_TEXT).values(rowid=number)
-    return insert(table).prefix_with("OR IGNORE")
+    return insert(table) if table is STORY_TEXT else insert(table).prefix_with("OR IGNORE")
 
 
 def _search_problems(connection: Connection) -> list[str]:

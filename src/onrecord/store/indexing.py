@@ -37,6 +37,9 @@ def give_numbers(connection: Connection, groups: Mapping[str, Sequence[dict[str,
     """Give the rows of a document, by table, the numbers by which they are searched."""
     ((last,),) = ask(connection, LAST)
     run(connection, MOVE, number=number_rows(groups, last))
+    numbers = {row["id"]: row["number"] for row in groups.get("story", ())}
+    for row in groups.get("story_text", ()):
+        row["rowid"] = numbers[row["story"]]
 
 
 def index_document(connection: Connection, groups: Mapping[str, Sequence[dict[str, Any]]]) -> None:

@@ -199,7 +199,7 @@ def _children(
 ) -> Iterator[tuple[Table, Row]]:
     if kind == "story":
         start, stop = found["span"]
-        yield STORY_TEXT, {"of": found["id"], "story": found["id"], "title": _words(found["title"]) or "",
+        yield STORY_TEXT, {"rowid": None, "story": found["id"], "title": _words(found["title"]) or "",
                            "text": text[start:stop], "outlet": document.outlet or ""}  # fmt: skip
     if kind == "entity":
         for name in sorted({found["name"], *(name["text"] for name in found["names"])}):
