@@ -41,6 +41,7 @@ from onrecord.store.asking import (
 from onrecord.store.driver import write
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
+from onrecord.store.found import Beside, beside, count, outlets
 from onrecord.store.indexing import forget_document, give_numbers, index_document
 from onrecord.store.joined import Same, put_joined, put_judgement, same_as, stored_entities, stored_judgements
 from onrecord.store.query import Hit, Query, search
@@ -49,7 +50,7 @@ from onrecord.store.tables import BY_TYPE, COUNTED, DERIVED, DOCUMENT, ISSUE, RE
 from onrecord.store.timeline import SUBJECTS, Timeline, TimelineQuery, make_timeline
 
 __all__ = [
-    "Answer", "Asked", "CopyNote", "DisputedHere", "Explanation", "Hit", "Query", "Quoted", "SaidAbout", "Same", "Standing", "Store",
+    "Answer", "Asked", "Beside", "CopyNote", "DisputedHere", "Explanation", "Hit", "Query", "Quoted", "SaidAbout", "Same", "Standing", "Store",
     "StoryNote", "Timeline", "TimelineQuery", "TimelineRow",
 ]  # fmt: skip
 
@@ -203,6 +204,21 @@ class Store:
         """Statements, events and stories that fit, newest first."""
         with translated(self.path), self._reading() as connection:
             yield from search(connection, query)
+
+    def count(self, query: Query, most: int = 1000) -> dict[str, int]:
+        """By kind how many statements, events and stories fit, counted up to `most`."""
+        with translated(self.path), self._reading() as connection:
+            return count(connection, query, most)
+
+    def beside(self, hits: Sequence[Hit], words: str | None = None) -> dict[str, Beside]:
+        """By id what is shown beside the events and stories among hits of a search for these words."""
+        with translated(self.path), self._reading() as connection:
+            return beside(connection, hits, words)
+
+    def outlets(self, most: int = 300) -> list[str]:
+        """The first outlets in the order of the alphabet."""
+        with translated(self.path), self._reading() as connection:
+            return outlets(connection, most)
 
     def incidents(self, asked: Asked) -> Iterator[Answer]:
         """Incidents that fit, the last reported first."""

@@ -81,19 +81,27 @@ class Hit:
 
 def search(connection: Connection, query: Query) -> Iterator[Hit]:
     """Hits of one kind after the other: statements, events, stories; each newest first, those of a story in the order of its text."""
-    _validate(query)
-    typed: dict[str, Any] = {name: searchable(getattr(query, name)) for name in _TYPED}
-    given = [name for name in _TYPED if getattr(query, name)]
-    if any(typed[name] is None or not any(map(str.isalnum, typed[name])) for name in given):
+    cleaned = clean(query)
+    if cleaned is None:
         return
-    query = replace(query, **typed)
+    query = cleaned
     left = query.limit
-    for kind in _kinds(query):
-        for group in _in_groups(connection, _wanted(connection, query, kind), left):
+    for kind in kinds_of(query):
+        for group in _in_groups(connection, wanted(connection, query, kind), left):
             yield from _hits(connection, kind, group)
             left -= len(group)
         if left <= 0:
             return
+
+
+def clean(query: Query) -> Query | None:
+    """A question as a database can compare it; None where a filter has nothing that could be found. Raises UsageError for what cannot be."""
+    _validate(query)
+    typed: dict[str, Any] = {name: searchable(getattr(query, name)) for name in _TYPED}
+    given = [name for name in _TYPED if getattr(query, name)]
+    if any(typed[name] is None or not any(map(str.isalnum, typed[name])) for name in given):
+        return None
+    return replace(query, **typed)
 
 
 def _validate(query: Query) -> None:
@@ -126,7 +134,7 @@ def searchable(words: str | None) -> str | None:
     return plain_text(words.replace("\0", " ").strip()) or None if words else None
 
 
-def _kinds(query: Query) -> Iterator[str]:
+def kinds_of(query: Query) -> Iterator[str]:
     """The kinds that can hold what is asked, those that a page before this one was through with left out."""
     of_statements = bool(query.act)
     of_events = any((query.event_type, query.status, query.place))
@@ -140,7 +148,7 @@ def _kinds(query: Query) -> Iterator[str]:
     yield from (kind for kind in KINDS[behind:] if is_possible[kind] and query.kind in (None, kind))
 
 
-def _wanted(connection: Connection, query: Query, kind: str) -> Select[Any]:
+def wanted(connection: Connection, query: Query, kind: str) -> Select[Any]:
     """The rows of a kind that fit, newest first."""
     table, index = (STORY, STORY_TEXT) if kind == "story" else (STATEMENT if kind == "statement" else EVENT, RECORD_TEXT)
     asked = _asked(connection, query, kind)
