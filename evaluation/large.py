@@ -29,7 +29,9 @@ from evaluation.growth import SYLLABLES
 from evaluation.readings import _program, make_document, read_collection, text_of
 from onrecord.pipeline import join_stored, read, read_document, settle_stored
 from onrecord.store import Store
+from onrecord.store.engine import open_engine
 from onrecord.store.numbers import number_rows
+from onrecord.store.results import fill_words
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SEED, DAYS, BATCH, OFTEN = 11, 3650, 400, 4
@@ -362,6 +364,10 @@ def make(out: Path, base: Path, documents: int) -> Iterator[str]:
         yield f"indexed: {time.perf_counter() - start:.0f} s"
     with closing(sqlite3.connect(out)) as connection:
         index(connection)
+    engine = open_engine(str(out), must_exist=True)
+    with engine.begin() as connected:
+        fill_words(connected)
+    engine.dispose()
     yield f"searchable: {time.perf_counter() - start:.0f} s, {out.stat().st_size / 1e9:.2f} GB"
 
 

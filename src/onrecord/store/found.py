@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, literal_column, select
 from onrecord.store.driver import ask
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.matching import full_text, in_columns
-from onrecord.store.query import Hit, Query, clean, kinds_of, searchable, wanted
+from onrecord.store.query import Hit, Query, clean, kinds_of, numbers, searchable
 from onrecord.store.tables import DOCUMENT, EVENT, QUANTITY, STATEMENT, STORY, STORY_TEXT
 
 BEFORE, AROUND = 220, 520
@@ -64,8 +64,8 @@ def count(connection: Connection, query: Query, most: int) -> dict[str, int]:
         return {}
     query, found = cleaned, {}
     for kind in kinds_of(query):
-        asked = wanted(connection, query, kind).with_only_columns(literal_column("1").label("one")).limit(most)
-        found[kind] = connection.scalar(select(func.count()).select_from(asked.subquery())) or 0
+        asked = numbers(connection, query, kind, most).subquery()
+        found[kind] = connection.scalar(select(func.count()).select_from(asked)) or 0
     return found
 
 

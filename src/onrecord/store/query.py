@@ -29,6 +29,7 @@ from onrecord.store.tables import (
 )
 
 KINDS = ("statement", "event", "story")
+TABLES = {"statement": STATEMENT, "event": EVENT, "story": STORY}
 GROUP = 500
 """Hits whose names are looked up at once."""
 _TYPED = ("words", "who", "to_whom", "place", "outlet", "event_type")
@@ -87,7 +88,7 @@ def search(connection: Connection, query: Query) -> Iterator[Hit]:
     query = cleaned
     left = query.limit
     for kind in kinds_of(query):
-        for group in _in_groups(connection, wanted(connection, query, kind), left):
+        for group in connection.execute(_wanted(connection, query, kind, left)).partitions(GROUP):
             yield from _hits(connection, kind, group)
             left -= len(group)
         if left <= 0:
@@ -148,22 +149,30 @@ def kinds_of(query: Query) -> Iterator[str]:
     yield from (kind for kind in KINDS[behind:] if is_possible[kind] and query.kind in (None, kind))
 
 
-def wanted(connection: Connection, query: Query, kind: str) -> Select[Any]:
-    """The rows of a kind that fit, newest first."""
-    table, index = (STORY, STORY_TEXT) if kind == "story" else (STATEMENT if kind == "statement" else EVENT, RECORD_TEXT)
+def numbers(connection: Connection, query: Query, kind: str, most: int) -> Select[Any]:
+    """The numbers of the first records of a kind that fit, newest first: all that is looked at in the index."""
+    table, index = (STORY, STORY_TEXT) if kind == "story" else (TABLES[kind], RECORD_TEXT)
     asked = _asked(connection, query, kind)
     number = index.c.rowid if asked else table.c.number
     after = query.after if query.after is not None and kind_of(query.after) == kind else None
-    least, most = numbers_between(kind, query.since, query.until, after)
-    found = select(table.c.id, table.c.number, table.c.json, DOCUMENT.c.outlet, STORY.c.title, STORY.c.written_on)
-    rows = index.join(table, table.c.number == index.c.rowid) if asked else table
-    rows = rows if table is STORY else rows.join(STORY, STORY.c.id == table.c.story)
-    found = found.select_from(rows.join(DOCUMENT, DOCUMENT.c.id == STORY.c.document)).where(number.between(least, most))
+    least, greatest = numbers_between(kind, query.since, query.until, after)
+    found = select(number.label("number")).where(number.between(least, greatest))
     if asked:
         found = found.where(index.c[index.name].op("MATCH")(asked))
     if query.disputed_only:
         found = found.where(_is_disputed(number) if asked else number.in_(select(DISPUTED_NUMBER.c.number)))
-    return found.order_by(number.desc())
+    return found.order_by(number.desc()).limit(most)
+
+
+def _wanted(connection: Connection, query: Query, kind: str, most: int) -> Select[Any]:
+    table, found = TABLES[kind], numbers(connection, query, kind, most).subquery("found")
+    rows = found.join(table, table.c.number == found.c.number)
+    rows = rows if table is STORY else rows.join(STORY, STORY.c.id == table.c.story)
+    return (
+        select(table.c.id, table.c.number, table.c.json, DOCUMENT.c.outlet, STORY.c.title, STORY.c.written_on)
+        .select_from(rows.join(DOCUMENT, DOCUMENT.c.id == STORY.c.document))
+        .order_by(found.c.number.desc())
+    )
 
 
 def _is_disputed(number: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -202,10 +211,6 @@ def _marks(query: Query, kind: str) -> Iterator[str]:
         yield f"status{query.status}"
     if query.alleged_only:
         yield "alleging"
-
-
-def _in_groups(connection: Connection, wanted: Select[Any], limit: int) -> Iterator[Sequence[Row[Any]]]:
-    yield from connection.execute(wanted.limit(limit)).partitions(GROUP)
 
 
 def _hits(connection: Connection, kind: str, rows: Sequence[Row[Any]]) -> Iterator[Hit]:

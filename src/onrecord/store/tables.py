@@ -48,12 +48,12 @@ ISSUE = _table("issue", "id document story room code severity message json")
 COPY = _table("copy", "id kind story of share json", "", "share")
 INCIDENT = _table(
     "incident",
-    "id kind title date place first_reported reports independent_reports json",
-    "reports independent_reports",
+    "id kind title date place first_reported reports independent_reports json number",
+    "reports independent_reports number",
 )
-DISPUTE = _table("dispute", "id kind about state first_said json")
+DISPUTE = _table("dispute", "id kind about state first_said json number", "number")
 DISPUTED = _table("disputed", "dispute subject")
-COMMITMENT = _table("commitment", "id kind by_text by_entity content deadline state first_said json")
+COMMITMENT = _table("commitment", "id kind by_text by_entity content deadline state first_said json number", "number")
 JUDGEMENT = _table("judgement", "id subject verdict by at withdrawn_at json")
 SAME_ENTITY = _table("same_entity", "entity cluster name")
 ENTITY_JOIN = _table("entity_join", "one other is_joined reason", "is_joined")
@@ -66,6 +66,8 @@ WORDS = {
 """What each record says, as it is searched."""
 RECORD_TEXT = _table("record_text", "rowid record_text said who whom place outlet marks", "rowid")
 """The index of it; the column of the table's own name is what a question of many columns is put to."""
+RESULT_TEXT = _table("result_text", "rowid result_text said who place outlet marks", "rowid")
+"""The index of what incidents, disputes and commitments say."""
 DISPUTED_NUMBER = _table("disputed_number", "number", "number")
 COUNTED = _table("counted", "type number", "number")
 DIGEST = _table(
@@ -158,7 +160,9 @@ _EXTRA = {"document": _document, "story": _story, "statement": _statement, "even
 
 def result_row(found: Row) -> Row:
     """The columns of a record across documents, `json` left out."""
-    row = {column.name: _scalar(found.get(column.name)) for column in RESULTS[found["type"]].columns}
+    row = {
+        column.name: _scalar(found.get(column.name)) for column in RESULTS[found["type"]].columns if column.name != "number"
+    }
     if found["type"] == "incident":
         row["reports"] = len(found["stories"])
     if found["type"] == "dispute":

@@ -78,6 +78,15 @@ INSERT OR IGNORE INTO disputed_number SELECT numbered.number FROM disputed CROSS
 CREATE TRIGGER result_part_disputes AFTER INSERT ON result_part WHEN NEW.type = 'dispute' BEGIN INSERT OR IGNORE INTO disputed_number SELECT number FROM numbered WHERE id = NEW.part; END;
 CREATE TRIGGER result_part_settles AFTER DELETE ON result_part WHEN OLD.type = 'dispute' BEGIN DELETE FROM disputed_number WHERE number = (SELECT number FROM numbered WHERE id = OLD.part) AND NOT EXISTS (SELECT 1 FROM result_part WHERE part = OLD.part AND type = 'dispute'); END;
 
+-- What incidents, disputes and commitments say, numbered like records by the day on which they were first told; filled by this program (results.py).
+ALTER TABLE incident ADD COLUMN number INTEGER;
+ALTER TABLE dispute ADD COLUMN number INTEGER;
+ALTER TABLE commitment ADD COLUMN number INTEGER;
+CREATE INDEX incident_number ON incident(number);
+CREATE INDEX dispute_number ON dispute(number);
+CREATE INDEX commitment_number ON commitment(number);
+CREATE VIRTUAL TABLE result_text USING fts5(said, who, place, outlet, marks, columnsize = 0, tokenize = 'unicode61 remove_diacritics 2');
+
 -- How many there are of each type, kept as they come and go.
 CREATE TABLE counted (type TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO counted SELECT 'document', count(*) FROM document;
@@ -125,7 +134,4 @@ CREATE TRIGGER judgement_goes AFTER DELETE ON judgement BEGIN UPDATE counted SET
 
 -- The newest first.
 CREATE INDEX document_outlet ON document(outlet);
-CREATE INDEX incident_told ON incident(first_reported, id, independent_reports);
-CREATE INDEX dispute_said ON dispute(first_said, id);
-CREATE INDEX commitment_said ON commitment(first_said, id);
 CREATE INDEX commitment_due ON commitment(deadline, id) WHERE deadline IS NOT NULL;
