@@ -387,7 +387,7 @@ def index(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA {pragma}")
     (last,) = connection.execute("SELECT max(number & ((1 << 40) - 1)) FROM (SELECT number FROM statement UNION ALL SELECT number FROM event UNION ALL SELECT number FROM story)").fetchone()
     connection.execute(
-        "INSERT OR IGNORE INTO entity_name (number, entity, name) SELECT (3 << 61) + ? + row_number() OVER (), id, name FROM (SELECT DISTINCT id, name FROM entity_reading)",
+        "INSERT OR IGNORE INTO entity_name (number, entity, name) SELECT (3 << 61) + (1 << 40) + ? + row_number() OVER (), id, name FROM (SELECT DISTINCT id, name FROM entity_reading)",
         (last,),
     )
     connection.execute("UPDATE last_number SET number = ? + (SELECT count(*) FROM entity_name)", (last,))

@@ -84,10 +84,10 @@ def fill_words(connection: Connection) -> None:
     """Number and index every record that is stored."""
     for kind in KINDS:
         c = RESULTS[kind].c
-        numbered = update(RESULTS[kind]).where(c.id == bindparam("of")).values(number=bindparam("place"))
+        numbered = update(RESULTS[kind]).where(c.id == bindparam("of")).values(number=bindparam("given"))
         for group in connection.execute(select(c.json).order_by(c.id)).scalars().partitions(GROUP):
             rows = [(found, result_number(found)) for found in map(json.loads, group)]
-            write(connection, numbered, [{"of": found["id"], "place": number} for found, number in rows])
+            write(connection, numbered, [{"of": found["id"], "given": number} for found, number in rows])
             put_words(connection, rows)
 
 

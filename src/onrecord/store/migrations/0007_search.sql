@@ -42,7 +42,7 @@ CREATE UNIQUE INDEX event_number ON event(number);
 CREATE TABLE entity_name (number INTEGER PRIMARY KEY, entity TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (entity, name));
 CREATE INDEX entity_name_name ON entity_name(name COLLATE NOCASE);
 INSERT OR IGNORE INTO entity_name (number, entity, name)
-    SELECT (3 << 61) + (SELECT count(*) FROM story) + (SELECT count(*) FROM statement) + (SELECT count(*) FROM event) + row_number() OVER (), id, name
+    SELECT (3 << 61) + (1 << 40) + (SELECT count(*) FROM story) + (SELECT count(*) FROM statement) + (SELECT count(*) FROM event) + row_number() OVER (), id, name
     FROM (SELECT id, name FROM entity_reading
         UNION SELECT entity_reading.id, json_extract(named.value, '$.text') FROM entity_reading, json_each(entity_reading.json, '$.names') AS named);
 INSERT INTO last_number
