@@ -19,6 +19,8 @@ from onrecord.store import Beside, Hit
 from onrecord.store.found import FIRST, LAST
 
 SHOWN, SHOWN_OF_EACH, MOST_COUNTED, MOST_TAKEN = 50, 10, 1000, 10_000
+ITS_OWN = ("actual", "historical", "negated")
+"""Standings of an event that rest on the report alone."""
 SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+|\n+")
 MANY = {"statement": "Statements", "event": "Events", "story": "Stories"}
 COLUMNS = (
@@ -38,8 +40,11 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit: a statement (`parties` say it to `others`, `pieces` is what is said), an event (`parties` act on `others`, `pieces` are the
-    words around the trigger) or a story (`pieces` is a part of its text).
+    """A hit: a statement (`parties` say it to `others` about `about`, `pieces` is what is said), an event (`parties` act on `others`,
+    `pieces` are the words around the trigger) or a story (`pieces` is a part of its text).
+
+    `cue` are the words that say that something is said, where they were searched for. `chain` is through whom a statement is told, from the outlet inwards, the outlet of the document left out. `source` and `source_act`
+    are whose word an event rests on, None where the report itself says it.
     """
 
     id: str
@@ -51,7 +56,8 @@ class Found:
     parties: tuple[Party, ...]
     others: tuple[Party, ...]
     pieces: tuple[Piece, ...]
-    cue: str | None = None
+    about: tuple[Party, ...] = ()
+    cue: tuple[Piece, ...] = ()
     act: str | None = None
     notes: tuple[str, ...] = ()
     chain: tuple[str, ...] = ()
@@ -173,18 +179,25 @@ def _statement(found: Found, hit: Hit, beside: Beside, filters: Filters) -> Foun
     record = hit.record
     source = record["source"]
     words = filters.words
-    told = [one for one in (record["addressee"], record["target"]) if one]
+    asked = (words, filters.to_whom)
+    chain = tuple(record["chain"])
     return replace(
         found,
         parties=(_party(source, hit.names, words, filters.who),) if source["text"] else (),
-        others=tuple(_party(one, hit.names, words, filters.to_whom) for one in told),
+        others=(_party(record["addressee"], hit.names, *asked),) if record["addressee"] else (),
+        about=(_party(record["target"], hit.names, *asked),) if record["target"] else (),
         pieces=mark_words(" … ".join(record["content"]["texts"]), words),
-        cue=record["cue"]["text"] if record["cue"] else None,
+        cue=_matching(mark_words(record["cue"]["text"], words)) if record["cue"] else (),
         act=record["act"],
         notes=tuple(_notes(record)),
-        chain=tuple(record["chain"]),
+        chain=chain[1:] if chain and chain[0] == hit.outlet else chain,
         is_direct=record["quotation"] == "direct",
     )
+
+
+def _matching(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The pieces, where one of them was searched for."""
+    return pieces if any(piece.is_match for piece in pieces) else ()
 
 
 def _notes(record: dict[str, Any]) -> Iterable[str]:
@@ -202,6 +215,7 @@ def _notes(record: dict[str, Any]) -> Iterable[str]:
 def _event(found: Found, hit: Hit, beside: Beside, filters: Filters) -> Found:
     record = hit.record
     words = filters.words
+    is_its_own = record["status"] in ITS_OWN
     who = beside.source_name if beside.source_name and _is_pronoun(beside.source) else beside.source
     place = record["place"]
     return replace(
@@ -212,8 +226,8 @@ def _event(found: Found, hit: Hit, beside: Beside, filters: Filters) -> Found:
         event_type=record["event_type"],
         mode=record["mode"],
         status=record["status"],
-        source=who,
-        source_act=beside.act,
+        source=None if is_its_own else who,
+        source_act=None if is_its_own else beside.act,
         place=mark_words(place["name"] or place["text"], words, filters.place) if place else (),
         date=(record["date"] or {}).get("value"),
         amounts=beside.amounts,
