@@ -90,7 +90,9 @@ class Draws:
 
     def word(self) -> str:
         """A word of a statement: frequent words come often."""
-        words = [word for word in (self.row("statement", "content") or ("",))[0].split() if word.isalpha() and len(word) > 3]
+        words = [
+            word for word in (self.row("statement", "content") or ("",))[0].split() if word.isalpha() and len(word) > 3
+        ]
         return self._order.choice(words) if words else "said"
 
     def column(self, table: str, column: str, fallback: str) -> str:
@@ -182,7 +184,10 @@ def measure(path: str, asks: int, only: frozenset[str]) -> Iterator[Asked | str]
     guard.RATE = guard.BURST = 1e9  # nobody is kept waiting
     with Store(path) as store, closing(Draws(path)) as draws:
         client = TestClient(
-            make_app(store, Settings()), base_url="http://127.0.0.1", follow_redirects=True, raise_server_exceptions=False
+            make_app(store, Settings()),
+            base_url="http://127.0.0.1",
+            follow_redirects=True,
+            raise_server_exceptions=False,
         )
         for page in PAGES:
             if only and page.name not in only:
@@ -210,7 +215,8 @@ def main() -> None:
         sign = "" if found.is_held else f"  over {found.bar:.0f} ms" if found.late >= found.bar else ""
         sign += f"  errors: {sorted(set(found.failed))}" if found.failed else ""
         print(
-            f"{found.name:52} {median(found.taken):8.1f} {found.late:8.1f} {max(found.taken):8.1f}   {found.largest / 1000:,.0f} kB{sign}", flush=True
+            f"{found.name:52} {median(found.taken):8.1f} {found.late:8.1f} {max(found.taken):8.1f}   {found.largest / 1000:,.0f} kB{sign}",
+            flush=True,
         )
     print("every bar holds" if is_held else "a bar is broken")
     if given.bar and not is_held:

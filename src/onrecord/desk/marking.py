@@ -35,7 +35,11 @@ def mark_words(text: str, *asked: str | None, trigger: tuple[int, int] | None = 
     edges |= {min(edge, len(text)) for place in [*matches, (first, last)] for edge in place}
     cut = sorted(edges)
     return tuple(
-        Piece(text[start:stop], any(one <= start and stop <= other for one, other in matches), first <= start and stop <= last)
+        Piece(
+            text[start:stop],
+            any(one <= start and stop <= other for one, other in matches),
+            first <= start and stop <= last,
+        )
         for start, stop in pairwise(cut)
     )
 

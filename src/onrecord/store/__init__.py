@@ -46,7 +46,18 @@ from onrecord.store.indexing import forget_document, give_numbers, index_documen
 from onrecord.store.joined import Same, put_joined, put_judgement, same_as, stored_entities, stored_judgements
 from onrecord.store.query import Hit, Query, search
 from onrecord.store.rows import DisputedHere, SaidAbout, Standing, TimelineRow
-from onrecord.store.tables import BY_TYPE, COUNTED, DERIVED, DOCUMENT, ISSUE, RESULTS, STORY, STORY_TEXT, rows_of, storable
+from onrecord.store.tables import (
+    BY_TYPE,
+    COUNTED,
+    DERIVED,
+    DOCUMENT,
+    ISSUE,
+    RESULTS,
+    STORY,
+    STORY_TEXT,
+    rows_of,
+    storable,
+)
 from onrecord.store.timeline import SUBJECTS, Timeline, TimelineQuery, make_timeline
 
 __all__ = [

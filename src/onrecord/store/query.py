@@ -214,7 +214,10 @@ def _marks(query: Query, kind: str) -> Iterator[str]:
 
 
 def _hits(connection: Connection, kind: str, rows: Sequence[Row[Any]]) -> Iterator[Hit]:
-    names, disputes = _names(connection, kind, [row.id for row in rows]), _disputes(connection, [row.id for row in rows])
+    names, disputes = (
+        _names(connection, kind, [row.id for row in rows]),
+        _disputes(connection, [row.id for row in rows]),
+    )
     for row in rows:
         yield Hit(
             json.loads(row.json), row.outlet, row.title, row.written_on, names.get(row.id, {}),

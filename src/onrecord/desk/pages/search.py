@@ -270,7 +270,19 @@ def _row(hit: Hit, beside: Beside) -> Sequence[Any]:
     if kind == "statement":
         told = "; ".join(one["text"] for one in (record["addressee"], record["target"]) if one)
         words = " … ".join(record["content"]["texts"])
-        return (*start, _who([record["source"]], hit.names), record["act"], told, words, "", " > ".join(record["chain"]), "", "", "", end)
+        return (
+            *start,
+            _who([record["source"]], hit.names),
+            record["act"],
+            told,
+            words,
+            "",
+            " > ".join(record["chain"]),
+            "",
+            "",
+            "",
+            end,
+        )
     if kind == "story":
         return (*start, *[""] * 9, end)
     place = record["place"]
