@@ -80,28 +80,28 @@ def beside(connection: Connection, hits: Sequence[Hit], words: str | None) -> di
 
 def _of_events(connection: Connection, events: Sequence[dict[str, Any]]) -> dict[str, Beside]:
     carried = listed(event["statement"] for event in events if event["statement"])
-    sources = {identity: told for identity, *told in ask(connection, CARRIED, listed=carried)}
+    sources = {row[0]: row[1:] for row in ask(connection, CARRIED, listed=carried)}
     ids = {quantity for event in events for quantity in event["quantities"]}
-    amounts: dict[str, str] = dict(ask(connection, AMOUNTS, listed=listed(ids)))  # type: ignore[arg-type]
+    amounts: dict[str, str] = dict(ask(connection, AMOUNTS, listed=listed(ids)))
     around = {row[0]: row[1:] for row in ask(connection, AROUND_TRIGGER, listed=listed(one["id"] for one in events))}
     found = {}
     for event in events:
         start, stop = event["trigger"]["span"]
         words, first = around.get(event["id"], ("", start))
         own = tuple(dict.fromkeys(amounts[one] for one in event["quantities"] if one in amounts))
-        told = sources.get(event["statement"], (None, None, None))
-        found[event["id"]] = Beside(*told, own, words, start - first, stop - first)
+        source, name, act = sources.get(event["statement"], (None, None, None))
+        found[event["id"]] = Beside(source, name, act, own, words, start - first, stop - first)
     return found
 
 
 def _snippets(connection: Connection, numbers: Sequence[int], words: str | None) -> dict[int, str]:
     """By number a part of a story in which words stand, else its beginning."""
-    found: dict[int, str] = dict(ask(connection, BEGINNINGS, listed=listed(numbers)))  # type: ignore[arg-type]
+    found: dict[int, str] = dict(ask(connection, BEGINNINGS, listed=listed(numbers)))
     asked = full_text(cleaned) if (cleaned := searchable(words)) else ""
     if not asked:
         return found
     matched = ask(connection, MATCHED, asked=in_columns("title text", asked), listed=listed(numbers))
-    return found | dict(matched)  # type: ignore[arg-type]
+    return found | dict(matched)
 
 
 def outlets(connection: Connection, most: int) -> list[str]:

@@ -194,9 +194,8 @@ def mark(name: str, value: str) -> str:
 
 def day_of(found: Row) -> str | None:
     """The date that a span of days is compared with: of the happening, else of the first telling."""
-    if found["type"] == "incident":
-        return found["date"] or found["first_reported"]
-    return first_said(found)
+    day: str | None = found["date"] or found["first_reported"] if found["type"] == "incident" else first_said(found)
+    return day
 
 
 def _days_of(period: tuple[str, str] | None) -> Iterator[str]:
