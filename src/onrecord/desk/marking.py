@@ -67,6 +67,8 @@ def _places(found: Sequence[tuple[str, int, int]], sought: _Sought) -> Iterator[
 
 
 def _folded(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFD", word.casefold())
     return "".join(char for char in plain if not unicodedata.combining(char))
 

@@ -41,7 +41,7 @@ from onrecord.store.asking import (
 from onrecord.store.driver import write
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
-from onrecord.store.found import Beside, beside, count, outlets
+from onrecord.store.found import Beside, Look, beside, count, look, outlets
 from onrecord.store.indexing import forget_document, give_numbers, index_document
 from onrecord.store.joined import Same, put_joined, put_judgement, same_as, stored_entities, stored_judgements
 from onrecord.store.query import Hit, Query, search
@@ -61,7 +61,7 @@ from onrecord.store.tables import (
 from onrecord.store.timeline import SUBJECTS, Timeline, TimelineQuery, make_timeline
 
 __all__ = [
-    "Answer", "Asked", "Beside", "CopyNote", "DisputedHere", "Explanation", "Hit", "Query", "Quoted", "SaidAbout", "Same", "Standing", "Store",
+    "Answer", "Asked", "Beside", "CopyNote", "DisputedHere", "Explanation", "Hit", "Look", "Query", "Quoted", "SaidAbout", "Same", "Standing", "Store",
     "StoryNote", "Timeline", "TimelineQuery", "TimelineRow",
 ]  # fmt: skip
 
@@ -220,6 +220,11 @@ class Store:
         """By kind how many statements, events and stories fit, counted up to `most`."""
         with translated(self.path), self._reading() as connection:
             return count(connection, query, most)
+
+    def look(self, query: Query, most: int = 1000) -> tuple[Look, ...]:
+        """Each kind that can hold what is asked: how many fit, counted up to `most`, and the first of them up to the query's limit."""
+        with translated(self.path), self._reading() as connection:
+            return tuple(look(connection, query, most))
 
     def beside(self, hits: Sequence[Hit], words: str | None = None) -> dict[str, Beside]:
         """By id what is shown beside the events and stories among hits of a search for these words."""

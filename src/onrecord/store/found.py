@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, literal_column, select
 from onrecord.store.driver import ask
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.matching import full_text, in_columns
-from onrecord.store.query import Hit, Query, clean, kinds_of, numbers, searchable
+from onrecord.store.query import Hit, Query, clean, hits_of, kinds_of, numbers, searchable
 from onrecord.store.tables import DOCUMENT, EVENT, QUANTITY, STATEMENT, STORY, STORY_TEXT
 
 BEFORE, AROUND = 220, 520
@@ -57,16 +57,30 @@ class Beside:
     stop: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A kind that a search looked at: how many fit, counted up to a number, and the first of them."""
+
+    kind: str
+    count: int
+    hits: tuple[Hit, ...]
+
+
+def look(connection: Connection, query: Query, most: int) -> Iterator[Look]:
+    """Each kind that can hold what is asked, with as many hits as the limit says."""
+    cleaned = clean(query)
+    if cleaned is None:
+        return
+    for kind in kinds_of(cleaned):
+        found = numbers(connection, cleaned, kind, max(most, query.limit))
+        yield Look(kind, min(len(found), most), tuple(hits_of(connection, kind, found[: query.limit])))
+
+
 def count(connection: Connection, query: Query, most: int) -> dict[str, int]:
     """By kind how many fit, counted up to `most`; kinds that cannot hold what is asked are left out."""
     cleaned = clean(query)
-    if cleaned is None:
-        return {}
-    query, found = cleaned, {}
-    for kind in kinds_of(query):
-        asked = numbers(connection, query, kind, most).subquery()
-        found[kind] = connection.scalar(select(func.count()).select_from(asked)) or 0
-    return found
+    kinds = kinds_of(cleaned) if cleaned else ()
+    return {kind: len(numbers(connection, cleaned, kind, most)) for kind in kinds if cleaned}
 
 
 def beside(connection: Connection, hits: Sequence[Hit], words: str | None) -> dict[str, Beside]:

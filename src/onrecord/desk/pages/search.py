@@ -15,10 +15,11 @@ from onrecord.desk.marking import Piece, mark_words, marked_pieces
 from onrecord.desk.page import Asking, Desk, Download, Page
 from onrecord.errors import StoreError
 from onrecord.publish import publish_hits
-from onrecord.store import Beside, Hit
+from onrecord.store import Beside, Hit, Look
 from onrecord.store.found import FIRST, LAST
 
 SHOWN, SHOWN_OF_EACH, MOST_COUNTED, MOST_TAKEN = 50, 10, 1000, 10_000
+NONE = Look("statement", 0, ())
 ITS_OWN = ("actual", "historical", "negated")
 """Standings of an event that rest on the report alone."""
 SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+|\n+")
@@ -113,12 +114,16 @@ def view(desk: Desk, asking: Asking) -> Search:
     if filters.without("kind").is_empty and filters.kind is None:
         return Search(False, (), (), "", False)
     after = _number(asking.given.get("after", ""))
-    counts = desk.store.count(replace(filters, kind=None).to_query(), MOST_COUNTED + 1)
-    if filters.kind in MANY and filters.kind not in counts:
-        counts |= desk.store.count(filters.to_query(), MOST_COUNTED + 1)
-    kinds = [kind for kind in MANY if (filters.kind == kind if filters.kind else counts.get(kind))]
     shown = asking.number("limit", SHOWN if filters.kind else SHOWN_OF_EACH, most=200)
-    groups = tuple(_group(desk, filters, kind, counts.get(kind, 0), shown, after) for kind in kinds)
+    every = replace(filters, kind=None).to_query(limit=1 if filters.kind else shown + 1)
+    looks = {found.kind: found for found in desk.store.look(every, MOST_COUNTED + 1)}
+    if filters.kind and (after is not None or looks.get(filters.kind, NONE).hits or filters.kind not in looks):
+        hits = tuple(desk.store.find(filters.to_query(limit=shown + 1, after=after)))
+        known = looks.get(filters.kind) or Look(filters.kind, len(hits), hits)
+        looks[filters.kind] = replace(known, hits=hits)
+    kinds = [filters.kind] if filters.kind else [kind for kind in MANY if looks.get(kind, NONE).hits]
+    groups = tuple(_group(desk, filters, looks.get(kind, NONE), shown) for kind in kinds)
+    counts = {kind: found.count for kind, found in looks.items()}
     return Search(True, groups, tuple(_tabs(filters, counts)), filters.address, after is not None)
 
 
@@ -151,15 +156,14 @@ def _tabs(filters: Filters, counts: dict[str, int]) -> Iterable[Tab]:
         yield Tab(title, address, min(count, MOST_COUNTED), count > MOST_COUNTED, filters.kind == kind)
 
 
-def _group(desk: Desk, filters: Filters, kind: str, count: int, shown: int, after: int | None) -> Group:
-    query = replace(filters, kind=kind).to_query(limit=shown + 1, after=after)
-    hits = list(desk.store.find(query))
+def _group(desk: Desk, filters: Filters, look: Look, shown: int) -> Group:
+    hits, kind = look.hits[:shown], look.kind
     rest = f"/search?{replace(filters, kind=kind).address}"
-    if filters.kind and len(hits) > shown:
-        rest += f"&after={hits[shown - 1].number}"
-    told = desk.store.beside(hits[:shown], filters.words)
-    found = tuple(_found(hit, told.get(hit.record["id"], Beside()), filters) for hit in hits[:shown])
-    is_more = len(hits) > shown
+    if filters.kind and hits:
+        rest += f"&after={hits[-1].number}"
+    told = desk.store.beside(hits, filters.words)
+    found = tuple(_found(hit, told.get(hit.record["id"], Beside()), filters) for hit in hits)
+    count, is_more = look.count, len(look.hits) > shown
     return Group(kind, MANY[kind], min(count, MOST_COUNTED), count > MOST_COUNTED, found, rest if is_more else None)
 
 
