@@ -33,10 +33,15 @@ AROUND_TRIGGER = (
     .where(EVENT.c.id.in_(LISTED))
 )
 BEGINNINGS = select(STORY_TEXT.c.rowid, func.substr(STORY_TEXT.c.text, 1, BEFORE)).where(STORY_TEXT.c.rowid.in_(LISTED))
+# One walk through the index between the first and the last: a list of numbers would be looked up in it one by one.
 MATCHED = (
     select(STORY_TEXT.c.rowid, func.snippet(literal_column("story_text"), 2, FIRST, LAST, " … ", SNIPPET))
     .select_from(STORY_TEXT)
-    .where(STORY_TEXT.c.story_text.op("MATCH")(bindparam("asked")), STORY_TEXT.c.rowid.in_(LISTED))
+    .where(
+        STORY_TEXT.c.story_text.op("MATCH")(bindparam("asked")),
+        STORY_TEXT.c.rowid.between(bindparam("least"), bindparam("greatest")),
+        (STORY_TEXT.c.rowid + 0).in_(LISTED),
+    )
 )
 
 
@@ -114,7 +119,8 @@ def _snippets(connection: Connection, numbers: Sequence[int], words: str | None)
     asked = full_text(cleaned) if (cleaned := searchable(words)) else ""
     if not asked:
         return found
-    matched = ask(connection, MATCHED, asked=in_columns("title text", asked), listed=listed(numbers))
+    between = {"least": min(numbers), "greatest": max(numbers)}
+    matched = ask(connection, MATCHED, asked=in_columns("title text", asked), listed=listed(numbers), **between)
     return found | dict(matched)
 
 

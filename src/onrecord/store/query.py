@@ -18,12 +18,12 @@ from onrecord.store.lists import LISTED, listed
 from onrecord.store.matching import full_text, in_columns, marked, named, others_of, phrase
 from onrecord.store.numbers import kind_of, numbers_between
 from onrecord.store.tables import (
-    DISPUTED,
     DISPUTED_NUMBER,
     DOCUMENT,
     EVENT,
     PARTICIPANT,
     RECORD_TEXT,
+    RESULT_PART,
     STATEMENT,
     STORY,
     STORY_TEXT,
@@ -184,8 +184,9 @@ def hits_of(connection: Connection, kind: str, found: Sequence[int]) -> Iterator
         for identity, entity, name in ask(connection, NAMES[kind], listed=ids) if kind in NAMES else ():
             names.setdefault(identity, {})[entity] = name
         disputes: dict[str, list[str]] = {}
-        for subject, dispute in ask(connection, DISPUTES, listed=ids):
-            disputes.setdefault(subject, []).append(dispute)
+        for part, of, result in sorted(ask(connection, PARTS, listed=ids)):
+            if of == "dispute":
+                disputes.setdefault(part, []).append(result)
         for identity, number, packed, outlet, title, day in rows:
             own = names.get(identity, {}), tuple(disputes.get(identity, ()))
             yield Hit(json.loads(packed), outlet, title, day, *own, number)
@@ -210,9 +211,7 @@ NAMES = {
         PARTICIPANT.c.event.in_(LISTED), PARTICIPANT.c.name.is_not(None)
     ),
 }
-DISPUTES = (
-    select(DISPUTED.c.subject, DISPUTED.c.dispute).where(DISPUTED.c.subject.in_(LISTED)).order_by(DISPUTED.c.dispute)
-)
+PARTS = select(RESULT_PART.c.part, RESULT_PART.c.type, RESULT_PART.c.result).where(RESULT_PART.c.part.in_(LISTED))
 
 
 def _asked(connection: Connection, query: Query, kind: str) -> str:

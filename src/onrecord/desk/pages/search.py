@@ -18,7 +18,7 @@ from onrecord.publish import publish_hits
 from onrecord.store import Beside, Hit, Look
 from onrecord.store.found import FIRST, LAST
 
-SHOWN, SHOWN_OF_EACH, MOST_COUNTED, MOST_TAKEN = 50, 10, 1000, 10_000
+SHOWN, SHOWN_OF_EACH, MOST_COUNTED, MOST_TAKEN = 50, 10, 500, 10_000
 NONE = Look("statement", 0, ())
 ITS_OWN = ("actual", "historical", "negated")
 """Standings of an event that rest on the report alone."""
@@ -76,7 +76,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Hits of one kind, newest first: how many there are, counted up to a thousand; the address of the rest, where there is more."""
+    """Hits of one kind, newest first: how many there are, counted up to five hundred; the address of the rest, where there is more."""
 
     kind: str
     title: str
