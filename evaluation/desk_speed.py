@@ -214,7 +214,9 @@ def main() -> None:
     parser.add_argument("--bar", action="store_true", help="status 1 where a bar is broken")
     given = parser.parse_args()
     is_held = True
-    print(f"{'page':52} {'median':>8} {'95th':>8} {'most':>8} {'worked':>8}   ms (worked: 95th by the processor), {given.asks} questions each, one process")
+    print(
+        f"{'page':52} {'median':>8} {'95th':>8} {'most':>8} {'worked':>8}   ms (worked: 95th by the processor), {given.asks} questions each, one process"
+    )
     for found in measure(given.db, given.asks, frozenset(filter(None, given.pages.split(",")))):
         if isinstance(found, str):
             print(found, flush=True)

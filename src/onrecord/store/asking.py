@@ -317,7 +317,7 @@ def answers_for(connection: Connection, records: Sequence[dict[str, Any]]) -> It
 def _is_due(row: Any, before: str | None) -> bool:
     if before is None:
         return True
-    last, due = period_of(before), period_of(row.deadline)
+    last, due = period_of(before), period_of(getattr(row, "deadline", None))
     return last is not None and due is not None and due[1] < last[0]
 
 
