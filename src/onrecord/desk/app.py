@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from onrecord.desk import pages, words
+from onrecord.desk import bar, pages, words
 from onrecord.desk.filters import NAMES, Filters, filters_of
 from onrecord.desk.guard import COOKIE, Rates, Refused, check_form, check_request, form_token, guard
 from onrecord.desk.page import Action, Asking, Desk, Download, Page, Redirect, plain
@@ -91,7 +91,7 @@ class _Showing:
             "form_token": form_token(desk.settings),
             "person": desk.settings.person,
             "roles": words.ROLES,
-        }
+        } | bar.GLOBALS
         self._templates.filters |= words.FILTERS
 
     def of_page(self, page: Page, *, is_json: bool) -> Answering:

@@ -1,4 +1,4 @@
-"""What a browser remembers of its last visit: how far stories and changes had come, and when."""
+"""What a browser remembers of its last visit: how far documents and changes had come, and when."""
 
 from __future__ import annotations
 
@@ -23,7 +23,14 @@ class Visit:
     @property
     def cookie(self) -> str:
         """The visit as a cookie holds it."""
-        numbers = (self.before.story, self.before.change, self.before_at, self.now.story, self.now.change, self.now_at)
+        numbers = (
+            self.before.document,
+            self.before.change,
+            self.before_at,
+            self.now.document,
+            self.now.change,
+            self.now_at,
+        )
         return ".".join(map(str, numbers))
 
 
@@ -32,12 +39,12 @@ def go_on(cookie: str | None, marks: Marks, now: int) -> Visit | None:
     parts = (cookie or "").split(".")
     if len(parts) != 6 or not all(part.isascii() and part.isdigit() and len(part) < 16 for part in parts):
         return None
-    story, change, at, last_story, last_change, last_at = map(int, parts)
-    if last_story > marks.story:  # another database, or one made anew
+    document, change, at, last_document, last_change, last_at = map(int, parts)
+    if last_document > marks.document:  # another database, or one made anew
         return None
     if now - last_at > PAUSE:
-        story, change, at = last_story, last_change, last_at
-    return Visit(Marks(story, change), at, marks, now)
+        document, change, at = last_document, last_change, last_at
+    return Visit(Marks(document, change), at, marks, now)
 
 
 def begin(marks: Marks, now: int) -> Visit:

@@ -16,6 +16,8 @@ from onrecord.store.arriving import PUT_CHANGES, WATCHED, note_changes
 from onrecord.store.crowds import crowded_rings, met_again, pairs_to_compare, part_crowds
 from onrecord.store.driver import ask, run, write
 from onrecord.store.lists import LISTED, listed
+from onrecord.store.results import KINDS as INDEXED
+from onrecord.store.results import forget_words, put_words, result_number
 from onrecord.store.tables import (
     DIGEST,
     DIGEST_KEY,
@@ -347,16 +349,24 @@ def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]
     rows: dict[str, list[Row]] = {}
     keys: list[Row] = []
     parts: list[Row] = []
+    numbered: list[tuple[Row, int]] = []
     for one in found:
         for record in one.records:
             plain = to_object(record)
             objects.append(plain)
             kind, identity = plain["type"], plain["id"]
-            rows.setdefault(kind, []).append(storable(result_row(plain) | {"json": to_json_line(plain)}))
+            row = storable(result_row(plain) | {"json": to_json_line(plain)})
+            if kind in INDEXED:
+                row["number"] = result_number(plain)
+                numbered.append((plain, row["number"]))
+            rows.setdefault(kind, []).append(row)
             keys.append({"layer": layer, "component": one.members[0], "type": kind, "result": identity})
             parts += [{"type": kind, "result": identity, "part": part} for part in sorted(result_parts(plain))]
     for kind, group in rows.items():
+        forget_words(connection, kind, [row["id"] for row in group])
         write(connection, PUT_RESULTS[kind], group)
+    if numbered:
+        put_words(connection, numbered)
     write(connection, PUT_SETTLED, keys)
     write(connection, PUT_PARTS, parts)
     return objects
@@ -375,6 +385,7 @@ def _unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> dict[
         if kind in WATCHED:
             bodies = ask(connection, RESULT_BODIES[kind], listed=listed(results))
             before |= {identity: json.loads(packed) for identity, packed in bodies}
+        forget_words(connection, kind, results)
         run(connection, FORGET_RESULTS[kind], listed=listed(results))
         run(connection, FORGET_PARTS, kind=kind, listed=listed(results))
     run(connection, FORGET_SETTLED, **of)

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Integer, func, insert, literal_column, select
 
 from onrecord.store.lists import one_of
 from onrecord.store.tables import CHANGE, DISPUTE, DOCUMENT, EVENT, RESULTS, STATEMENT, STORY, Row
 
+CAME: Any = literal_column("document.rowid", Integer)
+"""Rises with each new document; one that is read anew keeps its own."""
 WATCHED = ("incident", "dispute", "commitment")
 """Types whose changes are noted."""
 OPENING = 180
@@ -21,7 +23,7 @@ PUT_CHANGES = insert(CHANGE).prefix_with("OR REPLACE")
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A story that came in: `number` rises in the order of coming."""
+    """A story that came in: `number` is its document's, which rise in the order of coming."""
 
     number: int
     story: str
@@ -45,24 +47,26 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """How far stories and changes have come."""
+    """How far documents and changes have come."""
 
-    story: int
+    document: int
     change: int
 
 
 def marks(connection: Connection) -> Marks:
     """The highest numbers there are."""
-    return Marks(*(connection.scalar(select(func.max(column))) or 0 for column in (STORY.c.number, CHANGE.c.number)))
+    came = connection.scalar(select(func.max(CAME)).select_from(DOCUMENT)) or 0
+    return Marks(came, connection.scalar(select(func.max(CHANGE.c.number))) or 0)
 
 
 def newest_stories(connection: Connection, limit: int) -> tuple[Arrived, ...]:
     """The stories that came last, the last first."""
-    columns = (STORY.c.number, STORY.c.id, STORY.c.document, STORY.c.title, STORY.c.written_on, DOCUMENT.c.outlet)
+    columns = (CAME.label("number"), STORY.c.id, STORY.c.document, STORY.c.title, STORY.c.written_on, DOCUMENT.c.outlet)
     rows = connection.execute(
         select(*columns, STORY.c.json, DOCUMENT.c.json.label("whole"))
         .join(DOCUMENT, DOCUMENT.c.id == STORY.c.document)
-        .order_by(STORY.c.number.desc())
+        .where(DOCUMENT.c.id.in_(select(DOCUMENT.c.id).order_by(CAME.desc()).limit(limit)))
+        .order_by(CAME.desc(), STORY.c.start)
         .limit(limit)
     ).all()
     said, done = (_counts(connection, table, [row.id for row in rows]) for table in (STATEMENT, EVENT))
@@ -104,8 +108,9 @@ def changed_since(connection: Connection, number: int, limit: int) -> tuple[Chan
 
 def count_since(connection: Connection, before: Marks) -> tuple[int, int]:
     """How many stories and changes there are beyond these marks."""
-    pairs = ((STORY.c.number, before.story), (CHANGE.c.number, before.change))
-    stories, changes = (connection.scalar(select(func.count()).where(column > mark)) or 0 for column, mark in pairs)
+    came = select(func.count(STORY.c.id)).join(DOCUMENT, DOCUMENT.c.id == STORY.c.document)
+    stories = connection.scalar(came.where(CAME.op(">")(before.document))) or 0
+    changes = connection.scalar(select(func.count()).where(CHANGE.c.number > before.change)) or 0
     return stories, changes
 
 

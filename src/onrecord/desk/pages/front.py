@@ -32,7 +32,7 @@ class Front:
     disputes: tuple[Answer, ...]
     since: Since | None
     seen: int
-    """Stories with a higher number came since the last visit."""
+    """Stories of documents with a higher number came since the last visit."""
     cookies: dict[str, str]
 
 
@@ -46,7 +46,7 @@ def view(desk: Desk, asking: Asking) -> Front:
         desk.store.newest_stories(STORIES),
         desk.store.newest_disputes(DISPUTES),
         _since(desk, known) if known else None,
-        visit.before.story,
+        visit.before.document,
         {COOKIE: visit.cookie},
     )
 
