@@ -11,12 +11,11 @@ from typing import Any
 from urllib.parse import quote
 
 from onrecord.desk.filters import Filters
-from onrecord.desk.marking import Piece, mark_words, marked_pieces
+from onrecord.desk.marking import Piece, mark_words
 from onrecord.desk.page import Asking, Desk, Download, Page
 from onrecord.errors import StoreError
 from onrecord.publish import publish_hits
 from onrecord.store import Beside, Hit, Look
-from onrecord.store.found import FIRST, LAST
 
 SHOWN, SHOWN_OF_EACH, MOST_COUNTED, MOST_TAKEN = 50, 10, 500, 10_000
 NONE = Look("statement", 0, ())
@@ -243,7 +242,7 @@ def _is_pronoun(words: str | None) -> bool:
 
 
 def _story(found: Found, hit: Hit, beside: Beside, filters: Filters) -> Found:
-    return replace(found, pieces=marked_pieces(beside.words, FIRST, LAST))
+    return replace(found, pieces=mark_words(beside.words, filters.words))
 
 
 def _party(words: dict[str, Any], names: dict[str, str], *asked: str | None) -> Party:
