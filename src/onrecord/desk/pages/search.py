@@ -21,6 +21,8 @@ SHOWN, SHOWN_OF_EACH, MOST_COUNTED, MOST_TAKEN = 50, 10, 500, 10_000
 NONE = Look("statement", 0, ())
 ITS_OWN = ("actual", "historical", "negated")
 """Standings of an event that rest on the report alone."""
+STEERING = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula: an apostrophe goes before it."""
 SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+|\n+")
 MANY = {"statement": "Statements", "event": "Events", "story": "Stories"}
 COLUMNS = (
@@ -139,8 +141,12 @@ def download(desk: Desk, asking: Asking) -> Download:
     told = desk.store.beside([hit for hit in hits if hit.record["type"] == "event"])
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    writer.writerows(_row(hit, told.get(hit.record["id"], Beside())) for hit in hits)
+    writer.writerows(map(_cell, _row(hit, told.get(hit.record["id"], Beside()))) for hit in hits)
     return Download("search.csv", "text/csv", (out.getvalue().encode("utf-8", "replace"),))
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(STEERING) else value
 
 
 def _number(words: str) -> int | None:
