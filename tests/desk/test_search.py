@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from onrecord.desk.bar import chips
 from onrecord.desk.filters import Filters
-from onrecord.desk.matching import Piece, mark_words, marked_pieces
+from onrecord.desk.matching import Piece, mark_words
 from onrecord.desk.pages import search
 from onrecord.store import Store
 
@@ -61,10 +61,6 @@ def test_a_trigger_may_be_matched_too() -> None:
 @given(st.text(max_size=30), st.text(max_size=10), st.integers(0, 40), st.integers(0, 40))
 def test_pieces_are_the_text(text: str, asked: str, start: int, stop: int) -> None:
     assert "".join(piece.words for piece in mark_words(text, asked, trigger=(start, stop))) == text
-
-
-def test_marks_of_the_index_become_pieces() -> None:
-    assert marked_pieces("a <one>!", "<", ">") == (Piece("a "), Piece("one", True), Piece("!"))
 
 
 def test_nothing_is_asked(client: TestClient) -> None:

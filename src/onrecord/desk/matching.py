@@ -71,15 +71,3 @@ def _folded(word: str) -> str:
         return word.lower()
     plain = unicodedata.normalize("NFD", word.casefold())
     return "".join(char for char in plain if not unicodedata.combining(char))
-
-
-def marked_pieces(text: str, first: str, last: str) -> tuple[Piece, ...]:
-    """A text whose matched words stand between two code points, in pieces."""
-    found = [part for part in re.split(f"([{first}{last}])", text) if part]
-    pieces, is_match = [], False
-    for part in found:
-        if part in (first, last):
-            is_match = part == first
-        else:
-            pieces.append(Piece(part, is_match))
-    return tuple(pieces)

@@ -18,9 +18,6 @@ BEFORE, AROUND = 220, 520
 """Code points before a trigger, and in all, that a sentence is looked for in."""
 SNIPPET = 40
 """Words of a story that are shown."""
-FIRST, LAST = "\ufdd0", "\ufdd1"
-"""Around a matched word of a snippet: code points that stand for no character."""
-
 _FIRST_SHOWN = func.max(EVENT.c.start - BEFORE, STORY.c.start)
 CARRIED = select(STATEMENT.c.id, STATEMENT.c.source_text, STATEMENT.c.source_name, STATEMENT.c.act).where(
     STATEMENT.c.id.in_(LISTED)
@@ -35,7 +32,7 @@ AROUND_TRIGGER = (
 BEGINNINGS = select(STORY_TEXT.c.rowid, func.substr(STORY_TEXT.c.text, 1, BEFORE)).where(STORY_TEXT.c.rowid.in_(LISTED))
 # One walk through the index between the first and the last: a list of numbers would be looked up in it one by one.
 MATCHED = (
-    select(STORY_TEXT.c.rowid, func.snippet(literal_column("story_text"), 2, FIRST, LAST, " … ", SNIPPET))
+    select(STORY_TEXT.c.rowid, func.snippet(literal_column("story_text"), 2, "", "", " … ", SNIPPET))
     .select_from(STORY_TEXT)
     .where(
         STORY_TEXT.c.story_text.op("MATCH")(bindparam("asked")),
@@ -50,7 +47,7 @@ class HitContext:
     """What is shown beside a hit.
 
     `source` and `act` are of the statement that carries an event; `amounts` its quantities in words. `words` are those around the trigger
-    of an event, the trigger at `[start, stop)`; of a story a part of its text, each matched word between U+FDD0 and U+FDD1.
+    of an event, the trigger at `[start, stop)`; of a story a part of its text in which the words stand that were searched for.
     """
 
     source: str | None = None

@@ -11,17 +11,18 @@ from typing import Any
 from urllib.parse import quote
 
 from onrecord.desk.filters import Filters
-from onrecord.desk.matching import Piece, mark_words, marked_pieces
+from onrecord.desk.matching import Piece, mark_words
 from onrecord.desk.page import Asking, Desk, Download, Page
 from onrecord.errors import StoreError
 from onrecord.publish import publish_hits
 from onrecord.store import Hit, HitContext, Look
-from onrecord.store.found import FIRST, LAST
 
 SHOWN, SHOWN_OF_EACH, MOST_COUNTED, MOST_TAKEN = 50, 10, 500, 10_000
 NONE = Look("statement", 0, ())
 ITS_OWN = ("actual", "historical", "negated")
 """Standings of an event that rest on the report alone."""
+STEERING = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula: an apostrophe goes before it."""
 SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+|\n+")
 MANY = {"statement": "Statements", "event": "Events", "story": "Stories"}
 COLUMNS = (
@@ -140,8 +141,12 @@ def download(desk: Desk, asking: Asking) -> Download:
     told = desk.store.hit_contexts([hit for hit in hits if hit.record["type"] == "event"])
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    writer.writerows(_row(hit, told.get(hit.record["id"], HitContext())) for hit in hits)
+    writer.writerows(map(_cell, _row(hit, told.get(hit.record["id"], HitContext()))) for hit in hits)
     return Download("search.csv", "text/csv", (out.getvalue().encode("utf-8", "replace"),))
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(STEERING) else value
 
 
 def _number(words: str) -> int | None:
@@ -243,7 +248,7 @@ def _is_pronoun(words: str | None) -> bool:
 
 
 def _story(found: Found, hit: Hit, context: HitContext, filters: Filters) -> Found:
-    return replace(found, pieces=marked_pieces(context.words, FIRST, LAST))
+    return replace(found, pieces=mark_words(context.words, filters.words))
 
 
 def _party(words: dict[str, Any], names: dict[str, str], *asked: str | None) -> Party:
