@@ -44,10 +44,11 @@ from onrecord.store.query import Hit, Query, search
 from onrecord.store.rows import DisputedHere, SaidAbout, Standing, TimelineRow
 from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, RESULTS, STORY, STORY_TEXT, rows_of, storable
 from onrecord.store.timeline import SUBJECTS, Timeline, TimelineQuery, make_timeline
+from onrecord.store.watching import Arrived, FeedState, Unread, Watch, Watching
 
 __all__ = [
-    "Answer", "Asked", "CopyNote", "DisputedHere", "Explanation", "Hit", "Query", "Quoted", "SaidAbout", "Same", "Standing", "Store",
-    "StoryNote", "Timeline", "TimelineQuery", "TimelineRow",
+    "Answer", "Arrived", "Asked", "CopyNote", "DisputedHere", "Explanation", "FeedState", "Hit", "Query", "Quoted", "SaidAbout", "Same",
+    "Standing", "Store", "StoryNote", "Timeline", "TimelineQuery", "TimelineRow", "Unread", "Watch", "Watching",
 ]  # fmt: skip
 
 ORDER = ("story", "entity", "statement", "event", "quantity", "time", "place", "issue")
@@ -136,6 +137,11 @@ class Store:
         """Store which entities are one across documents, in the place of what was stored of it before."""
         with translated(self.path), self._engine.begin() as connection:
             put_joined(connection, joined)
+
+    @property
+    def watching(self) -> Watching:
+        """Saved searches and what is known of polled feeds."""
+        return Watching(self._engine, self.path)
 
     # --- reading ----------------------------------------------------------------------------------
 

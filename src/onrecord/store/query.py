@@ -70,17 +70,26 @@ class Hit:
 
 def search(connection: Connection, query: Query) -> Iterator[Hit]:
     """Hits of one kind after the other: statements, events, stories; each newest first."""
-    _validate(query)
-    typed: dict[str, Any] = {name: searchable(getattr(query, name)) for name in _TYPED}
-    query = replace(query, **typed)
     left = query.limit
-    for kind, statement in _selects(query):
+    for kind, statement in selects(query):
         for row in connection.execute(statement.limit(left)):
             left -= 1
-            names, disputes = _names(connection, kind, row.id), _disputes(connection, row.id)
-            yield Hit(json.loads(row.json), row.outlet, row.title, row.written_on, names, disputes)
+            yield hit_of(connection, kind, row)
         if left <= 0:
             return
+
+
+def selects(query: Query) -> Iterator[tuple[str, Select[Any]]]:
+    """A select for each kind of hit, over `document`, with `id`, `json`, `outlet`, `title` and `written_on`; not limited."""
+    _validate(query)
+    typed: dict[str, Any] = {name: searchable(getattr(query, name)) for name in _TYPED}
+    yield from _selects(replace(query, **typed))
+
+
+def hit_of(connection: Connection, kind: str, row: Any) -> Hit:
+    """A row of one of the `selects` as a hit."""
+    names, disputes = _names(connection, kind, row.id), _disputes(connection, row.id)
+    return Hit(json.loads(row.json), row.outlet, row.title, row.written_on, names, disputes)
 
 
 def _validate(query: Query) -> None:
