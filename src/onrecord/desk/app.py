@@ -151,7 +151,7 @@ class _Showing:
 def _asking(request: Request) -> Asking:
     given = dict(request.query_params)
     own = {name: value for name, value in given.items() if name not in NAMES and name != "token"}
-    return Asking(dict(request.path_params), filters_of(given), own, request.cookies)
+    return Asking(dict(request.path_params), filters_of(given), own, request.cookies, str(request.base_url).rstrip("/"))
 
 
 def _json(found: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -164,7 +164,7 @@ def _download(found: Download) -> Response:
     return Response(
         b"".join(found.pieces),
         media_type=found.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": f'{"inline" if found.is_shown else "attachment"}; filename="{name}"'},
     )
 
 

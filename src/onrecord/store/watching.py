@@ -7,7 +7,20 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Integer, Select, String, Table, func, insert, literal_column, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    Select,
+    String,
+    Table,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from onrecord.errors import StoreError
 from onrecord.store.engine import translated
@@ -128,10 +141,10 @@ class Watching:
 
         Counts to `MOST_UNREAD`, in the newest `MOST_LOOKED` documents.
         """
-        count, most = 0, MOST_UNREAD + 1
+        kinds, count, most = list(selects(query)), 0, MOST_UNREAD + 1
         with translated(self._path), self._reading() as connection:
             least = max(after, _newest(connection) - MOST_LOOKED)
-            for _, wanted in selects(query) if _newest(connection) > least else ():
+            for _, wanted in kinds if _newest(connection) > least else ():
                 found = _came_after(wanted, least).order_by(None).limit(most - count).subquery()
                 count += connection.scalar(select(func.count()).select_from(found)) or 0
                 if count >= most:
@@ -140,10 +153,10 @@ class Watching:
 
     def arrived(self, query: Query, after: int, *, limit: int) -> tuple[Arrived, ...]:
         """Hits in documents that came in after this one, the last to come first; in the newest `MOST_LOOKED` documents."""
-        rows: list[tuple[str, Any]] = []
+        kinds, rows = list(selects(query)), []
         with translated(self._path), self._reading() as connection:
             least = max(after, _newest(connection) - MOST_LOOKED)
-            for kind, wanted in selects(query) if _newest(connection) > least else ():
+            for kind, wanted in kinds if _newest(connection) > least else ():
                 ordered = _came_after(wanted, least).order_by(None).order_by(NUMBER.desc(), wanted.selected_columns.id)
                 rows += [(kind, row) for row in connection.execute(ordered.limit(limit))]
             rows.sort(key=lambda found: -found[1].number)
@@ -190,7 +203,7 @@ def _newest(connection: Connection) -> int:
 
 
 def _came_after(wanted: Select[Any], after: int) -> Select[Any]:
-    return wanted.add_columns(NUMBER.label("number")).where(NUMBER > after)
+    return wanted.add_columns(NUMBER.label("number")).where(after < NUMBER)
 
 
 def _told(connection: Connection, hits: list[tuple[Hit, int]]) -> tuple[Arrived, ...]:
