@@ -79,11 +79,11 @@ def entry_of(arrived: Arrived, otherwise: str) -> Entry:
 
 
 def standing_of(record: dict[str, Any]) -> str:
-    """How a record stands, in words: `alleged`, `said, and denies it`; for an event its status."""
+    """How a record stands, in words: `alleged`, `said, leaving it open`; for an event its status."""
     if record["type"] == "statement":
-        more = {"denies": ", and denies it", "leaves_open": ", and leaves it open"}.get(str(record["polarity"]), "")
+        more = {"denies": ", denying it", "leaves_open": ", leaving it open"}.get(str(record["polarity"]), "")
         act = str(record["act"])
-        return SAID.get(act, spaced(act)) + ("" if act == "deny" else more)
+        return SAID.get(act, spaced(act)) + ("" if act in ("deny", "decline", "ask") else more)
     status = str(record.get("status"))
     return STANDINGS.get(status, spaced(status)) if record["type"] == "event" else "story"
 

@@ -7,6 +7,8 @@ from typing import Any
 
 LONGEST = 600
 """Characters that are shown of a record's words."""
+BEGINNING = 280
+"""Characters that are shown of a story."""
 NEAR = 200
 """Characters before and after the words in which their sentence begins and ends."""
 _END = re.compile(r"[.!?…]['\"’”)\]]*\s+|\n+")
@@ -16,7 +18,7 @@ def words_of(record: dict[str, Any], text: str) -> str:
     """The words of a statement, an event or a story in its document's text, one sentence at least; `…` where they are cut."""
     start, stop = _span_of(record)
     if record["type"] == "story":
-        return _cut(text[start:stop].strip())
+        return _cut(text[start:stop], BEGINNING)
     before = text[max(0, start - NEAR) : start]
     ends = [found.end() for found in _END.finditer(before)]
     after = text[stop : stop + NEAR]
@@ -40,6 +42,8 @@ def _span_of(record: dict[str, Any]) -> tuple[int, int]:
     return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else (0, 0)
 
 
-def _cut(words: str) -> str:
-    found = " ".join(words.split())
-    return found if len(found) <= LONGEST else found[:LONGEST].rsplit(" ", 1)[0] + " …"
+def _cut(words: str, longest: int = LONGEST) -> str:
+    found = " ".join(words[: 4 * longest].split())
+    if len(found) <= longest and len(words) <= 4 * longest:
+        return found
+    return found[:longest].rsplit(" ", 1)[0] + " …"

@@ -27,7 +27,7 @@ from onrecord.store.engine import translated
 from onrecord.store.lists import one_of
 from onrecord.store.query import Hit, Query, hit_of, selects
 from onrecord.store.sentences import words_of
-from onrecord.store.tables import DOCUMENT, METADATA, STATEMENT, STORY, storable
+from onrecord.store.tables import BY_TYPE, DOCUMENT, METADATA, STATEMENT, STORY, storable
 
 MOST_UNREAD = 100
 """Up to so many new hits are counted; more are said to be more."""
@@ -144,8 +144,9 @@ class Watching:
         kinds, count, most = list(selects(query)), 0, MOST_UNREAD + 1
         with translated(self._path), self._reading() as connection:
             least = max(after, _newest(connection) - MOST_LOOKED)
-            for _, wanted in kinds if _newest(connection) > least else ():
-                found = _came_after(wanted, least).order_by(None).limit(most - count).subquery()
+            documents = _came_after(connection, least)
+            for kind, wanted in kinds if documents else ():
+                found = _in(documents, kind, wanted).limit(most - count).subquery()
                 count += connection.scalar(select(func.count()).select_from(found)) or 0
                 if count >= most:
                     return Unread(MOST_UNREAD, is_more=True)
@@ -155,9 +156,9 @@ class Watching:
         """Hits in documents that came in after this one, the last to come first; in the newest `MOST_LOOKED` documents."""
         kinds, rows = list(selects(query)), []
         with translated(self._path), self._reading() as connection:
-            least = max(after, _newest(connection) - MOST_LOOKED)
-            for kind, wanted in kinds if _newest(connection) > least else ():
-                ordered = _came_after(wanted, least).order_by(None).order_by(NUMBER.desc(), wanted.selected_columns.id)
+            documents = _came_after(connection, max(after, _newest(connection) - MOST_LOOKED))
+            for kind, wanted in kinds if documents else ():
+                ordered = _in(documents, kind, wanted).order_by(NUMBER.desc(), BY_TYPE[kind].c.start)
                 rows += [(kind, row) for row in connection.execute(ordered.limit(limit))]
             rows.sort(key=lambda found: -found[1].number)
             return _told(connection, [(hit_of(connection, kind, row), row.number) for kind, row in rows[:limit]])
@@ -202,8 +203,15 @@ def _newest(connection: Connection) -> int:
     return connection.scalar(select(func.max(NUMBER)).select_from(DOCUMENT)) or 0
 
 
-def _came_after(wanted: Select[Any], after: int) -> Select[Any]:
-    return wanted.add_columns(NUMBER.label("number")).where(after < NUMBER)
+def _came_after(connection: Connection, after: int) -> list[str]:
+    return list(connection.scalars(select(DOCUMENT.c.id).where(after < NUMBER)))
+
+
+def _in(documents: list[str], kind: str, wanted: Select[Any]) -> Select[Any]:
+    """Only of these documents, in any order. A document is found by its rows, never its rows by all that a filter finds."""
+    return (
+        wanted.add_columns(NUMBER.label("number")).where(BY_TYPE[kind].c.document.in_(one_of(documents))).order_by(None)
+    )
 
 
 def _told(connection: Connection, hits: list[tuple[Hit, int]]) -> tuple[Arrived, ...]:
