@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
+from sqlalchemy import Connection, Insert
 
 from onrecord.errors import CorruptStore, StoreError
 from onrecord.issues import CODES, make_issue
@@ -20,6 +20,7 @@ from onrecord.model import Evidence, Judgement, Record, Span
 from onrecord.serialize import TYPES, record_objects, to_json
 from onrecord.store import Store
 from onrecord.store import engine as engine_module
+from onrecord.store.driver import write
 from tests.builders import TEXT, make_record, many_records
 
 VERSION = "0.1.0+abc"
@@ -138,27 +139,27 @@ def test_an_interrupted_add_leaves_nothing(store: Store, path: str, monkeypatch:
     store.add(make_record(name="first.txt"), version=VERSION)
     before = dump(path)
 
-    def interrupt(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.startswith("INSERT") and " event_participant " in statement:
+    def interrupt(connection: Connection, statement: Insert, group: Sequence[Any]) -> None:
+        if statement.table.name == "event_participant":
             raise KeyboardInterrupt
+        write(connection, statement, group)
 
-    event.listen(store._engine, "before_cursor_execute", interrupt)
-    with pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("onrecord.store.write", interrupt)
         store.add(make_record(), version=VERSION)
-    event.remove(store._engine, "before_cursor_execute", interrupt)
     assert dump(path) == before
     assert store.add(make_record(), version=VERSION)
 
 
-def test_a_reader_sees_all_of_a_document_or_nothing(store: Store, path: str) -> None:
+def test_a_reader_sees_all_of_a_document_or_nothing(store: Store, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the first and the last row of a document, another connection sees the state before."""
     seen: list[int] = []
 
-    def look(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.startswith("INSERT"):
-            seen.append(rows(path, "SELECT count(*) FROM document")[0][0])
+    def look(connection: Connection, statement: Insert, group: Sequence[Any]) -> None:
+        write(connection, statement, group)
+        seen.append(rows(path, "SELECT count(*) FROM document")[0][0])
 
-    event.listen(store._engine, "before_cursor_execute", look)
+    monkeypatch.setattr("onrecord.store.write", look)
     store.add(make_record(), version=VERSION)
     assert len(seen) > 5
     assert set(seen) == {0}

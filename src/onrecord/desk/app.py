@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from onrecord.desk import pages, words
+from onrecord.desk import bar, pages, words
 from onrecord.desk.filters import NAMES, Filters, filters_of
 from onrecord.desk.guard import (
     COOKIE,
@@ -100,7 +100,7 @@ class _Showing:
             "sections": pages.SECTIONS,
             "form_token": form_token(desk.settings),
             "person": desk.settings.person,
-        }
+        } | bar.GLOBALS
         self._templates.filters |= words.FILTERS
 
     def of_page(self, page: Page, *, is_json: bool) -> Answering:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from types import TracebackType
 from typing import Any
 
@@ -37,18 +38,32 @@ from onrecord.store.asking import (
     incidents,
     with_incident,
 )
+from onrecord.store.driver import write
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
+from onrecord.store.found import Beside, beside, count, outlets
+from onrecord.store.indexing import forget_document, give_numbers, index_document
 from onrecord.store.joined import Same, put_joined, put_judgement, same_as, stored_entities, stored_judgements
 from onrecord.store.query import Hit, Query, search
 from onrecord.store.rows import DisputedHere, SaidAbout, Standing, TimelineRow
-from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, RESULTS, STORY, STORY_TEXT, rows_of, storable
+from onrecord.store.tables import (
+    BY_TYPE,
+    COUNTED,
+    DERIVED,
+    DOCUMENT,
+    ISSUE,
+    RESULTS,
+    STORY,
+    STORY_TEXT,
+    rows_of,
+    storable,
+)
 from onrecord.store.timeline import SUBJECTS, Timeline, TimelineQuery, make_timeline
 from onrecord.store.watching import Arrived, FeedState, Unread, Watch, Watching
 
 __all__ = [
-    "Answer", "Arrived", "Asked", "CopyNote", "DisputedHere", "Explanation", "FeedState", "Hit", "Query", "Quoted", "SaidAbout", "Same",
-    "Standing", "Store", "StoryNote", "Timeline", "TimelineQuery", "TimelineRow", "Unread", "Watch", "Watching",
+    "Answer", "Arrived", "Asked", "Beside", "CopyNote", "DisputedHere", "Explanation", "FeedState", "Hit", "Query", "Quoted", "SaidAbout",
+    "Same", "Standing", "Store", "StoryNote", "Timeline", "TimelineQuery", "TimelineRow", "Unread", "Watch", "Watching",
 ]  # fmt: skip
 
 ORDER = ("story", "entity", "statement", "event", "quantity", "time", "place", "issue")
@@ -92,14 +107,17 @@ class Store:
         check_record(record)
         if self.is_read(record.document.id, version):
             return False
-        rows = list(rows_of(record, version))
+        groups = list(_grouped(rows_of(record, version)))
+        by_table = {table.name: group for table, group in groups}
         with translated(self.path), self._engine.begin() as connection:
             known = _forget(connection, record.document.id)
-            for table, group in _grouped(rows):
+            give_numbers(connection, by_table)
+            for table, group in groups:
                 if table is DOCUMENT and known:
                     connection.execute(update(DOCUMENT).where(DOCUMENT.c.id == record.document.id), group[0])
                 else:
-                    connection.execute(_insertion(table), group)
+                    write(connection, _insertion(table), group)
+            index_document(connection, by_table)
             new = put_digests(connection, record.document.id, record.digests)
         if len(self._kept) > MOST_KEPT:
             self._kept.clear()
@@ -204,6 +222,21 @@ class Store:
         with translated(self.path), self._reading() as connection:
             yield from search(connection, query)
 
+    def count(self, query: Query, most: int = 1000) -> dict[str, int]:
+        """By kind how many statements, events and stories fit, counted up to `most`."""
+        with translated(self.path), self._reading() as connection:
+            return count(connection, query, most)
+
+    def beside(self, hits: Sequence[Hit], words: str | None = None) -> dict[str, Beside]:
+        """By id what is shown beside the events and stories among hits of a search for these words."""
+        with translated(self.path), self._reading() as connection:
+            return beside(connection, hits, words)
+
+    def outlets(self, most: int = 300) -> list[str]:
+        """The first outlets in the order of the alphabet."""
+        with translated(self.path), self._reading() as connection:
+            return outlets(connection, most)
+
     def incidents(self, asked: Asked) -> Iterator[Answer]:
         """Incidents that fit, the last reported first."""
         with translated(self.path), self._reading() as connection:
@@ -274,10 +307,8 @@ class Store:
     def counts(self) -> dict[str, int]:
         """How many of each type are stored."""
         with translated(self.path), self._reading() as connection:
-            return {
-                kind: connection.scalar(select(func.count(func.distinct(table.c.id)))) or 0
-                for kind, table in BY_TYPE.items()
-            }
+            found = {row.type: row.number for row in connection.execute(select(COUNTED))}
+            return {kind: found[kind] for kind in BY_TYPE}
 
     def counts_text(self) -> str:
         """The counts in words."""
@@ -345,20 +376,17 @@ def _forget(connection: Connection, document: str) -> bool:
     """Take away what was derived from a document; False when it is not stored."""
     if connection.execute(select(DOCUMENT.c.id).where(DOCUMENT.c.id == document)).first() is None:
         return False
-    stories = select(STORY.c.number).where(STORY.c.document == document)
-    connection.execute(delete(STORY_TEXT).where(STORY_TEXT.c.rowid.in_(stories)))
     take_digests(connection, document)
+    forget_document(connection, document)
     for table in (*DERIVED, ISSUE):
         connection.execute(delete(table).where(table.c.document == document))
     return True
 
 
+@cache
 def _insertion(table: Table) -> Insert:
     """Of two values with one id the first is kept: an id is a hash of what makes a thing what it is."""
-    if table is STORY_TEXT:
-        number = select(STORY.c.number).where(STORY.c.id == bindparam("of")).scalar_subquery()
-        return insert(STORY_TEXT).values(rowid=number)
-    return insert(table).prefix_with("OR IGNORE")
+    return insert(table) if table is STORY_TEXT else insert(table).prefix_with("OR IGNORE")
 
 
 def _search_problems(connection: Connection) -> list[str]:
@@ -376,11 +404,12 @@ def _of_document(connection: Connection, document: str) -> Iterator[dict[str, An
     yield json.loads(connection.scalars(select(DOCUMENT.c.json).where(DOCUMENT.c.id == document)).one())
     for kind in ORDER:
         table = BY_TYPE[kind]
-        wanted = select(table.c.json).where(table.c.document == document).order_by(text("rowid"))
+        order = table.c.start if table is STORY else text("rowid")
+        wanted = select(table.c.json).where(table.c.document == document).order_by(order)
         yield from map(json.loads, connection.scalars(wanted))
 
 
-def _grouped(rows: list[tuple[Any, dict[str, Any]]]) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
+def _grouped(rows: Iterable[tuple[Any, dict[str, Any]]]) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
     """Rows by table, tables in the order in which they first come, so that parents are there before children."""
     groups: dict[str, tuple[Any, list[dict[str, Any]]]] = {}
     for table, row in rows:

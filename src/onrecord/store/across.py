@@ -14,6 +14,8 @@ from onrecord.model import COPIES_LAYER, KeyedDigest, Link
 from onrecord.serialize import evidence_by_story, pack, to_json_line, to_object, unpack
 from onrecord.store.driver import ask, run, write
 from onrecord.store.lists import LISTED, listed
+from onrecord.store.results import KINDS as INDEXED
+from onrecord.store.results import forget_words, put_words, result_number
 from onrecord.store.tables import (
     DIGEST,
     DIGEST_KEY,
@@ -310,15 +312,23 @@ def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]
     rows: dict[str, list[Row]] = {}
     keys: list[Row] = []
     parts: list[Row] = []
+    numbered: list[tuple[Row, int]] = []
     for one in found:
         for record in one.records:
             plain = to_object(record)
             kind, identity = plain["type"], plain["id"]
-            rows.setdefault(kind, []).append(storable(result_row(plain) | {"json": to_json_line(plain)}))
+            row = storable(result_row(plain) | {"json": to_json_line(plain)})
+            if kind in INDEXED:
+                row["number"] = result_number(plain)
+                numbered.append((plain, row["number"]))
+            rows.setdefault(kind, []).append(row)
             keys.append({"layer": layer, "component": one.members[0], "type": kind, "result": identity})
             parts += [{"type": kind, "result": identity, "part": part} for part in sorted(result_parts(plain))]
     for kind, group in rows.items():
+        forget_words(connection, kind, [row["id"] for row in group])
         write(connection, PUT_RESULTS[kind], group)
+    if numbered:
+        put_words(connection, numbered)
     write(connection, PUT_SETTLED, keys)
     write(connection, PUT_PARTS, parts)
 
@@ -332,6 +342,7 @@ def _unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> None:
     for kind, result in ask(connection, RESULTS_IN, **of):
         gone.setdefault(kind, []).append(result)
     for kind, results in gone.items():
+        forget_words(connection, kind, results)
         run(connection, FORGET_RESULTS[kind], listed=listed(results))
         run(connection, FORGET_PARTS, kind=kind, listed=listed(results))
     run(connection, FORGET_SETTLED, **of)

@@ -7,23 +7,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 
 from onrecord.errors import UsageError
 from onrecord.rules.periods import period_of
 from onrecord.store.lists import one_of
-from onrecord.store.named import has_words, named_entities, names_of, stands_in
+from onrecord.store.matching import NOTHING, full_text, in_columns, named, phrase
+from onrecord.store.named import named_entities, names_of
 from onrecord.store.query import is_date, searchable
+from onrecord.store.results import MOST_MARKED_REPORTS, mark, marks_between, number_range
 from onrecord.store.tables import (
     COMMITMENT,
     COPY,
     DISPUTE,
     DOCUMENT,
     INCIDENT,
-    PARTICIPANT,
     RESULT_PART,
+    RESULT_TEXT,
     RESULTS,
-    STATEMENT,
     STORY,
     result_parts,
 )
@@ -32,8 +33,8 @@ DISPUTE_KINDS = ("figure", "denial", "date", "place", "spelling", "attribution")
 COMMITMENT_KINDS = ("promise", "threat", "demand", "proposal", "agreement")
 DISPUTE_STATES = ("open", "superseded")
 COMMITMENT_STATES = ("open", "kept", "broken", "withdrawn", "unknown")
-_PROSE = frozenset({"text", "title", "about", "value", "place", "source", "to", "kind"})
-_PROSE_LISTS = frozenset({"texts", "sources"})
+TOGETHER = 50
+"""Records whose names and stories are looked up at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,63 +85,82 @@ class Answer:
 def incidents(connection: Connection, asked: Asked) -> Iterator[Answer]:
     """Incidents that fit, the last reported first."""
     _check(asked)
-    c = INCIDENT.c
-    found = select(c.id, c.json, func.coalesce(c.date, c.first_reported).label("day")).where(
-        c.independent_reports >= asked.reports
-    )
+    parts = _shared_parts(asked)
     if asked.kind:
-        found = found.where(func.lower(c.kind) == asked.kind.lower())
+        parts.append(in_columns("marks", f'"{mark("kind", asked.kind)}"'))
+    if asked.reports > 1:
+        parts.append(in_columns("marks", f"reports{min(asked.reports, MOST_MARKED_REPORTS)}"))
     if asked.place:
-        found = found.where(has_words(c.place, searchable(asked.place) or ""))
+        parts.append(in_columns("place", phrase(asked.place) or NOTHING))
     if asked.who:
-        found = found.where(c.id.in_(_of_parts("incident", _doings(named_entities(connection, asked.who)))))
-    yield from _answers(connection, found.order_by(c.first_reported.desc(), c.id), asked)
+        parts.append(in_columns("who", _any_of(named_entities(connection, asked.who))))
+    c = INCIDENT.c
+    found = _numbered(INCIDENT, "incident", parts, func.coalesce(c.date, c.first_reported))
+    yield from _answers(connection, found.where(c.independent_reports >= asked.reports), asked)
 
 
 def disputes(connection: Connection, asked: Asked) -> Iterator[Answer]:
     """Disputes that fit, the newest first."""
     _check(asked, DISPUTE_KINDS, DISPUTE_STATES)
-    c = DISPUTE.c
-    found = _of_kind_and_state(c, asked)
+    parts = _shared_parts(asked) + _of_kind_and_state(asked)
     if asked.who:
-        found = found.where(
-            or_(
-                c.id.in_(_of_parts("dispute", _doings(named_entities(connection, asked.who)))),
-                _names_source(c.json, asked.who),
-                has_words(c.about, asked.who),
-            )
-        )
-    yield from _answers(connection, found.order_by(c.first_said.desc(), c.id), asked)
+        parts.append(in_columns("who", named(asked.who, named_entities(connection, asked.who))))
+    yield from _answers(connection, _numbered(DISPUTE, "dispute", parts, DISPUTE.c.first_said), asked)
 
 
 def commitments(connection: Connection, asked: Asked) -> Iterator[Answer]:
     """Commitments that fit, the newest first; with `due_before` only those with a deadline, the earliest first."""
     _check(asked, COMMITMENT_KINDS, COMMITMENT_STATES)
     c = COMMITMENT.c
-    found = _of_kind_and_state(c, asked)
+    parts = _shared_parts(asked) + _of_kind_and_state(asked)
     if asked.who:
-        entities = sorted(named_entities(connection, asked.who))
-        to = func.json_extract(c.json, "$.to")
-        found = found.where(or_(c.by_entity.in_(entities), has_words(c.by_text, asked.who), has_words(to, asked.who)))
-    order = [c.first_said.desc(), c.id]
-    if asked.due_before:
-        found, order = found.where(c.deadline.is_not(None)), [c.deadline.asc(), c.id]
-    yield from _answers(connection, found.order_by(*order), asked)
+        parts.append(in_columns("who", named(asked.who, named_entities(connection, asked.who))))
+    if not asked.due_before:
+        yield from _answers(connection, _numbered(COMMITMENT, "commitment", parts, c.first_said), asked)
+        return
+    found = select(c.id, c.json, c.first_said.label("day"), c.deadline).where(c.deadline.is_not(None))
+    if parts:
+        index = RESULT_TEXT.c
+        found = found.where(c.number.in_(select(index.rowid).where(index.result_text.op("MATCH")(" AND ".join(parts)))))
+    yield from _answers(connection, found.order_by(c.deadline.asc(), c.id), asked)
 
 
-def _of_kind_and_state(c: Any, asked: Asked) -> Select[Any]:
-    found = select(c.id, c.json, c.first_said.label("day"))
-    if asked.kind:
-        found = found.where(c.kind == asked.kind.lower())
-    return found.where(c.state == asked.state.lower()) if asked.state else found
+def _shared_parts(asked: Asked) -> list[str]:
+    """What every kind of record is asked in the index."""
+    parts = []
+    if asked.words:
+        parts.append(in_columns("said", full_text(searchable(asked.words) or "")))
+    if asked.outlet:
+        parts.append(in_columns("outlet", phrase(searchable(asked.outlet) or "") or NOTHING))
+    if asked.since or asked.until:
+        parts.append(in_columns("marks", " OR ".join(marks_between(asked.since, asked.until))))
+    return parts
+
+
+def _of_kind_and_state(asked: Asked) -> list[str]:
+    given = (("kind", asked.kind), ("state", asked.state))
+    return [in_columns("marks", f'"{mark(name, value)}"') for name, value in given if value]
+
+
+def _any_of(entities: Iterable[str]) -> str:
+    return " OR ".join(f'"{one.removeprefix("entity-")}"' for one in sorted(entities)) or NOTHING
+
+
+def _numbered(table: Table, kind: str, parts: Sequence[str], day: ColumnElement[Any]) -> Select[Any]:
+    """The records of a kind that the index has for this, in its order."""
+    index = RESULT_TEXT.c
+    number = index.rowid if parts else table.c.number
+    found = select(table.c.id, table.c.json, day.label("day")).where(number.between(*number_range(kind)))
+    if parts:
+        joined = RESULT_TEXT.join(table, table.c.number == index.rowid)
+        found = found.select_from(joined).where(index.result_text.op("MATCH")(" AND ".join(parts)))
+    return found.order_by(number.desc())
 
 
 def answer_for(connection: Connection, record: dict[str, Any]) -> Answer:
     """A record across documents with what is needed to show it."""
-    record = with_incident(connection, record)
-    parts = result_parts(record)
-    names = names_of(connection, {part for part in parts if part.startswith("entity-")})
-    return Answer(record, names, story_notes(connection, {part for part in parts if part.startswith("story-")}))
+    (answer,) = answers_for(connection, [record])
+    return answer
 
 
 def with_incident(connection: Connection, record: dict[str, Any]) -> dict[str, Any]:
@@ -269,74 +289,36 @@ def _check(asked: Asked, kinds: Sequence[str] = (), states: Sequence[str] = ()) 
 
 
 def _answers(connection: Connection, wanted: Select[Any], asked: Asked) -> Iterator[Answer]:
-    left = asked.limit
-    words = (searchable(asked.words) or "").replace('"', " ").split()
+    found: list[dict[str, Any]] = []
     for row in connection.execute(wanted.execution_options(yield_per=500)):
-        if not is_within(row.day, asked.since, asked.until):
-            continue
-        record = json.loads(row.json)
-        if not _is_due(record, asked.due_before) or not _is_published(record, asked.outlet):
-            continue
-        if words and not _holds(connection, record, words):
-            continue
-        yield answer_for(connection, record)
-        left -= 1
-        if left == 0:
-            return
+        if is_within(row.day, asked.since, asked.until) and _is_due(row, asked.due_before):
+            found.append(json.loads(row.json))
+        if len(found) == asked.limit:
+            break
+    for start in range(0, len(found), TOGETHER):
+        yield from answers_for(connection, found[start : start + TOGETHER])
 
 
-def _is_due(record: dict[str, Any], before: str | None) -> bool:
+def answers_for(connection: Connection, records: Sequence[dict[str, Any]]) -> Iterator[Answer]:
+    """Records across documents with what is needed to show them, looked up together."""
+    whole = [with_incident(connection, record) for record in records]
+    parts = [result_parts(record) for record in whole]
+    every = set().union(*parts) if parts else set()
+    names = names_of(connection, {part for part in every if part.startswith("entity-")})
+    notes = story_notes(connection, {part for part in every if part.startswith("story-")})
+    for record, own in zip(whole, parts, strict=True):
+        yield Answer(
+            record,
+            {part: names[part] for part in names.keys() & own},
+            {part: notes[part] for part in notes.keys() & own},
+        )
+
+
+def _is_due(row: Any, before: str | None) -> bool:
     if before is None:
         return True
-    last, due = period_of(before), period_of((record["deadline"] or {}).get("value"))
+    last, due = period_of(before), period_of(row.deadline)
     return last is not None and due is not None and due[1] < last[0]
-
-
-def _is_published(record: dict[str, Any], outlet: str | None) -> bool:
-    if not outlet:
-        return True
-    outlets = set(record.get("outlets", ()))
-    outlets |= {name for side in record.get("sides", ()) for name in side["outlets"]}
-    outlets |= {said["outlet"] for said in record.get("said", ()) if said["outlet"]}
-    return any(outlet.casefold() in name.casefold() for name in outlets)
-
-
-def _holds(connection: Connection, record: dict[str, Any], words: Sequence[str]) -> bool:
-    """True where every word stands in what the record says, or in a name of an entity in it."""
-    text = " \n ".join(_prose(record))
-    missing = [word for word in words if not stands_in(word, text)]
-    if not missing:
-        return True
-    names = " \n ".join(names_of(connection, {p for p in result_parts(record) if p.startswith("entity-")}).values())
-    return all(stands_in(word, names) for word in missing)
-
-
-def _prose(found: Any, name: str = "") -> Iterator[str]:
-    if isinstance(found, dict):
-        for key, value in found.items():
-            if key not in ("origin", "reasons"):
-                yield from _prose(value, key)
-    elif isinstance(found, list):
-        for value in found:
-            yield from [value] if isinstance(value, str) and name in _PROSE_LISTS else _prose(value)
-    elif isinstance(found, str) and name in _PROSE:
-        yield found
-
-
-def _doings(entities: frozenset[str]) -> Select[Any]:
-    """Entities with their events and statements, as parts of results."""
-    wanted = one_of(entities)
-    events = select(PARTICIPANT.c.event).where(PARTICIPANT.c.entity.in_(wanted))
-    said = select(STATEMENT.c.id).where(STATEMENT.c.source_entity.in_(wanted))
-    parts = wanted.union(events, said).subquery()
-    return select(parts.c[0])
-
-
-def _names_source(packed: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    """True where a side of a dispute is said by somebody of this name."""
-    node = func.json_tree(packed, "$.sides").table_valued("key", "value", "type", "path", name="node")
-    is_source = or_(node.c.key == "source", node.c.path.like("%.sources"))
-    return select(node.c.key).where(node.c.type == "text", is_source, has_words(node.c.value, name)).exists()
 
 
 def _of_parts(kind: str, parts: Select[Any]) -> Select[Any]:

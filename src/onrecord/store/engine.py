@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +13,8 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
 from onrecord.errors import StoreError
+from onrecord.store.numbers import day_number
+from onrecord.store.results import fill_words
 
 APPLICATION = 0x6F6E7263
 """`PRAGMA application_id` of our files ("onrc"), so that another program's database is never written to."""
@@ -22,6 +24,9 @@ CACHE = 65_536
 """KiB of pages that a connection keeps in memory, at most."""
 WAIT = 15_000
 """Milliseconds to wait for another process's transaction."""
+
+STEPS: dict[int, Callable[[Connection], None]] = {7: fill_words}
+"""What SQL alone cannot do, after the SQL of a migration."""
 
 
 def open_engine(path: str, *, must_exist: bool) -> Engine:
@@ -50,6 +55,7 @@ def _connect(path: str) -> sqlite3.Connection:
     # A document touches some hundred pages of keys: written back after every few documents they cost more than all else.
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
     connection.execute(f"PRAGMA cache_size = -{CACHE}")
+    connection.create_function("day_number", 1, day_number, deterministic=True)
     return connection
 
 
@@ -119,5 +125,7 @@ def _apply(engine: Engine, number: int, script: str) -> None:
         for statement in script.split(";\n"):
             if statement.strip():
                 connection.exec_driver_sql(statement)
+        if number in STEPS:
+            STEPS[number](connection)
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
         connection.exec_driver_sql(f"PRAGMA user_version = {number}")

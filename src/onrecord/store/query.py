@@ -3,39 +3,47 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from onrecord.errors import UsageError
 from onrecord.model import Act, EventStatus
-from onrecord.store.joined import of_joined
+from onrecord.store.lists import one_of
+from onrecord.store.matching import full_text, in_columns, marked, named, others_of, phrase
+from onrecord.store.numbers import COUNTED, kind_of, numbers_between
 from onrecord.store.tables import (
     DISPUTED,
+    DISPUTED_NUMBER,
     DOCUMENT,
-    ENTITY_READING,
     EVENT,
     PARTICIPANT,
+    RECORD_TEXT,
     STATEMENT,
     STORY,
     STORY_TEXT,
     plain_text,
 )
 
-ALLEGING = ("allege", "accuse", "claim")
 KINDS = ("statement", "event", "story")
+TABLES = {"statement": STATEMENT, "event": EVENT, "story": STORY}
+GROUP = 500
+"""Hits whose names are looked up at once."""
 _TYPED = ("words", "who", "to_whom", "place", "outlet", "event_type")
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for; every filter that is given must hold. Names match parts of names, whatever their case.
+    """What to look for; every filter that is given must hold, whatever the case and the accents of letters.
 
-    Who says or does something, and to whom, is also found by the other names of the same in other documents.
+    `words` must all stand in what a hit itself says: a statement's words, source and cue, an event's trigger, parties and place, a story's
+    text. `who`, `to_whom`, `place` and `outlet` are whole words of a name that stand together: Lund is in Tove Lund, not in Lundgren.
+    Of each the last word may end in a `*` after three letters: `Lund*` is both. Who says or does something, and to whom it is done, is also
+    found by the other names of the same in other documents, and by its id. An event is at its own date, else at its story's; a date
+    less precise than a day counts as its first day.
     """
 
     words: str | None = None
@@ -52,6 +60,8 @@ class Query:
     alleged_only: bool = False
     disputed_only: bool = False
     limit: int = 50
+    after: int | None = None
+    """The number of a hit: only what comes behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,30 +76,33 @@ class Hit:
     """Names of the entities that the object mentions, by id."""
     disputes: tuple[str, ...] = ()
     """Ids of the disputes that it is a side of."""
+    number: int = 0
+    """Its place in the order of search: `Query.after` goes on behind it."""
 
 
 def search(connection: Connection, query: Query) -> Iterator[Hit]:
-    """Hits of one kind after the other: statements, events, stories; each newest first."""
+    """Hits of one kind after the other: statements, events, stories; each newest first, those of a story in the order of its text."""
+    cleaned = clean(query)
+    if cleaned is None:
+        return
+    query = cleaned
     left = query.limit
-    for kind, statement in selects(query):
-        for row in connection.execute(statement.limit(left)):
-            left -= 1
-            yield hit_of(connection, kind, row)
+    for kind in kinds_of(query):
+        for group in connection.execute(_wanted(connection, query, kind, left)).partitions(GROUP):
+            yield from hits_of(connection, kind, group)
+            left -= len(group)
         if left <= 0:
             return
 
 
-def selects(query: Query) -> Iterator[tuple[str, Select[Any]]]:
-    """A select for each kind of hit, over `document`, with `id`, `json`, `outlet`, `title` and `written_on`; not limited."""
+def clean(query: Query) -> Query | None:
+    """A question as a database can compare it; None where a filter has nothing that could be found. Raises UsageError for what cannot be."""
     _validate(query)
     typed: dict[str, Any] = {name: searchable(getattr(query, name)) for name in _TYPED}
-    yield from _selects(replace(query, **typed))
-
-
-def hit_of(connection: Connection, kind: str, row: Any) -> Hit:
-    """A row of one of the `selects` as a hit."""
-    names, disputes = _names(connection, kind, row.id), _disputes(connection, row.id)
-    return Hit(json.loads(row.json), row.outlet, row.title, row.written_on, names, disputes)
+    given = [name for name in _TYPED if getattr(query, name)]
+    if any(typed[name] is None or not any(map(str.isalnum, typed[name])) for name in given):
+        return None
+    return replace(query, **typed)
 
 
 def _validate(query: Query) -> None:
@@ -122,123 +135,128 @@ def searchable(words: str | None) -> str | None:
     return plain_text(words.replace("\0", " ").strip()) or None if words else None
 
 
-def _selects(query: Query) -> Iterator[tuple[str, Select[Any]]]:
-    of_statements = any((query.act,))
+def kinds_of(query: Query) -> Iterator[str]:
+    """The kinds that can hold what is asked, those that a page before this one was through with left out."""
+    of_statements = bool(query.act)
     of_events = any((query.event_type, query.status, query.place))
-    if query.kind in (None, "statement") and not of_events:
-        yield "statement", _statements(query)
-    if query.kind in (None, "event") and not of_statements:
-        yield "event", _events(query)
-    if query.kind == "story" or (
-        query.kind is None and query.words and not (of_statements or of_events or query.who or query.to_whom)
-    ):
-        yield "story", _stories(query)
+    of_either = any((query.who, query.to_whom, query.alleged_only))
+    is_possible = {
+        "statement": not of_events,
+        "event": not of_statements,
+        "story": not (of_statements or of_events or of_either) and (query.kind == "story" or bool(query.words)),
+    }
+    behind = KINDS.index(kind_of(query.after)) if query.after is not None else 0
+    yield from (kind for kind in KINDS[behind:] if is_possible[kind] and query.kind in (None, kind))
 
 
-def _base(table: Any, story: ColumnElement[Any]) -> Select[Any]:
-    joined = table if table is STORY else table.join(STORY, STORY.c.id == story)
+def numbers(
+    connection: Connection,
+    query: Query,
+    kind: str,
+    most: int | None,
+    *,
+    span: tuple[int, int] | None = None,
+    stored_from: int = 0,
+) -> Select[Any]:
+    """The numbers of the first records of a kind that fit, newest first: all that is looked at in the index.
+
+    With a `span` only those from one number to another, of what was stored as the `stored_from`th or later.
+    """
+    table, index = (STORY, STORY_TEXT) if kind == "story" else (TABLES[kind], RECORD_TEXT)
+    asked = _asked(connection, query, kind)
+    number = index.c.rowid if asked else table.c.number
+    after = query.after if query.after is not None and kind_of(query.after) == kind else None
+    least, greatest = numbers_between(kind, query.since, query.until, after)
+    if span is not None:
+        least, greatest = max(least, span[0]), min(greatest, span[1])
+    found = select(number.label("number")).where(number.between(least, greatest))
+    if stored_from:
+        found = found.where(number.op("&")(COUNTED) >= stored_from)
+    if asked:
+        found = found.where(index.c[index.name].op("MATCH")(asked))
+    if query.disputed_only:
+        found = found.where(_is_disputed(number) if asked else number.in_(select(DISPUTED_NUMBER.c.number)))
+    return found.order_by(number.desc()).limit(most)
+
+
+def _wanted(connection: Connection, query: Query, kind: str, most: int) -> Select[Any]:
+    table, found = TABLES[kind], numbers(connection, query, kind, most).subquery("found")
+    rows = found.join(table, table.c.number == found.c.number)
+    rows = rows if table is STORY else rows.join(STORY, STORY.c.id == table.c.story)
     return (
-        select(table.c.id, table.c.json, DOCUMENT.c.outlet, STORY.c.title, STORY.c.written_on)
-        .select_from(joined.join(DOCUMENT, DOCUMENT.c.id == STORY.c.document))
-        .order_by(STORY.c.written_on.desc(), STORY.c.id, table.c.start)
+        select(table.c.id, table.c.number, table.c.json, DOCUMENT.c.outlet, STORY.c.title, STORY.c.written_on)
+        .select_from(rows.join(DOCUMENT, DOCUMENT.c.id == STORY.c.document))
+        .order_by(found.c.number.desc())
     )
 
 
-def _statements(query: Query) -> Select[Any]:
-    c = STATEMENT.c
-    found = _base(STATEMENT, c.story).where(*_common(query, c.story, STORY.c.written_on, c.id))
-    if query.who:
-        found = found.where(_is_who(query.who, c.source_entity, c.source_text, c.source_name))
-    if query.to_whom:
-        found = found.where(or_(_like(c.addressee, query.to_whom), _like(c.target, query.to_whom)))
-    if query.act:
-        found = found.where(c.act == query.act)
-    if query.alleged_only:
-        found = found.where(c.act.in_(ALLEGING))
-    return found.where(_own_words(query, c.content, c.cue, c.source_text, c.source_name)) if query.words else found
+def _is_disputed(number: ColumnElement[Any]) -> ColumnElement[bool]:
+    return select(DISPUTED_NUMBER.c.number).where(DISPUTED_NUMBER.c.number == number).exists()
 
 
-def _events(query: Query) -> Select[Any]:
-    c = EVENT.c
-    found = _base(EVENT, c.story).where(*_common(query, c.story, func.coalesce(c.date, STORY.c.written_on), c.id))
-    for role, name in (("actor", query.who), ("recipient", query.to_whom)):
-        if name:
-            found = found.where(exists().where(PARTICIPANT.c.event == c.id, PARTICIPANT.c.role == role,
-                                               _is_who(name, PARTICIPANT.c.entity, PARTICIPANT.c.text, PARTICIPANT.c.name)))  # fmt: skip
-    if query.event_type:
-        found = found.where(c.event_type == query.event_type.upper())
-    if query.status:
-        found = found.where(c.status == query.status)
-    if query.place:
-        found = found.where(_like(c.place, query.place))
-    if query.alleged_only:
-        found = found.where(c.status == "alleged")
-    if query.words:
-        participant = exists().where(
-            PARTICIPANT.c.event == c.id, or_(*(_like(PARTICIPANT.c.text, w) for w in query.words.split()))
-        )
-        found = found.where(or_(participant, *(_like(c.trigger_text, word) for word in query.words.split())))
-    return found
-
-
-def _stories(query: Query) -> Select[Any]:
-    return _base(STORY, STORY.c.id).where(*_common(query, STORY.c.id, STORY.c.written_on, STORY.c.id))
-
-
-def _common(
-    query: Query, story: ColumnElement[Any], day: ColumnElement[Any], identity: ColumnElement[Any]
-) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if query.words:
-        matching = select(STORY_TEXT.c.story).where(STORY_TEXT.c.text.op("MATCH")(full_text(query.words)))
-        found.append(story.in_(matching))
-    if query.outlet:
-        found.append(_like(DOCUMENT.c.outlet, query.outlet))
-    if query.since:
-        found.append(func.substr(day, 1, 10) >= query.since)
-    if query.until:
-        found.append(func.substr(day, 1, len(query.until)) <= query.until)
-    if query.disputed_only:
-        found.append(exists().where(DISPUTED.c.subject == identity))
-    return found
-
-
-def full_text(words: str) -> str:
-    """A user's words as an FTS5 query: each a quoted string, so that no syntax can be wrong; phrases in marks stay whole."""
-    parts = re.findall(r'"([^"]*)"|(\S+)', words)
-    tokens = [one or two for one, two in parts]
-    quoted = [f'"{token.replace(chr(34), "")}"' for token in tokens if any(ch.isalnum() for ch in token)]
-    return " AND ".join(quoted) or '""'
-
-
-def _own_words(query: Query, *columns: ColumnElement[Any]) -> ColumnElement[bool]:
-    words = [word for word in (query.words or "").replace('"', " ").split() if word]
-    return and_(true(), *(or_(*(_like(column, word) for column in columns)) for word in words))
-
-
-def _is_who(name: str, entity: ColumnElement[Any], *columns: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Named so here, or one across documents with an entity that is named so there."""
-    return or_(*(_like(column, name) for column in columns), of_joined(entity, _like(ENTITY_READING.c.name, name)))
-
-
-def _like(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    return column.icontains(name, autoescape=True)
-
-
-def _names(connection: Connection, kind: str, identity: str) -> dict[str, str]:
-    if kind == "event":
-        rows = connection.execute(
-            select(PARTICIPANT.c.entity, PARTICIPANT.c.name).where(PARTICIPANT.c.event == identity)
-        )
-    elif kind == "statement":
-        rows = connection.execute(
-            select(STATEMENT.c.source_entity, STATEMENT.c.source_name).where(STATEMENT.c.id == identity)
-        )
+def _asked(connection: Connection, query: Query, kind: str) -> str:
+    """What is asked of the index; empty where nothing is."""
+    if kind == "story":
+        parts = [("title text", full_text(query.words))] if query.words else []
     else:
-        return {}
-    return {entity: name for entity, name in rows if entity and name}
+        parts = list(_parts(connection, query, kind))
+    if query.outlet:
+        parts.append(("outlet", phrase(query.outlet)))
+    marks = list(_marks(query, kind))
+    return " AND ".join([in_columns(columns, asked) for columns, asked in parts] + ([marked(*marks)] if marks else []))
 
 
-def _disputes(connection: Connection, identity: str) -> tuple[str, ...]:
-    wanted = select(DISPUTED.c.dispute).where(DISPUTED.c.subject == identity)
-    return tuple(connection.scalars(wanted.order_by(DISPUTED.c.dispute)))
+def _parts(connection: Connection, query: Query, kind: str) -> Iterator[tuple[str, str]]:
+    if query.words:
+        yield "said who whom place", full_text(query.words)
+    if query.who:
+        yield "who", named(query.who, others_of(connection, query.who))
+    if query.to_whom:
+        yield "whom", named(query.to_whom, others_of(connection, query.to_whom) if kind == "event" else ())
+    if query.place:
+        yield "place", phrase(query.place)
+
+
+def _marks(query: Query, kind: str) -> Iterator[str]:
+    if query.act:
+        yield f"act{query.act}"
+    if query.event_type:
+        yield f"type{query.event_type}"
+    if query.status:
+        yield f"status{query.status}"
+    if query.alleged_only:
+        yield "alleging"
+
+
+def hits_of(connection: Connection, kind: str, rows: Sequence[Row[Any]]) -> Iterator[Hit]:
+    """Rows with `id`, `number`, `json`, `outlet`, `title` and `written_on` as hits."""
+    names, disputes = (
+        _names(connection, kind, [row.id for row in rows]),
+        _disputes(connection, [row.id for row in rows]),
+    )
+    for row in rows:
+        yield Hit(
+            json.loads(row.json), row.outlet, row.title, row.written_on, names.get(row.id, {}),
+            tuple(disputes.get(row.id, ())), row.number,
+        )  # fmt: skip
+
+
+def _names(connection: Connection, kind: str, ids: Sequence[str]) -> dict[str, dict[str, str]]:
+    """By hit the names of its entities, by id."""
+    found: dict[str, dict[str, str]] = {}
+    if kind == "story":
+        return found
+    c = PARTICIPANT.c if kind == "event" else STATEMENT.c
+    columns = (c.event, c.entity, c.name) if kind == "event" else (c.id, c.source_entity, c.source_name)
+    for identity, entity, name in connection.execute(select(*columns).where(columns[0].in_(one_of(ids)))):
+        if entity and name:
+            found.setdefault(identity, {})[entity] = name
+    return found
+
+
+def _disputes(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    wanted = select(DISPUTED.c.subject, DISPUTED.c.dispute).where(DISPUTED.c.subject.in_(one_of(ids)))
+    for subject, dispute in connection.execute(wanted.order_by(DISPUTED.c.dispute)):
+        found.setdefault(subject, []).append(dispute)
+    return found

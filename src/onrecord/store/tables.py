@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, String, Table
 
-from onrecord.model import Record
+from onrecord.model import Document, Record
 from onrecord.serialize import record_objects, to_json_line
 
 METADATA = MetaData()
@@ -32,13 +32,13 @@ MENTION = _table("mention", "entity document story text start stop form", "start
 STATEMENT = _table(
     "statement",
     "id document story source_kind source_text source_entity source_name cue content act polarity certainty quotation addressee target "
-    "within start json",
-    "start",
+    "within start json number",
+    "start number",
 )
 EVENT = _table(
     "event",
-    "id document story event_type mode quad status modality statement trigger_text date place country start json",
-    "quad start",
+    "id document story event_type mode quad status modality statement trigger_text date place country start json number",
+    "quad start number",
 )
 PARTICIPANT = _table("event_participant", "event role position text entity name country sector", "position")
 QUANTITY = _table("quantity", "id document story text value low high approximate unit kind json", "", "value low high")
@@ -48,16 +48,28 @@ ISSUE = _table("issue", "id document story room code severity message json")
 COPY = _table("copy", "id kind story of share json", "", "share")
 INCIDENT = _table(
     "incident",
-    "id kind title date place first_reported reports independent_reports json",
-    "reports independent_reports",
+    "id kind title date place first_reported reports independent_reports json number",
+    "reports independent_reports number",
 )
-DISPUTE = _table("dispute", "id kind about state first_said json")
+DISPUTE = _table("dispute", "id kind about state first_said json number", "number")
 DISPUTED = _table("disputed", "dispute subject")
-COMMITMENT = _table("commitment", "id kind by_text by_entity content deadline state first_said json")
+COMMITMENT = _table("commitment", "id kind by_text by_entity content deadline state first_said json number", "number")
 JUDGEMENT = _table("judgement", "id subject verdict by at withdrawn_at json")
 SAME_ENTITY = _table("same_entity", "entity cluster name")
 ENTITY_JOIN = _table("entity_join", "one other is_joined reason", "is_joined")
-STORY_TEXT = _table("story_text", "rowid story title text", "rowid")
+STORY_TEXT = _table("story_text", "rowid story_text story title text outlet", "rowid")
+ENTITY_NAME = _table("entity_name", "number entity name", "number")
+WORDS = {
+    kind: _table(f"{kind}_words", "number said who whom place outlet marks", "number")
+    for kind in ("statement", "event", "entity")
+}
+"""What each record says, as it is searched."""
+RECORD_TEXT = _table("record_text", "rowid record_text said who whom place outlet marks", "rowid")
+"""The index of it; the column of the table's own name is what a question of many columns is put to."""
+RESULT_TEXT = _table("result_text", "rowid result_text said who place outlet marks", "rowid")
+"""The index of what incidents, disputes and commitments say."""
+DISPUTED_NUMBER = _table("disputed_number", "number", "number")
+COUNTED = _table("counted", "type number", "number")
 DIGEST = _table(
     "digest", "number layer id document story form is_linked component hashes json", "number is_linked", blobs="hashes"
 )
@@ -94,7 +106,7 @@ def rows_of(record: Record, version: str) -> Iterator[tuple[Table, Row]]:
             row["document"] = record.document.id
         _EXTRA.get(kind, _nothing)(row, found, names, version)
         yield BY_TYPE[kind], storable(row)
-        for table, child in _children(kind, found, names, record.document.id, text):
+        for table, child in _children(kind, found, names, record.document, text):
             yield table, storable(child)
 
 
@@ -148,7 +160,9 @@ _EXTRA = {"document": _document, "story": _story, "statement": _statement, "even
 
 def result_row(found: Row) -> Row:
     """The columns of a record across documents, `json` left out."""
-    row = {column.name: _scalar(found.get(column.name)) for column in RESULTS[found["type"]].columns}
+    row = {
+        column.name: _scalar(found.get(column.name)) for column in RESULTS[found["type"]].columns if column.name != "number"
+    }
     if found["type"] == "incident":
         row["reports"] = len(found["stories"])
     if found["type"] == "dispute":
@@ -184,16 +198,18 @@ def _words(found: Row | None) -> str | None:
     return found["text"] if found else None
 
 
-def _children(kind: str, found: Row, names: dict[str, str], document: str, text: str) -> Iterator[tuple[Table, Row]]:
+def _children(
+    kind: str, found: Row, names: dict[str, str], document: Document, text: str
+) -> Iterator[tuple[Table, Row]]:
     if kind == "story":
         start, stop = found["span"]
-        yield (
-            STORY_TEXT,
-            {"of": found["id"], "story": found["id"], "title": _words(found["title"]) or "", "text": text[start:stop]},
-        )
+        yield STORY_TEXT, {"rowid": None, "story": found["id"], "title": _words(found["title"]) or "",
+                           "text": text[start:stop], "outlet": document.outlet or ""}  # fmt: skip
     if kind == "entity":
+        for name in sorted({found["name"], *(name["text"] for name in found["names"])}):
+            yield ENTITY_NAME, {"entity": found["id"], "name": name}
         for mention in found["mentions"]:
-            yield MENTION, {"entity": found["id"], "document": document, "story": mention["story"], "text": mention["text"],
+            yield MENTION, {"entity": found["id"], "document": document.id, "story": mention["story"], "text": mention["text"],
                             "start": mention["span"][0], "stop": mention["span"][1], "form": mention["form"]}  # fmt: skip
     if kind == "event":
         for role in ("actors", "recipients"):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
@@ -12,7 +13,6 @@ from sqlalchemy import (
     Connection,
     Engine,
     Integer,
-    Select,
     String,
     Table,
     func,
@@ -22,12 +22,13 @@ from sqlalchemy import (
     update,
 )
 
-from onrecord.errors import StoreError
+from onrecord.errors import StoreError, UsageError
 from onrecord.store.engine import translated
 from onrecord.store.lists import one_of
-from onrecord.store.query import Hit, Query, hit_of, selects
+from onrecord.store.numbers import COUNTED, COUNTING
+from onrecord.store.query import TABLES, Hit, Query, clean, hits_of, kinds_of, numbers
 from onrecord.store.sentences import words_of
-from onrecord.store.tables import BY_TYPE, DOCUMENT, METADATA, STATEMENT, STORY, storable
+from onrecord.store.tables import DOCUMENT, METADATA, STATEMENT, STORY, storable
 
 MOST_UNREAD = 100
 """Up to so many new hits are counted; more are said to be more."""
@@ -35,6 +36,8 @@ MOST_LOOKED = 1000
 """Of what came in since somebody looked, so many of the newest documents are looked through."""
 MOST_WATCHES = 200
 """So many saved searches are listed."""
+MOST_SPANS = 8
+"""In so many pieces the numbers of new records are looked for."""
 NUMBER: Any = literal_column("document.rowid", Integer)
 """The order in which documents came in."""
 
@@ -72,6 +75,8 @@ class Unread:
 
     count: int
     is_more: bool
+    trouble: str | None = None
+    """Why the search cannot be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,32 +141,32 @@ class Watching:
         with translated(self._path), self._reading() as connection:
             return _newest(connection)
 
-    def unread(self, query: Query, after: int) -> Unread:
-        """How many hits are in documents that came in after this one.
+    def unread(self, asked: Sequence[tuple[Query, int]]) -> tuple[Unread, ...]:
+        """For each search how many hits are in documents that came in after the one of this number.
 
         Counts to `MOST_UNREAD`, in the newest `MOST_LOOKED` documents.
         """
-        kinds, count, most = list(selects(query)), 0, MOST_UNREAD + 1
         with translated(self._path), self._reading() as connection:
-            least = max(after, _newest(connection) - MOST_LOOKED)
-            documents = _came_after(connection, least)
-            for kind, wanted in kinds if documents else ():
-                found = _in(documents, kind, wanted).limit(most - count).subquery()
-                count += connection.scalar(select(func.count()).select_from(found)) or 0
-                if count >= most:
-                    return Unread(MOST_UNREAD, is_more=True)
-        return Unread(count, is_more=least > after)
+            least = _newest(connection) - MOST_LOOKED
+            spans = _spans(connection, max(least, min((after for _, after in asked), default=0)))
+            return tuple(_unread(connection, query, max(after, least), after < least, spans) for query, after in asked)
 
     def arrived(self, query: Query, after: int, *, limit: int) -> tuple[Arrived, ...]:
-        """Hits in documents that came in after this one, the last to come first; in the newest `MOST_LOOKED` documents."""
-        kinds, rows = list(selects(query)), []
+        """Hits in documents that came in after this one, the last to come first; in the newest `MOST_LOOKED` documents.
+
+        Raises UsageError for a search that cannot be.
+        """
+        found: list[tuple[Hit, int]] = []
+        cleaned = clean(query)
         with translated(self._path), self._reading() as connection:
-            documents = _came_after(connection, max(after, _newest(connection) - MOST_LOOKED))
-            for kind, wanted in kinds if documents else ():
-                ordered = _in(documents, kind, wanted).order_by(NUMBER.desc(), BY_TYPE[kind].c.start)
-                rows += [(kind, row) for row in connection.execute(ordered.limit(limit))]
-            rows.sort(key=lambda found: -found[1].number)
-            return _told(connection, [(hit_of(connection, kind, row), row.number) for kind, row in rows[:limit]])
+            after = max(after, _newest(connection) - MOST_LOOKED)
+            for kind, spans in _spans(connection, after).items() if cleaned else ():
+                if cleaned and kind in kinds_of(cleaned):
+                    rows = [row for span in spans for row in _rows(connection, cleaned, kind, span, after, limit)]
+                    rows = sorted(rows, key=lambda row: -row.came)[:limit]
+                    found += zip(hits_of(connection, kind, rows), (row.came for row in rows), strict=True)
+            found.sort(key=lambda one: -one[1])
+            return _told(connection, found[:limit])
 
     def told(self, hits: list[Hit]) -> tuple[Arrived, ...]:
         """Hits of any search, with what a feed says of them."""
@@ -203,15 +208,72 @@ def _newest(connection: Connection) -> int:
     return connection.scalar(select(func.max(NUMBER)).select_from(DOCUMENT)) or 0
 
 
-def _came_after(connection: Connection, after: int) -> list[str]:
-    return list(connection.scalars(select(DOCUMENT.c.id).where(after < NUMBER)))
+@dataclass(frozen=True, slots=True, order=True)
+class _Span:
+    """Numbers of new records: from the first to the last, and how many records had been stored before them."""
+
+    first: int
+    last: int
+    stored_from: int
 
 
-def _in(documents: list[str], kind: str, wanted: Select[Any]) -> Select[Any]:
-    """Only of these documents, in any order. A document is found by its rows, never its rows by all that a filter finds."""
-    return (
-        wanted.add_columns(NUMBER.label("number")).where(BY_TYPE[kind].c.document.in_(one_of(documents))).order_by(None)
+def _spans(connection: Connection, after: int) -> dict[str, list[_Span]]:
+    """By kind where the records of documents that came in after this one have their numbers.
+
+    They are days next to days; where there are many, the widest gaps part them.
+    """
+    came = select(DOCUMENT.c.id).where(after < NUMBER)
+    found: dict[str, list[_Span]] = {}
+    for kind, table in TABLES.items():
+        number, day = table.c.number, table.c.number.op(">>")(COUNTING)
+        stored = number.op("&")(COUNTED)
+        wanted = (
+            select(func.min(number), func.max(number), func.min(stored)).where(table.c.document.in_(came)).group_by(day)
+        )
+        found[kind] = _gathered(sorted(_Span(*row) for row in connection.execute(wanted)))
+    return found
+
+
+def _gathered(days: list[_Span]) -> list[_Span]:
+    gaps = sorted(range(1, len(days)), key=lambda place: days[place].first - days[place - 1].last)[-MOST_SPANS + 1 :]
+    bounds = [0, *sorted(gaps), len(days)]
+    groups = [days[start:stop] for start, stop in pairwise(bounds) if start < stop]
+    return [_Span(group[0].first, group[-1].last, min(day.stored_from for day in group)) for group in groups]
+
+
+def _unread(connection: Connection, query: Query, after: int, is_cut: bool, spans: dict[str, list[_Span]]) -> Unread:
+    try:
+        cleaned = clean(query)
+    except UsageError as error:
+        return Unread(0, is_more=False, trouble=str(error))
+    if cleaned is None:
+        return Unread(0, is_more=False)
+    count = 0
+    for kind in kinds_of(cleaned):
+        for span in spans[kind]:
+            count += len(_rows(connection, cleaned, kind, span, after, MOST_UNREAD + 1 - count, is_counted=True))
+            if count > MOST_UNREAD:
+                return Unread(MOST_UNREAD, is_more=True)
+    return Unread(count, is_more=is_cut)
+
+
+def _rows(
+    connection: Connection, query: Query, kind: str, span: _Span, after: int, limit: int, *, is_counted: bool = False
+) -> Sequence[Any]:
+    """Rows of a kind that fit, of documents that came in after this one, the last to come first; any of them where they are only counted."""
+    table = TABLES[kind]
+    found = numbers(connection, query, kind, None, span=(span.first, span.last), stored_from=span.stored_from).subquery(
+        "found"
     )
+    rows = found.join(table, table.c.number == found.c.number).join(DOCUMENT, DOCUMENT.c.id == table.c.document)
+    if is_counted:
+        wanted = select(table.c.number).select_from(rows)
+    else:
+        rows = rows if table is STORY else rows.join(STORY, STORY.c.id == table.c.story)
+        wanted = select(
+            table.c.id, table.c.number, table.c.json, DOCUMENT.c.outlet, STORY.c.title, STORY.c.written_on, NUMBER.label("came")
+        ).select_from(rows).order_by(NUMBER.desc(), table.c.start)  # fmt: skip
+    return connection.execute(wanted.where(after < NUMBER).limit(limit)).all()
 
 
 def _told(connection: Connection, hits: list[tuple[Hit, int]]) -> tuple[Arrived, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, quote
@@ -86,7 +86,7 @@ def view(desk: Desk, asking: Asking) -> Watching:
     gone = asking.given.get("gone")
     found = desk.store.watching.watch(gone) if gone else None
     return Watching(
-        tuple(_counted(desk, watch) for watch in watches),
+        _counted(desk, watches),
         _offered(asking.filters, watches),
         _saved(found) if found and found.gone_at else None,
         newest,
@@ -99,7 +99,9 @@ def view_one(desk: Desk, asking: Asking) -> Watched:
     newest = desk.store.watching.newest()
     query = _filters(watch).to_query(limit=SHOWN)
     arrived = desk.store.watching.arrived(query, watch.looked_to, limit=SHOWN)
-    return Watched(_counted(desk, watch), tuple(entry_of(found, watch.at) for found in arrived), newest, MOST_LOOKED)
+    return Watched(
+        _counted(desk, [watch])[0], tuple(entry_of(found, watch.at) for found in arrived), newest, MOST_LOOKED
+    )
 
 
 def view_atom(desk: Desk, asking: Asking) -> Download:
@@ -132,12 +134,12 @@ def _saved(watch: Watch) -> Saved:
     return Saved(watch.id, watch.name, watch.filters, _parts(_filters(watch)), watch.by, watch.at, watch.looked_at)
 
 
-def _counted(desk: Desk, watch: Watch) -> Saved:
-    try:
-        unread = desk.store.watching.unread(_filters(watch).to_query(), watch.looked_to)
-    except UsageError as error:
-        return replace(_saved(watch), trouble=str(error))
-    return replace(_saved(watch), unread=unread.count, is_more=unread.is_more)
+def _counted(desk: Desk, watches: Sequence[Watch]) -> tuple[Saved, ...]:
+    asked = [(_filters(watch).to_query(), watch.looked_to) for watch in watches]
+    return tuple(
+        replace(_saved(watch), unread=unread.count, is_more=unread.is_more, trouble=unread.trouble)
+        for watch, unread in zip(watches, desk.store.watching.unread(asked), strict=True)
+    )
 
 
 def _parts(filters: Filters) -> tuple[Part, ...]:
@@ -160,7 +162,7 @@ def add(desk: Desk, asking: Asking, form: Mapping[str, str]) -> str:
         raise UsageError("a search that asks for nothing cannot be watched; give words or a filter")
     watching, now = desk.store.watching, _now()
     newest = watching.newest()
-    watching.unread(filters.to_query(), newest)
+    watching.arrived(filters.to_query(), newest, limit=1)
     if len(watching.watches()) >= MOST_WATCHES:
         raise UsageError(f"{MOST_WATCHES} searches are saved, and no more can be; delete one first")
     identity = content_id("watch", filters.address, desk.settings.person, now)

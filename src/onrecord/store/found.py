@@ -1,0 +1,112 @@
+"""What is shown beside hits: how many there are, whose word an event rests on, its amounts, the words around what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, literal_column, select
+
+from onrecord.store.driver import ask
+from onrecord.store.lists import LISTED, listed
+from onrecord.store.matching import full_text, in_columns
+from onrecord.store.query import Hit, Query, clean, kinds_of, numbers, searchable
+from onrecord.store.tables import DOCUMENT, EVENT, QUANTITY, STATEMENT, STORY, STORY_TEXT
+
+BEFORE, AROUND = 220, 520
+"""Code points before a trigger, and in all, that a sentence is looked for in."""
+SNIPPET = 40
+"""Words of a story that are shown."""
+FIRST, LAST = "\ufdd0", "\ufdd1"
+"""Around a matched word of a snippet: code points that stand for no character."""
+
+_FIRST_SHOWN = func.max(EVENT.c.start - BEFORE, STORY.c.start)
+CARRIED = select(STATEMENT.c.id, STATEMENT.c.source_text, STATEMENT.c.source_name, STATEMENT.c.act).where(
+    STATEMENT.c.id.in_(LISTED)
+)
+AMOUNTS = select(QUANTITY.c.id, QUANTITY.c.text).where(QUANTITY.c.id.in_(LISTED))
+AROUND_TRIGGER = (
+    select(EVENT.c.id, func.substr(STORY_TEXT.c.text, _FIRST_SHOWN - STORY.c.start + 1, AROUND), _FIRST_SHOWN)
+    .join(STORY, STORY.c.id == EVENT.c.story)
+    .join(STORY_TEXT, STORY_TEXT.c.rowid == STORY.c.number)
+    .where(EVENT.c.id.in_(LISTED))
+)
+BEGINNINGS = select(STORY_TEXT.c.rowid, func.substr(STORY_TEXT.c.text, 1, BEFORE)).where(STORY_TEXT.c.rowid.in_(LISTED))
+MATCHED = (
+    select(STORY_TEXT.c.rowid, func.snippet(literal_column("story_text"), 2, FIRST, LAST, " … ", SNIPPET))
+    .select_from(STORY_TEXT)
+    .where(STORY_TEXT.c.story_text.op("MATCH")(bindparam("asked")), STORY_TEXT.c.rowid.in_(LISTED))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is shown beside a hit.
+
+    `source` and `act` are of the statement that carries an event; `amounts` its quantities in words. `words` are those around the trigger
+    of an event, the trigger at `[start, stop)`; of a story a part of its text, each matched word between U+FDD0 and U+FDD1.
+    """
+
+    source: str | None = None
+    source_name: str | None = None
+    act: str | None = None
+    amounts: tuple[str, ...] = ()
+    words: str = ""
+    start: int = 0
+    stop: int = 0
+
+
+def count(connection: Connection, query: Query, most: int) -> dict[str, int]:
+    """By kind how many fit, counted up to `most`; kinds that cannot hold what is asked are left out."""
+    cleaned = clean(query)
+    if cleaned is None:
+        return {}
+    query, found = cleaned, {}
+    for kind in kinds_of(query):
+        asked = numbers(connection, query, kind, most).subquery()
+        found[kind] = connection.scalar(select(func.count()).select_from(asked)) or 0
+    return found
+
+
+def beside(connection: Connection, hits: Sequence[Hit], words: str | None) -> dict[str, Beside]:
+    """By id what is shown beside events and stories."""
+    events = [hit.record for hit in hits if hit.record["type"] == "event"]
+    stories = {hit.number: str(hit.record["id"]) for hit in hits if hit.record["type"] == "story"}
+    found = _of_events(connection, events) if events else {}
+    snippets = _snippets(connection, list(stories), words) if stories else {}
+    return found | {stories[number]: Beside(words=told) for number, told in snippets.items()}
+
+
+def _of_events(connection: Connection, events: Sequence[dict[str, Any]]) -> dict[str, Beside]:
+    carried = listed(event["statement"] for event in events if event["statement"])
+    sources = {identity: told for identity, *told in ask(connection, CARRIED, listed=carried)}
+    ids = {quantity for event in events for quantity in event["quantities"]}
+    amounts: dict[str, str] = dict(ask(connection, AMOUNTS, listed=listed(ids)))  # type: ignore[arg-type]
+    around = {row[0]: row[1:] for row in ask(connection, AROUND_TRIGGER, listed=listed(one["id"] for one in events))}
+    found = {}
+    for event in events:
+        start, stop = event["trigger"]["span"]
+        words, first = around.get(event["id"], ("", start))
+        own = tuple(dict.fromkeys(amounts[one] for one in event["quantities"] if one in amounts))
+        told = sources.get(event["statement"], (None, None, None))
+        found[event["id"]] = Beside(*told, own, words, start - first, stop - first)
+    return found
+
+
+def _snippets(connection: Connection, numbers: Sequence[int], words: str | None) -> dict[int, str]:
+    """By number a part of a story in which words stand, else its beginning."""
+    found: dict[int, str] = dict(ask(connection, BEGINNINGS, listed=listed(numbers)))  # type: ignore[arg-type]
+    asked = full_text(cleaned) if (cleaned := searchable(words)) else ""
+    if not asked:
+        return found
+    matched = ask(connection, MATCHED, asked=in_columns("title text", asked), listed=listed(numbers))
+    return found | dict(matched)  # type: ignore[arg-type]
+
+
+def outlets(connection: Connection, most: int) -> list[str]:
+    """The first outlets in the order of the alphabet; each costs a step in an index, whatever is stored."""
+    first = select(func.min(DOCUMENT.c.outlet).label("outlet")).cte("outlets", recursive=True)
+    after = select(func.min(DOCUMENT.c.outlet)).where(DOCUMENT.c.outlet > first.c.outlet).scalar_subquery()
+    every = first.union_all(select(after).where(first.c.outlet.is_not(None)))
+    return [found for found in connection.scalars(select(every.c.outlet).limit(most)) if found]
