@@ -83,6 +83,7 @@ class Store:
         self.path = path
         self._kept: dict[tuple[str, int], Any] = {}
         self._engine = open_engine(path, must_exist=must_exist)
+        self._watching = Watching(self._engine, path)
 
     def __enter__(self) -> Store:
         return self
@@ -159,7 +160,7 @@ class Store:
     @property
     def watching(self) -> Watching:
         """Saved searches and what is known of polled feeds."""
-        return Watching(self._engine, self.path)
+        return self._watching
 
     # --- reading ----------------------------------------------------------------------------------
 

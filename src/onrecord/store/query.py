@@ -155,15 +155,17 @@ def numbers(
     kind: str,
     most: int | None,
     *,
+    asked: str | None = None,
     span: tuple[int, int] | None = None,
     stored_from: int = 0,
 ) -> Select[Any]:
     """The numbers of the first records of a kind that fit, newest first: all that is looked at in the index.
 
-    With a `span` only those from one number to another, of what was stored as the `stored_from`th or later.
+    With a `span` only those from one number to another, of what was stored as the `stored_from`th or later. `asked` is what `asked_of`
+    gives, where it was asked before.
     """
     table, index = (STORY, STORY_TEXT) if kind == "story" else (TABLES[kind], RECORD_TEXT)
-    asked = _asked(connection, query, kind)
+    asked = asked_of(connection, query, kind) if asked is None else asked
     number = index.c.rowid if asked else table.c.number
     after = query.after if query.after is not None and kind_of(query.after) == kind else None
     least, greatest = numbers_between(kind, query.since, query.until, after)
@@ -175,7 +177,8 @@ def numbers(
     if asked:
         found = found.where(index.c[index.name].op("MATCH")(asked))
     if query.disputed_only:
-        found = found.where(_is_disputed(number) if asked else number.in_(select(DISPUTED_NUMBER.c.number)))
+        disputed = select(DISPUTED_NUMBER.c.number).where(DISPUTED_NUMBER.c.number.between(least, greatest))
+        found = found.where(_is_disputed(number) if asked else number.in_(disputed))
     return found.order_by(number.desc()).limit(most)
 
 
@@ -194,7 +197,7 @@ def _is_disputed(number: ColumnElement[Any]) -> ColumnElement[bool]:
     return select(DISPUTED_NUMBER.c.number).where(DISPUTED_NUMBER.c.number == number).exists()
 
 
-def _asked(connection: Connection, query: Query, kind: str) -> str:
+def asked_of(connection: Connection, query: Query, kind: str) -> str:
     """What is asked of the index; empty where nothing is."""
     if kind == "story":
         parts = [("title text", full_text(query.words))] if query.words else []

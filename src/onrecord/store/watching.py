@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from sqlalchemy import (
@@ -24,9 +24,10 @@ from sqlalchemy import (
 
 from onrecord.errors import StoreError, UsageError
 from onrecord.store.engine import translated
+from onrecord.store.indexing import LAST
 from onrecord.store.lists import one_of
 from onrecord.store.numbers import COUNTED, COUNTING
-from onrecord.store.query import TABLES, Hit, Query, clean, hits_of, kinds_of, numbers
+from onrecord.store.query import TABLES, Hit, Query, asked_of, clean, hits_of, kinds_of, numbers
 from onrecord.store.sentences import words_of
 from onrecord.store.tables import DOCUMENT, METADATA, STATEMENT, STORY, storable
 
@@ -36,7 +37,7 @@ MOST_LOOKED = 1000
 """Of what came in since somebody looked, so many of the newest documents are looked through."""
 MOST_WATCHES = 200
 """So many saved searches are listed."""
-MOST_SPANS = 8
+MOST_SPANS = 4
 """In so many pieces the numbers of new records are looked for."""
 NUMBER: Any = literal_column("document.rowid", Integer)
 """The order in which documents came in."""
@@ -108,6 +109,8 @@ class Watching:
 
     def __init__(self, engine: Engine, path: str) -> None:
         self._engine, self._path = engine, path
+        self._counted: dict[tuple[Query, int, int], Unread] = {}
+        """The last counts, by what was asked, from which document on, and how much was stored then."""
 
     # --- saved searches ---------------------------------------------------------------------------
 
@@ -147,9 +150,16 @@ class Watching:
         Counts to `MOST_UNREAD`, in the newest `MOST_LOOKED` documents.
         """
         with translated(self._path), self._reading() as connection:
-            least = _newest(connection) - MOST_LOOKED
-            spans = _spans(connection, max(least, min((after for _, after in asked), default=0)))
-            return tuple(_unread(connection, query, max(after, least), after < least, spans) for query, after in asked)
+            newest, stored = _newest(connection), int(connection.scalar(LAST) or 0)
+            keys = [(query, after, stored) for query, after in asked]
+            # What a document's disputes are is settled after it is stored, so such a count is never kept.
+            found = {key: self._counted[key] for key in keys if key in self._counted and not key[0].disputed_only}
+            missing, least = [key for key in keys if key not in found], newest - MOST_LOOKED
+            spans = _spans(connection, max(least, min((key[1] for key in missing), default=newest)))
+            for key in missing:
+                found[key] = _unread(connection, key[0], max(key[1], least), key[1] < least, spans)
+        self._counted = found
+        return tuple(found[key] for key in keys)
 
     def arrived(self, query: Query, after: int, *, limit: int) -> tuple[Arrived, ...]:
         """Hits in documents that came in after this one, the last to come first; in the newest `MOST_LOOKED` documents.
@@ -162,7 +172,7 @@ class Watching:
             after = max(after, _newest(connection) - MOST_LOOKED)
             for kind, spans in _spans(connection, after).items() if cleaned else ():
                 if cleaned and kind in kinds_of(cleaned):
-                    rows = [row for span in spans for row in _rows(connection, cleaned, kind, span, after, limit)]
+                    rows = list(_rows(connection, cleaned, kind, spans, after, limit))
                     rows = sorted(rows, key=lambda row: -row.came)[:limit]
                     found += zip(hits_of(connection, kind, rows), (row.came for row in rows), strict=True)
             found.sort(key=lambda one: -one[1])
@@ -248,32 +258,31 @@ def _unread(connection: Connection, query: Query, after: int, is_cut: bool, span
         return Unread(0, is_more=False, trouble=str(error))
     if cleaned is None:
         return Unread(0, is_more=False)
-    count = 0
+    count, most = 0, MOST_UNREAD + 1
     for kind in kinds_of(cleaned):
-        for span in spans[kind]:
-            count += len(_rows(connection, cleaned, kind, span, after, MOST_UNREAD + 1 - count, is_counted=True))
-            if count > MOST_UNREAD:
-                return Unread(MOST_UNREAD, is_more=True)
+        count += sum(
+            1 for _ in islice(_rows(connection, cleaned, kind, spans[kind], after, most - count), most - count)
+        )
+        if count >= most:
+            return Unread(MOST_UNREAD, is_more=True)
     return Unread(count, is_more=is_cut)
 
 
 def _rows(
-    connection: Connection, query: Query, kind: str, span: _Span, after: int, limit: int, *, is_counted: bool = False
-) -> Sequence[Any]:
-    """Rows of a kind that fit, of documents that came in after this one, the last to come first; any of them where they are only counted."""
-    table = TABLES[kind]
-    found = numbers(connection, query, kind, None, span=(span.first, span.last), stored_from=span.stored_from).subquery(
-        "found"
-    )
-    rows = found.join(table, table.c.number == found.c.number).join(DOCUMENT, DOCUMENT.c.id == table.c.document)
-    if is_counted:
-        wanted = select(table.c.number).select_from(rows)
-    else:
+    connection: Connection, query: Query, kind: str, spans: Sequence[_Span], after: int, limit: int
+) -> Iterator[Any]:
+    """Rows of a kind that fit, of documents that came in after this one; of each span the last to come first, at most `limit`."""
+    table, asked = TABLES[kind], asked_of(connection, query, kind)
+    for span in spans:
+        fitting = numbers(
+            connection, query, kind, None, asked=asked, span=(span.first, span.last), stored_from=span.stored_from
+        ).subquery("found")  # fmt: skip
+        rows = fitting.join(table, table.c.number == fitting.c.number)
         rows = rows if table is STORY else rows.join(STORY, STORY.c.id == table.c.story)
         wanted = select(
             table.c.id, table.c.number, table.c.json, DOCUMENT.c.outlet, STORY.c.title, STORY.c.written_on, NUMBER.label("came")
-        ).select_from(rows).order_by(NUMBER.desc(), table.c.start)  # fmt: skip
-    return connection.execute(wanted.where(after < NUMBER).limit(limit)).all()
+        ).select_from(rows.join(DOCUMENT, DOCUMENT.c.id == table.c.document))  # fmt: skip
+        yield from connection.execute(wanted.where(after < NUMBER).order_by(NUMBER.desc(), table.c.start).limit(limit))
 
 
 def _told(connection: Connection, hits: list[tuple[Hit, int]]) -> tuple[Arrived, ...]:

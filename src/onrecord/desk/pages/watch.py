@@ -19,7 +19,7 @@ LABELS = {
     "words": "words", "kind": "kind", "who": "who", "to_whom": "to whom", "event_type": "event type", "act": "act", "status": "status",
     "place": "place", "outlet": "outlet", "since": "since", "until": "until", "alleged_only": "only alleged", "disputed_only": "only disputed",
 }  # fmt: skip
-SHOWN = 100
+SHOWN = 50
 """Hits of a saved search on its page, and entries of its feeds."""
 LONGEST = 120
 """Characters of a name."""
