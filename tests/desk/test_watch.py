@@ -168,6 +168,27 @@ def test_what_xml_cannot_hold_does_not_break_a_feed() -> None:
     assert as_json_feed(feed)
 
 
+def test_a_name_that_turns_the_line_turns_nothing_said_about_it() -> None:
+    record = {
+        "type": "statement",
+        "id": "statement-1",
+        "story": "story-1",
+        "source": {"text": None},
+        "act": "deny",
+        "polarity": "denies",
+    }
+    hit = Hit(record, "Quay\u202ePost", None, "2026-13", {}, ("dispute-1",))
+    entry = entry_of(
+        Arrived(hit, 1, "2026-03-04T10:00", "it \u202e was", "Oona\u202e Tremlett"), "2026-03-01T00:00:00+00:00"
+    )
+    assert entry.told == ("Oona Tremlett denied", "QuayPost", "2026-13", "disputed")
+    assert entry.words == "it \u202e was"
+    assert entry.updated == "2026-03-04T10:00:00+00:00"
+    undated = entry_of(Arrived(hit, 1, None, "it", None), "2026-03-01T00:00:00+00:00")
+    assert undated.updated == "2026-03-01T00:00:00+00:00"
+    assert undated.told[0] == "a source that is not named denied"
+
+
 @pytest.mark.network
 def test_a_search_is_watched_by_keyboard(page: Page, address: str) -> None:
     page.goto(f"{address}/watch?q=said")

@@ -7,7 +7,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 from xml.etree import ElementTree
@@ -20,7 +20,9 @@ JSON_FEED = "https://jsonfeed.org/version/1.1"
 NAMESPACE = uuid.UUID("6f1c7f0e-2a3d-5b64-9a51-0c2f6d1e8b47")
 """Ids of records become UUIDs in this namespace: the same record has the same id in every feed of every desk."""
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of what follows: one in a name must not turn what is said about it."""
+EPOCH = "1970-01-01T00:00:00+00:00"
 TITLE = 140
 """Characters of words in a title."""
 SAID = {
@@ -32,13 +34,13 @@ SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A hit as a feed has it: `words` are exact, `told` says how it stands, who says so and where; `updated` is RFC 3339."""
+    """A hit as a feed has it: `words` are exact, `told` says in parts how it stands, who says so and where; `updated` is RFC 3339."""
 
     id: str
     path: str
     title: str
     words: str
-    told: str
+    told: tuple[str, ...]
     type: str
     standing: str
     source: str | None
@@ -67,15 +69,16 @@ def entry_of(arrived: Arrived, otherwise: str) -> Entry:
     kind, source = record["type"], arrived.source
     stands = standing_of(record)
     head = _head(record, stands, source)
-    told = [head or "story", hit.outlet or "outlet unknown", *([day(hit.written_on)] if hit.written_on else [])]
+    told = [head or "story", _label(hit.outlet or "outlet unknown"), *([day(hit.written_on)] if hit.written_on else [])]
     if hit.disputes:
         told.append("disputed")
-    title = f"{head}: {_short(arrived.words)}" if head else hit.title or _short(arrived.words)
+    title = _label(f"{head}: {_short(arrived.words)}" if head else hit.title or _short(arrived.words))
     story = record["id"] if kind == "story" else record["story"]
     path = path_to(story) + ("" if kind == "story" else f"#{record['id']}")
-    updated = arrived.came_at or _start_of(hit.written_on) or otherwise
-    return Entry(record["id"], path, title, arrived.words, " · ".join(told), kind, stands, source, hit.outlet, story, hit.written_on,
-                 _stamp(updated), bool(hit.disputes))  # fmt: skip
+    times = (arrived.came_at, hit.written_on, otherwise)
+    updated = next(found for value in times if (found := _time(value)))
+    return Entry(record["id"], path, title, arrived.words, tuple(told), kind, stands, source, hit.outlet, story, hit.written_on,
+                 updated, bool(hit.disputes))  # fmt: skip
 
 
 def standing_of(record: dict[str, Any]) -> str:
@@ -91,30 +94,32 @@ def standing_of(record: dict[str, Any]) -> str:
 def _head(record: dict[str, Any], stands: str, source: str | None) -> str | None:
     """Who says it and how it stands; nothing of a story."""
     if record["type"] == "statement":
-        return f"{source or record['source']['text'] or 'a source that is not named'} {stands}"
+        return f"{_label(source or record['source']['text'] or 'a source that is not named')} {stands}"
     if record["type"] == "event":
-        return f"{spaced(record['event_type'])} – {stands}" + (f", according to {source}" if source else "")
+        return f"{spaced(record['event_type'])} – {stands}" + (f", according to {_label(source)}" if source else "")
     return None
+
+
+def _label(words: str) -> str:
+    return _TURNS.sub("", words)
 
 
 def _short(words: str) -> str:
     return words if len(words) <= TITLE else words[:TITLE].rsplit(" ", 1)[0] + " …"
 
 
-def _start_of(written_on: str | None) -> str | None:
-    return written_on if written_on and _DAY.match(written_on) else None
-
-
-def _stamp(value: str) -> str:
-    """A time as RFC 3339 has it; of a day without a time its beginning in UTC."""
-    if len(value) == len("2026-03-04"):
-        return f"{value}T00:00:00Z"
-    return value if re.search(r"(?:Z|[+-]\d\d:\d\d)$", value) else f"{value[:10]}T00:00:00Z"
+def _time(value: str | None) -> str | None:
+    """A time as RFC 3339 has it, in UTC where no zone is given; of a day its beginning. None for what is no day."""
+    try:
+        found = datetime.fromisoformat(value or "")
+    except ValueError:
+        return None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).isoformat(timespec="seconds")
 
 
 def make_feed(identity: str, title: str, base: str, entries: Sequence[Entry], made_at: str) -> Feed:
     """A feed; it was updated with its newest entry, or when it was made."""
-    updated = max((entry.updated for entry in entries), key=datetime.fromisoformat, default=_stamp(made_at))
+    updated = max((entry.updated for entry in entries), key=datetime.fromisoformat, default=_time(made_at) or EPOCH)
     return Feed(identity, title, base, f"/watch/{identity}", updated, tuple(entries))
 
 
@@ -141,7 +146,8 @@ def _entry(under: ElementTree.Element, entry: Entry, base: str) -> None:
     _put(_put(under, "author"), "name", entry.outlet or "outlet unknown")
     for term in (entry.type, entry.standing, *(["disputed"] if entry.is_disputed else [])):
         _put(under, "category").set("term", _legal(term))
-    body = f"<blockquote>{escape(entry.words)}</blockquote><p>{escape(entry.told)}</p>"
+    told = " · ".join(f"<bdi>{escape(part)}</bdi>" for part in entry.told)
+    body = f'<blockquote dir="auto">{escape(entry.words)}</blockquote><p>{told}</p>'
     _put(under, "content", body).set("type", "html")
 
 
@@ -176,7 +182,7 @@ def _item(entry: Entry, base: str) -> dict[str, object]:
     more = {"type": entry.type, "words": entry.words, "standing": entry.standing, "source": entry.source, "outlet": entry.outlet,
             "story": entry.story, "written_on": entry.written_on, "is_disputed": entry.is_disputed}  # fmt: skip
     return {
-        "id": entry.id, "url": base + entry.path, "title": entry.title, "content_text": f"{entry.words}\n\n– {entry.told}",
+        "id": entry.id, "url": base + entry.path, "title": entry.title, "content_text": f"{entry.words}\n\n– {' · '.join(entry.told)}",
         "date_published": entry.updated, "authors": [{"name": entry.outlet or "outlet unknown"}],
         "tags": [entry.type, entry.standing, *(["disputed"] if entry.is_disputed else [])], "_onrecord": more,
     }  # fmt: skip
