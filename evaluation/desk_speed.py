@@ -7,12 +7,13 @@ nothing is drawn for (see `DRAWN`) is named and left out. With --bar the status 
 
 from __future__ import annotations
 
+# ruff: noqa: S608 -- names of tables and columns are those of our schema
 import argparse
 import random
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from statistics import median
@@ -39,23 +40,29 @@ DRAWN = {"form": ("csv", "jsonl")}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Answers to one kind of question: milliseconds each, statuses that are no answer, bytes of the largest."""
+    """Answers to one kind of question: milliseconds each by the clock and by the processor, statuses that are no answer, bytes of the largest."""
 
     name: str
     taken: tuple[float, ...]
+    worked: tuple[float, ...]
     failed: tuple[int, ...]
     largest: int
     bar: float
 
     @property
     def late(self) -> float:
-        """The 95th percentile."""
-        return sorted(self.taken)[int(0.95 * (len(self.taken) - 1) + 0.5)]
+        """The 95th percentile, by the clock."""
+        return late(self.taken)
 
     @property
     def is_held(self) -> bool:
         """True where the bar holds and every question was answered."""
         return self.late < self.bar and not self.failed
+
+
+def late(taken: Sequence[float]) -> float:
+    """The 95th percentile."""
+    return sorted(taken)[int(0.95 * (len(taken) - 1) + 0.5)]
 
 
 class Draws:
@@ -90,7 +97,9 @@ class Draws:
 
     def word(self) -> str:
         """A word of a statement: frequent words come often."""
-        words = [word for word in (self.row("statement", "content") or ("",))[0].split() if word.isalpha() and len(word) > 3]
+        words = [
+            word for word in (self.row("statement", "content") or ("",))[0].split() if word.isalpha() and len(word) > 3
+        ]
         return self._order.choice(words) if words else "said"
 
     def column(self, table: str, column: str, fallback: str) -> str:
@@ -165,16 +174,17 @@ def _of_id(path: str, draws: Draws, table: str) -> str:
 
 def ask(client: TestClient, name: str, make: Callable[[], str], asks: int, bar: float) -> Asked:
     """Ask a page so many times."""
-    taken, failed, largest = [], [], 0
+    taken, worked, failed, largest = [], [], [], 0
     for _ in range(asks):
         address = make()
-        start = time.perf_counter()
+        start, begun = time.perf_counter(), time.process_time()
         response = client.get(address)
         taken.append(1000 * (time.perf_counter() - start))
+        worked.append(1000 * (time.process_time() - begun))
         largest = max(largest, len(response.content))
         if response.status_code >= 400 and response.status_code != 404:
             failed.append(response.status_code)
-    return Asked(name, tuple(taken), tuple(failed), largest, bar)
+    return Asked(name, tuple(taken), tuple(worked), tuple(failed), largest, bar)
 
 
 def measure(path: str, asks: int, only: frozenset[str]) -> Iterator[Asked | str]:
@@ -182,7 +192,10 @@ def measure(path: str, asks: int, only: frozenset[str]) -> Iterator[Asked | str]
     guard.RATE = guard.BURST = 1e9  # nobody is kept waiting
     with Store(path) as store, closing(Draws(path)) as draws:
         client = TestClient(
-            make_app(store, Settings()), base_url="http://127.0.0.1", follow_redirects=True, raise_server_exceptions=False
+            make_app(store, Settings()),
+            base_url="http://127.0.0.1",
+            follow_redirects=True,
+            raise_server_exceptions=False,
         )
         for page in PAGES:
             if only and page.name not in only:
@@ -201,7 +214,7 @@ def main() -> None:
     parser.add_argument("--bar", action="store_true", help="status 1 where a bar is broken")
     given = parser.parse_args()
     is_held = True
-    print(f"{'page':52} {'median':>8} {'95th':>8} {'most':>8}   ms, {given.asks} questions each, one process")
+    print(f"{'page':52} {'median':>8} {'95th':>8} {'most':>8} {'worked':>8}   ms (worked: 95th by the processor), {given.asks} questions each, one process")
     for found in measure(given.db, given.asks, frozenset(filter(None, given.pages.split(",")))):
         if isinstance(found, str):
             print(found, flush=True)
@@ -210,7 +223,8 @@ def main() -> None:
         sign = "" if found.is_held else f"  over {found.bar:.0f} ms" if found.late >= found.bar else ""
         sign += f"  errors: {sorted(set(found.failed))}" if found.failed else ""
         print(
-            f"{found.name:52} {median(found.taken):8.1f} {found.late:8.1f} {max(found.taken):8.1f}   {found.largest / 1000:,.0f} kB{sign}", flush=True
+            f"{found.name:52} {median(found.taken):8.1f} {found.late:8.1f} {max(found.taken):8.1f} {late(found.worked):8.1f}   {found.largest / 1000:,.0f} kB{sign}",
+            flush=True,
         )
     print("every bar holds" if is_held else "a bar is broken")
     if given.bar and not is_held:

@@ -8,6 +8,7 @@ documents is there as it was found in the affair; digests are left out, so nothi
 
 from __future__ import annotations
 
+# ruff: noqa: S608 -- names of tables and columns are those of our schema
 import argparse
 import json
 import random
@@ -40,13 +41,17 @@ PROSE = frozenset(
     "addressee target by_text place office".split()
 )
 """Fields and columns in which words of a story stand."""
-LEFT_OUT = frozenset(("digest", "digest_key", "digest_link", "settled", "entity_name", "disputed_number", "counted", "last_number"))
+LEFT_OUT = frozenset(
+    ("digest", "digest_key", "digest_link", "settled", "entity_name", "disputed_number", "counted", "last_number")
+)
 POOLS = {"country": 60, "government": 60, "place": 3_000, "organisation": 20_000, "person": 100_000}
 IDENTITY = re.compile(r"^[a-z]+-[0-9a-f]{20}$")
 DAY = re.compile(r"^(1[89]|20)\d\d-\d\d-\d\d")
 PIECE = re.compile(r"[^\W\d_]{3,}")
 MARK = re.compile("\ue000(\\d+)\ue001")
-KINDS_OF_PAPER = "Post Times Courier Wire Herald Echo Gazette Journal Monitor Tribune Radio Observer Today Bulletin Star".split()
+KINDS_OF_PAPER = (
+    "Post Times Courier Wire Herald Echo Gazette Journal Monitor Tribune Radio Observer Today Bulletin Star".split()
+)
 Template = Any
 """A constant, or pieces of text between numbers of words that are put in."""
 
@@ -93,7 +98,9 @@ class Words:
         known = self._by_length.get(len(word))
         if chance < 0.5 or known is None or len(word) < 4:
             return word
-        return made_word(f"rare {int(50_000 * order.random() ** 2)}", len(word)) if chance > 0.95 else order.choice(known)
+        return (
+            made_word(f"rare {int(50_000 * order.random() ** 2)}", len(word)) if chance > 0.95 else order.choice(known)
+        )
 
 
 @cache
@@ -202,7 +209,11 @@ class Affair:
     def _entity(self, identity: str, number: int, drawn: dict[Any, Any], order: random.Random) -> str:
         kind, name = self._entities[identity]
         new = PIECE.sub(lambda word: self._name(word[0].lower(), drawn, order), name.lower())
-        return _hashed(identity, str(number)) if kind == "person" and " " not in name else _hashed("entity-", f"{kind} {new}")
+        return (
+            _hashed(identity, str(number))
+            if kind == "person" and " " not in name
+            else _hashed("entity-", f"{kind} {new}")
+        )
 
 
 def _once(drawn: dict[Any, Any], word: str, draw: Callable[[str], str]) -> str:
@@ -227,12 +238,20 @@ def _key_of(table: str, columns: Sequence[str]) -> tuple[str, str] | None:
         return by_name[table]
     if table in ("copy", "incident", "dispute", "commitment"):
         return "id", "result"
-    return next(((name, name) for name in ("document", "story", "event", "statement", "entity") if name in columns), None)
+    return next(
+        ((name, name) for name in ("document", "story", "event", "statement", "entity") if name in columns), None
+    )
 
 
 def _columns(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
-    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%\\_text\\_%' ESCAPE '\\'")
-    found = {name: tuple(row[1] for row in connection.execute(f"PRAGMA table_info({name})")) for (name,) in tables if name not in LEFT_OUT}
+    tables = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%\\_text\\_%' ESCAPE '\\'"
+    )
+    found = {
+        name: tuple(row[1] for row in connection.execute(f"PRAGMA table_info({name})"))
+        for (name,) in tables
+        if name not in LEFT_OUT
+    }
     return {name: columns for name, columns in found.items() if name != "record_text"}
 
 
@@ -262,7 +281,9 @@ def _moved(value: str, days: int) -> str:
 
 @cache
 def _outlet(number: int) -> str:
-    return f"{made_word(f'outlet {number}', 4 + number % 4).capitalize()} {KINDS_OF_PAPER[number % len(KINDS_OF_PAPER)]}"
+    return (
+        f"{made_word(f'outlet {number}', 4 + number % 4).capitalize()} {KINDS_OF_PAPER[number % len(KINDS_OF_PAPER)]}"
+    )
 
 
 def _cased(old: str, new: str) -> str:
@@ -375,7 +396,9 @@ def _bare(connection: sqlite3.Connection) -> list[str]:
     """Take away indexes and triggers while rows come; what makes them again."""
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -1500000", "foreign_keys = OFF"):
         connection.execute(f"PRAGMA {pragma}")
-    found = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY type").fetchall()
+    found = connection.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY type"
+    ).fetchall()
     for kind, name, _ in found:
         connection.execute(f"DROP {kind} {name}")
     return [sql for _, _, sql in found]
@@ -385,7 +408,9 @@ def index(connection: sqlite3.Connection) -> None:
     """Fill what reading fills document by document: names, the index of words, what is disputed, counts."""
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -1500000"):
         connection.execute(f"PRAGMA {pragma}")
-    (last,) = connection.execute("SELECT max(number & ((1 << 40) - 1)) FROM (SELECT number FROM statement UNION ALL SELECT number FROM event UNION ALL SELECT number FROM story)").fetchone()
+    (last,) = connection.execute(
+        "SELECT max(number & ((1 << 40) - 1)) FROM (SELECT number FROM statement UNION ALL SELECT number FROM event UNION ALL SELECT number FROM story)"
+    ).fetchone()
     connection.execute(
         "INSERT OR IGNORE INTO entity_name (number, entity, name) SELECT (3 << 61) + (1 << 40) + ? + row_number() OVER (), id, name FROM (SELECT DISTINCT id, name FROM entity_reading)",
         (last,),
@@ -397,9 +422,16 @@ def index(connection: sqlite3.Connection) -> None:
             f"INSERT INTO record_text (rowid, said, who, whom, place, outlet, marks) SELECT * FROM {kind}_words ORDER BY number"
         )
         connection.commit()
-    connection.execute("INSERT OR IGNORE INTO disputed_number SELECT numbered.number FROM disputed CROSS JOIN numbered ON numbered.id = disputed.subject")
-    for kind, table in [(kind, "entity_reading" if kind == "entity" else kind) for (kind,) in connection.execute("SELECT type FROM counted").fetchall()]:
-        connection.execute(f"UPDATE counted SET number = (SELECT count(DISTINCT id) FROM {table}) WHERE type = ?", (kind,))
+    connection.execute(
+        "INSERT OR IGNORE INTO disputed_number SELECT numbered.number FROM disputed CROSS JOIN numbered ON numbered.id = disputed.subject"
+    )
+    for kind, table in [
+        (kind, "entity_reading" if kind == "entity" else kind)
+        for (kind,) in connection.execute("SELECT type FROM counted").fetchall()
+    ]:
+        connection.execute(
+            f"UPDATE counted SET number = (SELECT count(DISTINCT id) FROM {table}) WHERE type = ?", (kind,)
+        )
     connection.commit()
     connection.execute("PRAGMA journal_mode = WAL")
 

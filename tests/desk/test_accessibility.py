@@ -46,12 +46,14 @@ def addresses(path: str, store: Store) -> Iterator[str]:
         yield f"{path}?q=said&who=minister"
         return
     kind = path.split("/")[1]
-    if kind == "record":
-        kind = "statement"
-    known = WATCH if kind == "watch" else next(iter(first_of(kind, store)), None) if kind in BY_TYPE else None
-    if known is None:
-        pytest.fail(f"{path}: say in addresses() which id to look at it with")
-    yield re.sub(r"\{[^}]+\}", known, path)
+    kind = "statement" if kind == "record" else kind
+    known = WATCH if kind == "watch" else next(first_of(kind, store), None) if kind in BY_TYPE else None
+    for part in re.findall(r"\{([^}]+)\}", path):
+        value = "csv" if part == "form" else known
+        if value is None:
+            pytest.fail(f"{path}: say in addresses() what to put for {part}")
+        path = path.replace(f"{{{part}}}", value)
+    yield path
 
 
 def first_of(kind: str, store: Store) -> Iterator[str]:

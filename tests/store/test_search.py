@@ -149,12 +149,16 @@ def make_old(path: str, of: str) -> None:
             if number < 7:
                 connection.executescript(script)
         connection.execute("ATTACH ? AS new", (of,))
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%\\_text%' ESCAPE '\\'")
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%\\_text%' ESCAPE '\\'"
+        )
         for (table,) in tables.fetchall():
             columns = ", ".join(f'"{row[1]}"' for row in connection.execute(f"PRAGMA table_info({table})"))
             connection.execute(f"DELETE FROM {table}")
             connection.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM new.{table}")
-        connection.execute("UPDATE story SET number = (SELECT count(*) FROM new.story AS other WHERE other.rowid <= story.number)")
+        connection.execute(
+            "UPDATE story SET number = (SELECT count(*) FROM new.story AS other WHERE other.rowid <= story.number)"
+        )
         connection.execute(
             "INSERT INTO story_text (rowid, story, title, text) SELECT story.number, story.id, title.title, title.text FROM story JOIN new.story_text AS title ON title.story = story.id"
         )
@@ -166,7 +170,13 @@ def make_old(path: str, of: str) -> None:
 def test_an_older_database_is_brought_up_to_date(path: str, tmp_path: Path) -> None:
     old = str(tmp_path / "old.db")
     make_old(old, path)
-    asked: tuple[dict[str, Any], ...] = ({"words": "navy"}, {"outlet": "herald"}, {"kind": "story"}, {"who": "lund*"}, {"disputed_only": True})
+    asked: tuple[dict[str, Any], ...] = (
+        {"words": "navy"},
+        {"outlet": "herald"},
+        {"kind": "story"},
+        {"who": "lund*"},
+        {"disputed_only": True},
+    )
     with Store(path) as new, Store(old) as store:
         assert store.counts() == new.counts()
         for filters in asked:

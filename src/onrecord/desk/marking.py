@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 SHORTEST_START = 3
@@ -13,10 +14,11 @@ SHORTEST_START = 3
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a text; `mark` says why it stands out: `match` (searched for), `trigger` (what tells the event), or nothing."""
+    """A piece of a text: whether it was searched for, and whether it is what tells an event."""
 
     words: str
-    mark: str = ""
+    is_match: bool = False
+    is_trigger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +29,23 @@ class _Sought:
 
 def mark_words(text: str, *asked: str | None, trigger: tuple[int, int] | None = None) -> tuple[Piece, ...]:
     """A text in pieces, the words that were searched for and a trigger at `[start, stop)` marked; together they are the text."""
-    marks = [""] * len(text)
-    if trigger is not None:
-        marks[slice(*trigger)] = ["trigger"] * (min(trigger[1], len(text)) - trigger[0])
-    found = [(_folded(match[0]), *match.span()) for match in TOKEN.finditer(text)]
-    for sought in _sought(asked):
-        for start, stop in _places(found, sought):
-            marks[start:stop] = [mark or "match" for mark in marks[start:stop]]
-    return tuple(_joined(text, marks))
+    edges = {0, len(text)}
+    matches = [place for sought in _sought(asked) for place in _places(_tokens(text), sought)]
+    first, last = trigger or (0, 0)
+    edges |= {min(edge, len(text)) for place in [*matches, (first, last)] for edge in place}
+    cut = sorted(edges)
+    return tuple(
+        Piece(
+            text[start:stop],
+            any(one <= start and stop <= other for one, other in matches),
+            first <= start and stop <= last,
+        )
+        for start, stop in pairwise(cut)
+    )
 
 
-def _joined(text: str, marks: Sequence[str]) -> Iterator[Piece]:
-    start = 0
-    for place in range(1, len(text) + 1):
-        if place == len(text) or marks[place] != marks[start]:
-            yield Piece(text[start:place], marks[start])
-            start = place
+def _tokens(text: str) -> list[tuple[str, int, int]]:
+    return [(_folded(match[0]), *match.span()) for match in TOKEN.finditer(text)]
 
 
 def _sought(asked: Sequence[str | None]) -> Iterator[_Sought]:
@@ -64,6 +67,8 @@ def _places(found: Sequence[tuple[str, int, int]], sought: _Sought) -> Iterator[
 
 
 def _folded(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFD", word.casefold())
     return "".join(char for char in plain if not unicodedata.combining(char))
 
@@ -76,5 +81,5 @@ def marked_pieces(text: str, first: str, last: str) -> tuple[Piece, ...]:
         if part in (first, last):
             is_match = part == first
         else:
-            pieces.append(Piece(part, "match" if is_match else ""))
+            pieces.append(Piece(part, is_match))
     return tuple(pieces)

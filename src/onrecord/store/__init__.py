@@ -10,7 +10,7 @@ from functools import cache
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Insert, Table, delete, func, insert, select, text, update
 
 from onrecord.errors import CorruptStore, StoreError
 from onrecord.model import Entity, Issue, Joined, Judgement, Record
@@ -41,7 +41,7 @@ from onrecord.store.asking import (
 from onrecord.store.driver import write
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
-from onrecord.store.found import Beside, beside, count, outlets
+from onrecord.store.found import Beside, Look, beside, count, look, outlets
 from onrecord.store.indexing import forget_document, give_numbers, index_document
 from onrecord.store.joined import Same, put_joined, put_judgement, same_as, stored_entities, stored_judgements
 from onrecord.store.query import Hit, Query, search
@@ -62,8 +62,8 @@ from onrecord.store.timeline import SUBJECTS, Timeline, TimelineQuery, make_time
 from onrecord.store.watching import Arrived, FeedState, Unread, Watch, Watching
 
 __all__ = [
-    "Answer", "Arrived", "Asked", "Beside", "CopyNote", "DisputedHere", "Explanation", "FeedState", "Hit", "Query", "Quoted", "SaidAbout",
-    "Same", "Standing", "Store", "StoryNote", "Timeline", "TimelineQuery", "TimelineRow", "Unread", "Watch", "Watching",
+    "Answer", "Arrived", "Asked", "Beside", "CopyNote", "DisputedHere", "Explanation", "FeedState", "Hit", "Look", "Query", "Quoted",
+    "SaidAbout", "Same", "Standing", "Store", "StoryNote", "Timeline", "TimelineQuery", "TimelineRow", "Unread", "Watch", "Watching",
 ]  # fmt: skip
 
 ORDER = ("story", "entity", "statement", "event", "quantity", "time", "place", "issue")
@@ -227,6 +227,11 @@ class Store:
         """By kind how many statements, events and stories fit, counted up to `most`."""
         with translated(self.path), self._reading() as connection:
             return count(connection, query, most)
+
+    def look(self, query: Query, most: int = 1000) -> tuple[Look, ...]:
+        """Each kind that can hold what is asked: how many fit, counted up to `most`, and the first of them up to the query's limit."""
+        with translated(self.path), self._reading() as connection:
+            return tuple(look(connection, query, most))
 
     def beside(self, hits: Sequence[Hit], words: str | None = None) -> dict[str, Beside]:
         """By id what is shown beside the events and stories among hits of a search for these words."""

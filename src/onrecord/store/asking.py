@@ -91,7 +91,7 @@ def incidents(connection: Connection, asked: Asked) -> Iterator[Answer]:
     if asked.reports > 1:
         parts.append(in_columns("marks", f"reports{min(asked.reports, MOST_MARKED_REPORTS)}"))
     if asked.place:
-        parts.append(in_columns("place", phrase(asked.place) or NOTHING))
+        parts.append(in_columns("place", phrase(searchable(asked.place) or "") or NOTHING))
     if asked.who:
         parts.append(in_columns("who", _any_of(named_entities(connection, asked.who))))
     c = INCIDENT.c
@@ -104,7 +104,7 @@ def disputes(connection: Connection, asked: Asked) -> Iterator[Answer]:
     _check(asked, DISPUTE_KINDS, DISPUTE_STATES)
     parts = _shared_parts(asked) + _of_kind_and_state(asked)
     if asked.who:
-        parts.append(in_columns("who", named(asked.who, named_entities(connection, asked.who))))
+        parts.append(in_columns("who", named(searchable(asked.who) or "", named_entities(connection, asked.who))))
     yield from _answers(connection, _numbered(DISPUTE, "dispute", parts, DISPUTE.c.first_said), asked)
 
 
@@ -114,7 +114,7 @@ def commitments(connection: Connection, asked: Asked) -> Iterator[Answer]:
     c = COMMITMENT.c
     parts = _shared_parts(asked) + _of_kind_and_state(asked)
     if asked.who:
-        parts.append(in_columns("who", named(asked.who, named_entities(connection, asked.who))))
+        parts.append(in_columns("who", named(searchable(asked.who) or "", named_entities(connection, asked.who))))
     if not asked.due_before:
         yield from _answers(connection, _numbered(COMMITMENT, "commitment", parts, c.first_said), asked)
         return

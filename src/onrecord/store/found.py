@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, literal_column, select
 from onrecord.store.driver import ask
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.matching import full_text, in_columns
-from onrecord.store.query import Hit, Query, clean, kinds_of, numbers, searchable
+from onrecord.store.query import Hit, Query, clean, hits_of, kinds_of, numbers, searchable
 from onrecord.store.tables import DOCUMENT, EVENT, QUANTITY, STATEMENT, STORY, STORY_TEXT
 
 BEFORE, AROUND = 220, 520
@@ -33,10 +33,15 @@ AROUND_TRIGGER = (
     .where(EVENT.c.id.in_(LISTED))
 )
 BEGINNINGS = select(STORY_TEXT.c.rowid, func.substr(STORY_TEXT.c.text, 1, BEFORE)).where(STORY_TEXT.c.rowid.in_(LISTED))
+# One walk through the index between the first and the last: a list of numbers would be looked up in it one by one.
 MATCHED = (
     select(STORY_TEXT.c.rowid, func.snippet(literal_column("story_text"), 2, FIRST, LAST, " … ", SNIPPET))
     .select_from(STORY_TEXT)
-    .where(STORY_TEXT.c.story_text.op("MATCH")(bindparam("asked")), STORY_TEXT.c.rowid.in_(LISTED))
+    .where(
+        STORY_TEXT.c.story_text.op("MATCH")(bindparam("asked")),
+        STORY_TEXT.c.rowid.between(bindparam("least"), bindparam("greatest")),
+        (STORY_TEXT.c.rowid + 0).in_(LISTED),
+    )
 )
 
 
@@ -57,16 +62,30 @@ class Beside:
     stop: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A kind that a search looked at: how many fit, counted up to a number, and the first of them."""
+
+    kind: str
+    count: int
+    hits: tuple[Hit, ...]
+
+
+def look(connection: Connection, query: Query, most: int) -> Iterator[Look]:
+    """Each kind that can hold what is asked, with as many hits as the limit says."""
+    cleaned = clean(query)
+    if cleaned is None:
+        return
+    for kind in kinds_of(cleaned):
+        found = numbers(connection, cleaned, kind, max(most, query.limit))
+        yield Look(kind, min(len(found), most), tuple(hits_of(connection, kind, found[: query.limit])))
+
+
 def count(connection: Connection, query: Query, most: int) -> dict[str, int]:
     """By kind how many fit, counted up to `most`; kinds that cannot hold what is asked are left out."""
     cleaned = clean(query)
-    if cleaned is None:
-        return {}
-    query, found = cleaned, {}
-    for kind in kinds_of(query):
-        asked = numbers(connection, query, kind, most).subquery()
-        found[kind] = connection.scalar(select(func.count()).select_from(asked)) or 0
-    return found
+    kinds = kinds_of(cleaned) if cleaned else ()
+    return {kind: len(numbers(connection, cleaned, kind, most)) for kind in kinds if cleaned}
 
 
 def beside(connection: Connection, hits: Sequence[Hit], words: str | None) -> dict[str, Beside]:
@@ -80,28 +99,29 @@ def beside(connection: Connection, hits: Sequence[Hit], words: str | None) -> di
 
 def _of_events(connection: Connection, events: Sequence[dict[str, Any]]) -> dict[str, Beside]:
     carried = listed(event["statement"] for event in events if event["statement"])
-    sources = {identity: told for identity, *told in ask(connection, CARRIED, listed=carried)}
+    sources = {row[0]: row[1:] for row in ask(connection, CARRIED, listed=carried)}
     ids = {quantity for event in events for quantity in event["quantities"]}
-    amounts: dict[str, str] = dict(ask(connection, AMOUNTS, listed=listed(ids)))  # type: ignore[arg-type]
+    amounts: dict[str, str] = dict(ask(connection, AMOUNTS, listed=listed(ids)))
     around = {row[0]: row[1:] for row in ask(connection, AROUND_TRIGGER, listed=listed(one["id"] for one in events))}
     found = {}
     for event in events:
         start, stop = event["trigger"]["span"]
         words, first = around.get(event["id"], ("", start))
         own = tuple(dict.fromkeys(amounts[one] for one in event["quantities"] if one in amounts))
-        told = sources.get(event["statement"], (None, None, None))
-        found[event["id"]] = Beside(*told, own, words, start - first, stop - first)
+        source, name, act = sources.get(event["statement"], (None, None, None))
+        found[event["id"]] = Beside(source, name, act, own, words, start - first, stop - first)
     return found
 
 
 def _snippets(connection: Connection, numbers: Sequence[int], words: str | None) -> dict[int, str]:
     """By number a part of a story in which words stand, else its beginning."""
-    found: dict[int, str] = dict(ask(connection, BEGINNINGS, listed=listed(numbers)))  # type: ignore[arg-type]
+    found: dict[int, str] = dict(ask(connection, BEGINNINGS, listed=listed(numbers)))
     asked = full_text(cleaned) if (cleaned := searchable(words)) else ""
     if not asked:
         return found
-    matched = ask(connection, MATCHED, asked=in_columns("title text", asked), listed=listed(numbers))
-    return found | dict(matched)  # type: ignore[arg-type]
+    between = {"least": min(numbers), "greatest": max(numbers)}
+    matched = ask(connection, MATCHED, asked=in_columns("title text", asked), listed=listed(numbers), **between)
+    return found | dict(matched)
 
 
 def outlets(connection: Connection, most: int) -> list[str]:

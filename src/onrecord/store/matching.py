@@ -46,7 +46,10 @@ def marked(*marks: str) -> str:
 def named(words: str, others: Iterable[str] = ()) -> str:
     """A name, or any of these entities."""
     own = phrase(words.removeprefix("entity-"))
-    return " OR ".join(part for part in (own, *(f'"{other.removeprefix("entity-")}"' for other in others)) if part) or NOTHING
+    return (
+        " OR ".join(part for part in (own, *(f'"{other.removeprefix("entity-")}"' for other in others)) if part)
+        or NOTHING
+    )
 
 
 def names_like(words: str) -> ColumnElement[bool]:

@@ -6,22 +6,24 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from sqlalchemy import Connection, Integer, Select, Table, bindparam, select
 
 from onrecord.errors import UsageError
 from onrecord.model import Act, EventStatus
-from onrecord.store.lists import one_of
+from onrecord.store.driver import ask
+from onrecord.store.lists import LISTED, listed
 from onrecord.store.matching import full_text, in_columns, marked, named, others_of, phrase
-from onrecord.store.numbers import COUNTED, kind_of, numbers_between
+from onrecord.store.numbers import kind_of, numbers_between
 from onrecord.store.tables import (
-    DISPUTED,
     DISPUTED_NUMBER,
     DOCUMENT,
     EVENT,
     PARTICIPANT,
     RECORD_TEXT,
+    RESULT_PART,
     STATEMENT,
     STORY,
     STORY_TEXT,
@@ -85,12 +87,11 @@ def search(connection: Connection, query: Query) -> Iterator[Hit]:
     cleaned = clean(query)
     if cleaned is None:
         return
-    query = cleaned
     left = query.limit
-    for kind in kinds_of(query):
-        for group in connection.execute(_wanted(connection, query, kind, left)).partitions(GROUP):
-            yield from hits_of(connection, kind, group)
-            left -= len(group)
+    for kind in kinds_of(cleaned):
+        found = numbers(connection, cleaned, kind, left)
+        yield from hits_of(connection, kind, found)
+        left -= len(found)
         if left <= 0:
             return
 
@@ -149,52 +150,68 @@ def kinds_of(query: Query) -> Iterator[str]:
     yield from (kind for kind in KINDS[behind:] if is_possible[kind] and query.kind in (None, kind))
 
 
-def numbers(
-    connection: Connection,
-    query: Query,
-    kind: str,
-    most: int | None,
-    *,
-    asked: str | None = None,
-    span: tuple[int, int] | None = None,
-    stored_from: int = 0,
-) -> Select[Any]:
-    """The numbers of the first records of a kind that fit, newest first: all that is looked at in the index.
-
-    With a `span` only those from one number to another, of what was stored as the `stored_from`th or later. `asked` is what `asked_of`
-    gives, where it was asked before.
-    """
-    table, index = (STORY, STORY_TEXT) if kind == "story" else (TABLES[kind], RECORD_TEXT)
-    asked = asked_of(connection, query, kind) if asked is None else asked
-    number = index.c.rowid if asked else table.c.number
+def numbers(connection: Connection, query: Query, kind: str, most: int) -> list[int]:
+    """The numbers of the first records of a kind that fit, newest first."""
+    asked = asked_of(connection, query, kind)
     after = query.after if query.after is not None and kind_of(query.after) == kind else None
     least, greatest = numbers_between(kind, query.since, query.until, after)
-    if span is not None:
-        least, greatest = max(least, span[0]), min(greatest, span[1])
-    found = select(number.label("number")).where(number.between(least, greatest))
-    if stored_from:
-        found = found.where(number.op("&")(COUNTED) >= stored_from)
-    if asked:
-        found = found.where(index.c[index.name].op("MATCH")(asked))
-    if query.disputed_only:
-        disputed = select(DISPUTED_NUMBER.c.number).where(DISPUTED_NUMBER.c.number.between(least, greatest))
-        found = found.where(_is_disputed(number) if asked else number.in_(disputed))
-    return found.order_by(number.desc()).limit(most)
+    wanted = _numbers(kind, is_asked=bool(asked), is_disputed=query.disputed_only)
+    given = {"asked": asked} if asked else {}
+    return [number for (number,) in ask(connection, wanted, least=least, greatest=greatest, most=most, **given)]
 
 
-def _wanted(connection: Connection, query: Query, kind: str, most: int) -> Select[Any]:
-    table, found = TABLES[kind], numbers(connection, query, kind, most).subquery("found")
-    rows = found.join(table, table.c.number == found.c.number)
-    rows = rows if table is STORY else rows.join(STORY, STORY.c.id == table.c.story)
+@cache
+def _numbers(kind: str, *, is_asked: bool, is_disputed: bool) -> Select[Any]:
+    table, index = (STORY, STORY_TEXT) if kind == "story" else (TABLES[kind], RECORD_TEXT)
+    disputed = DISPUTED_NUMBER.c.number
+    if is_asked:
+        number = index.c.rowid
+        found = select(number).where(index.c[index.name].op("MATCH")(bindparam("asked")))
+        found = found.where(select(disputed).where(disputed == number).exists()) if is_disputed else found
+    else:
+        number = disputed if is_disputed else table.c.number
+        found = select(number)
+    between = number.between(bindparam("least"), bindparam("greatest"))
+    return found.where(between).order_by(number.desc()).limit(bindparam("most", type_=Integer))
+
+
+def hits_of(connection: Connection, kind: str, found: Sequence[int]) -> Iterator[Hit]:
+    """What is shown of the records of these numbers, in their order."""
+    for start in range(0, len(found), GROUP):
+        rows = ask(connection, ROWS[kind], listed=listed(found[start : start + GROUP]))
+        ids = listed(row[0] for row in rows)
+        names: dict[str, dict[str, str]] = {}
+        for identity, entity, name in ask(connection, NAMES[kind], listed=ids) if kind in NAMES else ():
+            names.setdefault(identity, {})[entity] = name
+        disputes: dict[str, list[str]] = {}
+        for part, of, result in sorted(ask(connection, PARTS, listed=ids)):
+            if of == "dispute":
+                disputes.setdefault(part, []).append(result)
+        for identity, number, packed, outlet, title, day in rows:
+            own = names.get(identity, {}), tuple(disputes.get(identity, ()))
+            yield Hit(json.loads(packed), outlet, title, day, *own, number)
+
+
+def _rows_of(table: Table) -> Select[Any]:
+    rows = table if table is STORY else table.join(STORY, STORY.c.id == table.c.story)
     return (
         select(table.c.id, table.c.number, table.c.json, DOCUMENT.c.outlet, STORY.c.title, STORY.c.written_on)
         .select_from(rows.join(DOCUMENT, DOCUMENT.c.id == STORY.c.document))
-        .order_by(found.c.number.desc())
+        .where(table.c.number.in_(LISTED))
+        .order_by(table.c.number.desc())
     )
 
 
-def _is_disputed(number: ColumnElement[Any]) -> ColumnElement[bool]:
-    return select(DISPUTED_NUMBER.c.number).where(DISPUTED_NUMBER.c.number == number).exists()
+ROWS = {kind: _rows_of(table) for kind, table in TABLES.items()}
+NAMES = {
+    "statement": select(STATEMENT.c.id, STATEMENT.c.source_entity, STATEMENT.c.source_name).where(
+        STATEMENT.c.id.in_(LISTED), STATEMENT.c.source_name.is_not(None)
+    ),
+    "event": select(PARTICIPANT.c.event, PARTICIPANT.c.entity, PARTICIPANT.c.name).where(
+        PARTICIPANT.c.event.in_(LISTED), PARTICIPANT.c.name.is_not(None)
+    ),
+}
+PARTS = select(RESULT_PART.c.part, RESULT_PART.c.type, RESULT_PART.c.result).where(RESULT_PART.c.part.in_(LISTED))
 
 
 def asked_of(connection: Connection, query: Query, kind: str) -> str:
@@ -229,37 +246,3 @@ def _marks(query: Query, kind: str) -> Iterator[str]:
         yield f"status{query.status}"
     if query.alleged_only:
         yield "alleging"
-
-
-def hits_of(connection: Connection, kind: str, rows: Sequence[Row[Any]]) -> Iterator[Hit]:
-    """Rows with `id`, `number`, `json`, `outlet`, `title` and `written_on` as hits."""
-    names, disputes = (
-        _names(connection, kind, [row.id for row in rows]),
-        _disputes(connection, [row.id for row in rows]),
-    )
-    for row in rows:
-        yield Hit(
-            json.loads(row.json), row.outlet, row.title, row.written_on, names.get(row.id, {}),
-            tuple(disputes.get(row.id, ())), row.number,
-        )  # fmt: skip
-
-
-def _names(connection: Connection, kind: str, ids: Sequence[str]) -> dict[str, dict[str, str]]:
-    """By hit the names of its entities, by id."""
-    found: dict[str, dict[str, str]] = {}
-    if kind == "story":
-        return found
-    c = PARTICIPANT.c if kind == "event" else STATEMENT.c
-    columns = (c.event, c.entity, c.name) if kind == "event" else (c.id, c.source_entity, c.source_name)
-    for identity, entity, name in connection.execute(select(*columns).where(columns[0].in_(one_of(ids)))):
-        if entity and name:
-            found.setdefault(identity, {})[entity] = name
-    return found
-
-
-def _disputes(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    wanted = select(DISPUTED.c.subject, DISPUTED.c.dispute).where(DISPUTED.c.subject.in_(one_of(ids)))
-    for subject, dispute in connection.execute(wanted.order_by(DISPUTED.c.dispute)):
-        found.setdefault(subject, []).append(dispute)
-    return found

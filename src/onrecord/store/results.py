@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from onrecord.rules.periods import period_of
 from onrecord.store.driver import ask, run, write
-from onrecord.store.lists import LISTED, listed
+from onrecord.store.lists import LISTED, listed, one_of
 from onrecord.store.numbers import COUNTING, day_number
 from onrecord.store.tables import (
     ENTITY_NAME,
@@ -36,7 +36,9 @@ GROUP = 1_000
 _PROSE = frozenset({"text", "title", "about", "value", "place", "source", "to", "kind"})
 _PROSE_LISTS = frozenset({"texts", "sources"})
 NAMES = select(ENTITY_NAME.c.entity, ENTITY_NAME.c.name).where(ENTITY_NAME.c.entity.in_(LISTED))
-DOERS = select(PARTICIPANT.c.event, PARTICIPANT.c.entity).where(PARTICIPANT.c.event.in_(LISTED), PARTICIPANT.c.entity.is_not(None))
+DOERS = select(PARTICIPANT.c.event, PARTICIPANT.c.entity).where(
+    PARTICIPANT.c.event.in_(LISTED), PARTICIPANT.c.entity.is_not(None)
+)
 SOURCES = select(STATEMENT.c.id, STATEMENT.c.source_entity).where(
     STATEMENT.c.id.in_(LISTED), STATEMENT.c.source_entity.is_not(None)
 )
@@ -77,7 +79,9 @@ def put_words(connection: Connection, rows: Sequence[tuple[Row, int]]) -> None:
     names = _by_first(ask(connection, NAMES, listed=listed(p for p in parts if p.startswith("entity-"))))
     doers = _by_first(ask(connection, DOERS, listed=listed(p for p in parts if p.startswith("event-"))))
     doers |= _by_first(ask(connection, SOURCES, listed=listed(p for p in parts if p.startswith("statement-"))))
-    write(connection, PUT, [_words_of(found, names, doers) | {"rowid": number} for found, number in rows])
+    # The index takes rows in their order at once, any other order one by one.
+    ordered = sorted(rows, key=lambda one: one[1])
+    write(connection, PUT, [_words_of(found, names, doers) | {"rowid": number} for found, number in ordered])
 
 
 def fill_words(connection: Connection) -> None:
@@ -85,10 +89,14 @@ def fill_words(connection: Connection) -> None:
     for kind in KINDS:
         c = RESULTS[kind].c
         numbered = update(RESULTS[kind]).where(c.id == bindparam("of")).values(number=bindparam("given"))
-        for group in connection.execute(select(c.json).order_by(c.id)).scalars().partitions(GROUP):
-            rows = [(found, result_number(found)) for found in map(json.loads, group)]
-            write(connection, numbered, [{"of": found["id"], "given": number} for found, number in rows])
-            put_words(connection, rows)
+        every = select(c.id, c.json).execution_options(yield_per=GROUP)
+        numbers = [(result_number(json.loads(row.json)), row.id) for row in connection.execute(every)]
+        write(connection, numbered, [{"of": identity, "given": number} for number, identity in numbers])
+        numbers.sort()
+        for start in range(0, len(numbers), GROUP):
+            group = numbers[start : start + GROUP]
+            wanted = select(c.number, c.json).where(c.id.in_(one_of(identity for _, identity in group)))
+            put_words(connection, [(json.loads(row.json), row.number) for row in connection.execute(wanted)])
 
 
 def forget_words(connection: Connection, kind: str, ids: Iterable[str]) -> None:
@@ -123,7 +131,9 @@ def _who(found: Row, parts: Sequence[str], doers: dict[str, list[str]]) -> Itera
         by = found["by"].get("core") or found["by"]
         yield from (words for words in (_digits(found["by"]["entity"] or ""), by["text"], found["to"]) if words)
         return
-    own = {part for part in parts if part.startswith("entity-")} | {one for part in parts for one in doers.get(part, ())}
+    own = {part for part in parts if part.startswith("entity-")} | {
+        one for part in parts for one in doers.get(part, ())
+    }
     yield from map(_digits, sorted(own))
     if found["type"] == "dispute":
         yield found["about"]
@@ -171,7 +181,9 @@ def _marks(found: Row) -> Iterator[str]:
         yield mark("kind", found["kind"])
     if found.get("state"):
         yield mark("state", found["state"])
-    yield from (f"reports{least}" for least in range(2, min(found.get("independent_reports", 0), MOST_MARKED_REPORTS) + 1))
+    yield from (
+        f"reports{least}" for least in range(2, min(found.get("independent_reports", 0), MOST_MARKED_REPORTS) + 1)
+    )
     yield from _days_of(period_of(day_of(found)))
 
 
@@ -182,9 +194,8 @@ def mark(name: str, value: str) -> str:
 
 def day_of(found: Row) -> str | None:
     """The date that a span of days is compared with: of the happening, else of the first telling."""
-    if found["type"] == "incident":
-        return found["date"] or found["first_reported"]
-    return first_said(found)
+    day: str | None = found["date"] or found["first_reported"] if found["type"] == "incident" else first_said(found)
+    return day
 
 
 def _days_of(period: tuple[str, str] | None) -> Iterator[str]:

@@ -161,7 +161,9 @@ _EXTRA = {"document": _document, "story": _story, "statement": _statement, "even
 def result_row(found: Row) -> Row:
     """The columns of a record across documents, `json` left out."""
     row = {
-        column.name: _scalar(found.get(column.name)) for column in RESULTS[found["type"]].columns if column.name != "number"
+        column.name: _scalar(found.get(column.name))
+        for column in RESULTS[found["type"]].columns
+        if column.name != "number"
     }
     if found["type"] == "incident":
         row["reports"] = len(found["stories"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from itertools import islice, pairwise
 from typing import Any
 
@@ -13,8 +14,10 @@ from sqlalchemy import (
     Connection,
     Engine,
     Integer,
+    Select,
     String,
     Table,
+    bindparam,
     func,
     insert,
     literal_column,
@@ -23,13 +26,23 @@ from sqlalchemy import (
 )
 
 from onrecord.errors import StoreError, UsageError
+from onrecord.store.driver import ask
 from onrecord.store.engine import translated
 from onrecord.store.indexing import LAST
 from onrecord.store.lists import one_of
-from onrecord.store.numbers import COUNTED, COUNTING
-from onrecord.store.query import TABLES, Hit, Query, asked_of, clean, hits_of, kinds_of, numbers
+from onrecord.store.numbers import COUNTED, COUNTING, numbers_between
+from onrecord.store.query import TABLES, Hit, Query, asked_of, clean, hits_of, kinds_of
 from onrecord.store.sentences import words_of
-from onrecord.store.tables import DOCUMENT, METADATA, STATEMENT, STORY, storable
+from onrecord.store.tables import (
+    DISPUTED_NUMBER,
+    DOCUMENT,
+    METADATA,
+    RECORD_TEXT,
+    STATEMENT,
+    STORY,
+    STORY_TEXT,
+    storable,
+)
 
 MOST_UNREAD = 100
 """Up to so many new hits are counted; more are said to be more."""
@@ -166,17 +179,16 @@ class Watching:
 
         Raises UsageError for a search that cannot be.
         """
-        found: list[tuple[Hit, int]] = []
-        cleaned = clean(query)
+        cleaned, came = clean(query), list[tuple[int, int, str]]()
         with translated(self._path), self._reading() as connection:
             after = max(after, _newest(connection) - MOST_LOOKED)
-            for kind, spans in _spans(connection, after).items() if cleaned else ():
-                if cleaned and kind in kinds_of(cleaned):
-                    rows = list(_rows(connection, cleaned, kind, spans, after, limit))
-                    rows = sorted(rows, key=lambda row: -row.came)[:limit]
-                    found += zip(hits_of(connection, kind, rows), (row.came for row in rows), strict=True)
-            found.sort(key=lambda one: -one[1])
-            return _told(connection, found[:limit])
+            spans = _spans(connection, after)
+            for kind in kinds_of(cleaned) if cleaned else ():
+                came += [
+                    (-at, -number, kind) for number, at in _rows(connection, cleaned, kind, spans[kind], after, limit)
+                ]
+            came = sorted(came)[:limit]
+            return _told(connection, [(hit, -at) for hit, at in _hits(connection, came)])
 
     def told(self, hits: list[Hit]) -> tuple[Arrived, ...]:
         """Hits of any search, with what a feed says of them."""
@@ -269,20 +281,48 @@ def _unread(connection: Connection, query: Query, after: int, is_cut: bool, span
 
 
 def _rows(
-    connection: Connection, query: Query, kind: str, spans: Sequence[_Span], after: int, limit: int
-) -> Iterator[Any]:
-    """Rows of a kind that fit, of documents that came in after this one; of each span the last to come first, at most `limit`."""
-    table, asked = TABLES[kind], asked_of(connection, query, kind)
+    connection: Connection, query: Query | None, kind: str, spans: Sequence[_Span], after: int, most: int
+) -> Iterator[tuple[int, int]]:
+    """Numbers of the records of a kind that fit, of documents that came in after this one, and the numbers of their documents; of each
+    span the last to come first, at most so many.
+    """
+    if query is None:
+        return
+    asked = asked_of(connection, query, kind)
+    wanted = _fresh(kind, is_asked=bool(asked), is_disputed=query.disputed_only)
+    given: dict[str, Any] = {"after": after, "most": most} | ({"asked": asked} if asked else {})
+    least, greatest = numbers_between(kind, query.since, query.until)
     for span in spans:
-        fitting = numbers(
-            connection, query, kind, None, asked=asked, span=(span.first, span.last), stored_from=span.stored_from
-        ).subquery("found")  # fmt: skip
-        rows = fitting.join(table, table.c.number == fitting.c.number)
-        rows = rows if table is STORY else rows.join(STORY, STORY.c.id == table.c.story)
-        wanted = select(
-            table.c.id, table.c.number, table.c.json, DOCUMENT.c.outlet, STORY.c.title, STORY.c.written_on, NUMBER.label("came")
-        ).select_from(rows.join(DOCUMENT, DOCUMENT.c.id == table.c.document))  # fmt: skip
-        yield from connection.execute(wanted.where(after < NUMBER).order_by(NUMBER.desc(), table.c.start).limit(limit))
+        bounds = {
+            "least": max(least, span.first),
+            "greatest": min(greatest, span.last),
+            "stored_from": span.stored_from,
+        }
+        yield from ((number, came) for number, came in ask(connection, wanted, **given, **bounds))
+
+
+@cache
+def _fresh(kind: str, *, is_asked: bool, is_disputed: bool) -> Select[Any]:
+    table, index = (STORY, STORY_TEXT) if kind == "story" else (TABLES[kind], RECORD_TEXT)
+    disputed = DISPUTED_NUMBER.c.number
+    number = index.c.rowid if is_asked else disputed if is_disputed else table.c.number
+    found = select(number.label("number")).where(
+        number.between(bindparam("least"), bindparam("greatest")), number.op("&")(COUNTED) >= bindparam("stored_from")
+    )
+    if is_asked:
+        found = found.where(index.c[index.name].op("MATCH")(bindparam("asked")))
+        found = found.where(select(disputed).where(disputed == number).exists()) if is_disputed else found
+    fitting = found.subquery("found")
+    rows = fitting.join(table, table.c.number == fitting.c.number).join(DOCUMENT, DOCUMENT.c.id == table.c.document)
+    wanted = select(table.c.number, NUMBER).select_from(rows).where(bindparam("after") < NUMBER)
+    return wanted.order_by(NUMBER.desc(), table.c.start).limit(bindparam("most", type_=Integer))
+
+
+def _hits(connection: Connection, came: Sequence[tuple[int, int, str]]) -> Iterator[tuple[Hit, int]]:
+    """Hits in this order, each with the first number that stands with it."""
+    kinds = {kind: [-number for _, number, own in came if own == kind] for _, _, kind in came}
+    hits = {hit.number: hit for kind, found in kinds.items() for hit in hits_of(connection, kind, found)}
+    yield from ((hits[-number], at) for at, number, _ in came)
 
 
 def _told(connection: Connection, hits: list[tuple[Hit, int]]) -> tuple[Arrived, ...]:

@@ -15,10 +15,13 @@ from onrecord.desk.marking import Piece, mark_words, marked_pieces
 from onrecord.desk.page import Asking, Desk, Download, Page
 from onrecord.errors import StoreError
 from onrecord.publish import publish_hits
-from onrecord.store import Beside, Hit
+from onrecord.store import Beside, Hit, Look
 from onrecord.store.found import FIRST, LAST
 
-SHOWN, SHOWN_OF_EACH, MOST_COUNTED, MOST_TAKEN = 50, 10, 1000, 10_000
+SHOWN, SHOWN_OF_EACH, MOST_COUNTED, MOST_TAKEN = 50, 10, 500, 10_000
+NONE = Look("statement", 0, ())
+ITS_OWN = ("actual", "historical", "negated")
+"""Standings of an event that rest on the report alone."""
 SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+|\n+")
 MANY = {"statement": "Statements", "event": "Events", "story": "Stories"}
 COLUMNS = (
@@ -38,8 +41,11 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit: a statement (`parties` say it to `others`, `pieces` is what is said), an event (`parties` act on `others`, `pieces` are the
-    words around the trigger) or a story (`pieces` is a part of its text).
+    """A hit: a statement (`parties` say it to `others` about `about`, `pieces` is what is said), an event (`parties` act on `others`,
+    `pieces` are the words around the trigger) or a story (`pieces` is a part of its text).
+
+    `cue` are the words that say that something is said, where they were searched for. `chain` is through whom a statement is told, from the outlet inwards, the outlet of the document left out. `source` and `source_act`
+    are whose word an event rests on, None where the report itself says it.
     """
 
     id: str
@@ -51,7 +57,8 @@ class Found:
     parties: tuple[Party, ...]
     others: tuple[Party, ...]
     pieces: tuple[Piece, ...]
-    cue: str | None = None
+    about: tuple[Party, ...] = ()
+    cue: tuple[Piece, ...] = ()
     act: str | None = None
     notes: tuple[str, ...] = ()
     chain: tuple[str, ...] = ()
@@ -69,7 +76,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Hits of one kind, newest first: how many there are, counted up to a thousand; the address of the rest, where there is more."""
+    """Hits of one kind, newest first: how many there are, counted up to five hundred; the address of the rest, where there is more."""
 
     kind: str
     title: str
@@ -107,12 +114,16 @@ def view(desk: Desk, asking: Asking) -> Search:
     if filters.without("kind").is_empty and filters.kind is None:
         return Search(False, (), (), "", False)
     after = _number(asking.given.get("after", ""))
-    counts = desk.store.count(replace(filters, kind=None).to_query(), MOST_COUNTED + 1)
-    if filters.kind in MANY and filters.kind not in counts:
-        counts |= desk.store.count(filters.to_query(), MOST_COUNTED + 1)
-    kinds = [kind for kind in MANY if (filters.kind == kind if filters.kind else counts.get(kind))]
     shown = asking.number("limit", SHOWN if filters.kind else SHOWN_OF_EACH, most=200)
-    groups = tuple(_group(desk, filters, kind, counts.get(kind, 0), shown, after) for kind in kinds)
+    every = replace(filters, kind=None).to_query(limit=1 if filters.kind else shown + 1)
+    looks = {found.kind: found for found in desk.store.look(every, MOST_COUNTED + 1)}
+    if filters.kind and (after is not None or looks.get(filters.kind, NONE).hits or filters.kind not in looks):
+        hits = tuple(desk.store.find(filters.to_query(limit=shown + 1, after=after)))
+        known = looks.get(filters.kind) or Look(filters.kind, len(hits), hits)
+        looks[filters.kind] = replace(known, hits=hits)
+    kinds = [filters.kind] if filters.kind else [kind for kind in MANY if looks.get(kind, NONE).hits]
+    groups = tuple(_group(desk, filters, looks.get(kind, NONE), shown) for kind in kinds)
+    counts = {kind: found.count for kind, found in looks.items()}
     return Search(True, groups, tuple(_tabs(filters, counts)), filters.address, after is not None)
 
 
@@ -145,15 +156,14 @@ def _tabs(filters: Filters, counts: dict[str, int]) -> Iterable[Tab]:
         yield Tab(title, address, min(count, MOST_COUNTED), count > MOST_COUNTED, filters.kind == kind)
 
 
-def _group(desk: Desk, filters: Filters, kind: str, count: int, shown: int, after: int | None) -> Group:
-    query = replace(filters, kind=kind).to_query(limit=shown + 1, after=after)
-    hits = list(desk.store.find(query))
+def _group(desk: Desk, filters: Filters, look: Look, shown: int) -> Group:
+    hits, kind = look.hits[:shown], look.kind
     rest = f"/search?{replace(filters, kind=kind).address}"
-    if filters.kind and len(hits) > shown:
-        rest += f"&after={hits[shown - 1].number}"
-    told = desk.store.beside(hits[:shown], filters.words)
-    found = tuple(_found(hit, told.get(hit.record["id"], Beside()), filters) for hit in hits[:shown])
-    is_more = len(hits) > shown
+    if filters.kind and hits:
+        rest += f"&after={hits[-1].number}"
+    told = desk.store.beside(hits, filters.words)
+    found = tuple(_found(hit, told.get(hit.record["id"], Beside()), filters) for hit in hits)
+    count, is_more = look.count, len(look.hits) > shown
     return Group(kind, MANY[kind], min(count, MOST_COUNTED), count > MOST_COUNTED, found, rest if is_more else None)
 
 
@@ -173,18 +183,25 @@ def _statement(found: Found, hit: Hit, beside: Beside, filters: Filters) -> Foun
     record = hit.record
     source = record["source"]
     words = filters.words
-    told = [one for one in (record["addressee"], record["target"]) if one]
+    asked = (words, filters.to_whom)
+    chain = tuple(record["chain"])
     return replace(
         found,
         parties=(_party(source, hit.names, words, filters.who),) if source["text"] else (),
-        others=tuple(_party(one, hit.names, words, filters.to_whom) for one in told),
+        others=(_party(record["addressee"], hit.names, *asked),) if record["addressee"] else (),
+        about=(_party(record["target"], hit.names, *asked),) if record["target"] else (),
         pieces=mark_words(" … ".join(record["content"]["texts"]), words),
-        cue=record["cue"]["text"] if record["cue"] else None,
+        cue=_matching(mark_words(record["cue"]["text"], words)) if record["cue"] else (),
         act=record["act"],
         notes=tuple(_notes(record)),
-        chain=tuple(record["chain"]),
+        chain=chain[1:] if chain and chain[0] == hit.outlet else chain,
         is_direct=record["quotation"] == "direct",
     )
+
+
+def _matching(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The pieces, where one of them was searched for."""
+    return pieces if any(piece.is_match for piece in pieces) else ()
 
 
 def _notes(record: dict[str, Any]) -> Iterable[str]:
@@ -202,6 +219,7 @@ def _notes(record: dict[str, Any]) -> Iterable[str]:
 def _event(found: Found, hit: Hit, beside: Beside, filters: Filters) -> Found:
     record = hit.record
     words = filters.words
+    is_its_own = record["status"] in ITS_OWN
     who = beside.source_name if beside.source_name and _is_pronoun(beside.source) else beside.source
     place = record["place"]
     return replace(
@@ -212,8 +230,8 @@ def _event(found: Found, hit: Hit, beside: Beside, filters: Filters) -> Found:
         event_type=record["event_type"],
         mode=record["mode"],
         status=record["status"],
-        source=who,
-        source_act=beside.act,
+        source=None if is_its_own else who,
+        source_act=None if is_its_own else beside.act,
         place=mark_words(place["name"] or place["text"], words, filters.place) if place else (),
         date=(record["date"] or {}).get("value"),
         amounts=beside.amounts,
@@ -256,7 +274,19 @@ def _row(hit: Hit, beside: Beside) -> Sequence[Any]:
     if kind == "statement":
         told = "; ".join(one["text"] for one in (record["addressee"], record["target"]) if one)
         words = " … ".join(record["content"]["texts"])
-        return (*start, _who([record["source"]], hit.names), record["act"], told, words, "", " > ".join(record["chain"]), "", "", "", end)
+        return (
+            *start,
+            _who([record["source"]], hit.names),
+            record["act"],
+            told,
+            words,
+            "",
+            " > ".join(record["chain"]),
+            "",
+            "",
+            "",
+            end,
+        )
     if kind == "story":
         return (*start, *[""] * 9, end)
     place = record["place"]

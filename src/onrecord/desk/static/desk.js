@@ -9,3 +9,7 @@ document.addEventListener("keydown", (event) => {
     document.querySelector("[data-key='/']")?.focus();
   }
 });
+
+// On a narrow screen the filters that are set stand in chips below the bar: its fields wait until they are asked for.
+const fields = document.querySelector(".bar .more");
+if (fields && matchMedia("(max-width: 40rem)").matches) fields.open = false;
