@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import signal
 import subprocess
 import sys
@@ -181,6 +182,11 @@ def test_what_is_no_feed_is_one_line(poll: Making, site: Site, store: Store, bod
     assert poller.run_once() == 0
     assert len([line for line in poller.said if line.startswith("/bad")]) == 1
     assert store.counts()["document"] == 0
+
+
+def test_a_feed_that_is_packed_unasked_is_read(poll: Making, site: Site) -> None:
+    site.answers["/feed"] = (200, {"Content-Encoding": "gzip"}, gzip.compress(feed(("One", "", NEWS))))
+    assert poll("/feed").run_once() == 1
 
 
 def test_a_run_goes_on_until_it_is_interrupted(poll: Making, site: Site, store: Store) -> None:

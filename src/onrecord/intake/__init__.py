@@ -12,12 +12,12 @@ from onrecord.intake import formats
 from onrecord.intake.fetch import AGENT, Answer, ask, item_of
 from onrecord.intake.items import Item, dated, trouble
 from onrecord.intake.options import Bounds, IntakeOptions, make_options
-from onrecord.intake.targets import expand, open_items
+from onrecord.intake.targets import expand, open_items, unpack
 from onrecord.model import Document, Issue
 
 __all__ = [
     "AGENT", "Answer", "Bounds", "IntakeOptions", "Item", "ask", "dated", "expand", "is_feed", "item_of", "make_options", "read_documents",
-    "read_item",
+    "read_item", "unpack",
 ]  # fmt: skip
 
 Reader = Callable[[Item], Iterator[Document | Issue]]

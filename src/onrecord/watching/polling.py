@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from onrecord.errors import OnrecordError, StoreError
-from onrecord.intake import Answer, IntakeOptions, Item, ask, dated, is_feed, item_of, read_item
+from onrecord.intake import Answer, IntakeOptions, Item, ask, dated, is_feed, item_of, read_item, unpack
 from onrecord.model import Document, Issue
 from onrecord.pipeline import join_stored, program_version, read_document, settle_stored
 from onrecord.store import FeedState, Store
@@ -190,7 +190,7 @@ class Poller:
         if answer.status != 304 and not 200 <= answer.status < 300:
             asked = parse_retry_after(answer.headers.get("retry-after"), self._clock.now())
             raise _Failed(f"status {answer.status}", asked if answer.status in PUT_OFF else None)
-        if answer.status != 304 and not is_feed(item_of(answer, feed.url, self._options.intake)):
+        if answer.status != 304 and not is_feed(self._item(answer, feed.url)):
             raise _Failed("what is there is no feed")
         return answer
 
@@ -235,7 +235,7 @@ class Poller:
 
     def _read_feed(self, feed: Subscription, answer: Answer) -> _Count:
         count = _Count()
-        for found in read_item(item_of(answer, feed.url, self._options.intake)):
+        for found in read_item(self._item(answer, feed.url)):
             if isinstance(found, Issue):
                 if found.code not in ("no-date", "empty"):
                     count.trouble.append(found.message.removeprefix(f"{feed.url}: "))
@@ -243,6 +243,11 @@ class Poller:
             for document in self._documents(found, count):
                 self._store_document(document, count)
         return count
+
+    def _item(self, answer: Answer, url: str) -> Item:
+        """What was answered; opened where a server packs it though nobody asked it to."""
+        item = item_of(answer, url, self._options.intake)
+        return next((found for found in unpack(item) if isinstance(found, Item)), item)
 
     def _documents(self, entry: Document, count: _Count) -> Iterator[Document]:
         """What is read of an entry: its page where pages are fetched and it can be had, else what the feed says."""
@@ -263,8 +268,7 @@ class Poller:
         except (_Failed, ValueError) as failed:
             count.trouble.append(f"{url}: {failed}; the feed's own text is read")
             return []
-        item: Item = item_of(answer, url, self._options.intake)
-        found = [document for document in read_item(item) if isinstance(document, Document)]
+        found = [document for document in read_item(self._item(answer, url)) if isinstance(document, Document)]
         return [dated(document, entry.published, entry.published_from or "feed") for document in found]
 
     def _store_document(self, document: Document, count: _Count) -> None:
