@@ -203,6 +203,7 @@ def test_this_machine_is_not_asked_unless_that_is_allowed(poll: Making, site: Si
     poller = poll("/feed", private=False)
     assert poller.run_once() == 0
     assert site.asked == []
+    assert "--allow-private" in poller.said[0]
 
 
 def test_a_redirect_is_followed_only_to_where_robots_let_us(poll: Making, site: Site, store: Store) -> None:

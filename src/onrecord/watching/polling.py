@@ -199,7 +199,7 @@ class Poller:
         site = site_of(url)
         rules = self._rules_of(site, url)
         if rules.is_closed:
-            raise _Failed("its robots.txt cannot be had, so nothing is asked")
+            raise _Failed(f"its robots.txt cannot be had, so nothing is asked ({rules.why})")
         if not rules.allows(url):
             raise _Failed("its robots.txt does not let it be read")
         self._pause(site, max(self._options.pause, rules.pause))

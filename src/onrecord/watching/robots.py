@@ -26,6 +26,8 @@ class Rules:
     rules: Protego | None
     is_closed: bool
     until: datetime
+    why: str = ""
+    """Why they could not be had."""
 
     def allows(self, url: str) -> bool:
         """True where this address may be asked."""
@@ -57,9 +59,11 @@ def ask_rules(url: str, options: IntakeOptions, now: datetime) -> Rules:
 def rules_of(found: Answer | Issue, now: datetime) -> Rules:
     """The rules that an answer for robots.txt means."""
     if isinstance(found, Issue) and found.code == "too-large":
-        return Rules(None, is_closed=True, until=now + KEPT)
-    if isinstance(found, Issue) or found.status >= 500 or found.status == 429:
-        return Rules(None, is_closed=True, until=now + KEPT_FAILED)
+        return Rules(None, is_closed=True, until=now + KEPT, why="too large")
+    if isinstance(found, Issue):
+        return Rules(None, is_closed=True, until=now + KEPT_FAILED, why=found.message.partition("/robots.txt: ")[2])
+    if found.status >= 500 or found.status == 429:
+        return Rules(None, is_closed=True, until=now + KEPT_FAILED, why=f"status {found.status}")
     if not 200 <= found.status < 300:
         return Rules(None, is_closed=False, until=now + KEPT)
     return Rules(Protego.parse(found.data.decode("utf-8", "replace")), is_closed=False, until=now + KEPT)
