@@ -19,7 +19,17 @@ from starlette.staticfiles import StaticFiles
 
 from onrecord.desk import bar, pages, words
 from onrecord.desk.filters import NAMES, Filters, filters_of
-from onrecord.desk.guard import COOKIE, Rates, Refused, check_form, check_request, form_token, guard
+from onrecord.desk.guard import (
+    COOKIE,
+    Rates,
+    Refused,
+    bounded,
+    check_form,
+    check_request,
+    form_token,
+    guard,
+    own_address,
+)
 from onrecord.desk.page import Action, Asking, Desk, Download, Page, Redirect, plain
 from onrecord.desk.settings import Settings
 from onrecord.errors import OnrecordError, StoreError, UsageError
@@ -71,7 +81,7 @@ class _Guard:
                 message = message | {"headers": guard(response).raw_headers}
             await send(message)
 
-        await self._app(scope, receive, guarded)
+        await self._app(scope, bounded(receive), guarded)
 
 
 class _Showing:
@@ -121,7 +131,7 @@ class _Showing:
         async def answer(request: Request) -> Response:
             form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
             check_form(form.pop("form_token", ""), self.desk.settings)
-            then = await run_in_threadpool(action.act, self.desk, _asking(request), form)
+            then = own_address(await run_in_threadpool(action.act, self.desk, _asking(request), form))
             if "application/json" in request.headers.get("accept", ""):
                 return _json({"then": then})
             return RedirectResponse(then, status_code=303)
@@ -142,7 +152,9 @@ class _Showing:
         """Every error in one shape: a status, a title, what happened in a line."""
         status, detail = _status_of(error)
         context = {"status": status, "title": HTTPStatus(status).phrase, "detail": detail}
-        headers = {"Retry-After": "1"} if status == HTTPStatus.TOO_MANY_REQUESTS else {}
+        headers = dict(getattr(error, "headers", None) or {})
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            headers["Retry-After"] = "1"
         if request.url.path.endswith(".json") or "application/json" in request.headers.get("accept", ""):
             return guard(_json({"error": context}, status, headers))
         found = self._templates.get_template("error.html").render(
@@ -154,7 +166,7 @@ class _Showing:
 def _asking(request: Request) -> Asking:
     given = dict(request.query_params)
     own = {name: value for name, value in given.items() if name not in NAMES and name != "token"}
-    return Asking(dict(request.path_params), filters_of(given), own, request.cookies)
+    return Asking(dict(request.path_params), filters_of(given), own, request.cookies, str(request.base_url).rstrip("/"))
 
 
 def _twin(context: Any) -> Any:
@@ -172,7 +184,9 @@ def _download(found: Download) -> Response:
     return Response(
         b"".join(found.pieces),
         media_type=found.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={
+            "Content-Disposition": f'{"inline" if found.is_shown else "attachment"}; filename="{name or "onrecord"}"'
+        },
     )
 
 

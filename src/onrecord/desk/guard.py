@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Message, Receive
 
 from onrecord.desk.settings import Settings, is_loopback
 
@@ -21,7 +22,7 @@ POLICY = (
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
@@ -54,6 +55,27 @@ def check_request(request: Request, settings: Settings) -> None:
         raise Refused(413, f"more than {MOST_BYTES:,} bytes")
     if request.method not in SAFE:
         _check_site(request, host)
+
+
+def bounded(receive: Receive) -> Receive:
+    """What is received, which raises Refused past the bound: a body that comes in pieces need not say how long it is."""
+    count = 0
+
+    async def receive_within() -> Message:
+        nonlocal count
+        message = await receive()
+        count += len(message.get("body", b""))
+        if count > MOST_BYTES:
+            raise Refused(413, f"more than {MOST_BYTES:,} bytes")
+        return message
+
+    return receive_within
+
+
+def own_address(address: str) -> str:
+    """An address of this desk to go on to; the front page for any that could lead elsewhere."""
+    is_own = address.startswith("/") and address[1:2] not in ("/", "\\") and address.isprintable()
+    return address if is_own else "/"
 
 
 def _shows(request: Request, token: str) -> bool:

@@ -28,6 +28,8 @@ class Asking:
     filters: Filters = field(default_factory=Filters)
     given: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
+    """Where the desk is, for what is read elsewhere: `http://127.0.0.1:8731`."""
 
     def number(self, name: str, default: int, *, least: int = 1, most: int = 1000) -> int:
         """A whole number that was given, kept between bounds; the default for anything else."""
@@ -51,11 +53,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file that a page gives: its name, its media type, and its bytes or pieces of them."""
+    """A file that a page gives: its name, its media type, and its bytes or pieces of them.
+
+    A browser keeps it as a file, or shows it where `is_shown`.
+    """
 
     name: str
     media_type: str
     pieces: Sequence[bytes]
+    is_shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)

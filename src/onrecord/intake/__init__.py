@@ -9,12 +9,16 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 
 from onrecord.intake import formats
-from onrecord.intake.items import Item, trouble
+from onrecord.intake.fetch import AGENT, Answer, ask, item_of
+from onrecord.intake.items import Item, dated, trouble
 from onrecord.intake.options import Bounds, IntakeOptions, make_options
-from onrecord.intake.targets import expand, open_items
+from onrecord.intake.targets import expand, open_items, unpack
 from onrecord.model import Document, Issue
 
-__all__ = ["Bounds", "IntakeOptions", "expand", "make_options", "read_documents"]
+__all__ = [
+    "AGENT", "Answer", "Bounds", "IntakeOptions", "Item", "ask", "dated", "expand", "is_feed", "item_of", "make_options", "read_documents",
+    "read_item", "unpack",
+]  # fmt: skip
 
 Reader = Callable[[Item], Iterator[Document | Issue]]
 
@@ -33,14 +37,23 @@ def read_documents(targets: Sequence[str], *, options: IntakeOptions) -> Iterato
     """
     for target in expand(targets):
         for item in open_items(target, options):
-            if isinstance(item, Issue):
-                yield item
-            elif not item.data.strip():
-                yield trouble("empty", item.label, "is empty")
-            elif len(item.data) > options.bounds.item and _reader(item) is not formats.read_warc:
-                yield trouble("too-large", item.label, f"larger than {options.bounds.item:,} bytes; left out")
-            else:
-                yield from _reader(item)(item)
+            yield from [item] if isinstance(item, Issue) else read_item(item)
+
+
+def read_item(item: Item) -> Iterator[Document | Issue]:
+    """Documents and issues of bytes that were had already, whatever their format."""
+    bound = item.options.bounds.item
+    if not item.data.strip():
+        yield trouble("empty", item.label, "is empty")
+    elif len(item.data) > bound and _reader(item) is not formats.read_warc:
+        yield trouble("too-large", item.label, f"larger than {bound:,} bytes; left out")
+    else:
+        yield from _reader(item)(item)
+
+
+def is_feed(item: Item) -> bool:
+    """True where the bytes look like RSS or Atom."""
+    return _reader(item) is formats.read_feed
 
 
 def _reader(item: Item) -> Reader:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.intake.dates import iso_date
 from onrecord.intake.options import IntakeOptions
@@ -63,6 +63,14 @@ def make_document(item: Item, text: str, facts: Facts, *, identity: bytes | None
     )  # fmt: skip
 
 
+def dated(document: Document, published: str | None, origin: str) -> Document:
+    """The document, with this date where it says none itself; `origin` as in `Document.published_from`."""
+    if document.published or not published:
+        return document
+    identity = content_id("document", document.sha256, document.url, document.outlet, published)
+    return replace(document, id=identity, published=published, published_from=origin)
+
+
 def repaired(text: str) -> str:
     """Text decoded wrongly once, set right (ftfy), line by line so that lines keep their number."""
     from ftfy import fix_encoding
@@ -87,4 +95,4 @@ def trouble(code: str, label: str, words: str, severity: Severity = Severity.WAR
     return make_issue(code, f"{label}: {words}", room=ROOM, severity=severity)
 
 
-__all__ = ["Facts", "Item", "date_or_issue", "make_document", "repaired", "trouble"]
+__all__ = ["Facts", "Item", "date_or_issue", "dated", "make_document", "repaired", "trouble"]

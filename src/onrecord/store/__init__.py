@@ -27,9 +27,9 @@ from onrecord.store.across import (
     waiting,
 )
 from onrecord.store.arriving import (
-    Arrived,
     Changed,
     Marks,
+    NewStory,
     changed_since,
     count_since,
     marks,
@@ -70,11 +70,12 @@ from onrecord.store.tables import (
     storable,
 )
 from onrecord.store.timeline import SUBJECTS, Timeline, TimelineQuery, make_timeline
+from onrecord.store.watching import Arrived, FeedState, Unread, Watch, Watching
 
 __all__ = [
-    "Answer", "Arrived", "Asked", "Beside", "Changed", "CopyNote", "DisputedHere", "Explanation", "Hit", "HitContext",
-    "Look", "Marks", "Query", "Quoted", "SaidAbout", "Same", "Standing", "Store", "StoryCount", "StoryNote",
-    "Timeline", "TimelineQuery", "TimelineRow",
+    "Answer", "Arrived", "Asked", "Beside", "Changed", "CopyNote", "DisputedHere", "Explanation", "FeedState", "Hit",
+    "HitContext", "Look", "Marks", "NewStory", "Query", "Quoted", "SaidAbout", "Same", "Standing", "Store", "StoryCount",
+    "StoryNote", "Timeline", "TimelineQuery", "TimelineRow", "Unread", "Watch", "Watching",
 ]  # fmt: skip
 
 ORDER = ("story", "entity", "statement", "event", "quantity", "time", "place", "issue")
@@ -94,6 +95,7 @@ class Store:
         self.path = path
         self._kept: dict[tuple[str, int], Any] = {}
         self._engine = open_engine(path, must_exist=must_exist)
+        self._watching = Watching(self._engine, path)
 
     def __enter__(self) -> Store:
         return self
@@ -166,6 +168,11 @@ class Store:
         """Store which entities are one across documents, in the place of what was stored of it before."""
         with translated(self.path), self._engine.begin() as connection:
             put_joined(connection, joined)
+
+    @property
+    def watching(self) -> Watching:
+        """Saved searches and what is known of polled feeds."""
+        return self._watching
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -282,7 +289,7 @@ class Store:
         with translated(self.path), self._reading() as connection:
             return marks(connection)
 
-    def newest_stories(self, limit: int = 20) -> tuple[Arrived, ...]:
+    def newest_stories(self, limit: int = 20) -> tuple[NewStory, ...]:
         """The stories that came last, the last first."""
         with translated(self.path), self._reading() as connection:
             return newest_stories(connection, limit)

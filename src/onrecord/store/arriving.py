@@ -22,7 +22,7 @@ PUT_CHANGES = insert(CHANGE).prefix_with("OR REPLACE")
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class NewStory:
     """A story that came in: `number` is its document's, which rise in the order of coming."""
 
     number: int
@@ -59,7 +59,7 @@ def marks(connection: Connection) -> Marks:
     return Marks(came, connection.scalar(select(func.max(CHANGE.c.number))) or 0)
 
 
-def newest_stories(connection: Connection, limit: int) -> tuple[Arrived, ...]:
+def newest_stories(connection: Connection, limit: int) -> tuple[NewStory, ...]:
     """The stories that came last, the last first."""
     columns = (CAME.label("number"), STORY.c.id, STORY.c.document, STORY.c.title, STORY.c.written_on, DOCUMENT.c.outlet)
     rows = connection.execute(
@@ -71,7 +71,7 @@ def newest_stories(connection: Connection, limit: int) -> tuple[Arrived, ...]:
     ).all()
     said, done = (_counts(connection, table, [row.id for row in rows]) for table in (STATEMENT, EVENT))
     return tuple(
-        Arrived(
+        NewStory(
             row.number, row.id, row.document, row.outlet, row.title, _opening(row), row.written_on,
             said.get(row.id, 0), done.get(row.id, 0),
         )

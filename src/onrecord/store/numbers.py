@@ -13,6 +13,8 @@ from onrecord.rules.periods import period_of
 
 COUNTING = 40
 """Bits of a number below its day."""
+COUNTED = (1 << COUNTING) - 1
+"""The part of a number that counts what was stored."""
 KIND_AT = 61
 KINDS = {"story": 0, "statement": 1, "event": 2, "name": 3}
 NUMBERED = {"story": "story", "statement": "statement", "event": "event", "entity_name": "name"}

@@ -152,7 +152,7 @@ def kinds_of(query: Query) -> Iterator[str]:
 
 def numbers(connection: Connection, query: Query, kind: str, most: int) -> list[int]:
     """The numbers of the first records of a kind that fit, newest first."""
-    asked = _asked(connection, query, kind)
+    asked = asked_of(connection, query, kind)
     after = query.after if query.after is not None and kind_of(query.after) == kind else None
     least, greatest = numbers_between(kind, query.since, query.until, after)
     wanted = _numbers(kind, is_asked=bool(asked), is_disputed=query.disputed_only)
@@ -214,7 +214,7 @@ NAMES = {
 PARTS = select(RESULT_PART.c.part, RESULT_PART.c.type, RESULT_PART.c.result).where(RESULT_PART.c.part.in_(LISTED))
 
 
-def _asked(connection: Connection, query: Query, kind: str) -> str:
+def asked_of(connection: Connection, query: Query, kind: str) -> str:
     """What is asked of the index; empty where nothing is."""
     if kind == "story":
         parts = [("title text", full_text(query.words))] if query.words else []

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from onrecord.desk.page import Asking, Desk, Page
 from onrecord.desk.visits import COOKIE, Visit, begin, go_on
-from onrecord.store import Answer, Arrived, Changed
+from onrecord.store import Answer, Changed, NewStory
 
 STORIES, DISPUTES, CHANGES = 25, 6, 12
 
@@ -28,7 +28,7 @@ class Front:
     """The newest stories, the disputes that were said last, and what came since the last visit (None on the first)."""
 
     counts: dict[str, int]
-    stories: tuple[Arrived, ...]
+    stories: tuple[NewStory, ...]
     disputes: tuple[Answer, ...]
     since: Since | None
     seen: int
