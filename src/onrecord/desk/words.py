@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -17,12 +18,21 @@ SIGNS = {
     "negated": "⊘", "historical": "↶",
 }  # fmt: skip
 """A sign for each standing of an event: colour alone says nothing."""
+ACTED = {
+    "state": "said", "claim": "claimed", "allege": "alleged", "accuse": "accused", "deny": "denied", "admit": "admitted", "promise": "promised",
+    "threaten": "threatened", "demand": "demanded", "propose": "proposed", "accept": "accepted", "reject": "rejected", "warn": "warned",
+    "predict": "predicted", "praise": "praised", "criticise": "criticised", "ask": "asked", "decline": "declined to say", "believe": "believed",
+}  # fmt: skip
+"""What somebody did in saying it."""
+_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(T|$)")
 
 
 def day(value: str | None) -> str:
     """An ISO date or a part of one in words: 4 March 2026, March 2026, 2026; anything else as it stands."""
     if not value:
         return ""
+    if not _DAY.match(value):
+        return value
     try:
         if len(value) == 4:
             return str(int(value))
@@ -46,11 +56,23 @@ def path_to(identity: str) -> str:
     return f"/{kind}/{quote(identity)}" if kind in pages else f"/record/{quote(identity)}"
 
 
+def because(reason: str) -> str:
+    """Why things were taken for one, in words: `disputes: dead, halmyr` to both speak of: dead, halmyr."""
+    verdict, _, about = reason.partition(": ")
+    about = about.strip(" ,")
+    if verdict in ("disputes", "supersedes"):
+        said = about if " the " in f" {about} " else f"both speak of: {about}"
+        return said if verdict == "disputes" else f"the same source said otherwise later; {said}"
+    return reason
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "spaced": spaced,
     "standing": lambda status: STANDINGS.get(status, spaced(status)),
     "sign": lambda status: SIGNS.get(status, ""),
+    "acted": lambda act: ACTED.get(act, spaced(act)),
+    "because": because,
     "path_to": path_to,
     "quoted": lambda value: quote(str(value), safe=""),
 }

@@ -14,6 +14,15 @@ from sqlalchemy import Connection, Insert, Table, bindparam, delete, func, inser
 from onrecord.errors import CorruptStore, StoreError
 from onrecord.model import Entity, Issue, Joined, Judgement, Record
 from onrecord.serialize import check_object, check_record, to_json_line, to_object
+from onrecord.store.accounts import (
+    Account,
+    EventNote,
+    IncidentNote,
+    Passage,
+    account_of,
+    incident_notes,
+    title_of,
+)
 from onrecord.store.across import (
     MOST_KEPT,
     StoredCollection,
@@ -46,8 +55,8 @@ from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, RESULTS, ST
 from onrecord.store.timeline import SUBJECTS, Timeline, TimelineQuery, make_timeline
 
 __all__ = [
-    "Answer", "Asked", "CopyNote", "DisputedHere", "Explanation", "Hit", "Query", "Quoted", "SaidAbout", "Same", "Standing", "Store",
-    "StoryNote", "Timeline", "TimelineQuery", "TimelineRow",
+    "Account", "Answer", "Asked", "CopyNote", "DisputedHere", "EventNote", "Explanation", "Hit", "IncidentNote", "Passage", "Query", "Quoted", "SaidAbout",
+    "Same", "Standing", "Store", "StoryNote", "Timeline", "TimelineQuery", "TimelineRow", "title_of",
 ]  # fmt: skip
 
 ORDER = ("story", "entity", "statement", "event", "quantity", "time", "place", "issue")
@@ -218,6 +227,17 @@ class Store:
         record = self.get(identity)
         with translated(self.path), self._reading() as connection:
             return answer_for(connection, record)
+
+    def account(self, identity: str) -> Account:
+        """An incident, dispute or commitment by its id, with its words where they stand and how its events stand."""
+        record = self.get(identity)
+        with translated(self.path), self._reading() as connection:
+            return account_of(connection, record)
+
+    def incident_notes(self, answers: Sequence[Answer]) -> dict[str, IncidentNote]:
+        """How incidents of a list stand and which disputes are about them, by id."""
+        with translated(self.path), self._reading() as connection:
+            return incident_notes(connection, [answer.record for answer in answers])
 
     def timeline(self, query: TimelineQuery) -> Timeline:
         """What happened to a person, a body or a place, in an incident or a story, or as a search finds it, in the order of happening."""
