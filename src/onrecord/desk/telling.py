@@ -21,6 +21,10 @@ LABELS = {
     "words": "words", "kind": "kind", "who": "who", "to_whom": "to whom", "event_type": "event type", "act": "act", "status": "status", "place": "place",
     "outlet": "outlet", "since": "since", "until": "until", "alleged_only": "only alleged", "disputed_only": "only disputed",
 }  # fmt: skip
+EVENT_FILTERS = (
+    "kind", "words", "who", "to_whom", "event_type", "status", "place", "outlet", "since", "until", "alleged_only", "disputed_only",
+)  # fmt: skip
+"""Fields of the bar that a search for events can use."""
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 CSV = "text/csv; charset=utf-8"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -24,15 +23,12 @@ ACTED = {
     "predict": "predicted", "praise": "praised", "criticise": "criticised", "ask": "asked", "decline": "declined to say", "believe": "believed",
 }  # fmt: skip
 """What somebody did in saying it."""
-_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(T|$)")
 
 
 def day(value: str | None) -> str:
     """An ISO date or a part of one in words: 4 March 2026, March 2026, 2026; anything else as it stands."""
     if not value:
         return ""
-    if not _DAY.match(value):
-        return value
     try:
         if len(value) == 4:
             return str(int(value))

@@ -49,14 +49,17 @@ from onrecord.store.asking import (
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
 from onrecord.store.joined import Same, put_joined, put_judgement, same_as, stored_entities, stored_judgements
+from onrecord.store.mapping import Acting, Edge, Mapped, Node, Placed, acting, acting_rows, mapped
+from onrecord.store.happenings import Happening, Party, happenings
 from onrecord.store.query import Hit, Query, search
 from onrecord.store.rows import DisputedHere, SaidAbout, Standing, TimelineRow
 from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, RESULTS, STORY, STORY_TEXT, rows_of, storable
 from onrecord.store.timeline import SUBJECTS, Timeline, TimelineQuery, make_timeline
 
 __all__ = [
-    "Account", "Answer", "Asked", "CopyNote", "DisputedHere", "EventNote", "Explanation", "Hit", "IncidentNote", "Passage", "Query", "Quoted", "SaidAbout",
-    "Same", "Standing", "Store", "StoryNote", "Timeline", "TimelineQuery", "TimelineRow", "title_of",
+    "Account", "Acting", "Answer", "Asked", "CopyNote", "DisputedHere", "Edge", "EventNote", "Explanation", "Happening", "Hit", "IncidentNote",
+    "Mapped", "Node", "Party", "Passage", "Placed", "Query", "Quoted", "SaidAbout", "Same", "Standing", "Store", "StoryNote", "Timeline",
+    "TimelineQuery", "TimelineRow", "title_of",
 ]  # fmt: skip
 
 ORDER = ("story", "entity", "statement", "event", "quantity", "time", "place", "issue")
@@ -100,7 +103,7 @@ class Store:
         check_record(record)
         if self.is_read(record.document.id, version):
             return False
-        rows = list(rows_of(record, version))
+        rows = [*rows_of(record, version), *acting_rows(record)]
         with translated(self.path), self._engine.begin() as connection:
             known = _forget(connection, record.document.id)
             for table, group in _grouped(rows):
@@ -238,6 +241,21 @@ class Store:
         """How incidents of a list stand and which disputes are about them, by id."""
         with translated(self.path), self._reading() as connection:
             return incident_notes(connection, [answer.record for answer in answers])
+
+    def mapped(self, query: Query, limit: int) -> Mapped:
+        """Where events that fit happened, the newest first, no more than `limit`."""
+        with translated(self.path), self._reading() as connection:
+            return mapped(connection, query, limit)
+
+    def acting(self, query: Query, *, limit: int, nodes: int) -> Acting:
+        """Who acts on whom in the newest `limit` pairs of events that fit, the `nodes` heaviest."""
+        with translated(self.path), self._reading() as connection:
+            return acting(connection, query, limit, nodes)
+
+    def happenings(self, events: Sequence[str]) -> tuple[Happening, ...]:
+        """Events as the rows of a table, in this order; one that is not stored is left out."""
+        with translated(self.path), self._reading() as connection:
+            return tuple(happenings(connection, events))
 
     def timeline(self, query: TimelineQuery) -> Timeline:
         """What happened to a person, a body or a place, in an incident or a story, or as a search finds it, in the order of happening."""

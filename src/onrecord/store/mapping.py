@@ -1,0 +1,306 @@
+"""Where events happened, and who acts on whom: the newest events that fit a search, from the tables that are kept for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, exists, func, or_, select
+
+from onrecord.errors import UsageError
+from onrecord.model import Event, EventStatus, Record
+from onrecord.store.asking import check_dates
+from onrecord.store.happenings import dated
+from onrecord.store.lists import one_of
+from onrecord.store.named import named_entities, names_of
+from onrecord.store.query import Query, full_text, searchable
+from onrecord.store.tables import (
+    DISPUTED,
+    DOCUMENT,
+    ENTITY_READING,
+    EVENT,
+    EVENT_PAIR,
+    EVENT_PLACE,
+    PARTICIPANT,
+    RESULT_PART,
+    SAME_ENTITY,
+    STORY,
+    STORY_TEXT,
+    Row,
+    storable,
+)
+
+MOST_PARTIES = 10
+"""Actors and recipients of one event that are looked at, as in the migration that made the tables."""
+MOST_LOST = 1000
+"""Events without a point that are counted by place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An event and the point of its place. `incident` is the happening that it is a report of, None where no incident has it."""
+
+    event: str
+    status: str
+    event_type: str
+    name: str
+    lat: float
+    lon: float
+    incident: str | None
+
+    @property
+    def happening(self) -> str:
+        """What counts once however many reports have it."""
+        return self.incident or self.event
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """Events with a point, the newest first; `has_more` where more fit. `lost` are names of places without a point and how many events each has."""
+
+    placed: tuple[Placed, ...]
+    has_more: bool
+    lost: tuple[tuple[str, int], ...]
+    has_more_lost: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Somebody who acts or is acted on; `weight` is how many happenings. `members` are the ids that are one with it across documents."""
+
+    id: str
+    name: str
+    kind: str | None
+    country: str | None
+    sector: str | None
+    weight: int
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Acts of one type and standing between two nodes; `is_mutual` where they do it with each other. An incident counts once in `count`, each report in `events`."""
+
+    actor: str
+    recipient: str
+    is_mutual: bool
+    event_type: str
+    quad: int
+    status: str
+    count: int
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """The heaviest nodes and the edges between them, heaviest first, and how many of either are left out; `has_more` where more events fit than were looked at."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    nodes_left_out: int
+    edges_left_out: int
+    has_more: bool
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def acting_rows(record: Record) -> Iterator[tuple[Table, Row]]:
+    """The rows of a record's events in the tables of places and pairs."""
+    places = {place.id: place for place in record.places}
+    days = {story.id: story.written_on.value if story.written_on else None for story in record.stories}
+    for event in record.events:
+        day = dated(event.date.value if event.date else None) or days.get(event.story)
+        shared = {"event": event.id, "document": record.document.id, "story": event.story, "event_type": event.event_type,
+                  "quad": event.quad, "status": event.status.value, "day": day}  # fmt: skip
+        if event.place:
+            place = places.get(event.place.place or "")
+            yield EVENT_PLACE, storable(
+                shared
+                | {
+                    "place": place and place.id,
+                    "name": (place and place.name) or event.place.name or event.place.evidence.text,
+                    "country": (place and place.country) or event.place.country,
+                    "lat": place and place.lat,
+                    "lon": place and place.lon,
+                }
+            )
+        for actor, recipient, is_mutual in sorted(_pairs(event)):
+            yield EVENT_PAIR, storable(shared | {"actor": actor, "recipient": recipient, "is_mutual": is_mutual})
+
+
+def _pairs(event: Event) -> set[tuple[str, str, int]]:
+    actors, recipients = (
+        {party.entity for party in role[:MOST_PARTIES] if party.entity} for role in (event.actors, event.recipients)
+    )
+    if not event.recipients:
+        return {(one, other, 1) for one, other in combinations(sorted(actors), 2)}
+    return {(one, other, 0) for one, other in product(actors, recipients) if one != other}
+
+
+# --- what fits ------------------------------------------------------------------------------------
+
+
+def _fitting(connection: Connection, table: Table, query: Query) -> list[ColumnElement[bool]]:
+    """The conditions of a search for events on the rows of a table of places or pairs."""
+    _check(query)
+    c = table.c
+    found: list[ColumnElement[bool]] = []
+    if query.event_type:
+        found.append(c.event_type == query.event_type.upper())
+    if query.status or query.alleged_only:
+        found += [c.status == status for status in (query.status, "alleged" if query.alleged_only else None) if status]
+    if query.since:
+        found.append(c.day >= query.since)
+    if query.until:
+        found.append(func.substr(c.day, 1, len(query.until)) <= query.until)
+    for role, name in (("actor", query.who), ("recipient", query.to_whom)):
+        if name:
+            found.append(c.event.in_(_of_party(connection, role, name)))
+    if query.outlet:
+        published = DOCUMENT.c.outlet.icontains(searchable(query.outlet) or "", autoescape=True)
+        found.append(c.document.in_(select(DOCUMENT.c.id).where(published)))
+    if query.place:
+        found.append(_at(table, searchable(query.place) or ""))
+    if query.words:
+        found += _of_words(c, searchable(query.words) or "")
+    if query.disputed_only:
+        found.append(exists().where(DISPUTED.c.subject == c.event))
+    return found
+
+
+def _check(query: Query) -> None:
+    check_dates(since=query.since, until=query.until)
+    statuses = [status.value for status in EventStatus]
+    if query.status is not None and query.status not in statuses:
+        raise UsageError(f"unknown status {query.status!r}; one of: {', '.join(statuses)}")
+
+
+def _of_party(connection: Connection, role: str, name: str) -> Select[Any]:
+    entities = named_entities(connection, name)
+    c = PARTICIPANT.c
+    return select(c.event).where(c.entity.in_(one_of(entities)), c.role == role)
+
+
+def _at(table: Table, name: str) -> ColumnElement[bool]:
+    if table is EVENT_PLACE:
+        return table.c.name.icontains(name, autoescape=True)
+    return table.c.event.in_(select(EVENT_PLACE.c.event).where(EVENT_PLACE.c.name.icontains(name, autoescape=True)))
+
+
+def _of_words(c: Any, words: str) -> list[ColumnElement[bool]]:
+    """As in a search for events: the words stand in the story, and one of them in what happened or in who took part."""
+    matching = select(STORY_TEXT.c.rowid).where(STORY_TEXT.c.text.op("MATCH")(full_text(words)))
+    stories = select(STORY.c.id).where(STORY.c.number.in_(matching))
+    parts = words.replace('"', " ").split()
+    took_part = exists().where(
+        PARTICIPANT.c.event == c.event, or_(*(PARTICIPANT.c.text.icontains(word, autoescape=True) for word in parts))
+    )
+    happened = exists().where(
+        EVENT.c.id == c.event, or_(*(EVENT.c.trigger_text.icontains(word, autoescape=True) for word in parts))
+    )
+    return [c.story.in_(stories), or_(took_part, happened)]
+
+
+# --- places ---------------------------------------------------------------------------------------
+
+
+def mapped(connection: Connection, query: Query, limit: int) -> Mapped:
+    """Where events that fit happened, the newest first, no more than `limit`."""
+    c = EVENT_PLACE.c
+    fitting = _fitting(connection, EVENT_PLACE, query)
+    incident = select(func.min(RESULT_PART.c.result)).where(
+        RESULT_PART.c.part == c.event, RESULT_PART.c.type == "incident"
+    )
+    wanted = (
+        select(c.event, c.status, c.event_type, c.name, c.lat, c.lon, incident.scalar_subquery().label("incident"))
+        .where(c.lat.is_not(None), c.lon.is_not(None), *fitting)
+        .order_by(c.day.desc(), c.event)
+        .limit(limit + 1)
+    )
+    placed = [Placed(*row) for row in connection.execute(wanted)]
+    lost = select(c.name).where(c.lat.is_(None), *fitting).order_by(c.day.desc(), c.event).limit(MOST_LOST + 1)
+    names = list(connection.scalars(lost))
+    counts = Counter(names[:MOST_LOST])
+    return Mapped(
+        tuple(placed[:limit]), len(placed) > limit, tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))),
+        len(names) > MOST_LOST,
+    )  # fmt: skip
+
+
+# --- pairs ----------------------------------------------------------------------------------------
+
+
+def acting(connection: Connection, query: Query, limit: int, nodes: int) -> Acting:
+    """Who acts on whom in the newest `limit` pairs that fit; entities that are one across documents are one node."""
+    c = EVENT_PAIR.c
+    incident = select(func.min(RESULT_PART.c.result)).where(
+        RESULT_PART.c.part == c.event, RESULT_PART.c.type == "incident"
+    )
+    wanted = (
+        select(c.event, c.actor, c.recipient, c.is_mutual, c.event_type, c.quad, c.status, incident.scalar_subquery().label("incident"))
+        .where(*_fitting(connection, EVENT_PAIR, query))
+        .order_by(c.day.desc(), c.event)
+        .limit(limit + 1)
+    )  # fmt: skip
+    rows = connection.execute(wanted).all()
+    clusters = _clusters(connection, {entity for row in rows for entity in (row.actor, row.recipient)})
+    edges = _edges(rows[:limit], clusters)
+    return _heaviest(connection, edges, clusters, nodes, has_more=len(rows) > limit)
+
+
+def _clusters(connection: Connection, entities: set[str]) -> dict[str, str]:
+    """By id, the id of the node that an entity belongs to."""
+    wanted = select(SAME_ENTITY.c.entity, SAME_ENTITY.c.cluster).where(SAME_ENTITY.c.entity.in_(one_of(entities)))
+    return {entity: entity for entity in entities} | {row.entity: row.cluster for row in connection.execute(wanted)}
+
+
+def _edges(rows: Sequence[Any], clusters: dict[str, str]) -> list[Edge]:
+    found: dict[tuple[Any, ...], dict[str, str]] = {}
+    for row in rows:
+        actor, recipient = clusters[row.actor], clusters[row.recipient]
+        if actor == recipient:
+            continue
+        if row.is_mutual and recipient < actor:
+            actor, recipient = recipient, actor
+        key = (actor, recipient, bool(row.is_mutual), row.event_type, row.quad, row.status)
+        found.setdefault(key, {})[row.event] = row.incident or row.event
+    made = [Edge(*key, len(set(events.values())), tuple(events)) for key, events in found.items()]
+    return sorted(made, key=lambda edge: (-edge.count, edge.actor, edge.recipient, edge.event_type, edge.status))
+
+
+def _heaviest(
+    connection: Connection, edges: list[Edge], clusters: dict[str, str], most: int, *, has_more: bool
+) -> Acting:
+    weights: Counter[str] = Counter()
+    for edge in edges:
+        weights.update({edge.actor: edge.count, edge.recipient: edge.count})
+    order = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+    kept = dict(order[:most])
+    shown = tuple(edge for edge in edges if edge.actor in kept and edge.recipient in kept)
+    linked = {node for edge in shown for node in (edge.actor, edge.recipient)}
+    nodes = tuple(_nodes(connection, {node: weight for node, weight in kept.items() if node in linked}, clusters))
+    return Acting(nodes, shown, len(weights) - len(nodes), len(edges) - len(shown), has_more)
+
+
+def _nodes(connection: Connection, weights: dict[str, int], clusters: dict[str, str]) -> Iterator[Node]:
+    c = ENTITY_READING.c
+    known = {
+        row.id: row
+        for row in connection.execute(
+            select(c.id, c.kind, c.country, c.sector).where(c.id.in_(one_of(weights))).order_by(c.document.desc())
+        )
+    }
+    names = names_of(connection, set(weights))
+    members: dict[str, list[str]] = {}
+    for entity, cluster in clusters.items():
+        members.setdefault(cluster, []).append(entity)
+    for identity, weight in weights.items():
+        row = known.get(identity)
+        yield Node(
+            identity, names.get(identity, identity), row and row.kind, row and row.country, row and row.sector, weight,
+            tuple(sorted(members.get(identity, ()))),
+        )  # fmt: skip
