@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, func, or_, select
 
 from onrecord.errors import UsageError
 from onrecord.model import Event, EventStatus, Record
@@ -19,7 +19,6 @@ from onrecord.store.named import named_entities, names_of
 from onrecord.store.query import Query, full_text, searchable
 from onrecord.store.tables import (
     DISPUTED,
-    DOCUMENT,
     ENTITY_READING,
     EVENT,
     EVENT_PAIR,
@@ -114,8 +113,8 @@ def acting_rows(record: Record) -> Iterator[tuple[Table, Row]]:
     days = {story.id: story.written_on.value if story.written_on else None for story in record.stories}
     for event in record.events:
         day = dated(event.date.value if event.date else None) or days.get(event.story)
-        shared = {"event": event.id, "document": record.document.id, "story": event.story, "event_type": event.event_type,
-                  "quad": event.quad, "status": event.status.value, "day": day}  # fmt: skip
+        shared = {"day": day or "", "event": event.id, "event_type": event.event_type, "quad": event.quad, "status": event.status.value,
+                  "story": event.story, "outlet": record.document.outlet}  # fmt: skip
         if event.place:
             place = places.get(event.place.place or "")
             yield EVENT_PLACE, storable(
@@ -157,18 +156,18 @@ def _fitting(connection: Connection, table: Table, query: Query) -> list[ColumnE
         found.append(c.day >= query.since)
     if query.until:
         found.append(func.substr(c.day, 1, len(query.until)) <= query.until)
-    for role, name in (("actor", query.who), ("recipient", query.to_whom)):
-        if name:
-            found.append(c.event.in_(_of_party(connection, role, name)))
     if query.outlet:
-        published = DOCUMENT.c.outlet.icontains(searchable(query.outlet) or "", autoescape=True)
-        found.append(c.document.in_(select(DOCUMENT.c.id).where(published)))
+        found.append(c.outlet.icontains(searchable(query.outlet) or "", autoescape=True))
     if query.place:
         found.append(_at(table, searchable(query.place) or ""))
     if query.words:
         found += _of_words(c, searchable(query.words) or "")
     if query.disputed_only:
         found.append(exists().where(DISPUTED.c.subject == c.event))
+    for name, is_actor in ((query.who, True), (query.to_whom, False)):
+        if name:
+            entities = one_of(named_entities(connection, name))
+            found.append(_takes_part(table, entities, is_actor=is_actor))
     return found
 
 
@@ -179,10 +178,15 @@ def _check(query: Query) -> None:
         raise UsageError(f"unknown status {query.status!r}; one of: {', '.join(statuses)}")
 
 
-def _of_party(connection: Connection, role: str, name: str) -> Select[Any]:
-    entities = named_entities(connection, name)
+def _takes_part(table: Table, entities: Select[Any], *, is_actor: bool) -> ColumnElement[bool]:
+    """True for a pair in which one of these acts or is acted on (either, where they do it with each other), for an event that has them so."""
+    if table is EVENT_PAIR:
+        own, other = (table.c.actor, table.c.recipient) if is_actor else (table.c.recipient, table.c.actor)
+        return or_(own.in_(entities), and_(table.c.is_mutual == 1, other.in_(entities)))
     c = PARTICIPANT.c
-    return select(c.event).where(c.entity.in_(one_of(entities)), c.role == role)
+    return table.c.event.in_(
+        select(c.event).where(c.entity.in_(entities), c.role == ("actor" if is_actor else "recipient"))
+    )
 
 
 def _at(table: Table, name: str) -> ColumnElement[bool]:
@@ -246,8 +250,8 @@ def acting(connection: Connection, query: Query, limit: int, nodes: int) -> Acti
         .order_by(c.day.desc(), c.event)
         .limit(limit + 1)
     )  # fmt: skip
-    rows = connection.execute(wanted).all()
-    clusters = _clusters(connection, {entity for row in rows for entity in (row.actor, row.recipient)})
+    rows = list(map(tuple, connection.execute(wanted)))
+    clusters = _clusters(connection, {entity for row in rows for entity in row[1:3]})
     edges = _edges(rows[:limit], clusters)
     return _heaviest(connection, edges, clusters, nodes, has_more=len(rows) > limit)
 
@@ -255,19 +259,19 @@ def acting(connection: Connection, query: Query, limit: int, nodes: int) -> Acti
 def _clusters(connection: Connection, entities: set[str]) -> dict[str, str]:
     """By id, the id of the node that an entity belongs to."""
     wanted = select(SAME_ENTITY.c.entity, SAME_ENTITY.c.cluster).where(SAME_ENTITY.c.entity.in_(one_of(entities)))
-    return {entity: entity for entity in entities} | {row.entity: row.cluster for row in connection.execute(wanted)}
+    return {entity: entity for entity in entities} | dict(map(tuple, connection.execute(wanted)))
 
 
-def _edges(rows: Sequence[Any], clusters: dict[str, str]) -> list[Edge]:
+def _edges(rows: Sequence[tuple[Any, ...]], clusters: dict[str, str]) -> list[Edge]:
     found: dict[tuple[Any, ...], dict[str, str]] = {}
-    for row in rows:
-        actor, recipient = clusters[row.actor], clusters[row.recipient]
+    for event, one, other, is_mutual, event_type, quad, status, incident in rows:
+        actor, recipient = clusters[one], clusters[other]
         if actor == recipient:
             continue
-        if row.is_mutual and recipient < actor:
+        if is_mutual and recipient < actor:
             actor, recipient = recipient, actor
-        key = (actor, recipient, bool(row.is_mutual), row.event_type, row.quad, row.status)
-        found.setdefault(key, {})[row.event] = row.incident or row.event
+        key = (actor, recipient, bool(is_mutual), event_type, quad, status)
+        found.setdefault(key, {})[event] = incident or event
     made = [Edge(*key, len(set(events.values())), tuple(events)) for key, events in found.items()]
     return sorted(made, key=lambda edge: (-edge.count, edge.actor, edge.recipient, edge.event_type, edge.status))
 
@@ -277,7 +281,8 @@ def _heaviest(
 ) -> Acting:
     weights: Counter[str] = Counter()
     for edge in edges:
-        weights.update({edge.actor: edge.count, edge.recipient: edge.count})
+        weights[edge.actor] += edge.count
+        weights[edge.recipient] += edge.count
     order = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     kept = dict(order[:most])
     shown = tuple(edge for edge in edges if edge.actor in kept and edge.recipient in kept)
@@ -288,18 +293,13 @@ def _heaviest(
 
 def _nodes(connection: Connection, weights: dict[str, int], clusters: dict[str, str]) -> Iterator[Node]:
     c = ENTITY_READING.c
-    known = {
-        row.id: row
-        for row in connection.execute(
-            select(c.id, c.kind, c.country, c.sector).where(c.id.in_(one_of(weights))).order_by(c.document.desc())
-        )
-    }
     names = names_of(connection, set(weights))
     members: dict[str, list[str]] = {}
     for entity, cluster in clusters.items():
         members.setdefault(cluster, []).append(entity)
     for identity, weight in weights.items():
-        row = known.get(identity)
+        first = select(c.kind, c.country, c.sector).where(c.id == identity).order_by(c.document).limit(1)
+        row = connection.execute(first).first()
         yield Node(
             identity, names.get(identity, identity), row and row.kind, row and row.country, row and row.sector, weight,
             tuple(sorted(members.get(identity, ()))),

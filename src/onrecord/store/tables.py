@@ -41,10 +41,10 @@ EVENT = _table(
     "quad start",
 )
 EVENT_PLACE = _table(
-    "event_place", "event document story place name country lat lon event_type quad status day", "quad", "lat lon"
+    "event_place", "day event event_type quad status lat lon name country story outlet place", "quad", "lat lon"
 )
 EVENT_PAIR = _table(
-    "event_pair", "event actor recipient is_mutual document story event_type quad status day", "is_mutual quad"
+    "event_pair", "day event actor recipient is_mutual event_type quad status story outlet", "is_mutual quad"
 )
 PARTICIPANT = _table("event_participant", "event role position text entity name country sector", "position")
 QUANTITY = _table("quantity", "id document story text value low high approximate unit kind json", "", "value low high")

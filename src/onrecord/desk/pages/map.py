@@ -15,7 +15,7 @@ from onrecord.desk.telling import EVENT_FILTERS, address, check_ending, csv_file
 from onrecord.desk.words import STANDINGS
 from onrecord.store import Happening, Placed, Query
 
-MOST_EVENTS = 5_000
+MOST_EVENTS = 2_000
 """Events with a point that a map is drawn from, the newest of those that fit."""
 ROWS_SHOWN, POINTS_SHOWN, LOST_SHOWN = 100, 200, 60
 GEOJSON = "application/geo+json"

@@ -13,7 +13,7 @@ from onrecord.desk.telling import EVENT_FILTERS, address, check_ending, csv_file
 from onrecord.desk.words import STANDINGS
 from onrecord.store import Acting, Edge, Happening, Node
 
-MOST_PAIRS = 10_000
+MOST_PAIRS = 5_000
 """Acts, each of one on one, that a network is drawn from, the newest of those that fit."""
 NODES, MOST_NODES = 80, 150
 SIZES = ("20", "40", "80", "150")
