@@ -49,7 +49,10 @@ def rows_of(client: TestClient, address: str) -> list[dict[str, str]]:
 
 def test_each_side_of_a_dispute_has_its_words_and_who_says_them(desk: TestClient) -> None:
     found = desk.get(f"/dispute/{MADE.dispute.id}.json").json()
-    told = [(side["side"]["value"], side["side"]["sources"], [one["words"] for one in side["words"]]) for side in found["sides"]]
+    told = [
+        (side["side"]["value"], side["side"]["sources"], [one["words"] for one in side["words"]])
+        for side in found["sides"]
+    ]
     assert told == [
         ("12", ["Ona Brekke"], ["12 people were killed"]),
         ("9", ["Tove Lund"], ["Nine people were killed"]),
@@ -83,7 +86,9 @@ def test_a_side_that_was_put_right_says_when_and_by_whom(desk: TestClient) -> No
         ("kind=statement", True),
     ],
 )
-def test_disputes_are_filtered_and_every_form_of_the_list_says_the_same(desk: TestClient, asked: str, is_found: bool) -> None:
+def test_disputes_are_filtered_and_every_form_of_the_list_says_the_same(
+    desk: TestClient, asked: str, is_found: bool
+) -> None:
     assert (MADE.dispute.id in desk.get(f"/disputes?{asked}").text) is is_found
     assert bool(desk.get(f"/disputes.json?{asked}").json()["rows"]) is is_found
     assert len(rows_of(desk, f"/disputes.csv?{asked}")) == (3 if is_found else 0)
@@ -115,7 +120,7 @@ def test_a_list_that_is_cut_says_so_and_goes_on(client: TestClient) -> None:
 
 def test_a_cell_that_a_spreadsheet_would_run_is_only_words() -> None:
     found = b"".join(csv_file("x.csv", ("a",), [('=HYPERLINK("x")',), ("+1",), (-1.5,), ("fine",)]).pieces).decode()
-    assert found.splitlines()[1:] == ["\"'=HYPERLINK(\"\"x\"\")\"", "'+1", "-1.5", "fine"]
+    assert found.splitlines()[1:] == ['"\'=HYPERLINK(""x"")"', "'+1", "-1.5", "fine"]
 
 
 # --- incidents ------------------------------------------------------------------------------------
@@ -151,9 +156,15 @@ def test_incidents_say_how_they_stand_and_that_they_are_disputed(desk: TestClien
 def test_a_commitment_has_its_terms_what_became_of_it_and_every_report(desk: TestClient) -> None:
     found = desk.get(f"/commitment/{MADE.commitment.id}.json").json()
     row = found["row"]
-    assert (row["to"], row["content"], row["condition"]) == ("the fishermen", "to reopen the harbour", "if the navy withdraws")
+    assert (row["to"], row["content"], row["condition"]) == (
+        "the fishermen",
+        "to reopen the harbour",
+        "if the navy withdraws",
+    )
     assert (row["deadline"], row["deadline_words"], row["state"]) == ("2026-03-08", "by Sunday", "kept")
-    assert [(one["state"], one["words"]["words"], one["words"]["source"]) for one in row["outcomes"]] == [("kept", "The harbour was reopened", None)]
+    assert [(one["state"], one["words"]["words"], one["words"]["source"]) for one in row["outcomes"]] == [
+        ("kept", "The harbour was reopened", None)
+    ]
     assert [one["words"] for one in found["said"]] == ["to reopen the harbour"]
     page = desk.get(f"/commitment/{MADE.commitment.id}").text
     assert "The report itself says:" in page
@@ -205,7 +216,9 @@ def test_a_dispute_is_followed_to_the_words_of_both_sides(page: Page, made: Path
         page.wait_for_url("**/dispute/**")
         sides = page.locator("section.side")
         assert sides.count() == 3
-        links = [sides.nth(at).get_by_role("link", name="The words in their story").get_attribute("href") for at in range(3)]
+        links = [
+            sides.nth(at).get_by_role("link", name="The words in their story").get_attribute("href") for at in range(3)
+        ]
         assert links == [f"/story/{side.said[0].story}#{side.said[0].statement}" for side in MADE.dispute.sides]
 
 

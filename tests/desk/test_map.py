@@ -31,7 +31,9 @@ MARSEILLE — Police arrested 14 dockers in Marseille on Tuesday.
 
 President Olan Brekke met Prime Minister Tove Lund in Oslo on Monday. Brekke praised Lund. Lund threatened Brekke with sanctions.
 
-The army shelled a village outside Mogadishu on 3 March. Rebels attacked a convoy near Nairobi on 3 March, the army said.
+The army shelled a market in Mogadishu on 3 March.
+
+Rebels attacked a convoy in Nairobi on 3 March, the army said.
 
 Students protested in Halvenport on Tuesday.
 """
@@ -120,7 +122,10 @@ def test_geojson_has_a_feature_an_event(desk: TestClient) -> None:
     by_id = {row["id"]: row for row in desk.get("/map.json").json()["rows"]}
     assert set(by_id) == {feature["id"] for feature in found["features"]}
     for feature in found["features"]:
-        assert feature["geometry"] == {"type": "Point", "coordinates": [by_id[feature["id"]]["lon"], by_id[feature["id"]]["lat"]]}
+        assert feature["geometry"] == {
+            "type": "Point",
+            "coordinates": [by_id[feature["id"]]["lon"], by_id[feature["id"]]["lat"]],
+        }
         assert feature["properties"]["status"] == by_id[feature["id"]]["status"]
 
 
@@ -133,7 +138,10 @@ def test_a_click_on_a_point_shows_its_rows(page: Page, made: Path) -> None:
         point = page.locator(".point").filter(has=page.locator("title", has_text="Oslo"))
         before = point.get_attribute("transform")
         page.get_by_role("button", name="Nearer").click()
-        page.wait_for_function("before => [...document.querySelectorAll('.point')].every((point) => point.getAttribute('transform') !== before)", arg=before)
+        page.wait_for_function(
+            "before => [...document.querySelectorAll('.point')].every((point) => point.getAttribute('transform') !== before)",
+            arg=before,
+        )
         page.get_by_role("button", name="All of it").click()
         point.dispatch_event("click")
         page.wait_for_url("**/map?at=**since=2026")
@@ -142,23 +150,32 @@ def test_a_click_on_a_point_shows_its_rows(page: Page, made: Path) -> None:
             with page.expect_download() as waiting:
                 page.locator("#rows").get_by_role("link", name=link, exact=True).click()
             assert "Oslo" in waiting.value.path().read_text(encoding="utf-8")
-        page.go_back()
-        page.wait_for_url(lambda url: "at=" not in url)
+        with page.expect_event("load"):
+            page.go_back()
+        page.wait_for_selector("#map.drawn .point")
+        assert "at=" not in page.url
 
 
 # --- the network ----------------------------------------------------------------------------------
 
 
 def edges_of(client: TestClient, address: str = "/network.json") -> set[tuple[Any, ...]]:
-    return {(e["actor_name"], e["recipient_name"], e["event_type"], e["is_mutual"]) for e in client.get(address).json()["edges"]}
+    return {
+        (e["actor_name"], e["recipient_name"], e["event_type"], e["is_mutual"])
+        for e in client.get(address).json()["edges"]
+    }
 
 
 def test_edges_are_who_acts_on_whom(desk: TestClient) -> None:
     found = edges_of(desk)
     assert ("Tove Lund", "Olan Brekke", "THREATEN", False) in found
     assert any({one, other} == {"Olan Brekke", "Tove Lund"} and kind == "CONSULT" for one, other, kind, _ in found)
-    assert {(e["actor_name"], e["recipient_name"], e["event_type"]) for e in table(desk, "/network.csv")} == {edge[:3] for edge in found}
-    assert edges_of(desk, "/network.json?type=THREATEN&who=Tove+Lund") == {("Tove Lund", "Olan Brekke", "THREATEN", False)}
+    assert {(e["actor_name"], e["recipient_name"], e["event_type"]) for e in table(desk, "/network.csv")} == {
+        edge[:3] for edge in found
+    }
+    assert edges_of(desk, "/network.json?type=THREATEN&who=Tove+Lund") == {
+        ("Tove Lund", "Olan Brekke", "THREATEN", False)
+    }
     assert edges_of(desk, "/network.json?type=THREATEN&who=Olan+Brekke") == set()
 
 
@@ -185,8 +202,13 @@ def test_graphml_is_read_by_networkx(client: TestClient) -> None:
     graph = networkx.parse_graphml(answer.text, force_multigraph=True)
     found = client.get("/network.json").json()
     assert set(graph.nodes) == {node["id"] for node in found["nodes"]}
-    told = sorted((one, other, data["event_type"], data["status"], data["count"], data["mutual"]) for one, other, data in graph.edges(data=True))
-    assert told == sorted((e["actor"], e["recipient"], e["event_type"], e["status"], e["count"], e["is_mutual"]) for e in found["edges"])
+    told = sorted(
+        (one, other, data["event_type"], data["status"], data["count"], data["mutual"])
+        for one, other, data in graph.edges(data=True)
+    )
+    assert told == sorted(
+        (e["actor"], e["recipient"], e["event_type"], e["status"], e["count"], e["is_mutual"]) for e in found["edges"]
+    )
 
 
 @pytest.mark.network
@@ -195,7 +217,9 @@ def test_the_network_is_drawn_the_same_each_time(page: Page, address: str) -> No
     for _ in range(2):
         page.goto(f"{address}/network")
         page.wait_for_selector("#network.drawn .node")
-        drawn.append(page.locator("#network .node").evaluate_all("nodes => nodes.map((node) => node.getAttribute('transform'))"))
+        drawn.append(
+            page.locator("#network .node").evaluate_all("nodes => nodes.map((node) => node.getAttribute('transform'))")
+        )
     assert drawn[0] == drawn[1]
     page.locator("#network .edge").first.dispatch_event("click")
     page.wait_for_url("**edge=**")
@@ -211,8 +235,18 @@ def test_the_network_is_drawn_the_same_each_time(page: Page, address: str) -> No
 def test_every_library_is_as_it_was_released() -> None:
     """Each file of the folder has a line in its README with package, version, licence and hash."""
     folder = Path(str(files("onrecord.desk").joinpath("static", "vendor")))
-    told = dict(re.findall(r"^\| `([^`]+)` \|.*\| `([0-9a-f]{64})` \|$", (folder / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
-    held = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if path.name != "README.md"}
+    told = dict(
+        re.findall(
+            r"^\| `([^`]+)` \|.*\| `([0-9a-f]{64})` \|$",
+            (folder / "README.md").read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
+    )
+    held = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.iterdir()
+        if path.name != "README.md"
+    }
     assert held == told
 
 

@@ -34,7 +34,8 @@ def graphml(found: Acting, quads: Sequence[str]) -> bytes:
         told: dict[str, Any] = {"mutual": str(edge.is_mutual).lower(), "quad": quads[edge.quad]}
         told |= {"count": edge.count, "reports": len(edge.events), "events": " ".join(edge.events)}
         _put(below, "edge", {"event_type": edge.event_type, "status": edge.status} | told)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    made: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return made
 
 
 def _put(element: ElementTree.Element, kind: str, values: Mapping[str, Any]) -> None:

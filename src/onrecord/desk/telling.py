@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 from onrecord.desk.filters import NAMES, Filters
 from onrecord.desk.guard import Refused
 from onrecord.desk.page import Asking, Desk, Download
-from onrecord.store import Account
+from onrecord.store import Account, StoryNote
 
 SHOWN, MOST = 50, 500
 """Rows of a list, unless more are asked for, and at most."""
@@ -54,16 +54,16 @@ class Words:
 def words_of(account: Account, said: Mapping[str, Any], events: Sequence[str] = ()) -> Words:
     """A saying or a telling of a record as a page shows it; `events` are those that it may be."""
     story, span = said["story"], said["span"]
-    note, found = account.answer.stories.get(story), account.passages.get((story, span[0], span[1]))
+    note, found = note_of(account, story), account.passages.get((story, span[0], span[1]))
     event = account.events.get(said.get("event") or _nearest(account, story, span[0], events) or "")
     statement = said.get("statement")
     is_told = "source" not in said
     return Words(
-        story, address_of(story, statement or (event.id if event else None)), said.get("outlet") or (note and note.outlet),
-        note and note.title, said.get("said_on") or (note and note.day), found.before if found else "", said["text"],
+        story, address_of(story, statement or (event.id if event else None)), said.get("outlet") or note.outlet,
+        note.title, said.get("said_on") or note.day, found.before if found else "", said["text"],
         found.after if found else "", event.source if is_told and event else said.get("source"),
         event.act if is_told and event else account.acts.get(statement or ""), event.status if is_told and event else None,
-        _copied(account, story),
+        copied(account, story),
     )  # fmt: skip
 
 
@@ -73,12 +73,15 @@ def _nearest(account: Account, story: str, start: int, events: Sequence[str]) ->
     return min(here, key=lambda note: (abs(note.start - start), note.id)).id if here else None
 
 
-def _copied(account: Account, story: str) -> str | None:
-    note = account.answer.stories.get(story)
-    if note is None or note.copy_of is None:
-        return None
-    other = account.answer.stories.get(note.copy_of)
-    return (other and other.outlet) or note.copy_of
+def note_of(account: Account, story: str) -> StoryNote:
+    """What is known of a story; nothing where it is not stored any more."""
+    return account.answer.stories.get(story) or StoryNote(None, None, None, None)
+
+
+def copied(account: Account, story: str) -> str | None:
+    """The outlet of the story that a story repeats, its id where that has none; None for a report of its own."""
+    other = note_of(account, story).copy_of
+    return (note_of(account, other).outlet or other) if other else None
 
 
 def address_of(story: str, identity: str | None) -> str:

@@ -48,9 +48,9 @@ from onrecord.store.asking import (
 )
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
+from onrecord.store.happenings import Happening, Party, happenings
 from onrecord.store.joined import Same, put_joined, put_judgement, same_as, stored_entities, stored_judgements
 from onrecord.store.mapping import Acting, Edge, Mapped, Node, Placed, acting, acting_rows, mapped
-from onrecord.store.happenings import Happening, Party, happenings
 from onrecord.store.query import Hit, Query, search
 from onrecord.store.rows import DisputedHere, SaidAbout, Standing, TimelineRow
 from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, RESULTS, STORY, STORY_TEXT, rows_of, storable

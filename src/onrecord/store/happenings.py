@@ -107,5 +107,3 @@ def _results(connection: Connection, kind: str, events: Sequence[str]) -> dict[s
     for row in connection.execute(wanted):
         found.setdefault(row.part, []).append(row.result)
     return found
-
-

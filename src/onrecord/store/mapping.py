@@ -117,15 +117,18 @@ def acting_rows(record: Record) -> Iterator[tuple[Table, Row]]:
                   "story": event.story, "outlet": record.document.outlet}  # fmt: skip
         if event.place:
             place = places.get(event.place.place or "")
-            yield EVENT_PLACE, storable(
-                shared
-                | {
-                    "place": place and place.id,
-                    "name": (place and place.name) or event.place.name or event.place.evidence.text,
-                    "country": (place and place.country) or event.place.country,
-                    "lat": place and place.lat,
-                    "lon": place and place.lon,
-                }
+            yield (
+                EVENT_PLACE,
+                storable(
+                    shared
+                    | {
+                        "place": place and place.id,
+                        "name": (place and place.name) or event.place.name or event.place.evidence.text,
+                        "country": (place and place.country) or event.place.country,
+                        "lat": place and place.lat,
+                        "lon": place and place.lon,
+                    }
+                ),
             )
         for actor, recipient, is_mutual in sorted(_pairs(event)):
             yield EVENT_PAIR, storable(shared | {"actor": actor, "recipient": recipient, "is_mutual": is_mutual})
@@ -155,7 +158,7 @@ def _fitting(connection: Connection, table: Table, query: Query) -> list[ColumnE
     if query.since:
         found.append(c.day >= query.since)
     if query.until:
-        found.append(func.substr(c.day, 1, len(query.until)) <= query.until)
+        found += [c.day <= f"{query.until}~", c.day > ""]  # the tilde is after every character of a date
     if query.outlet:
         found.append(c.outlet.icontains(searchable(query.outlet) or "", autoescape=True))
     if query.place:
@@ -163,7 +166,7 @@ def _fitting(connection: Connection, table: Table, query: Query) -> list[ColumnE
     if query.words:
         found += _of_words(c, searchable(query.words) or "")
     if query.disputed_only:
-        found.append(exists().where(DISPUTED.c.subject == c.event))
+        found.append(c.event.in_(select(DISPUTED.c.subject)))
     for name, is_actor in ((query.who, True), (query.to_whom, False)):
         if name:
             entities = one_of(named_entities(connection, name))
@@ -272,8 +275,13 @@ def _edges(rows: Sequence[tuple[Any, ...]], clusters: dict[str, str]) -> list[Ed
             actor, recipient = recipient, actor
         key = (actor, recipient, bool(is_mutual), event_type, quad, status)
         found.setdefault(key, {})[event] = incident or event
-    made = [Edge(*key, len(set(events.values())), tuple(events)) for key, events in found.items()]
+    made = [_edge(key, events) for key, events in found.items()]
     return sorted(made, key=lambda edge: (-edge.count, edge.actor, edge.recipient, edge.event_type, edge.status))
+
+
+def _edge(key: tuple[Any, ...], events: dict[str, str]) -> Edge:
+    actor, recipient, is_mutual, event_type, quad, status = key
+    return Edge(actor, recipient, is_mutual, event_type, quad, status, len(set(events.values())), tuple(events))
 
 
 def _heaviest(

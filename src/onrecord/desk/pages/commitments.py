@@ -140,7 +140,9 @@ def _table(answer: Answer) -> Iterator[tuple[Any, ...]]:
     row, record = _row(Account(answer, {}, {}, {})), answer.record
     for outcome in row.outcomes or (None,):
         words = outcome and outcome.words
-        became = (outcome.state, words.words, words.outlet, words.day, words.source) if outcome and words else (None,) * 5
+        became = (
+            (outcome.state, words.words, words.outlet, words.day, words.source) if outcome and words else (None,) * 5
+        )
         yield (
             row.id, row.kind, row.state, row.by, row.by_name, row.to, row.content, row.condition, row.deadline, row.deadline_words,
             row.first_said, row.outlets, row.sources, *became, record["story"], record["statements"],

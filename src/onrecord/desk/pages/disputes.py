@@ -131,7 +131,8 @@ def view_one(desk: Desk, asking: Asking) -> Dispute:
     record = account.answer.record
     row = _row(record)
     sides = tuple(
-        _side(account, shown, side, len(record["sides"])) for shown, side in zip(row.sides, record["sides"], strict=True)
+        _side(account, shown, side, len(record["sides"]))
+        for shown, side in zip(row.sides, record["sides"], strict=True)
     )
     return Dispute(row, sides, tuple(record["reasons"]), account.incident, f"/dispute/{record['id']}.csv")
 

@@ -13,9 +13,11 @@ from onrecord.desk.telling import (
     Words,
     account_of,
     check_ending,
+    copied,
     csv_file,
     limit_of,
     listed,
+    note_of,
     words_of,
 )
 from onrecord.store import Account, Answer, DisputedHere, IncidentNote, Standing, title_of
@@ -28,7 +30,19 @@ COLUMNS = (
     "incident", "kind", "title", "date", "place", "actors", "recipients", "reports", "independent_reports", "first_reported", "first_outlets",
     "outlets", "standing", "disputes",
 )  # fmt: skip
-TELLING_COLUMNS = ("incident", "title", "day", "outlet", "story_title", "copy_of", "words", "status", "source", "story", "event")
+TELLING_COLUMNS = (
+    "incident",
+    "title",
+    "day",
+    "outlet",
+    "story_title",
+    "copy_of",
+    "words",
+    "status",
+    "source",
+    "story",
+    "event",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,22 +152,19 @@ def view_one(desk: Desk, asking: Asking) -> Incident:
 
 def _told(account: Account) -> tuple[Words, ...]:
     """The tellings, by day and then as they stand in their stories; what has no day comes last."""
-    record, stories = account.answer.record, account.answer.stories
 
     def order(telling: dict[str, Any]) -> tuple[Any, ...]:
-        note = stories.get(telling["story"])
-        return (note is None or note.day is None, note and note.day, telling["story"], telling["span"])
+        day = note_of(account, telling["story"]).day
+        return (day is None, day or "", telling["story"], telling["span"])
 
-    return tuple(words_of(account, telling) for telling in sorted(record["told"], key=order))
+    return tuple(words_of(account, telling) for telling in sorted(account.answer.record["told"], key=order))
 
 
 def _stories(account: Account) -> tuple[Report, ...]:
     found = []
     for story in account.answer.record["stories"]:
-        note = account.answer.stories.get(story)
-        other = account.answer.stories.get(note.copy_of) if note and note.copy_of else None
-        copied = ((other and other.outlet) or note.copy_of) if note else None
-        found.append(Report(story, note and note.outlet, note and note.title, note and note.day, copied))
+        note = note_of(account, story)
+        found.append(Report(story, note.outlet, note.title, note.day, copied(account, story)))
     return tuple(sorted(found, key=lambda one: (one.day is None, one.day or "", one.story)))
 
 
