@@ -168,7 +168,7 @@ def test_a_commitment_has_its_terms_what_became_of_it_and_every_report(desk: Tes
     assert [one["words"] for one in found["said"]] == ["to reopen the harbour"]
     page = desk.get(f"/commitment/{MADE.commitment.id}").text
     assert "The report itself says:" in page
-    assert "<mark>The harbour was reopened</mark>" in page
+    assert "<mark><bdi>The harbour was reopened</bdi></mark>" in page
 
 
 @pytest.mark.parametrize(

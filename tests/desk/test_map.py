@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -254,3 +255,30 @@ def test_the_outlines_are_those_of_the_world() -> None:
     folder = files("onrecord.desk").joinpath("static", "vendor")
     for name in ("countries-110m.json", "countries-50m.json"):
         assert set(json.loads(folder.joinpath(name).read_text(encoding="utf-8"))["objects"]) == {"countries", "land"}
+
+
+# --- hostile words --------------------------------------------------------------------------------
+
+
+@pytest.mark.network
+def test_words_of_a_document_are_shown_and_never_run(page: Page, made: Path, tmp_path: Path) -> None:
+    """Names of places and of people in the drawings and the tables are text, whatever they hold."""
+    evil = "<img src=x onerror=alert(1)>\u202e&\"'"
+    path = tmp_path / "evil.db"
+    path.write_bytes(made.read_bytes())
+    with Store(str(path)) as store, sqlite3.connect(path) as connection:
+        assert store.counts()["event"]
+        connection.execute("UPDATE event_place SET name = ?", (evil,))
+        connection.execute("UPDATE entity_reading SET name = ?", (evil,))
+        connection.execute("UPDATE same_entity SET name = ?", (evil,))
+        connection.execute("UPDATE story SET title = ?", (evil,))
+    with served(str(path), Settings(person="Ada")) as address:
+        for name, item in (("map", ".point title"), ("network", ".node title")):
+            page.goto(f"{address}/{name}")
+            page.wait_for_selector(f"#{name}.drawn")
+            assert evil in (page.locator(f"#{name} {item}").first.text_content() or "")
+            assert page.locator("img").count() == 0
+    with Store(str(path)) as store:
+        client = TestClient(make_app(store, Settings(person="Ada")), base_url="http://127.0.0.1")
+        assert networkx.parse_graphml(client.get("/network.graphml").text).number_of_nodes()
+        assert evil in client.get("/map.geojson").json()["features"][0]["properties"]["place"]

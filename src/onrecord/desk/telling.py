@@ -22,7 +22,7 @@ LABELS = {
     "outlet": "outlet", "since": "since", "until": "until", "alleged_only": "only alleged", "disputed_only": "only disputed",
 }  # fmt: skip
 EVENT_FILTERS = (
-    "kind", "words", "who", "to_whom", "event_type", "status", "place", "outlet", "since", "until", "alleged_only", "disputed_only",
+    "words", "who", "to_whom", "event_type", "status", "place", "outlet", "since", "until", "alleged_only", "disputed_only",
 )  # fmt: skip
 """Fields of the bar that a search for events can use."""
 _FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -120,7 +120,7 @@ def limit_of(asking: Asking) -> int:
     return asking.number("limit", SHOWN, most=MOST)
 
 
-def listed(path: str, asking: Asking, used: Iterable[str], own: Mapping[str, str], *, has_more: bool) -> Listed:
+def listed(path: str, asking: Asking, used: Sequence[str], own: Mapping[str, str], *, has_more: bool) -> Listed:
     """How a list of `path` stands; `used` are fields of the bar, `own` are the page's filters as they were given."""
     limit = limit_of(asking)
     given = {name: value for name, value in own.items() if value}
@@ -134,9 +134,9 @@ def listed(path: str, asking: Asking, used: Iterable[str], own: Mapping[str, str
     return Listed(dict(own), unused(asking.filters, used), more, csv_address, json_address, has_more)
 
 
-def unused(filters: Filters, used: Iterable[str]) -> tuple[str, ...]:
+def unused(filters: Filters, used: Sequence[str]) -> tuple[str, ...]:
     """Names, in words, of the filters that are given and that a page cannot use."""
-    known = set(used)
+    known = set(used) | ({"kind"} if filters.kind == "event" and "event_type" in used else set())
     return tuple(LABELS[name] for name in NAMES.values() if getattr(filters, name) and name not in known)
 
 
