@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,15 +17,14 @@ from onrecord.pipeline import join_stored, program_version, read, settle_stored
 from onrecord.store import Store
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-READ = ("harbour_courier_page.txt", "northgate_world_page.txt", "live_wire_pages.txt", "clippings_table.csv", "news_api_export.jsonl")
+READ = ("harbour_courier_page.txt", "northgate_world_page.txt", "live_wire_pages.txt", "clippings_table.csv")
 """Samples that hold every kind of record."""
 
 
 @pytest.fixture(scope="session")
 def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The samples in a database, read by one worker for all; never written to."""
-    own = tmp_path_factory.getbasetemp()
-    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = tmp_path_factory.getbasetemp().parent
     path = folder / "desk.db"
     with (folder / "desk.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 from starlette.testclient import TestClient
 
 from onrecord.desk import Settings, make_app
-from onrecord.desk.telling import csv_file
+from onrecord.desk.ledger import csv_file
 from onrecord.store import Store
 from tests.across import make_collection
 

@@ -17,12 +17,6 @@ SIGNS = {
     "negated": "⊘", "historical": "↶",
 }  # fmt: skip
 """A sign for each standing of an event: colour alone says nothing."""
-ACTED = {
-    "state": "said", "claim": "claimed", "allege": "alleged", "accuse": "accused", "deny": "denied", "admit": "admitted", "promise": "promised",
-    "threaten": "threatened", "demand": "demanded", "propose": "proposed", "accept": "accepted", "reject": "rejected", "warn": "warned",
-    "predict": "predicted", "praise": "praised", "criticise": "criticised", "ask": "asked", "decline": "declined to say", "believe": "believed",
-}  # fmt: skip
-"""What somebody did in saying it."""
 
 
 def day(value: str | None) -> str:
@@ -52,6 +46,23 @@ def path_to(identity: str) -> str:
     return f"/{kind}/{quote(identity)}" if kind in pages else f"/record/{quote(identity)}"
 
 
+FILTERS: dict[str, Callable[..., Any]] = {
+    "day": day,
+    "spaced": spaced,
+    "standing": lambda status: STANDINGS.get(status, spaced(status)),
+    "sign": lambda status: SIGNS.get(status, ""),
+    "path_to": path_to,
+    "quoted": lambda value: quote(str(value), safe=""),
+}
+
+ACTED = {
+    "state": "said", "claim": "claimed", "allege": "alleged", "accuse": "accused", "deny": "denied", "admit": "admitted", "promise": "promised",
+    "threaten": "threatened", "demand": "demanded", "propose": "proposed", "accept": "accepted", "reject": "rejected", "warn": "warned",
+    "predict": "predicted", "praise": "praised", "criticise": "criticised", "ask": "asked", "decline": "declined to say", "believe": "believed",
+}  # fmt: skip
+"""What somebody did in saying it."""
+
+
 def because(reason: str) -> str:
     """Why things were taken for one, in words: `disputes: dead, halmyr` to both speak of: dead, halmyr."""
     verdict, _, about = reason.partition(": ")
@@ -62,13 +73,4 @@ def because(reason: str) -> str:
     return reason
 
 
-FILTERS: dict[str, Callable[..., Any]] = {
-    "day": day,
-    "spaced": spaced,
-    "standing": lambda status: STANDINGS.get(status, spaced(status)),
-    "sign": lambda status: SIGNS.get(status, ""),
-    "acted": lambda act: ACTED.get(act, spaced(act)),
-    "because": because,
-    "path_to": path_to,
-    "quoted": lambda value: quote(str(value), safe=""),
-}
+FILTERS |= {"acted": lambda act: ACTED.get(act, spaced(act)), "because": because}

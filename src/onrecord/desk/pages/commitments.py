@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from onrecord.desk.page import Asking, Desk, Download, Page
-from onrecord.desk.telling import (
+from onrecord.desk.ledger import (
     Listed,
     Words,
     account_of,
@@ -18,6 +17,7 @@ from onrecord.desk.telling import (
     one_of,
     words_of,
 )
+from onrecord.desk.page import Asking, Desk, Download, Page
 from onrecord.store import Account, Answer
 
 KINDS = ("promise", "threat", "demand", "proposal", "agreement")

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from onrecord.desk.page import Asking, Desk, Download, Page
-from onrecord.desk.telling import (
+from onrecord.desk.ledger import (
     Listed,
     Words,
     account_of,
@@ -20,6 +19,7 @@ from onrecord.desk.telling import (
     note_of,
     words_of,
 )
+from onrecord.desk.page import Asking, Desk, Download, Page
 from onrecord.store import Account, Answer, DisputedHere, IncidentNote, Standing, title_of
 
 USED = ("words", "who", "event_type", "place", "outlet", "since", "until")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.desk.guard import Refused
+from onrecord.desk.ledger import EVENT_FILTERS, address, check_ending, csv_file, unused
 from onrecord.desk.page import Asking, Desk, Download, Page
 from onrecord.desk.rows import COLUMNS, cells
-from onrecord.desk.telling import EVENT_FILTERS, address, check_ending, csv_file, unused
 from onrecord.desk.words import STANDINGS
 from onrecord.store import Happening, Placed, Query
 
