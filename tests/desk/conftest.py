@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,14 +18,15 @@ from onrecord.pipeline import join_stored, program_version, read, settle_stored
 from onrecord.store import Store
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-READ = ("harbour_courier_page.txt", "northgate_world_page.txt", "live_wire_pages.txt", "clippings_table.csv")
+READ = ("harbour_courier_page.txt", "northgate_world_page.txt", "live_wire_pages.txt", "clippings_table.csv", "news_api_export.jsonl")
 """Samples that hold every kind of record."""
 
 
 @pytest.fixture(scope="session")
 def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The samples in a database, read by one worker for all; never written to."""
-    folder = tmp_path_factory.getbasetemp().parent
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     path = folder / "desk.db"
     with (folder / "desk.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
