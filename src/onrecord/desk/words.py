@@ -158,3 +158,23 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "role": lambda role: ROLES.get(role, ""),
     "quoted": lambda value: quote(str(value), safe=""),
 }
+
+ACTED = {
+    "state": "said", "claim": "claimed", "allege": "alleged", "accuse": "accused", "deny": "denied", "admit": "admitted", "promise": "promised",
+    "threaten": "threatened", "demand": "demanded", "propose": "proposed", "accept": "accepted", "reject": "rejected", "warn": "warned",
+    "predict": "predicted", "praise": "praised", "criticise": "criticised", "ask": "asked", "decline": "declined to say", "believe": "believed",
+}  # fmt: skip
+"""What somebody did in saying it."""
+
+
+def because(reason: str) -> str:
+    """Why things were taken for one, in words: `disputes: dead, halmyr` to both speak of: dead, halmyr."""
+    verdict, _, about = reason.partition(": ")
+    about = about.strip(" ,")
+    if verdict in ("disputes", "supersedes"):
+        said = about if " the " in f" {about} " else f"both speak of: {about}"
+        return said if verdict == "disputes" else f"the same source said otherwise later; {said}"
+    return reason
+
+
+FILTERS |= {"acted": lambda act: ACTED.get(act, spaced(act)), "because": because}

@@ -15,6 +15,15 @@ from sqlalchemy import Connection, Insert, Table, delete, func, insert, select, 
 from onrecord.errors import CorruptStore, StoreError
 from onrecord.model import Entity, Issue, Joined, Judgement, Record
 from onrecord.serialize import check_object, check_record, to_json_line, to_object
+from onrecord.store.accounts import (
+    Account,
+    EventNote,
+    IncidentNote,
+    Passage,
+    account_of,
+    incident_notes,
+    title_of,
+)
 from onrecord.store.across import (
     MOST_KEPT,
     StoredCollection,
@@ -53,8 +62,10 @@ from onrecord.store.driver import write
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
 from onrecord.store.found import HitContext, Look, count, hit_contexts, look, outlets
+from onrecord.store.happenings import Happening, Party, happenings
 from onrecord.store.indexing import forget_document, give_numbers, index_document
 from onrecord.store.joined import Same, put_joined, put_judgement, same_as, stored_entities, stored_judgements
+from onrecord.store.mapping import Acting, Edge, Mapped, Node, Placed, acting, acting_rows, mapped
 from onrecord.store.query import Hit, Query, search
 from onrecord.store.rows import DisputedHere, SaidAbout, Standing, TimelineRow
 from onrecord.store.tables import (
@@ -73,9 +84,11 @@ from onrecord.store.timeline import SUBJECTS, Timeline, TimelineQuery, make_time
 from onrecord.store.watching import Arrived, FeedState, Unread, Watch, Watching
 
 __all__ = [
-    "Answer", "Arrived", "Asked", "Beside", "Changed", "CopyNote", "DisputedHere", "Explanation", "FeedState", "Hit",
-    "HitContext", "Look", "Marks", "NewStory", "Query", "Quoted", "SaidAbout", "Same", "Standing", "Store", "StoryCount",
-    "StoryNote", "Timeline", "TimelineQuery", "TimelineRow", "Unread", "Watch", "Watching",
+    "Account", "Acting", "Answer", "Arrived", "Asked", "Beside", "Changed", "CopyNote", "DisputedHere", "Edge",
+    "EventNote", "Explanation", "FeedState", "Happening", "Hit", "HitContext", "IncidentNote", "Look", "Mapped",
+    "Marks", "NewStory", "Node", "Party", "Passage", "Placed", "Query", "Quoted", "SaidAbout", "Same", "Standing",
+    "Store", "StoryCount", "StoryNote", "Timeline", "TimelineQuery", "TimelineRow", "title_of", "Unread", "Watch",
+    "Watching",
 ]  # fmt: skip
 
 ORDER = ("story", "entity", "statement", "event", "quantity", "time", "place", "issue")
@@ -120,7 +133,7 @@ class Store:
         check_record(record)
         if self.is_read(record.document.id, version):
             return False
-        groups = list(_grouped(rows_of(record, version)))
+        groups = list(_grouped([*rows_of(record, version), *acting_rows(record)]))
         by_table = {table.name: group for table, group in groups}
         with translated(self.path), self._engine.begin() as connection:
             known = _forget(connection, record.document.id)
@@ -275,6 +288,32 @@ class Store:
         record = self.get(identity)
         with translated(self.path), self._reading() as connection:
             return answer_for(connection, record)
+
+    def account(self, identity: str) -> Account:
+        """An incident, dispute or commitment by its id, with its words where they stand and how its events stand."""
+        record = self.get(identity)
+        with translated(self.path), self._reading() as connection:
+            return account_of(connection, record)
+
+    def incident_notes(self, answers: Sequence[Answer]) -> dict[str, IncidentNote]:
+        """How incidents of a list stand and which disputes are about them, by id."""
+        with translated(self.path), self._reading() as connection:
+            return incident_notes(connection, [answer.record for answer in answers])
+
+    def mapped(self, query: Query, limit: int) -> Mapped:
+        """Where events that fit happened, the newest first, no more than `limit`."""
+        with translated(self.path), self._reading() as connection:
+            return mapped(connection, query, limit)
+
+    def acting(self, query: Query, *, limit: int, nodes: int) -> Acting:
+        """Who acts on whom in the newest `limit` pairs of events that fit, the `nodes` heaviest."""
+        with translated(self.path), self._reading() as connection:
+            return acting(connection, query, limit, nodes)
+
+    def happenings(self, events: Sequence[str]) -> tuple[Happening, ...]:
+        """Events as the rows of a table, in this order; one that is not stored is left out."""
+        with translated(self.path), self._reading() as connection:
+            return tuple(happenings(connection, events))
 
     def timeline(self, query: TimelineQuery) -> Timeline:
         """What happened to a person, a body or a place, in an incident or a story, or as a search finds it, in the order of happening."""

@@ -40,6 +40,12 @@ EVENT = _table(
     "id document story event_type mode quad status modality statement trigger_text date place country start json number",
     "quad start number",
 )
+EVENT_PLACE = _table(
+    "event_place", "day event event_type quad status lat lon name country story outlet place", "quad", "lat lon"
+)
+EVENT_PAIR = _table(
+    "event_pair", "day event actor recipient is_mutual event_type quad status story outlet", "is_mutual quad"
+)
 PARTICIPANT = _table("event_participant", "event role position text entity name country sector", "position")
 QUANTITY = _table("quantity", "id document story text value low high approximate unit kind json", "", "value low high")
 TIME = _table("time", "id document story text timex value json")
