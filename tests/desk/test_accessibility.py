@@ -41,6 +41,8 @@ def desk(read_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 def addresses(path: str, store: Store) -> Iterator[str]:
     """The path with the id of something stored in it; with a search beside it where it takes none."""
+    if "{ending}" in path or "{form}" in path:  # files
+        return
     if "{" not in path:
         yield path
         yield f"{path}?q=said&who=minister"
@@ -49,10 +51,9 @@ def addresses(path: str, store: Store) -> Iterator[str]:
     kind = "statement" if kind == "record" else kind
     known = WATCH if kind == "watch" else next(first_of(kind, store), None) if kind in BY_TYPE else None
     for part in re.findall(r"\{([^}]+)\}", path):
-        value = "csv" if part == "form" else known
-        if value is None:
+        if known is None:
             pytest.fail(f"{path}: say in addresses() what to put for {part}")
-        path = path.replace(f"{{{part}}}", value)
+        path = path.replace(f"{{{part}}}", known)
     yield path
 
 

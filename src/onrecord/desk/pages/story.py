@@ -94,7 +94,8 @@ def document(desk: Desk, asking: Asking) -> TextPage | Redirect:
 
 def _of_kind(kind: str, desk: Desk, asking: Asking) -> TextPage | Redirect:
     identity = asking.path["identity"]
-    return view(desk, asking) if identity.startswith(f"{kind}-") else Redirect(with_filters(path_to(identity), asking))
+    is_own = identity.startswith(f"{kind}-") or "-" not in identity
+    return view(desk, asking) if is_own else Redirect(with_filters(path_to(identity), asking))
 
 
 def record(desk: Desk, asking: Asking) -> Redirect:
