@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Insert, Table, bindparam, delete, func, inser
 
 from onrecord.errors import CorruptStore, StoreError
 from onrecord.model import Entity, Issue, Joined, Judgement, Record
-from onrecord.serialize import check_object, check_record, to_json_line, to_object
+from onrecord.serialize import check_object, check_record, record_objects, to_json_line, to_object
 from onrecord.store.across import (
     MOST_KEPT,
     StoredCollection,
@@ -39,7 +39,16 @@ from onrecord.store.asking import (
 )
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
-from onrecord.store.joined import Same, put_joined, put_judgement, same_as, stored_entities, stored_judgements
+from onrecord.store.joined import Same, put_joined, same_as, stored_entities, stored_judgements
+from onrecord.store.judged import (
+    forget_doubts,
+    judgements_of,
+    last_of,
+    listed_judgements,
+    put_judgement,
+    put_read,
+    withdraw,
+)
 from onrecord.store.query import Hit, Query, search
 from onrecord.store.rows import DisputedHere, SaidAbout, Standing, TimelineRow
 from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, RESULTS, STORY, STORY_TEXT, rows_of, storable
@@ -91,7 +100,8 @@ class Store:
         check_record(record)
         if self.is_read(record.document.id, version):
             return False
-        rows = list(rows_of(record, version))
+        objects = list(record_objects(record))
+        rows = list(rows_of(record, version, objects))
         with translated(self.path), self._engine.begin() as connection:
             known = _forget(connection, record.document.id)
             for table, group in _grouped(rows):
@@ -99,6 +109,7 @@ class Store:
                     connection.execute(update(DOCUMENT).where(DOCUMENT.c.id == record.document.id), group[0])
                 else:
                     connection.execute(_insertion(table), group)
+            put_read(connection, record.document.id, objects, is_new=not known)
             new = put_digests(connection, record.document.id, record.digests)
         if len(self._kept) > MOST_KEPT:
             self._kept.clear()
@@ -125,6 +136,11 @@ class Store:
             self._resolve(identity)
         with translated(self.path), self._engine.begin() as connection:
             put_judgement(connection, judgement)
+
+    def withdraw(self, identity: str, at: str) -> None:
+        """Take a judgement back; it stays in the database, and counts no longer. Raises StoreError where there is none."""
+        with translated(self.path), self._engine.begin() as connection:
+            withdraw(connection, identity, at)
 
     @contextmanager
     def collection(self) -> Iterator[StoredCollection]:
@@ -182,6 +198,32 @@ class Store:
         """Every judgement, withdrawn ones too."""
         with translated(self.path), self._reading() as connection:
             return stored_judgements(connection)
+
+    def judgements_of(self, ids: Iterable[str]) -> dict[str, tuple[Judgement, ...]]:
+        """By id of a record the judgements that hold for it as it is read now, the oldest first, withdrawn ones too.
+
+        A judgement on a record that was read anew holds for the one with the same words in its place (`onrecord.judging.attach`).
+        """
+        with translated(self.path), self._reading() as connection:
+            return judgements_of(connection, ids)
+
+    def last_judgement(self, by: str) -> Judgement | None:
+        """The last judgement of a person that stands."""
+        with translated(self.path), self._reading() as connection:
+            return last_of(connection, by)
+
+    def listed_judgements(
+        self,
+        *,
+        by: str | None = None,
+        verdict: str | None = None,
+        is_lost: bool = False,
+        limit: int = 100,
+        offset: int = 0,
+    ) -> list[tuple[Judgement, str | None]]:
+        """Judgements, the newest first, each with a record that it holds for now; None where that is no longer found."""
+        with translated(self.path), self._reading() as connection:
+            return listed_judgements(connection, by=by, verdict=verdict, is_lost=is_lost, limit=limit, offset=offset)
 
     def same_as(self, identity: str) -> tuple[Same, ...]:
         """Entities that are one with this one across documents, then those that may be, with the reasons."""
@@ -342,6 +384,7 @@ def _forget(connection: Connection, document: str) -> bool:
     stories = select(STORY.c.number).where(STORY.c.document == document)
     connection.execute(delete(STORY_TEXT).where(STORY_TEXT.c.rowid.in_(stories)))
     take_digests(connection, document)
+    forget_doubts(connection, document)
     for table in (*DERIVED, ISSUE):
         connection.execute(delete(table).where(table.c.document == document))
     return True

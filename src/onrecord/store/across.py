@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, insert, sele
 from onrecord.model import COPIES_LAYER, KeyedDigest, Link
 from onrecord.serialize import evidence_by_story, pack, to_json_line, to_object, unpack
 from onrecord.store.driver import ask, run, write
+from onrecord.store.judged import lower_disputed, raise_disputed
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.tables import (
     DIGEST,
@@ -321,6 +322,8 @@ def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]
         write(connection, PUT_RESULTS[kind], group)
     write(connection, PUT_SETTLED, keys)
     write(connection, PUT_PARTS, parts)
+    if "dispute" in rows:
+        raise_disputed(connection, (row["part"] for row in parts if row["type"] == "dispute"))
 
 
 def _unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> None:
@@ -331,6 +334,8 @@ def _unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> None:
     gone: dict[str, list[str]] = {}
     for kind, result in ask(connection, RESULTS_IN, **of):
         gone.setdefault(kind, []).append(result)
+    if "dispute" in gone:
+        lower_disputed(connection, gone["dispute"])
     for kind, results in gone.items():
         run(connection, FORGET_RESULTS[kind], listed=listed(results))
         run(connection, FORGET_PARTS, kind=kind, listed=listed(results))
