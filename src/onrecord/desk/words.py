@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 from urllib.parse import quote
+
+from onrecord.model import Judgement
 
 MONTHS = "January February March April May June July August September October November December".split()
 STANDINGS = {
@@ -46,11 +49,35 @@ def path_to(identity: str) -> str:
     return f"/{kind}/{quote(identity)}" if kind in pages else f"/record/{quote(identity)}"
 
 
+def amendment(judgement: Judgement) -> str:
+    """What a judgement puts in the place of a field, in words: `source: the harbour master`."""
+    words = [
+        part
+        for name, value in json.loads(judgement.value or "{}").items()
+        if name not in BESIDE
+        for part in _texts(value)
+    ]
+    return f"{spaced(judgement.field)}: {' … '.join(words) or 'none'}"
+
+
+BESIDE = frozenset(("mode", "quad", "modality"))
+"""What an amendment changes along with what it is about."""
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [part for one in value for part in _texts(one)]
+    if not isinstance(value, dict):
+        return [spaced(value)]
+    return list(value["texts"]) if "texts" in value else [value["text"]] if value["text"] is not None else []
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "spaced": spaced,
     "standing": lambda status: STANDINGS.get(status, spaced(status)),
     "sign": lambda status: SIGNS.get(status, ""),
     "path_to": path_to,
+    "amendment": amendment,
     "quoted": lambda value: quote(str(value), safe=""),
 }

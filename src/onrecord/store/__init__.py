@@ -42,20 +42,44 @@ from onrecord.store.explain import Explanation, Quoted, explain, explain_across
 from onrecord.store.joined import Same, put_joined, same_as, stored_entities, stored_judgements
 from onrecord.store.judged import (
     forget_doubts,
+    judged_documents,
     judgements_of,
     last_of,
     listed_judgements,
     put_judgement,
     put_read,
+    raise_disputed,
     withdraw,
 )
 from onrecord.store.query import Hit, Query, search
+from onrecord.store.reviewing import (
+    Doubted,
+    MaybeSame,
+    Queue,
+    doubted,
+    is_weighed,
+    mentions_in,
+    possible_same,
+    queue,
+    weigh,
+)
 from onrecord.store.rows import DisputedHere, SaidAbout, Standing, TimelineRow
-from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, RESULTS, STORY, STORY_TEXT, rows_of, storable
+from onrecord.store.tables import (
+    BY_TYPE,
+    DERIVED,
+    DISPUTED,
+    DOCUMENT,
+    ISSUE,
+    RESULTS,
+    STORY,
+    STORY_TEXT,
+    rows_of,
+    storable,
+)
 from onrecord.store.timeline import SUBJECTS, Timeline, TimelineQuery, make_timeline
 
 __all__ = [
-    "Answer", "Asked", "CopyNote", "DisputedHere", "Explanation", "Hit", "Query", "Quoted", "SaidAbout", "Same", "Standing", "Store",
+    "Answer", "Asked", "CopyNote", "DisputedHere", "Doubted", "Explanation", "Hit", "MaybeSame", "Query", "Queue", "Quoted", "SaidAbout", "Same", "Standing", "Store",
     "StoryNote", "Timeline", "TimelineQuery", "TimelineRow",
 ]  # fmt: skip
 
@@ -225,6 +249,42 @@ class Store:
         with translated(self.path), self._reading() as connection:
             return listed_judgements(connection, by=by, verdict=verdict, is_lost=is_lost, limit=limit, offset=offset)
 
+    def queue(self, query: Query, *, why: str | None = None) -> Queue:
+        """What is left for people to look at, the most doubted first (`onrecord.store.doubt` says how it is doubted)."""
+        if not self._is_weighed():
+            self._weigh()
+        with translated(self.path), self._reading() as connection:
+            return queue(connection, query, why)
+
+    def doubted(self, ids: Sequence[str]) -> list[Doubted]:
+        """These statements, events and issues with why they are doubted, in this order; what is not stored is left out."""
+        with translated(self.path), self._reading() as connection:
+            return doubted(connection, list(ids))
+
+    def possible_same(self, limit: int) -> list[MaybeSame]:
+        """Pairs of entities that may be one and that nobody judged."""
+        with translated(self.path), self._reading() as connection:
+            return possible_same(connection, limit)
+
+    def _is_weighed(self) -> bool:
+        with translated(self.path), self._reading() as connection:
+            return is_weighed(connection)
+
+    def _weigh(self) -> None:
+        """For a database that was made before there was a queue; once."""
+        with translated(self.path), self._reading() as connection:
+            documents = list(connection.scalars(select(DOCUMENT.c.id)))
+        for document in documents:
+            with translated(self.path), self._engine.begin() as connection:
+                weigh(connection, document)
+        with translated(self.path), self._engine.begin() as connection:
+            raise_disputed(connection, connection.scalars(select(DISPUTED.c.subject)).all())
+
+    def mentions_in(self, document: str, start: int, end: int) -> list[tuple[str, int, int]]:
+        """Entities mentioned inside a span of a document's text: id, start, end, in the order of the text."""
+        with translated(self.path), self._reading() as connection:
+            return mentions_in(connection, document, start, end)
+
     def same_as(self, identity: str) -> tuple[Same, ...]:
         """Entities that are one with this one across documents, then those that may be, with the reasons."""
         _, full = self._resolve(identity)
@@ -300,6 +360,13 @@ class Store:
         with translated(self.path), self._reading() as connection:
             for document in list(connection.scalars(select(DOCUMENT.c.id).order_by(text("rowid")))):
                 yield from _of_document(connection, document)
+
+    def judged_documents(self) -> Iterator[tuple[list[dict[str, Any]], dict[str, tuple[Judgement, ...]]]]:
+        """Every document that people judged records of: all its objects, and the judgements by the id of the record that they hold for."""
+        with translated(self.path), self._reading() as connection:
+            for document in judged_documents(connection):
+                objects = list(_of_document(connection, document))
+                yield objects, judgements_of(connection, [found["id"] for found in objects[1:]])
 
     def document_objects(self, identity: str) -> Iterator[dict[str, Any]]:
         """A document's object and all that was read in it."""

@@ -78,6 +78,13 @@ def judgements_of(connection: Connection, ids: Iterable[str]) -> dict[str, tuple
     return {record: tuple(group) for record, group in found.items()}
 
 
+def judged_documents(connection: Connection) -> list[str]:
+    """Ids of the documents whose records people judged, in order."""
+    c = JUDGEMENT.c
+    wanted = select(c.document).where(c.document.is_not(None), c.withdrawn_at.is_(None)).distinct().order_by(c.document)
+    return [document for document in connection.scalars(wanted) if document]
+
+
 def last_of(connection: Connection, by: str) -> Judgement | None:
     """The last judgement of a person that stands."""
     wanted = select(JUDGEMENT.c.json).where(JUDGEMENT.c.by == by, JUDGEMENT.c.withdrawn_at.is_(None))
@@ -158,7 +165,7 @@ def _row_of(connection: Connection, record: str) -> Any:
     return connection.execute(select(c.document, c.story, c.json).where(c.id == record)).first()
 
 
-def _raise_reread(connection: Connection, record: str, row: Row[Any]) -> None:
+def _raise_reread(connection: Connection, record: str, row: Any) -> None:
     values = {"record": record, "document": row.document, "story": row.story, "type": record.partition("-")[0]}
     new = upsert(DOUBT).values(values | {"own": 0.0, "score": REREAD, "reasons": "reread", "is_settled": 0})
     reasons = literal("reread ") + func.replace(DOUBT.c.reasons, "reread ", "")

@@ -70,7 +70,7 @@ class Hit:
 
 def search(connection: Connection, query: Query) -> Iterator[Hit]:
     """Hits of one kind after the other: statements, events, stories; each newest first."""
-    _validate(query)
+    validate(query)
     typed: dict[str, Any] = {name: searchable(getattr(query, name)) for name in _TYPED}
     query = replace(query, **typed)
     left = query.limit
@@ -83,7 +83,8 @@ def search(connection: Connection, query: Query) -> Iterator[Hit]:
             return
 
 
-def _validate(query: Query) -> None:
+def validate(query: Query) -> None:
+    """Raise UsageError for a filter that cannot be."""
     for name, value, allowed in (
         ("act", query.act, [a.value for a in Act]),
         ("status", query.status, [s.value for s in EventStatus]),

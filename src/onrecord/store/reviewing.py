@@ -1,0 +1,246 @@
+"""What to look at first: records in the order in which they are doubted, and entities that may be one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, literal, or_, select
+
+from onrecord.store.doubt import LEAST
+from onrecord.store.judged import put_read
+from onrecord.store.lists import one_of
+from onrecord.store.named import named_entities, names_of
+from onrecord.store.query import ALLEGING, Query, full_text, searchable, validate
+from onrecord.store.tables import (
+    BY_TYPE,
+    DISPUTED,
+    DOCUMENT,
+    DOUBT,
+    ENTITY_JOIN,
+    EVENT,
+    JUDGED,
+    JUDGEMENT,
+    MENTION,
+    PARTICIPANT,
+    STATEMENT,
+    STORY,
+    STORY_TEXT,
+)
+
+MOST = 10_000
+"""Records that a queue looks at, the most doubted first."""
+SELECTIVE = 5_000
+"""Up to so many stories or records that fit a filter are gathered before the queue is made; of more the queue meets enough by itself."""
+TYPES = ("statement", "event", "issue")
+REASONS = (
+    "reread", "disputed", "confidence", "unstated", "unnamed", "floating", "pronoun", "actor", "carrier", "issue",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Ids of what is still to be looked at, the most doubted first; `is_cut` where more was left than was looked at."""
+
+    ids: tuple[str, ...]
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """A record with why it is doubted, and the story it stands in."""
+
+    record: dict[str, Any]
+    document: str | None
+    score: float
+    reasons: tuple[str, ...]
+    is_settled: bool
+    outlet: str | None
+    title: str | None
+    day: str | None
+    names: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MaybeSame:
+    """Two entities that may be one, by id in order, with their names and the reason."""
+
+    one: str
+    other: str
+    names: tuple[str, str]
+    kinds: tuple[str, str]
+    documents: tuple[int, int]
+    reason: str
+
+
+def queue(connection: Connection, query: Query, why: str | None = None) -> Queue:
+    """What is left to be looked at for a search, of the reason `why` where that is given. Raises UsageError for a filter that cannot be."""
+    validate(query)
+    c = DOUBT.c
+    left = select(c.record, c.story, c.type, c.score, c.reasons).where(c.is_settled == 0, c.score >= LEAST)
+    gathered = [found for found in _gathered(connection, query) if found is not None]
+    for column, values in gathered:
+        left = left.where(c[column].in_(one_of(values)))
+    left = left.order_by(c.score.desc(), c.record).limit(MOST + 1)
+    looked = left.subquery("looked")
+    is_story = query.kind == "story"
+    wanted = select(looked.c.record).where(*_conditions(looked.c, query, why), literal(not is_story))
+    ids = tuple(connection.scalars(wanted.order_by(looked.c.score.desc(), looked.c.record)))
+    seen = connection.scalar(select(func.count()).select_from(looked)) or 0
+    return Queue(ids[:MOST], seen > MOST)
+
+
+def _gathered(connection: Connection, query: Query) -> Iterator[tuple[str, list[str]] | None]:
+    """Of the filters that an index answers, the stories or records that fit, where they are not too many."""
+    if words := searchable(query.words):
+        yield _few(connection, "story", _stories(full_text(words)))
+    for name, roles in ((query.who, ("actor",)), (query.to_whom, ("recipient",))):
+        if name:
+            entities = one_of(named_entities(connection, name))
+            said = select(STATEMENT.c.id).where(STATEMENT.c.source_entity.in_(entities))
+            done = select(PARTICIPANT.c.event).where(PARTICIPANT.c.entity.in_(entities), PARTICIPANT.c.role.in_(roles))
+            yield _few(connection, "record", said.union(done) if "actor" in roles else done, always=True)
+
+
+def _stories(match: str) -> Select[Any]:
+    numbers = select(STORY_TEXT.c.rowid).where(STORY_TEXT.c.text.op("MATCH")(match)).limit(SELECTIVE + 1)
+    return select(STORY.c.id).where(STORY.c.number.in_(numbers))
+
+
+def _few(connection: Connection, column: str, found: Any, *, always: bool = False) -> tuple[str, list[str]] | None:
+    values = list(connection.scalars(found if always else found.limit(SELECTIVE + 1)))
+    return (column, values) if always or len(values) <= SELECTIVE else None
+
+
+def _conditions(row: Any, query: Query, why: str | None) -> Iterator[ColumnElement[bool]]:
+    if query.kind in TYPES:
+        yield row.type == query.kind
+    if why:
+        yield (literal(" ") + row.reasons + literal(" ")).contains(f" {why} ", autoescape=True)
+    if words := searchable(query.words):
+        match = STORY_TEXT.c.text.op("MATCH")(full_text(words))
+        yield exists().where(STORY.c.id == row.story, STORY_TEXT.c.rowid == STORY.c.number, match)
+    yield from _of_records(row, query)
+    if query.disputed_only:
+        yield exists().where(DISPUTED.c.subject == row.record)
+    story = STORY.c.id == row.story
+    if query.outlet:
+        yield exists().where(
+            story, DOCUMENT.c.id == STORY.c.document, DOCUMENT.c.outlet.icontains(query.outlet, autoescape=True)
+        )
+    day = func.substr(func.coalesce(STORY.c.written_on, DOCUMENT.c.published), 1, 10)
+    for bound, holds in (
+        (query.since, day >= (query.since or "")),
+        (query.until, func.substr(day, 1, len(query.until or "")) <= (query.until or "")),
+    ):
+        if bound:
+            yield exists().where(story, DOCUMENT.c.id == STORY.c.document, holds)
+
+
+def _of_records(row: Any, query: Query) -> Iterator[ColumnElement[bool]]:
+    said, done = STATEMENT.c.id == row.record, EVENT.c.id == row.record
+    if query.act:
+        yield exists().where(said, STATEMENT.c.act == query.act)
+    if query.event_type:
+        yield exists().where(done, EVENT.c.event_type == query.event_type.upper())
+    if query.status:
+        yield exists().where(done, EVENT.c.status == query.status)
+    if query.place:
+        yield exists().where(done, EVENT.c.place.icontains(query.place, autoescape=True))
+    if query.alleged_only:
+        yield or_(
+            exists().where(said, STATEMENT.c.act.in_(ALLEGING)), exists().where(done, EVENT.c.status == "alleged")
+        )
+
+
+def doubted(connection: Connection, ids: list[str]) -> list[Doubted]:
+    """These statements, events and issues with why they are doubted, in this order; what is not stored is left out."""
+    found = {one.record["id"]: one for kind in TYPES for one in _doubted(connection, kind, ids)}
+    return [found[identity] for identity in ids if identity in found]
+
+
+def _doubted(connection: Connection, kind: str, ids: list[str]) -> Iterator[Doubted]:
+    table, own = BY_TYPE[kind], [identity for identity in ids if identity.startswith(f"{kind}-")]
+    if not own:
+        return
+    day = func.coalesce(STORY.c.written_on, DOCUMENT.c.published).label("day")
+    joined = (
+        table.outerjoin(DOUBT, DOUBT.c.record == table.c.id)
+        .outerjoin(STORY, STORY.c.id == table.c.story)
+        .outerjoin(DOCUMENT, DOCUMENT.c.id == table.c.document)
+    )
+    wanted = select(table.c.json, table.c.document, DOUBT.c.score, DOUBT.c.reasons, DOUBT.c.is_settled, DOCUMENT.c.outlet,
+                    func.coalesce(STORY.c.title, DOCUMENT.c.title).label("title"), day).select_from(joined)  # fmt: skip
+    rows = connection.execute(wanted.where(table.c.id.in_(one_of(own)))).all()
+    records = [json.loads(row.json) for row in rows]
+    names = names_of(connection, {entity for record in records for entity in _entities(record)})
+    for row, record in zip(rows, records, strict=True):
+        own_names = {entity: names[entity] for entity in _entities(record) if entity in names}
+        yield Doubted(
+            record, row.document, row.score or 0.0, tuple((row.reasons or "").split()), bool(row.is_settled), row.outlet,
+            row.title, (row.day or "")[:10] or None, own_names,
+        )  # fmt: skip
+
+
+def _entities(record: dict[str, Any]) -> set[str]:
+    parties = [*record.get("actors", ()), *record.get("recipients", ()), *filter(None, [record.get("source")])]
+    return {party["entity"] for party in parties if party["entity"]}
+
+
+def possible_same(connection: Connection, limit: int) -> list[MaybeSame]:
+    """Pairs of entities that may be one and that nobody judged, by id."""
+    c = ENTITY_JOIN.c
+    is_judged = exists().where(
+        JUDGED.c.record == c.one, JUDGEMENT.c.id == JUDGED.c.judgement, JUDGEMENT.c.withdrawn_at.is_(None),
+        JUDGEMENT.c.subject == c.one + " " + c.other,
+    )  # fmt: skip
+    rows = connection.execute(select(c.one, c.other, c.reason).where(c.is_joined == 0, ~is_judged).limit(limit)).all()
+    entity = BY_TYPE["entity"].c
+    told = select(entity.id, func.min(entity.name).label("name"), func.min(entity.kind).label("kind"), func.count().label("documents"))  # fmt: skip
+    ids = {identity for row in rows for identity in (row.one, row.other)}
+    known = {row.id: row for row in connection.execute(told.where(entity.id.in_(one_of(ids))).group_by(entity.id))}
+    return [
+        MaybeSame(
+            row.one, row.other, (known[row.one].name, known[row.other].name), (known[row.one].kind, known[row.other].kind),
+            (known[row.one].documents, known[row.other].documents), row.reason,
+        )
+        for row in rows if row.one in known and row.other in known
+    ]  # fmt: skip
+
+
+def mentions_in(connection: Connection, document: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    """Entities mentioned inside a span of a document's text: id, start, end, in the order of the text."""
+    c = MENTION.c
+    wanted = select(c.entity, c.start, c.stop).where(c.document == document, c.start >= start, c.stop <= end)
+    return [(row.entity, row.start, row.stop) for row in connection.execute(wanted.order_by(c.start, c.stop))]
+
+
+def is_weighed(connection: Connection) -> bool:
+    """False for a database that was made before there was a queue."""
+    some = connection.scalar(select(DOUBT.c.record).limit(1))
+    return some is not None or connection.scalar(select(STATEMENT.c.id).limit(1)) is None
+
+
+def weigh(connection: Connection, document: str) -> None:
+    """How much each record of a stored document is doubted, made again."""
+    objects: list[dict[str, Any]] = []
+    for kind in TYPES:
+        table = BY_TYPE[kind]
+        objects += map(json.loads, connection.scalars(select(table.c.json).where(table.c.document == document)))
+    put_read(connection, document, objects, is_new=False)
+
+
+__all__ = [
+    "REASONS",
+    "Doubted",
+    "MaybeSame",
+    "Queue",
+    "doubted",
+    "is_weighed",
+    "mentions_in",
+    "possible_same",
+    "queue",
+    "weigh",
+]
