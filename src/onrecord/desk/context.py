@@ -18,13 +18,16 @@ CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u20
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or a mark of the text with its place in code points, what it is to the record, and whether white space follows."""
+    """A word or a mark of the text with its place in code points and what it is to the record; `is_spaced` where white space
+    follows, and `spanned` what that is to the record.
+    """
 
     start: int
     end: int
     text: str
     roles: tuple[str, ...]
     is_spaced: bool
+    spanned: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +66,16 @@ def _parts(record: dict[str, Any], fields: Sequence[str]) -> Iterator[Part]:
 
 
 def show_context(text: str, lines: Iterable[tuple[int, int, str]], parts: Sequence[Part]) -> tuple[Shown, ...]:
-    """The lines of a text (start, end, kind) that are near the parts, word by word."""
+    """The lines of a text (start, end, kind) that are near the parts, word by word; a line is cut only where it is very long."""
     windows = list(_windows(text, parts))
     found: list[Shown] = []
     last = 0
     for start, end, kind in lines:
-        for first, stop in windows:
-            begin, until = max(start, first), min(end, stop)
-            if begin < until:
-                words = tuple(_marked(text, split_words(text, begin, until), parts, until))
-                found.append(Shown(words, kind, bool(text[last:begin].strip())))
-                last = until
+        near = [(max(start, first), min(end, stop)) for first, stop in windows if first < end and start < stop]
+        for begin, until in [(start, end)] if near and end - start <= LONGEST else near:
+            words = tuple(_marked(text, split_words(text, begin, until), parts, until))
+            found.append(Shown(words, kind, bool(text[last:begin].strip())))
+            last = until
     return tuple(found)
 
 
@@ -140,7 +142,8 @@ def _goes_on(text: str, place: int) -> bool:
 def _marked(text: str, words: Iterable[tuple[int, int]], parts: Sequence[Part], until: int) -> Iterator[Word]:
     for start, end in words:
         roles = tuple(dict.fromkeys(part.role for part in parts if part.start < end and start < part.end))
-        yield Word(start, end, _shown(text[start:end]), roles, end < until and text[end].isspace())
+        spanned = tuple(dict.fromkeys(part.role for part in parts if part.start < end and end < part.end))
+        yield Word(start, end, _shown(text[start:end]), roles, end < until and text[end].isspace(), spanned)
 
 
 def _shown(words: str) -> str:

@@ -35,7 +35,7 @@ WHY = {
 }  # fmt: skip
 """Reasons for doubt in words."""
 TITLES = {
-    "source": "Said by", "act": "What the words do", "polarity": "The source", "content": "Words", "cue": "Words of saying",
+    "source": "Said by", "act": "What the words do", "polarity": "Stance of the source", "content": "Words", "cue": "Words of saying",
     "event_type": "What happened", "status": "How it stands", "actors": "Who", "recipients": "To whom", "trigger": "Words",
     "within": "Inside", "statement": "According to", "message": "Trouble",
 }  # fmt: skip
@@ -78,6 +78,7 @@ class Item:
     doubt: float
     fields: tuple[Field, ...]
     text: tuple[Shown, ...]
+    is_cut: bool
     mark: str
     decision: Decision | None
     judgements: tuple[Judgement, ...]
@@ -153,9 +154,11 @@ def _item(desk: Desk, found: Doubted) -> Item | None:
     parts = [*parts_of(record), *_amended_parts(record, seen)]
     start, end = desk.store.get(record["story"])["span"] if record.get("story") else (0, len(document["text"]))
     lines = [(max(start, a), min(end, b), line["kind"]) for line in document["lines"] for a, b in [line["span"]] if start < b and a < end]  # fmt: skip
+    shown = show_context(document["text"], lines, parts)
+    last = max((word.end for one in shown for word in one.words), default=end)
     return Item(
         record["id"], record["type"], record.get("story"), found.document, found.outlet, found.title, found.day, found.reasons,
-        found.score, tuple(_fields(desk, found, seen, judgements)), show_context(document["text"], lines, parts),
+        found.score, tuple(_fields(desk, found, seen, judgements)), shown, bool(document["text"][last:end].strip()),
         text_mark(document["text"]), decide(record, judgements), judgements, _origin(record),
     )  # fmt: skip
 
