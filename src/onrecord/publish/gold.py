@@ -165,7 +165,7 @@ def _place(span: Sequence[int], places: Mapping[int, int]) -> list[int]:
 
 def _start(record: Found) -> tuple[int, int]:
     spans = [span for _, span in _evidence(record)]
-    return min(span[0] for span in spans), max(span[1] for span in spans)
+    return min(span[0] for span in spans), -max(span[1] for span in spans)
 
 
 # --- marks ------------------------------------------------------------------------------------------
