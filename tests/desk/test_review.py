@@ -87,7 +87,9 @@ def test_what_is_accepted_leaves_the_queue_and_undo_brings_it_back(client: TestC
 
 def test_filters_stay_through_a_decision(client: TestClient) -> None:
     record = first(client, "statement")
-    answer = send(client, "/review/judge", record=record, verdict="rejected", query="kind=statement&why=unstated&evil=1")
+    answer = send(
+        client, "/review/judge", record=record, verdict="rejected", query="kind=statement&why=unstated&evil=1"
+    )
     assert answer.headers["location"] == "/review?kind=statement&why=unstated"
 
 
@@ -158,7 +160,9 @@ def test_what_cannot_be_is_refused_and_not_kept(client: TestClient, db: Path, fo
 
 
 def test_a_form_needs_its_token(client: TestClient) -> None:
-    assert client.post("/review/judge", data={"verdict": "accepted", "record": first(client, "event")}).status_code == 403
+    assert (
+        client.post("/review/judge", data={"verdict": "accepted", "record": first(client, "event")}).status_code == 403
+    )
 
 
 def test_nobody_takes_back_what_another_decided(client: TestClient, db: Path) -> None:
@@ -216,7 +220,9 @@ def test_places_of_words_are_of_the_text(client: TestClient, db: Path) -> None:
         for shown in item["text"]:
             for word in shown["words"]:
                 assert text[word["start"] : word["end"]] == word["text"]
-        lit = {(w["start"], w["end"]) for s in item["text"] for w in s["words"] if {"content", "trigger"} & set(w["roles"])}
+        lit = {
+            (w["start"], w["end"]) for s in item["text"] for w in s["words"] if {"content", "trigger"} & set(w["roles"])
+        }
         spans = content["content"]["spans"] if content["type"] == "statement" else [content["trigger"]["span"]]
         assert min(start for start, _ in lit) <= min(span[0] for span in spans)
         assert max(end for _, end in lit) >= max(span[1] for span in spans)

@@ -35,7 +35,9 @@ def judged(verdicts: dict[str, str] | None = None, **amended: dict[str, Any]) ->
             found[record["id"]] = (judge_record(record, verdict, by="Ada", at=f"{number}", document=OBJECTS[0]["id"]),)
     for identity, value in amended.items():
         record = next(one for one in RECORDS if one["id"].replace("-", "_") == identity)
-        one = judge_record(record, AMENDED, by="Bo", at="9", document=OBJECTS[0]["id"], field=next(iter(value)), value=value)
+        one = judge_record(
+            record, AMENDED, by="Bo", at="9", document=OBJECTS[0]["id"], field=next(iter(value)), value=value
+        )
         found[record["id"]] = (*found.get(record["id"], ()), one)
     return found
 
@@ -51,7 +53,10 @@ def test_each_passage_is_read_by_the_readers_of_training() -> None:
     assert [one.text for one in read] == [line["text"] for line in found]
     assert sum(len(one.statements) for one in read) == sum(record["type"] == "statement" for record in RECORDS)
     done = [event_passages.read_passage(one["id"], one["events"]) for one in found]
-    assert {(e.event_type, e.status) for one in done for e in one.events} == {("COERCE", "actual"), ("ASSAULT", "alleged")}
+    assert {(e.event_type, e.status) for one in done for e in one.events} == {
+        ("COERCE", "actual"),
+        ("ASSAULT", "alleged"),
+    }
 
 
 def test_marks_are_on_the_words_of_the_record() -> None:

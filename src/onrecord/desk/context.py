@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 NEAR = 700
@@ -140,10 +142,18 @@ def _goes_on(text: str, place: int) -> bool:
 
 
 def _marked(text: str, words: Iterable[tuple[int, int]], parts: Sequence[Part], until: int) -> Iterator[Word]:
-    for start, end in words:
+    bounds = sorted({place for part in parts for place in (part.start, part.end)})
+    for start, end in _cut(words, bounds):
         roles = tuple(dict.fromkeys(part.role for part in parts if part.start < end and start < part.end))
         spanned = tuple(dict.fromkeys(part.role for part in parts if part.start < end and end < part.end))
         yield Word(start, end, _shown(text[start:end]), roles, end < until and text[end].isspace(), spanned)
+
+
+def _cut(words: Iterable[tuple[int, int]], bounds: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The words, cut where a part begins or ends inside of one: nothing is lit that is not meant."""
+    for start, end in words:
+        inside = bounds[bisect_right(bounds, start) : bisect_left(bounds, end)]
+        yield from pairwise((start, *inside, end))
 
 
 def _shown(words: str) -> str:

@@ -61,6 +61,7 @@ class Doubted:
     title: str | None
     day: str | None
     names: dict[str, str]
+    disputes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +177,16 @@ def _doubted(connection: Connection, kind: str, ids: list[str]) -> Iterator[Doub
     rows = connection.execute(wanted.where(table.c.id.in_(one_of(own)))).all()
     records = [json.loads(row.json) for row in rows]
     names = names_of(connection, {entity for record in records for entity in _entities(record)})
+    disputes: dict[str, list[str]] = {}
+    for row in connection.execute(
+        select(DISPUTED).where(DISPUTED.c.subject.in_(one_of(own))).order_by(DISPUTED.c.dispute)
+    ):
+        disputes.setdefault(row.subject, []).append(row.dispute)
     for row, record in zip(rows, records, strict=True):
         own_names = {entity: names[entity] for entity in _entities(record) if entity in names}
         yield Doubted(
             record, row.document, row.score or 0.0, tuple((row.reasons or "").split()), bool(row.is_settled), row.outlet,
-            row.title, (row.day or "")[:10] or None, own_names,
+            row.title, (row.day or "")[:10] or None, own_names, tuple(disputes.get(record["id"], ())),
         )  # fmt: skip
 
 

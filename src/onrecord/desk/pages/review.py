@@ -12,6 +12,7 @@ from onrecord.desk.amending import FIELDS, read_amendment, text_mark
 from onrecord.desk.context import Part, Shown, parts_of, show_context
 from onrecord.desk.filters import Filters, filters_of
 from onrecord.desk.page import Action, Asking, Desk, Download, Page
+from onrecord.desk.words import SIGNS, STANDINGS
 from onrecord.errors import StoreError, UsageError
 from onrecord.judging import ACCEPTED, AMENDED, REJECTED, VERDICTS, Decision, decide, judge_record, with_judgements
 from onrecord.model import Act, EventStatus, Judgement, Polarity, SourceKind, content_id
@@ -82,6 +83,7 @@ class Item:
     mark: str
     decision: Decision | None
     judgements: tuple[Judgement, ...]
+    disputes: tuple[str, ...]
     origin: str | None
 
 
@@ -159,7 +161,7 @@ def _item(desk: Desk, found: Doubted) -> Item | None:
     return Item(
         record["id"], record["type"], record.get("story"), found.document, found.outlet, found.title, found.day, found.reasons,
         found.score, tuple(_fields(desk, found, seen, judgements)), shown, bool(document["text"][last:end].strip()),
-        text_mark(document["text"]), decide(record, judgements), judgements, _origin(record),
+        text_mark(document["text"]), decide(record, judgements), judgements, found.disputes, _origin(record),
     )  # fmt: skip
 
 
@@ -211,7 +213,9 @@ def _in_words(name: str, record: dict[str, Any], names: Mapping[str, str]) -> st
         return " … ".join(value["texts"])
     if name == "trigger":
         return str(value["text"])
-    return _spaced(f"{value} {record['mode'] or ''}" if name == "event_type" else value)
+    if name == "status":
+        return f"{SIGNS[value]} {_spaced(value)}: {STANDINGS[value]}".removesuffix(f": {_spaced(value)}")
+    return _spaced(f"{value}, {record['mode']}" if name == "event_type" and record["mode"] else value)
 
 
 def _named(party: Mapping[str, Any], names: Mapping[str, str]) -> str:

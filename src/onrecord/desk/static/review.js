@@ -173,4 +173,8 @@ text?.addEventListener("click", (event) => {
   if (choosing && word && document.getSelection().isCollapsed) move(words.indexOf(word), event.shiftKey);
 });
 
+if (words.length) {
+  const word = words[near()];
+  text.scrollTop = word.offsetTop - text.clientHeight / 3;
+}
 document.querySelector(".queue [aria-current]")?.scrollIntoView({ block: "nearest" });
