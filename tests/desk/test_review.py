@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ from starlette.testclient import TestClient
 from onrecord.desk import Settings, make_app
 from onrecord.desk.amending import text_mark
 from onrecord.judging import decide, with_judgements
-from onrecord.model import Record, Span
+from onrecord.model import Act, Record, Span
 from onrecord.pipeline import read_document
 from onrecord.serialize import read_document_object
 from onrecord.store import Query, Store
+from tests.builders import make_record
 
 BIDI = "\u202e"
 
@@ -149,6 +151,7 @@ def test_each_field_of_an_event_is_amended(client: TestClient, db: Path) -> None
         {"verdict": "amended", "field": "content"},
         {"verdict": "amended", "field": "source", "spans": "<script>"},
         {"verdict": "amended", "field": "source", "words": "Kestria", "kind": "unstated"},
+        {"verdict": "accepted", "reading": "of another version"},
     ],
 )
 def test_what_cannot_be_is_refused_and_not_kept(client: TestClient, db: Path, form: dict[str, str]) -> None:
@@ -228,6 +231,40 @@ def test_places_of_words_are_of_the_text(client: TestClient, db: Path) -> None:
         assert max(end for _, end in lit) >= max(span[1] for span in spans)
 
 
+def test_hostile_words_are_shown_and_do_nothing(client: TestClient, db: Path) -> None:
+    evil = f"<script>alert(1)</script> {BIDI}gnihton \u200b\U0001f600 {{{{ 7 * 7 }}}} ' onload=x"
+    with Store(str(db)) as store:
+        record = make_record(evil, name=evil, outlet=evil)
+        store.add(record, version="1")
+    said = record.statements[0].id
+    send(client, "/review/judge", record=said, verdict="rejected", reason=evil, query=evil)
+    for path in (f"/review?item={said}", "/judgements"):
+        page = client.get(path).text
+        assert "<script>alert" not in page
+    words = [word for shown in queued(client, item=said)["item"]["text"] for word in shown["words"]]
+    assert [evil[word["start"] : word["end"]] for word in words if BIDI not in evil[word["start"] : word["end"]]] == [
+        word["text"] for word in words if "[U+202E]" not in word["text"]
+    ]
+    assert BIDI not in "".join(word["text"] for word in words)
+
+
+def test_what_is_read_otherwise_comes_back_first(client: TestClient, db: Path) -> None:
+    with Store(str(db)) as store:
+        record = make_record()
+        store.add(record, version="1")
+        said = record.statements[0]
+        left = queued(client)["left"]
+        send(client, "/review/judge", record=said.id, verdict="accepted")
+        other = replace(said, act=Act.THREATEN)
+        store.add(replace(record, statements=(other, *record.statements[1:])), version="2")
+    found = queued(client, why="reread")
+    assert found["item"]["id"] == said.id
+    assert found["item"]["decision"]["is_current"] is False
+    assert queued(client)["left"] == left + 1, "it was not doubted before"
+    send(client, "/review/judge", record=said.id, verdict="accepted")
+    assert queued(client, why="reread")["item"] is None
+
+
 # --- in the browser ---------------------------------------------------------------------------------
 
 
@@ -241,8 +278,6 @@ def reread(db: Path, record: str, version: str) -> None:
 
 
 def _renumbered(record: Record) -> Record:
-    from dataclasses import replace
-
     ids = {one.id: f"{one.id[:-4]}beef" for one in record.statements}
     statements = tuple(replace(one, id=ids[one.id], within=ids.get(one.within or "")) for one in record.statements)
     events = tuple(replace(one, statement=ids.get(one.statement or "")) for one in record.events)

@@ -94,3 +94,8 @@ def test_entities_have_their_judgements_whatever_is_read(store: Store) -> None:
     store.add(RECORD, version="2")
     assert [found.id for found in store.judgements_of([one])[one]] == ["judgement-1"]
     assert [found.id for found in store.judgements_of([other])[other]] == ["judgement-1"]
+
+
+def test_judgements_are_written_out_behind_the_record(store: Store) -> None:
+    found = judge(store, SAID.id)
+    assert [one["id"] for one in store.objects() if one["type"] == "judgement"] == [found.id]

@@ -349,11 +349,14 @@ class Store:
             return replace(explanation, copies=copy_notes(connection, [found["id"]]))
 
     def objects(self) -> Iterator[dict[str, Any]]:
-        """Everything stored, document by document, in the order in which it was read, then what is known across documents; memory stays flat."""
+        """Everything stored, document by document, in the order in which it was read, then what is known across documents, then what
+        people judged; memory stays flat.
+        """
         yield from self._read_objects()
         with translated(self.path), self._reading() as connection:
             for kind in RESULTS:
                 yield from (with_incident(connection, found) for found in result_objects(connection, kind))
+            yield from (to_object(found) for found in stored_judgements(connection))
 
     def _read_objects(self) -> Iterator[dict[str, Any]]:
         """What was read in documents, document by document."""

@@ -35,8 +35,11 @@ def stored_entities(connection: Connection) -> Iterator[Entity]:
 
 
 def stored_judgements(connection: Connection) -> list[Judgement]:
-    """Every judgement, withdrawn ones too."""
-    return [from_object(json.loads(row)) for row in connection.scalars(select(JUDGEMENT.c.json))]
+    """Every judgement in the order of deciding, withdrawn ones too."""
+    return [
+        from_object(json.loads(row))
+        for row in connection.scalars(select(JUDGEMENT.c.json).order_by(JUDGEMENT.c.at, JUDGEMENT.c.id))
+    ]
 
 
 def put_joined(connection: Connection, joined: Joined) -> None:

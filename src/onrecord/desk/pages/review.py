@@ -14,7 +14,17 @@ from onrecord.desk.filters import Filters, filters_of
 from onrecord.desk.page import Action, Asking, Desk, Download, Page
 from onrecord.desk.words import SIGNS, STANDINGS
 from onrecord.errors import StoreError, UsageError
-from onrecord.judging import ACCEPTED, AMENDED, REJECTED, VERDICTS, Decision, decide, judge_record, with_judgements
+from onrecord.judging import (
+    ACCEPTED,
+    AMENDED,
+    REJECTED,
+    VERDICTS,
+    Decision,
+    decide,
+    judge_record,
+    seen_in,
+    with_judgements,
+)
 from onrecord.model import Act, EventStatus, Judgement, Polarity, SourceKind, content_id
 from onrecord.publish import gold_lines
 from onrecord.rules.triggers import TYPES
@@ -81,6 +91,7 @@ class Item:
     text: tuple[Shown, ...]
     is_cut: bool
     mark: str
+    reading: str
     decision: Decision | None
     judgements: tuple[Judgement, ...]
     disputes: tuple[str, ...]
@@ -161,8 +172,13 @@ def _item(desk: Desk, found: Doubted) -> Item | None:
     return Item(
         record["id"], record["type"], record.get("story"), found.document, found.outlet, found.title, found.day, found.reasons,
         found.score, tuple(_fields(desk, found, seen, judgements)), shown, bool(document["text"][last:end].strip()),
-        text_mark(document["text"]), decide(record, judgements), judgements, found.disputes, _origin(record),
+        text_mark(document["text"]), _reading(record), decide(record, judgements), judgements, found.disputes, _origin(record),
     )  # fmt: skip
+
+
+def _reading(record: dict[str, Any]) -> str:
+    """A short mark of what the machine says: nobody judges what was not shown to him."""
+    return text_mark(seen_in(record) or record["id"])
 
 
 def _amended_parts(record: dict[str, Any], seen: dict[str, Any]) -> Iterator[Part]:
@@ -262,6 +278,8 @@ def judge(desk: Desk, asking: Asking, form: Mapping[str, str]) -> str:
     (found,) = store.doubted([form.get("record", "")]) or (None,)
     if found is None or found.document is None:
         raise StoreError(f"{form.get('record', '')}: nothing in the database has this id; it may have been read anew")
+    if form.get("reading", _reading(found.record)) != _reading(found.record):
+        raise UsageError("this was read anew since this page was made: load the page anew")
     field, value = None, None
     if verdict == AMENDED:
         seen = with_judgements(found.record, store.judgements_of([found.record["id"]]).get(found.record["id"], ()))
