@@ -65,7 +65,13 @@ def test_the_queue_by_reason(client: TestClient) -> None:
 
 def test_a_filter_that_cannot_be_is_said_in_one_line(client: TestClient) -> None:
     assert client.get("/review?act=shout").status_code == 400
-    assert client.get("/review?item=entity-1234567").status_code == 404
+
+
+@pytest.mark.parametrize("item", ["statement-1234567", "entity-1234567", "x", "'--"])
+def test_what_is_no_longer_here_gives_way_to_what_comes_first(client: TestClient, item: str) -> None:
+    found = queued(client, item=item)
+    assert (found["is_gone"], found["place"]) == (True, 0)
+    assert "not here" in client.get("/review", params={"item": item}).text
 
 
 # --- deciding ---------------------------------------------------------------------------------------

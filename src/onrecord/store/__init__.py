@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Table, bindparam, delete, func, insert, select, text, update
 
 from onrecord.errors import CorruptStore, StoreError
+from onrecord.judging import Decision
 from onrecord.model import Entity, Issue, Joined, Judgement, Record
 from onrecord.serialize import check_object, check_record, record_objects, to_json_line, to_object
 from onrecord.store.across import (
@@ -41,6 +42,7 @@ from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
 from onrecord.store.joined import Same, put_joined, same_as, stored_entities, stored_judgements
 from onrecord.store.judged import (
+    decisions_of,
     forget_doubts,
     judged_documents,
     judgements_of,
@@ -230,6 +232,11 @@ class Store:
         """
         with translated(self.path), self._reading() as connection:
             return judgements_of(connection, ids)
+
+    def decisions_of(self, ids: Iterable[str]) -> dict[str, Decision]:
+        """By id of a record what people decided on it all in all, where anybody did; it says too whether the record reads now as it did then."""
+        with translated(self.path), self._reading() as connection:
+            return decisions_of(connection, ids)
 
     def last_judgement(self, by: str) -> Judgement | None:
         """The last judgement of a person that stands."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, delete, exists, func
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from onrecord.errors import StoreError
-from onrecord.judging import VERDICTS, anchor_of, attach, decide, seen_in
+from onrecord.judging import VERDICTS, Decision, anchor_of, attach, decide, seen_in
 from onrecord.model import Judgement
 from onrecord.serialize import from_object, to_json_line, to_object
 from onrecord.store.doubt import DISPUTED, LEAST, REREAD, doubts_of
@@ -76,6 +76,17 @@ def judgements_of(connection: Connection, ids: Iterable[str]) -> dict[str, tuple
     for row in connection.execute(wanted.order_by(JUDGEMENT.c.at, JUDGEMENT.c.id)):
         found.setdefault(row.record, []).append(from_object(json.loads(row.json)))
     return {record: tuple(group) for record, group in found.items()}
+
+
+def decisions_of(connection: Connection, ids: Iterable[str]) -> dict[str, Decision]:
+    """By id of a record what people decided on it, where anybody did."""
+    found: dict[str, Decision] = {}
+    for record, judgements in judgements_of(connection, ids).items():
+        row = _row_of(connection, record) if record.partition("-")[0] in ANCHORED else None
+        decision = decide(json.loads(row.json), judgements) if row else None
+        if decision is not None:
+            found[record] = decision
+    return found
 
 
 def judged_documents(connection: Connection) -> list[str]:

@@ -125,6 +125,7 @@ class Review:
     reasons: tuple[tuple[str, str], ...]
     source_kinds: tuple[str, ...]
     undone: str | None
+    is_gone: bool
     query: str
 
 
@@ -132,22 +133,30 @@ def view(desk: Desk, asking: Asking) -> Review:
     """The record that is asked for, else the most doubted one that is left."""
     why = asking.given.get("why") if asking.given.get("why") in REASONS else None
     queue = desk.store.queue(asking.filters.to_query(), why=why)
-    wanted = asking.given.get("item")
-    identity = desk.store.full_id(wanted) if wanted else next(iter(queue.ids), None)
+    wanted = _asked(desk, asking.given.get("item", ""))
+    identity = wanted or next(iter(queue.ids), None)
     place = queue.ids.index(identity) if identity in queue.ids else None
     start = max(0, (place or 0) - BEFORE)
     beside = queue.ids[start : start + BEFORE + AFTER]
     found = {one.record["id"]: one for one in desk.store.doubted([*beside, *([identity] if identity else [])])}
     item = _item(desk, found[identity]) if identity in found else None
-    if identity and item is None:
-        raise UsageError(f"{identity}: only statements, events and issues are reviewed here")
     here = -1 if place is None else place
     return Review(
         item, tuple(_listed(found[one]) for one in beside if one in found), len(queue.ids), queue.is_cut, place,
         queue.ids[here - 1] if here > 0 else None, queue.ids[here + 1] if here + 1 < len(queue.ids) else None, why,
         tuple((name, WHY[name]) for name in REASONS), tuple(kind.value for kind in SourceKind if kind is not SourceKind.UNSTATED),
-        asking.given.get("undone"), _query(asking.filters, why),
+        asking.given.get("undone"), bool(asking.given.get("item")) and wanted is None, _query(asking.filters, why),
     )  # fmt: skip
+
+
+def _asked(desk: Desk, identity: str) -> str | None:
+    """The record that is asked for by its id, None where it is not here or cannot be reviewed."""
+    if identity.partition("-")[0] not in (*FIELDS, "issue"):
+        return None
+    try:
+        return desk.store.full_id(identity)
+    except StoreError:
+        return None
 
 
 def _query(filters: Filters, why: str | None) -> str:
