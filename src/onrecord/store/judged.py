@@ -7,7 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, exists, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from onrecord.errors import StoreError
@@ -179,8 +192,16 @@ def _row_of(connection: Connection, record: str) -> Any:
 def _raise_reread(connection: Connection, record: str, row: Any) -> None:
     values = {"record": record, "document": row.document, "story": row.story, "type": record.partition("-")[0]}
     new = upsert(DOUBT).values(values | {"own": 0.0, "score": REREAD, "reasons": "reread", "is_settled": 0})
-    reasons = literal("reread ") + func.replace(DOUBT.c.reasons, "reread ", "")
+    reasons = _first("reread")
     connection.execute(new.on_conflict_do_update(index_elements=["record"], set_={"score": REREAD, "reasons": reasons}))
+
+
+def _without(reason: str) -> ColumnElement[str]:
+    return func.trim(func.replace(DOUBT.c.reasons + " ", f"{reason} ", ""))
+
+
+def _first(reason: str) -> ColumnElement[str]:
+    return func.trim(literal(f"{reason} ") + _without(reason))
 
 
 # --- disputes ---------------------------------------------------------------------------------------
@@ -190,7 +211,7 @@ def _put_disputed(table: Any, kind: str) -> Any:
     c = table.c
     values = select(c.id, c.document, c.story, literal(kind), literal(0.0), literal(DISPUTED), literal("disputed"), literal(0)).where(c.id.in_(LISTED))  # fmt: skip
     new = upsert(DOUBT).from_select([column.name for column in DOUBT.columns], values)
-    reasons = literal("disputed ") + func.replace(DOUBT.c.reasons, "disputed ", "")
+    reasons = _first("disputed")
     return new.on_conflict_do_update(
         index_elements=["record"], set_={"score": func.max(DOUBT.c.score, DISPUTED), "reasons": reasons}
     )
@@ -202,8 +223,11 @@ _PARTS: Select[Any] = select(RESULT_PART.c.part).where(
 )
 LOWER_DISPUTED = (
     update(DOUBT)
-    .where(and_(DOUBT.c.record.in_(_PARTS), DOUBT.c.score == bindparam("raised")))
-    .values(score=DOUBT.c.own)
+    .where(DOUBT.c.record.in_(_PARTS))
+    .values(
+        score=case((DOUBT.c.score == bindparam("raised"), DOUBT.c.own), else_=DOUBT.c.score),
+        reasons=_without("disputed"),
+    )
 )
 
 
