@@ -20,6 +20,7 @@ NO_ACTOR = 0.25
 CARRIED = 0.5
 ISSUES = {"note": 0.1, "warning": 0.4, "error": 0.6}
 NEAR_ISSUE = 0.3
+ALLEGING = frozenset(("allege", "accuse", "claim"))
 PRONOUNS = frozenset("he she it they his her their its him them who".split())
 
 Found = dict[str, Any]
@@ -27,12 +28,15 @@ Found = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A record with its doubt, 0 to 1, and the reasons, the strongest first: `confidence unstated unnamed floating pronoun actor
+    """A record with what it does (an act, a type of event) and how it stands, its doubt, 0 to 1, and the reasons, the strongest first: `confidence unstated unnamed floating pronoun actor
     carrier issue`."""
 
     record: str
     story: str | None
     type: str
+    label: str | None
+    status: str | None
+    is_alleged: bool
     score: float
     reasons: tuple[str, ...]
 
@@ -60,7 +64,11 @@ def doubts_of(objects: Iterable[Found]) -> Iterator[Doubt]:
         else:
             continue
         ordered = tuple(sorted(reasons, key=lambda name: (-reasons[name], name)))
-        yield Doubt(one["id"], one["story"], one["type"], round(_together(reasons), 4), ordered)
+        label, status = one.get("act") or one.get("event_type"), one.get("status")
+        is_alleged = label in ALLEGING or status == "alleged"
+        yield Doubt(
+            one["id"], one["story"], one["type"], label, status, is_alleged, round(_together(reasons), 4), ordered
+        )
 
 
 def _of_statement(one: Found, issues: list[tuple[str | None, int, int]]) -> Iterator[tuple[str, float]]:

@@ -18,6 +18,8 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    null,
+    or_,
     select,
     update,
 )
@@ -27,7 +29,7 @@ from onrecord.errors import StoreError
 from onrecord.judging import VERDICTS, Decision, anchor_of, attach, decide, seen_in
 from onrecord.model import Judgement
 from onrecord.serialize import from_object, to_json_line, to_object
-from onrecord.store.doubt import DISPUTED, LEAST, REREAD, doubts_of
+from onrecord.store.doubt import ALLEGING, DISPUTED, LEAST, REREAD, Doubt, doubts_of
 from onrecord.store.driver import run, write
 from onrecord.store.lists import LISTED, listed, one_of
 from onrecord.store.tables import BY_TYPE, DOUBT, EVENT, JUDGED, JUDGEMENT, RESULT_PART, STATEMENT, storable
@@ -143,14 +145,17 @@ def _hold(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
 
 def put_read(connection: Connection, document: str, objects: Sequence[Found], *, is_new: bool) -> None:
     """After a document was stored: how much its records are doubted, and which of them the judgements on it hold for now."""
-    rows = [
-        {"record": one.record, "document": document, "story": one.story, "type": one.type, "own": one.score, "score": one.score,
-         "reasons": " ".join(one.reasons), "is_settled": 0}
-        for one in doubts_of(objects) if one.score >= LEAST
-    ]  # fmt: skip
+    rows = [_doubt_row(one, document) for one in doubts_of(objects) if one.score >= LEAST]
     write(connection, PUT_DOUBTS, rows)
     if not is_new:
         _attach(connection, document, objects)
+
+
+def _doubt_row(one: Doubt, document: str) -> dict[str, Any]:
+    return {
+        "record": one.record, "document": document, "story": one.story, "type": one.type, "label": one.label, "status": one.status,
+        "is_alleged": int(one.is_alleged), "own": one.score, "score": one.score, "reasons": " ".join(one.reasons), "is_settled": 0,
+    }  # fmt: skip
 
 
 def forget_doubts(connection: Connection, document: str) -> None:
@@ -190,10 +195,10 @@ def _row_of(connection: Connection, record: str) -> Any:
 
 
 def _raise_reread(connection: Connection, record: str, row: Any) -> None:
-    values = {"record": record, "document": row.document, "story": row.story, "type": record.partition("-")[0]}
-    new = upsert(DOUBT).values(values | {"own": 0.0, "score": REREAD, "reasons": "reread", "is_settled": 0})
-    reasons = _first("reread")
-    connection.execute(new.on_conflict_do_update(index_elements=["record"], set_={"score": REREAD, "reasons": reasons}))
+    (plain,) = doubts_of([json.loads(row.json)])
+    new = upsert(DOUBT).values(_doubt_row(plain, row.document) | {"score": REREAD, "reasons": "reread"})
+    changed = {"score": REREAD, "reasons": _first("reread")}
+    connection.execute(new.on_conflict_do_update(index_elements=["record"], set_=changed))
 
 
 def _without(reason: str) -> ColumnElement[str]:
@@ -208,13 +213,17 @@ def _first(reason: str) -> ColumnElement[str]:
 
 
 def _put_disputed(table: Any, kind: str) -> Any:
+    """Those that were not doubted are from now on; of the others the doubt rises."""
     c = table.c
-    values = select(c.id, c.document, c.story, literal(kind), literal(0.0), literal(DISPUTED), literal("disputed"), literal(0)).where(c.id.in_(LISTED))  # fmt: skip
-    new = upsert(DOUBT).from_select([column.name for column in DOUBT.columns], values)
-    reasons = _first("disputed")
-    return new.on_conflict_do_update(
-        index_elements=["record"], set_={"score": func.max(DOUBT.c.score, DISPUTED), "reasons": reasons}
-    )
+    label, status = (c.act, null()) if kind == "statement" else (c.event_type, c.status)
+    is_alleged = or_(*(label == act for act in sorted(ALLEGING))) if kind == "statement" else status == "alleged"
+    values = {
+        "record": c.id, "document": c.document, "story": c.story, "type": literal(kind), "label": label, "status": status,
+        "is_alleged": is_alleged, "own": literal(0.0), "score": literal(DISPUTED), "reasons": literal("disputed"), "is_settled": literal(0),
+    }  # fmt: skip
+    new = upsert(DOUBT).from_select(list(values), select(*values.values()).where(c.id.in_(LISTED)))
+    changed = {"score": func.max(DOUBT.c.score, DISPUTED), "reasons": _first("disputed")}
+    return new.on_conflict_do_update(index_elements=["record"], set_=changed)
 
 
 PUT_DISPUTED = (_put_disputed(STATEMENT, "statement"), _put_disputed(EVENT, "event"))

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal_column, or_, select
 
 from onrecord.store.doubt import LEAST
 from onrecord.store.judged import put_read
 from onrecord.store.lists import one_of
 from onrecord.store.named import named_entities, names_of
-from onrecord.store.query import ALLEGING, Query, full_text, searchable, validate
+from onrecord.store.query import Query, full_text, searchable, validate
 from onrecord.store.tables import (
     BY_TYPE,
     DISPUTED,
@@ -32,6 +32,8 @@ from onrecord.store.tables import (
 
 MOST = 10_000
 """Records that a queue looks at, the most doubted first."""
+SHOWN = 1_000
+"""Ids that a queue gives at once."""
 SELECTIVE = 5_000
 """Up to so many stories or records that fit a filter are gathered before the queue is made; of more the queue meets enough by itself."""
 TYPES = ("statement", "event", "issue")
@@ -42,9 +44,12 @@ REASONS = (
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Ids of what is still to be looked at, the most doubted first; `is_cut` where more was left than was looked at."""
+    """Ids of the most doubted of what is still to be looked at, in order, and how many there are; `is_cut` where more was left than
+    was looked at, and there may be more.
+    """
 
     ids: tuple[str, ...]
+    count: int
     is_cut: bool
 
 
@@ -80,80 +85,94 @@ def queue(connection: Connection, query: Query, why: str | None = None) -> Queue
     """What is left to be looked at for a search, of the reason `why` where that is given. Raises UsageError for a filter that cannot be."""
     validate(query)
     c = DOUBT.c
-    left = select(c.record, c.story, c.type, c.score, c.reasons).where(c.is_settled == 0, c.score >= LEAST)
-    gathered = [found for found in _gathered(connection, query) if found is not None]
-    for column, values in gathered:
-        left = left.where(c[column].in_(one_of(values)))
-    left = left.order_by(c.score.desc(), c.record).limit(MOST + 1)
-    looked = left.subquery("looked")
-    is_story = query.kind == "story"
-    wanted = select(looked.c.record).where(*_conditions(looked.c, query, why), literal(not is_story))
-    ids = tuple(connection.scalars(wanted.order_by(looked.c.score.desc(), looked.c.record)))
+    narrowed = [*_narrowing(query, why), *(c[name].in_(one_of(found)) for name, found in _gathered(connection, query))]
+    left = select(c.record, c.story, c.document, c.score).where(c.is_settled == 0, c.score >= LEAST, *narrowed)
+    looked = left.order_by(c.score.desc(), c.record).limit(MOST + 1).subquery("looked")
+    count = func.count().over()
+    wanted = select(looked.c.record, count.label("count")).where(*_conditions(connection, looked.c, query))
+    rows = connection.execute(wanted.order_by(looked.c.score.desc(), looked.c.record).limit(SHOWN)).all()
     seen = connection.scalar(select(func.count()).select_from(looked)) or 0
-    return Queue(ids[:MOST], seen > MOST)
+    return Queue(tuple(row[0] for row in rows), min(rows[0][1], MOST) if rows else 0, seen > MOST)
 
 
-def _gathered(connection: Connection, query: Query) -> Iterator[tuple[str, list[str]] | None]:
-    """Of the filters that an index answers, the stories or records that fit, where they are not too many."""
-    if words := searchable(query.words):
-        yield _few(connection, "story", _stories(full_text(words)))
-    for name, roles in ((query.who, ("actor",)), (query.to_whom, ("recipient",))):
-        if name:
-            entities = one_of(named_entities(connection, name))
-            said = select(STATEMENT.c.id).where(STATEMENT.c.source_entity.in_(entities))
-            done = select(PARTICIPANT.c.event).where(PARTICIPANT.c.entity.in_(entities), PARTICIPANT.c.role.in_(roles))
-            yield _few(connection, "record", said.union(done) if "actor" in roles else done, always=True)
-
-
-def _stories(match: str) -> Select[Any]:
-    numbers = select(STORY_TEXT.c.rowid).where(STORY_TEXT.c.text.op("MATCH")(match)).limit(SELECTIVE + 1)
-    return select(STORY.c.id).where(STORY.c.number.in_(numbers))
-
-
-def _few(connection: Connection, column: str, found: Any, *, always: bool = False) -> tuple[str, list[str]] | None:
-    values = list(connection.scalars(found if always else found.limit(SELECTIVE + 1)))
-    return (column, values) if always or len(values) <= SELECTIVE else None
-
-
-def _conditions(row: Any, query: Query, why: str | None) -> Iterator[ColumnElement[bool]]:
-    if query.kind in TYPES:
-        yield row.type == query.kind
-    if why:
-        yield (literal(" ") + row.reasons + literal(" ")).contains(f" {why} ", autoescape=True)
-    if words := searchable(query.words):
-        match = STORY_TEXT.c.text.op("MATCH")(full_text(words))
-        yield exists().where(STORY.c.id == row.story, STORY_TEXT.c.rowid == STORY.c.number, match)
-    yield from _of_records(row, query)
-    if query.disputed_only:
-        yield exists().where(DISPUTED.c.subject == row.record)
-    story = STORY.c.id == row.story
-    if query.outlet:
-        yield exists().where(
-            story, DOCUMENT.c.id == STORY.c.document, DOCUMENT.c.outlet.icontains(query.outlet, autoescape=True)
-        )
-    day = func.substr(func.coalesce(STORY.c.written_on, DOCUMENT.c.published), 1, 10)
-    for bound, holds in (
-        (query.since, day >= (query.since or "")),
-        (query.until, func.substr(day, 1, len(query.until or "")) <= (query.until or "")),
-    ):
-        if bound:
-            yield exists().where(story, DOCUMENT.c.id == STORY.c.document, holds)
-
-
-def _of_records(row: Any, query: Query) -> Iterator[ColumnElement[bool]]:
-    said, done = STATEMENT.c.id == row.record, EVENT.c.id == row.record
+def _narrowing(query: Query, why: str | None) -> Iterator[ColumnElement[bool]]:
+    """What an index in the order of doubt answers."""
+    c = DOUBT.c
+    for reason in {why, "disputed" if query.disputed_only else None} & set(REASONS):
+        # Written out, so that the index of this reason is seen to hold it.
+        yield literal_column(f"instr(doubt.reasons, '{reason}') > 0")
+    if query.kind is not None:
+        yield c.type == query.kind
     if query.act:
-        yield exists().where(said, STATEMENT.c.act == query.act)
+        yield c.label == query.act
     if query.event_type:
-        yield exists().where(done, EVENT.c.event_type == query.event_type.upper())
+        yield c.label == query.event_type.upper()
     if query.status:
-        yield exists().where(done, EVENT.c.status == query.status)
-    if query.place:
-        yield exists().where(done, EVENT.c.place.icontains(query.place, autoescape=True))
+        yield c.status == query.status
     if query.alleged_only:
-        yield or_(
-            exists().where(said, STATEMENT.c.act.in_(ALLEGING)), exists().where(done, EVENT.c.status == "alleged")
-        )
+        yield literal_column("doubt.is_alleged = 1")
+
+
+def _gathered(connection: Connection, query: Query) -> Iterator[tuple[str, list[str]]]:
+    """Of the filters that another index answers, the stories, documents or records that fit, where they are not too many."""
+    for column, found in _sets(connection, query):
+        values = list(connection.scalars(found.limit(SELECTIVE + 1)))
+        if len(values) <= SELECTIVE:
+            yield column, values
+
+
+def _sets(connection: Connection, query: Query) -> Iterator[tuple[str, Any]]:
+    if words := searchable(query.words):
+        numbers = _matching(words).limit(SELECTIVE + 1)
+        yield "story", select(STORY.c.id).where(STORY.c.number.in_(numbers))
+    if query.who:
+        yield "record", _doings(connection, query.who, "actor")
+    if query.to_whom:
+        yield "record", _doings(connection, query.to_whom, "recipient")
+    if query.outlet:
+        yield "document", select(DOCUMENT.c.id).where(DOCUMENT.c.outlet.in_(one_of(_outlets(connection, query.outlet))))
+    if query.since or query.until:
+        day = STORY.c.written_on
+        yield "story", select(STORY.c.id).where(or_(day.is_(None), and_(day >= (query.since or ""), day <= f"{query.until or ''}~")))  # fmt: skip
+
+
+def _doings(connection: Connection, name: str, role: str) -> Any:
+    entities = one_of(named_entities(connection, name))
+    done = select(PARTICIPANT.c.event).where(PARTICIPANT.c.entity.in_(entities), PARTICIPANT.c.role == role)
+    said = select(STATEMENT.c.id).where(STATEMENT.c.source_entity.in_(entities))
+    return said.union_all(done) if role == "actor" else done
+
+
+def _outlets(connection: Connection, name: str) -> list[str]:
+    """Outlets whose name holds these words; each is found by one step in the index."""
+    first = select(func.min(DOCUMENT.c.outlet).label("outlet")).cte("outlets", recursive=True)
+    after = select(func.min(DOCUMENT.c.outlet)).where(DOCUMENT.c.outlet > first.c.outlet).scalar_subquery()
+    outlets = first.union_all(select(after).where(first.c.outlet.is_not(None)))
+    return list(connection.scalars(select(outlets.c.outlet).where(outlets.c.outlet.icontains(name, autoescape=True))))
+
+
+def _matching(words: str) -> Select[Any]:
+    return select(STORY_TEXT.c.rowid).where(STORY_TEXT.c.text.op("MATCH")(full_text(words)))
+
+
+def _conditions(connection: Connection, row: Any, query: Query) -> Iterator[ColumnElement[bool]]:
+    """Every filter that is not narrowed by; those that were gathered hold anew, for where they were too many."""
+    story = STORY.c.id == row.story
+    if words := searchable(query.words):
+        yield exists().where(story, STORY.c.number.in_(_matching(words)))
+    for name, role in ((query.who, "actor"), (query.to_whom, "recipient")):
+        if name:
+            yield row.record.in_(_doings(connection, name, role))
+    if query.place:
+        yield exists().where(EVENT.c.id == row.record, EVENT.c.place.icontains(query.place, autoescape=True))
+    if query.outlet:
+        yield exists().where(DOCUMENT.c.id == row.document, DOCUMENT.c.outlet.icontains(query.outlet, autoescape=True))
+    day = func.substr(func.coalesce(STORY.c.written_on, DOCUMENT.c.published), 1, 10)
+    if query.since:
+        yield exists().where(story, DOCUMENT.c.id == STORY.c.document, day >= query.since)
+    if query.until:
+        bound = func.substr(day, 1, len(query.until)) <= query.until
+        yield exists().where(story, DOCUMENT.c.id == STORY.c.document, bound)
 
 
 def doubted(connection: Connection, ids: list[str]) -> list[Doubted]:

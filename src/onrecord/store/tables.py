@@ -56,7 +56,12 @@ DISPUTED = _table("disputed", "dispute subject")
 COMMITMENT = _table("commitment", "id kind by_text by_entity content deadline state first_said json")
 JUDGEMENT = _table("judgement", "id subject verdict by at withdrawn_at field value document json")
 JUDGED = _table("judged", "record judgement")
-DOUBT = _table("doubt", "record document story type own score reasons is_settled", "is_settled", "own score")
+DOUBT = _table(
+    "doubt",
+    "record document story type label status is_alleged own score reasons is_settled",
+    "is_alleged is_settled",
+    "own score",
+)
 SAME_ENTITY = _table("same_entity", "entity cluster name")
 ENTITY_JOIN = _table("entity_join", "one other is_joined reason", "is_joined")
 STORY_TEXT = _table("story_text", "rowid story title text", "rowid")

@@ -142,7 +142,7 @@ def view(desk: Desk, asking: Asking) -> Review:
     item = _item(desk, found[identity]) if identity in found else None
     here = -1 if place is None else place
     return Review(
-        item, tuple(_listed(found[one]) for one in beside if one in found), len(queue.ids), queue.is_cut, place,
+        item, tuple(_listed(found[one]) for one in beside if one in found), queue.count, queue.is_cut, place,
         queue.ids[here - 1] if here > 0 else None, queue.ids[here + 1] if here + 1 < len(queue.ids) else None, why,
         tuple((name, WHY[name]) for name in REASONS), tuple(kind.value for kind in SourceKind if kind is not SourceKind.UNSTATED),
         asking.given.get("undone"), bool(asking.given.get("item")) and wanted is None, _query(asking.filters, why),
