@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, li
 from onrecord.store.doubt import LEAST
 from onrecord.store.judged import put_read
 from onrecord.store.lists import one_of
-from onrecord.store.named import named_entities, names_of
+from onrecord.store.named import named_entities
 from onrecord.store.query import Query, full_text, searchable, validate
 from onrecord.store.tables import (
     BY_TYPE,
@@ -20,21 +20,23 @@ from onrecord.store.tables import (
     DOCUMENT,
     DOUBT,
     ENTITY_JOIN,
+    ENTITY_READING,
     EVENT,
     JUDGED,
     JUDGEMENT,
     MENTION,
     PARTICIPANT,
+    SAME_ENTITY,
     STATEMENT,
     STORY,
     STORY_TEXT,
 )
 
-MOST = 10_000
+MOST = 5_000
 """Records that a queue looks at, the most doubted first."""
 SHOWN = 1_000
 """Ids that a queue gives at once."""
-SELECTIVE = 5_000
+SELECTIVE = 10_000
 """Up to so many stories or records that fit a filter are gathered before the queue is made; of more the queue meets enough by itself."""
 TYPES = ("statement", "event", "issue")
 REASONS = (
@@ -166,7 +168,8 @@ def _conditions(connection: Connection, row: Any, query: Query) -> Iterator[Colu
     if query.place:
         yield exists().where(EVENT.c.id == row.record, EVENT.c.place.icontains(query.place, autoescape=True))
     if query.outlet:
-        yield exists().where(DOCUMENT.c.id == row.document, DOCUMENT.c.outlet.icontains(query.outlet, autoescape=True))
+        outlets = one_of(_outlets(connection, query.outlet))
+        yield exists().where(DOCUMENT.c.id == row.document, DOCUMENT.c.outlet.in_(outlets))
     day = func.substr(func.coalesce(STORY.c.written_on, DOCUMENT.c.published), 1, 10)
     if query.since:
         yield exists().where(story, DOCUMENT.c.id == STORY.c.document, day >= query.since)
@@ -195,7 +198,7 @@ def _doubted(connection: Connection, kind: str, ids: list[str]) -> Iterator[Doub
                     func.coalesce(STORY.c.title, DOCUMENT.c.title).label("title"), day).select_from(joined)  # fmt: skip
     rows = connection.execute(wanted.where(table.c.id.in_(one_of(own)))).all()
     records = [json.loads(row.json) for row in rows]
-    names = names_of(connection, {entity for record in records for entity in _entities(record)})
+    names = _names(connection, {entity for record in records for entity in _entities(record)})
     disputes: dict[str, list[str]] = {}
     for row in connection.execute(
         select(DISPUTED).where(DISPUTED.c.subject.in_(one_of(own))).order_by(DISPUTED.c.dispute)
@@ -207,6 +210,16 @@ def _doubted(connection: Connection, kind: str, ids: list[str]) -> Iterator[Doub
             record, row.document, row.score or 0.0, tuple((row.reasons or "").split()), bool(row.is_settled), row.outlet,
             row.title, (row.day or "")[:10] or None, own_names, tuple(disputes.get(record["id"], ())),
         )  # fmt: skip
+
+
+def _names(connection: Connection, entities: set[str]) -> dict[str, str]:
+    """By id the name that an entity has across documents, else that of its first document; one step in an index each."""
+    listed = func.json_each(json.dumps(sorted(entities))).table_valued("value")
+    joined = select(SAME_ENTITY.c.name).where(SAME_ENTITY.c.entity == listed.c.value).scalar_subquery()
+    own = select(ENTITY_READING.c.name).where(ENTITY_READING.c.id == listed.c.value)
+    first = own.order_by(ENTITY_READING.c.document).limit(1).scalar_subquery()
+    rows = connection.execute(select(listed.c.value, func.coalesce(joined, first).label("name")))
+    return {row.value: row.name for row in rows if row.name is not None}
 
 
 def _entities(record: dict[str, Any]) -> set[str]:
