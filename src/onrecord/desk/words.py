@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from onrecord.desk.page import Asking
+from onrecord.model import Judgement
 
 MONTHS = "January February March April May June July August September October November December".split()
 STANDINGS = {
@@ -144,6 +146,29 @@ def with_filters(path: str, asking: Asking, **more: int) -> str:
     return f"{path}?{query}" if query else path
 
 
+def amendment(judgement: Judgement) -> str:
+    """What a judgement puts in the place of a field, in words: `source: the harbour master`."""
+    words = [
+        part
+        for name, value in json.loads(judgement.value or "{}").items()
+        if name not in BESIDE
+        for part in _texts(value)
+    ]
+    return f"{spaced(judgement.field)}: {' … '.join(words) or 'none'}"
+
+
+BESIDE = frozenset(("mode", "quad", "modality"))
+"""What an amendment changes along with what it is about."""
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [part for one in value for part in _texts(one)]
+    if not isinstance(value, dict):
+        return [spaced(value)]
+    return list(value["texts"]) if "texts" in value else [value["text"]] if value["text"] is not None else []
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "spaced": spaced,
@@ -156,6 +181,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "written_from": lambda how: WRITTEN.get(how, spaced(how)),
     "web_address": web_address,
     "role": lambda role: ROLES.get(role, ""),
+    "amendment": amendment,
     "quoted": lambda value: quote(str(value), safe=""),
 }
 

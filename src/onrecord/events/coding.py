@@ -35,14 +35,9 @@ from onrecord.rules.actors import ActorDictionary
 from onrecord.rules.countries import country_of_adjective, country_of_capital
 from onrecord.rules.ontology import CONTEXTS, context_words
 from onrecord.rules.times import precision_of
-from onrecord.rules.triggers import TYPES, EventRules
+from onrecord.rules.triggers import MODALITY, TYPES, EventRules
 
 VERSION = "2"
-MODALITY = {
-    EventStatus.PLANNED: "future", EventStatus.THREATENED: "hypothetical", EventStatus.CONDITIONAL: "hypothetical",
-    EventStatus.CALLED_FOR: "hypothetical", EventStatus.NEGATED: "negation", EventStatus.HISTORICAL: "historical",
-}  # fmt: skip
-"""PLOVER's auxiliary mode of each status that has one."""
 UNLIKELY = -3.0
 """Mean log-odds under which the head rules out an actor that the parse proposes where it has none of its own."""
 BETWEEN_GOVERNMENTS = frozenset(

@@ -10,6 +10,8 @@ from onrecord.model.joining import EntityCluster, Join, Joined
 from onrecord.model.reading import Record
 from onrecord.model.record import (
     Act,
+    Anchor,
+    AnchorPart,
     Approximate,
     Certainty,
     Commitment,
@@ -57,6 +59,8 @@ __all__ = [
     "COPIES_LAYER",
     "Across",
     "Act",
+    "Anchor",
+    "AnchorPart",
     "Annotation",
     "Approximate",
     "Certainty",

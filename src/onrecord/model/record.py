@@ -509,8 +509,29 @@ class Commitment:
 
 
 @dataclass(frozen=True, slots=True)
+class AnchorPart:
+    """Words of a judged record, and the field of it that they were."""
+
+    field: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a judged record stood: enough to find it again when its document is read anew by another version."""
+
+    document: str
+    story: str | None
+    parts: tuple[AnchorPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
-    """A person's decision on a record, kept beside the machine's value, never over it."""
+    """A person's decision on a record, kept beside the machine's value, never over it.
+
+    `verdict`: of two entities `same` or `different`; of any other record `accepted`, `amended` or `rejected`. An amendment says
+    which `field` and, as JSON, what stands there instead: the fields of the record's object that are replaced.
+    """
 
     id: str
     subject: str
@@ -519,6 +540,11 @@ class Judgement:
     at: str
     reason: str | None
     withdrawn_at: str | None
+    field: str | None = None
+    value: str | None = None
+    anchor: Anchor | None = None
+    seen: str | None = None
+    """As JSON, what the record said when it was judged: a decision vouches for no other reading."""
 
 
 class Severity(StrEnum):

@@ -8,12 +8,15 @@ from typing import IO, Any
 
 from onrecord.errors import OnrecordError, UsageError
 from onrecord.publish.across import copy_lines, write_answers
+from onrecord.publish.gold import gold_lines, write_gold
 from onrecord.publish.report import write_explanation, write_hits, write_report
 from onrecord.publish.tables import write_csv, write_parquet, write_stream
 from onrecord.publish.timeline import timeline_objects, write_timeline
 from onrecord.serialize import to_json_line
 
-__all__ = ["publish", "publish_answers", "publish_explanation", "publish_hits", "publish_timeline"]
+__all__ = [
+    "gold_lines", "publish", "publish_answers", "publish_explanation", "publish_hits", "publish_timeline", "write_gold",
+]  # fmt: skip
 
 
 def publish(

@@ -31,6 +31,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "dispute": ("id", "kind", "about", "state", "incident", "sides", "reasons"),
     "commitment": ("id", "kind", "by.kind", "by.entity", "by.text", "to", "content.texts", "content.spans", "condition.text", "deadline.value",
                    "deadline.text", "state", "story", "first_said", "statements", "events", "outcomes", "said", "reasons"),
+    "judgement": ("id", "subject", "verdict", "field", "value", "by", "at", "reason", "withdrawn_at"),
     "issue": ("id", "document", "story", "room", "code", "message", "span", "severity"),
 }  # fmt: skip
 """The columns of each table, as paths into the object."""

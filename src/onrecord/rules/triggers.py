@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from onrecord.errors import RuleError
+from onrecord.model import EventStatus
 from onrecord.rules import read_csv
 
 TYPES: dict[str, int] = {
@@ -17,6 +18,12 @@ TYPES: dict[str, int] = {
     "REJECT": 3, "THREATEN": 3, "PROTEST": 4, "SANCTION": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4,
 }  # fmt: skip
 """PLOVER's sixteen types with their quad class: 1 verbal and 2 material cooperation, 3 verbal and 4 material conflict."""
+
+MODALITY = {
+    EventStatus.PLANNED: "future", EventStatus.THREATENED: "hypothetical", EventStatus.CONDITIONAL: "hypothetical",
+    EventStatus.CALLED_FOR: "hypothetical", EventStatus.NEGATED: "negation", EventStatus.HISTORICAL: "historical",
+}  # fmt: skip
+"""PLOVER's auxiliary mode of each status that has one."""
 
 MODES: dict[str, tuple[str, ...]] = {
     "CONSULT": tuple("visit third-party multilateral phone".split()),

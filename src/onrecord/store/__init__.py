@@ -13,15 +13,14 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Table, delete, func, insert, select, text, update
 
 from onrecord.errors import CorruptStore, StoreError
+from onrecord.judging import Decision
 from onrecord.model import Entity, Issue, Joined, Judgement, Record
-from onrecord.serialize import check_object, check_record, to_json_line, to_object
+from onrecord.serialize import check_object, check_record, record_objects, to_json_line, to_object
 from onrecord.store.accounts import (
     Account,
     EventNote,
     IncidentNote,
     Passage,
-    account_of,
-    incident_notes,
     title_of,
 )
 from onrecord.store.across import (
@@ -35,43 +34,59 @@ from onrecord.store.across import (
     texts_of,
     waiting,
 )
+from onrecord.store.answering import SHORTEST, Answering
 from onrecord.store.arriving import (
     Changed,
     Marks,
     NewStory,
-    changed_since,
-    count_since,
-    marks,
-    newest_disputes,
-    newest_stories,
 )
 from onrecord.store.asking import (
     Answer,
     Asked,
     CopyNote,
     StoryNote,
-    answer_for,
-    commitments,
     copy_notes,
-    disputes,
-    incidents,
     with_incident,
 )
-from onrecord.store.beside import Beside, StoryCount, beside, story_counts
+from onrecord.store.beside import Beside, StoryCount
 from onrecord.store.driver import write
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
-from onrecord.store.found import HitContext, Look, count, hit_contexts, look, outlets
-from onrecord.store.happenings import Happening, Party, happenings
+from onrecord.store.found import HitContext, Look
+from onrecord.store.happenings import Happening, Party
 from onrecord.store.indexing import forget_document, give_numbers, index_document
-from onrecord.store.joined import Same, put_joined, put_judgement, same_as, stored_entities, stored_judgements
-from onrecord.store.mapping import Acting, Edge, Mapped, Node, Placed, acting, acting_rows, mapped
+from onrecord.store.joined import Same, put_joined, same_as, stored_entities, stored_judgements
+from onrecord.store.judged import (
+    decisions_of,
+    forget_doubts,
+    judged_documents,
+    judgements_of,
+    last_of,
+    listed_judgements,
+    put_judgement,
+    put_read,
+    raise_disputed,
+    withdraw,
+)
+from onrecord.store.mapping import Acting, Edge, Mapped, Node, Placed, acting_rows
 from onrecord.store.query import Hit, Query, search
+from onrecord.store.reviewing import (
+    Doubted,
+    MaybeSame,
+    Queue,
+    doubted,
+    is_weighed,
+    mentions_in,
+    possible_same,
+    queue,
+    weigh,
+)
 from onrecord.store.rows import DisputedHere, SaidAbout, Standing, TimelineRow
 from onrecord.store.tables import (
     BY_TYPE,
     COUNTED,
     DERIVED,
+    DISPUTED,
     DOCUMENT,
     ISSUE,
     RESULTS,
@@ -80,24 +95,22 @@ from onrecord.store.tables import (
     rows_of,
     storable,
 )
-from onrecord.store.timeline import SUBJECTS, Timeline, TimelineQuery, make_timeline
+from onrecord.store.timeline import Timeline, TimelineQuery
 from onrecord.store.watching import Arrived, FeedState, Unread, Watch, Watching
 
 __all__ = [
-    "Account", "Acting", "Answer", "Arrived", "Asked", "Beside", "Changed", "CopyNote", "DisputedHere", "Edge",
-    "EventNote", "Explanation", "FeedState", "Happening", "Hit", "HitContext", "IncidentNote", "Look", "Mapped",
-    "Marks", "NewStory", "Node", "Party", "Passage", "Placed", "Query", "Quoted", "SaidAbout", "Same", "Standing",
-    "Store", "StoryCount", "StoryNote", "Timeline", "TimelineQuery", "TimelineRow", "title_of", "Unread", "Watch",
-    "Watching",
+    "Account", "Acting", "Answer", "Arrived", "Asked", "Beside", "Changed", "CopyNote", "DisputedHere", "Doubted",
+    "Edge", "EventNote", "Explanation", "FeedState", "Happening", "Hit", "HitContext", "IncidentNote", "Look",
+    "Mapped", "Marks", "MaybeSame", "NewStory", "Node", "Party", "Passage", "Placed", "Query", "Queue", "Quoted",
+    "SaidAbout", "Same", "Standing", "Store", "StoryCount", "StoryNote", "Timeline", "TimelineQuery", "TimelineRow",
+    "title_of", "Unread", "Watch", "Watching",
 ]  # fmt: skip
 
 ORDER = ("story", "entity", "statement", "event", "quantity", "time", "place", "issue")
 ACROSS = {"incident": "incidents", "dispute": "disputes", "commitment": "commitments"}
-SHORTEST = 6
-"""Characters of an id, after its type, that are enough to ask for it."""
 
 
-class Store:
+class Store(Answering):
     """A database of records; use it as a context manager.
 
     `Store(path)` makes the file where there is none (not with `must_exist`) and brings an older one up
@@ -133,7 +146,8 @@ class Store:
         check_record(record)
         if self.is_read(record.document.id, version):
             return False
-        groups = list(_grouped([*rows_of(record, version), *acting_rows(record)]))
+        objects = list(record_objects(record))
+        groups = list(_grouped([*rows_of(record, version, objects), *acting_rows(record)]))
         by_table = {table.name: group for table, group in groups}
         with translated(self.path), self._engine.begin() as connection:
             known = _forget(connection, record.document.id)
@@ -144,6 +158,7 @@ class Store:
                 else:
                     write(connection, _insertion(table), group)
             index_document(connection, by_table)
+            put_read(connection, record.document.id, objects, is_new=not known)
             new = put_digests(connection, record.document.id, record.digests)
         if len(self._kept) > MOST_KEPT:
             self._kept.clear()
@@ -170,6 +185,11 @@ class Store:
             self._resolve(identity)
         with translated(self.path), self._engine.begin() as connection:
             put_judgement(connection, judgement)
+
+    def withdraw(self, identity: str, at: str) -> None:
+        """Take a judgement back; it stays in the database, and counts no longer. Raises StoreError where there is none."""
+        with translated(self.path), self._engine.begin() as connection:
+            withdraw(connection, identity, at)
 
     @contextmanager
     def collection(self) -> Iterator[StoredCollection]:
@@ -233,6 +253,73 @@ class Store:
         with translated(self.path), self._reading() as connection:
             return stored_judgements(connection)
 
+    def judgements_of(self, ids: Iterable[str]) -> dict[str, tuple[Judgement, ...]]:
+        """By id of a record the judgements that hold for it as it is read now, the oldest first, withdrawn ones too.
+
+        A judgement on a record that was read anew holds for the one with the same words in its place (`onrecord.judging.attach`).
+        """
+        with translated(self.path), self._reading() as connection:
+            return judgements_of(connection, ids)
+
+    def decisions_of(self, ids: Iterable[str]) -> dict[str, Decision]:
+        """By id of a record what people decided on it all in all, where anybody did; it says too whether the record reads now as it did then."""
+        with translated(self.path), self._reading() as connection:
+            return decisions_of(connection, ids)
+
+    def last_judgement(self, by: str) -> Judgement | None:
+        """The last judgement of a person that stands."""
+        with translated(self.path), self._reading() as connection:
+            return last_of(connection, by)
+
+    def listed_judgements(
+        self,
+        *,
+        by: str | None = None,
+        verdict: str | None = None,
+        is_lost: bool = False,
+        limit: int = 100,
+        offset: int = 0,
+    ) -> list[tuple[Judgement, str | None]]:
+        """Judgements, the newest first, each with a record that it holds for now; None where that is no longer found."""
+        with translated(self.path), self._reading() as connection:
+            return listed_judgements(connection, by=by, verdict=verdict, is_lost=is_lost, limit=limit, offset=offset)
+
+    def queue(self, query: Query, *, why: str | None = None) -> Queue:
+        """What is left for people to look at, the most doubted first (`onrecord.store.doubt` says how it is doubted)."""
+        if not self._is_weighed():
+            self._weigh()
+        with translated(self.path), self._reading() as connection:
+            return queue(connection, query, why)
+
+    def doubted(self, ids: Sequence[str]) -> list[Doubted]:
+        """These statements, events and issues with why they are doubted, in this order; what is not stored is left out."""
+        with translated(self.path), self._reading() as connection:
+            return doubted(connection, list(ids))
+
+    def possible_same(self, limit: int) -> list[MaybeSame]:
+        """Pairs of entities that may be one and that nobody judged."""
+        with translated(self.path), self._reading() as connection:
+            return possible_same(connection, limit)
+
+    def _is_weighed(self) -> bool:
+        with translated(self.path), self._reading() as connection:
+            return is_weighed(connection)
+
+    def _weigh(self) -> None:
+        """For a database that was made before there was a queue; once."""
+        with translated(self.path), self._reading() as connection:
+            documents = list(connection.scalars(select(DOCUMENT.c.id)))
+        for document in documents:
+            with translated(self.path), self._engine.begin() as connection:
+                weigh(connection, document)
+        with translated(self.path), self._engine.begin() as connection:
+            raise_disputed(connection, connection.scalars(select(DISPUTED.c.subject)).all())
+
+    def mentions_in(self, document: str, start: int, end: int) -> list[tuple[str, int, int]]:
+        """Entities mentioned inside a span of a document's text: id, start, end, in the order of the text."""
+        with translated(self.path), self._reading() as connection:
+            return mentions_in(connection, document, start, end)
+
     def same_as(self, identity: str) -> tuple[Same, ...]:
         """Entities that are one with this one across documents, then those that may be, with the reasons."""
         _, full = self._resolve(identity)
@@ -248,108 +335,6 @@ class Store:
         with translated(self.path), self._reading() as connection:
             yield from search(connection, query)
 
-    def count(self, query: Query, most: int = 1000) -> dict[str, int]:
-        """By kind how many statements, events and stories fit, counted up to `most`."""
-        with translated(self.path), self._reading() as connection:
-            return count(connection, query, most)
-
-    def look(self, query: Query, most: int = 1000) -> tuple[Look, ...]:
-        """Each kind that can hold what is asked: how many fit, counted up to `most`, and the first of them up to the query's limit."""
-        with translated(self.path), self._reading() as connection:
-            return tuple(look(connection, query, most))
-
-    def hit_contexts(self, hits: Sequence[Hit], words: str | None = None) -> dict[str, HitContext]:
-        """By id what is shown beside the events and stories among hits of a search for these words."""
-        with translated(self.path), self._reading() as connection:
-            return hit_contexts(connection, hits, words)
-
-    def outlets(self, most: int = 300) -> list[str]:
-        """The first outlets in the order of the alphabet."""
-        with translated(self.path), self._reading() as connection:
-            return outlets(connection, most)
-
-    def incidents(self, asked: Asked) -> Iterator[Answer]:
-        """Incidents that fit, the last reported first."""
-        with translated(self.path), self._reading() as connection:
-            yield from incidents(connection, asked)
-
-    def disputes(self, asked: Asked) -> Iterator[Answer]:
-        """Disputes that fit, the newest first; each says which incident it is about."""
-        with translated(self.path), self._reading() as connection:
-            yield from disputes(connection, asked)
-
-    def commitments(self, asked: Asked) -> Iterator[Answer]:
-        """Commitments that fit, the newest first; with `due_before` by deadline."""
-        with translated(self.path), self._reading() as connection:
-            yield from commitments(connection, asked)
-
-    def answer(self, identity: str) -> Answer:
-        """A copy, incident, dispute or commitment by its id, with what is needed to show it."""
-        record = self.get(identity)
-        with translated(self.path), self._reading() as connection:
-            return answer_for(connection, record)
-
-    def account(self, identity: str) -> Account:
-        """An incident, dispute or commitment by its id, with its words where they stand and how its events stand."""
-        record = self.get(identity)
-        with translated(self.path), self._reading() as connection:
-            return account_of(connection, record)
-
-    def incident_notes(self, answers: Sequence[Answer]) -> dict[str, IncidentNote]:
-        """How incidents of a list stand and which disputes are about them, by id."""
-        with translated(self.path), self._reading() as connection:
-            return incident_notes(connection, [answer.record for answer in answers])
-
-    def mapped(self, query: Query, limit: int) -> Mapped:
-        """Where events that fit happened, the newest first, no more than `limit`."""
-        with translated(self.path), self._reading() as connection:
-            return mapped(connection, query, limit)
-
-    def acting(self, query: Query, *, limit: int, nodes: int) -> Acting:
-        """Who acts on whom in the newest `limit` pairs of events that fit, the `nodes` heaviest."""
-        with translated(self.path), self._reading() as connection:
-            return acting(connection, query, limit, nodes)
-
-    def happenings(self, events: Sequence[str]) -> tuple[Happening, ...]:
-        """Events as the rows of a table, in this order; one that is not stored is left out."""
-        with translated(self.path), self._reading() as connection:
-            return tuple(happenings(connection, events))
-
-    def timeline(self, query: TimelineQuery) -> Timeline:
-        """What happened to a person, a body or a place, in an incident or a story, or as a search finds it, in the order of happening."""
-        kind, _, digits = (query.subject or "").partition("-")
-        if kind in SUBJECTS and len(digits) >= SHORTEST and digits.isalnum():
-            query = replace(query, subject=self.full_id(query.subject or ""))
-        with translated(self.path), self._reading() as connection:
-            return make_timeline(connection, query)
-
-    def marks(self) -> Marks:
-        """How far documents and changes have come: what comes later has higher numbers."""
-        with translated(self.path), self._reading() as connection:
-            return marks(connection)
-
-    def newest_stories(self, limit: int = 20) -> tuple[NewStory, ...]:
-        """The stories that came last, the last first."""
-        with translated(self.path), self._reading() as connection:
-            return newest_stories(connection, limit)
-
-    def newest_disputes(self, limit: int = 5) -> tuple[Answer, ...]:
-        """The open disputes that were said last."""
-        with translated(self.path), self._reading() as connection:
-            ids = newest_disputes(connection, limit)
-        return tuple(self.answer(identity) for identity in ids)
-
-    def changed_since(self, before: Marks, limit: int = 20) -> tuple[tuple[Changed, ...], int, int]:
-        """What became known or changed across documents after these marks, the last first; how many stories came since, and how many changes."""
-        with translated(self.path), self._reading() as connection:
-            return changed_since(connection, before.change, limit), *count_since(connection, before)
-
-    def copies(self, document: str) -> tuple[CopyNote, ...]:
-        """What the stories of a document are copies of."""
-        _, full = self._resolve(document)
-        with translated(self.path), self._reading() as connection:
-            return copy_notes(connection, connection.scalars(select(STORY.c.id).where(STORY.c.document == full)))
-
     def why(self, identity: str) -> Explanation:
         """A record with each of its pieces of evidence in context."""
         found = self.get(identity)
@@ -364,11 +349,14 @@ class Store:
             return replace(explanation, copies=copy_notes(connection, [found["id"]]))
 
     def objects(self) -> Iterator[dict[str, Any]]:
-        """Everything stored, document by document, in the order in which it was read, then what is known across documents; memory stays flat."""
+        """Everything stored, document by document, in the order in which it was read, then what is known across documents, then what
+        people judged; memory stays flat.
+        """
         yield from self._read_objects()
         with translated(self.path), self._reading() as connection:
             for kind in RESULTS:
                 yield from (with_incident(connection, found) for found in result_objects(connection, kind))
+            yield from (to_object(found) for found in stored_judgements(connection))
 
     def _read_objects(self) -> Iterator[dict[str, Any]]:
         """What was read in documents, document by document."""
@@ -376,26 +364,18 @@ class Store:
             for document in list(connection.scalars(select(DOCUMENT.c.id).order_by(text("rowid")))):
                 yield from _of_document(connection, document)
 
+    def judged_documents(self) -> Iterator[tuple[list[dict[str, Any]], dict[str, tuple[Judgement, ...]]]]:
+        """Every document that people judged records of: all its objects, and the judgements by the id of the record that they hold for."""
+        with translated(self.path), self._reading() as connection:
+            for document in judged_documents(connection):
+                objects = list(_of_document(connection, document))
+                yield objects, judgements_of(connection, [found["id"] for found in objects[1:]])
+
     def document_objects(self, identity: str) -> Iterator[dict[str, Any]]:
         """A document's object and all that was read in it."""
         _, full = self._resolve(identity)
         with translated(self.path), self._reading() as connection:
             yield from _of_document(connection, full)
-
-    def beside(self, identity: str) -> Beside:
-        """What stands beside a story's text, or beside a document's. Raises StoreError when it is neither or not stored."""
-        kind, full = self._resolve(identity)
-        if kind not in ("story", "document"):
-            raise StoreError(f"{identity}: nothing in {self.path} is a story or a document of this id")
-        story = full if kind == "story" else None
-        document = self._documents_of("story", full)[0] if story else full
-        with translated(self.path), self._reading() as connection:
-            return beside(connection, document, story)
-
-    def story_counts(self, document: str) -> tuple[StoryCount, ...]:
-        """The stories of a document in the order of the text, with how much was read in each."""
-        with translated(self.path), self._reading() as connection:
-            return story_counts(connection, document)
 
     def counts(self) -> dict[str, int]:
         """How many of each type are stored."""
@@ -471,6 +451,7 @@ def _forget(connection: Connection, document: str) -> bool:
         return False
     take_digests(connection, document)
     forget_document(connection, document)
+    forget_doubts(connection, document)
     for table in (*DERIVED, ISSUE):
         connection.execute(delete(table).where(table.c.document == document))
     return True

@@ -15,6 +15,7 @@ from onrecord.serialize import evidence_by_story, pack, to_json_line, to_object,
 from onrecord.store.arriving import PUT_CHANGES, WATCHED, note_changes
 from onrecord.store.crowds import crowded_rings, met_again, pairs_to_compare, part_crowds
 from onrecord.store.driver import ask, run, write
+from onrecord.store.judged import lower_disputed, raise_disputed
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.results import KINDS as INDEXED
 from onrecord.store.results import forget_words, put_words, result_number
@@ -369,6 +370,8 @@ def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]
         put_words(connection, numbered)
     write(connection, PUT_SETTLED, keys)
     write(connection, PUT_PARTS, parts)
+    if "dispute" in rows:
+        raise_disputed(connection, (row["part"] for row in parts if row["type"] == "dispute"))
     return objects
 
 
@@ -381,6 +384,8 @@ def _unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> dict[
     gone: dict[str, list[str]] = {}
     for kind, result in ask(connection, RESULTS_IN, **of):
         gone.setdefault(kind, []).append(result)
+    if "dispute" in gone:
+        lower_disputed(connection, gone["dispute"])
     for kind, results in gone.items():
         if kind in WATCHED:
             bodies = ask(connection, RESULT_BODIES[kind], listed=listed(results))

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select
 
 from onrecord.model import Entity, EntityKind, Joined, Judgement, NameCount
-from onrecord.serialize import from_object, to_json_line, to_object
+from onrecord.serialize import from_object
 from onrecord.store.tables import ENTITY_JOIN, ENTITY_READING, JUDGEMENT, SAME_ENTITY, storable
 
 
@@ -35,15 +35,11 @@ def stored_entities(connection: Connection) -> Iterator[Entity]:
 
 
 def stored_judgements(connection: Connection) -> list[Judgement]:
-    """Every judgement, withdrawn ones too."""
-    return [from_object(json.loads(row)) for row in connection.scalars(select(JUDGEMENT.c.json))]
-
-
-def put_judgement(connection: Connection, judgement: Judgement) -> None:
-    """Add a judgement; one that is there already stays as it is."""
-    found = to_object(judgement)
-    row = {column.name: found.get(column.name) for column in JUDGEMENT.columns} | {"json": to_json_line(found)}
-    connection.execute(insert(JUDGEMENT).prefix_with("OR IGNORE"), storable(row))
+    """Every judgement in the order of deciding, withdrawn ones too."""
+    return [
+        from_object(json.loads(row))
+        for row in connection.scalars(select(JUDGEMENT.c.json).order_by(JUDGEMENT.c.at, JUDGEMENT.c.id))
+    ]
 
 
 def put_joined(connection: Connection, joined: Joined) -> None:

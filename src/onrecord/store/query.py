@@ -98,7 +98,7 @@ def search(connection: Connection, query: Query) -> Iterator[Hit]:
 
 def clean(query: Query) -> Query | None:
     """A question as a database can compare it; None where a filter has nothing that could be found. Raises UsageError for what cannot be."""
-    _validate(query)
+    validate(query)
     typed: dict[str, Any] = {name: searchable(getattr(query, name)) for name in _TYPED}
     given = [name for name in _TYPED if getattr(query, name)]
     if any(typed[name] is None or not any(map(str.isalnum, typed[name])) for name in given):
@@ -106,7 +106,8 @@ def clean(query: Query) -> Query | None:
     return replace(query, **typed)
 
 
-def _validate(query: Query) -> None:
+def validate(query: Query) -> None:
+    """Raise UsageError for a filter that cannot be."""
     for name, value, allowed in (
         ("act", query.act, [a.value for a in Act]),
         ("status", query.status, [s.value for s in EventStatus]),

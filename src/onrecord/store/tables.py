@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, String, Table
 
 from onrecord.model import Document, Record
-from onrecord.serialize import record_objects, to_json_line
+from onrecord.serialize import to_json_line
 
 METADATA = MetaData()
 Row = dict[str, Any]
@@ -60,7 +60,14 @@ INCIDENT = _table(
 DISPUTE = _table("dispute", "id kind about state first_said json number", "number")
 DISPUTED = _table("disputed", "dispute subject")
 COMMITMENT = _table("commitment", "id kind by_text by_entity content deadline state first_said json number", "number")
-JUDGEMENT = _table("judgement", "id subject verdict by at withdrawn_at json")
+JUDGEMENT = _table("judgement", "id subject verdict by at withdrawn_at field value document json")
+JUDGED = _table("judged", "record judgement")
+DOUBT = _table(
+    "doubt",
+    "record document story type label status is_alleged own score reasons is_settled",
+    "is_alleged is_settled",
+    "own score",
+)
 SAME_ENTITY = _table("same_entity", "entity cluster name")
 ENTITY_JOIN = _table("entity_join", "one other is_joined reason", "is_joined")
 STORY_TEXT = _table("story_text", "rowid story_text story title text outlet", "rowid")
@@ -102,11 +109,11 @@ DERIVED = (STORY, ENTITY_READING, MENTION, STATEMENT, EVENT, QUANTITY, TIME, PLA
 """What goes when a document is read anew; judgements stay."""
 
 
-def rows_of(record: Record, version: str) -> Iterator[tuple[Table, Row]]:
-    """Every row of a record with its table, parents before children."""
+def rows_of(record: Record, version: str, objects: Iterable[Row]) -> Iterator[tuple[Table, Row]]:
+    """Every row of a record, whose objects these are, with its table, parents before children."""
     names = {entity.id: entity.name for entity in record.entities}
     text = record.clean.text
-    for found in record_objects(record):
+    for found in objects:
         kind = found["type"]
         row = {
             column.name: _scalar(found.get(column.name)) for column in BY_TYPE[kind].columns if column.name != "number"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -13,6 +13,8 @@ from onrecord.desk.marking import Mark, Segment, split_parts, split_text
 from onrecord.desk.page import Asking, Desk, Page, Redirect
 from onrecord.desk.telling import Found, ResultRow, Rows, marks_of, rows_of
 from onrecord.desk.words import SIGNS, path_to, with_filters
+from onrecord.judging import Decision
+from onrecord.model import Judgement
 from onrecord.store import Beside, StoryCount
 
 TEXT_KINDS = ("prose", "heading", "caption")
@@ -70,6 +72,9 @@ class TextPage:
     stories: tuple[StoryCount, ...]
     lines: tuple[Line, ...]
     rows: Rows
+    judged: dict[str, tuple[Judgement, ...]] = field(default_factory=dict)
+    """By id of a record what people decided on it."""
+    decisions: dict[str, Decision] = field(default_factory=dict)
 
 
 def view(desk: Desk, asking: Asking) -> TextPage:
@@ -79,7 +84,9 @@ def view(desk: Desk, asking: Asking) -> TextPage:
     reading = _Reading(found, is_story)
     part = asking.number("part", 1, most=len(reading.parts))
     stories = desk.store.story_counts(found.document["id"])
-    return reading.page(part, stories)
+    page = reading.page(part, stories)
+    ids = [row.id for group in fields(page.rows) for row in getattr(page.rows, group.name) if hasattr(row, "id")]
+    return replace(page, judged=desk.store.judgements_of(ids), decisions=desk.store.decisions_of(ids))
 
 
 def story(desk: Desk, asking: Asking) -> TextPage | Redirect:
