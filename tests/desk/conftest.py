@@ -18,7 +18,13 @@ from onrecord.pipeline import join_stored, program_version, read, settle_stored
 from onrecord.store import Store
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-READ = ("harbour_courier_page.txt", "northgate_world_page.txt", "live_wire_pages.txt", "clippings_table.csv", "news_api_export.jsonl")
+READ = (
+    "harbour_courier_page.txt",
+    "northgate_world_page.txt",
+    "live_wire_pages.txt",
+    "clippings_table.csv",
+    "news_api_export.jsonl",
+)
 """Samples that hold every kind of record."""
 
 

@@ -39,7 +39,18 @@ from onrecord.store.asking import (
 )
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
-from onrecord.store.joined import Same, put_joined, put_judgement, same_as, stored_entities, stored_judgements
+from onrecord.store.joined import (
+    Same,
+    StoredJoining,
+    judgements_on,
+    put_joined,
+    put_judgement,
+    same_as,
+    stored_entities,
+    stored_judgements,
+    withdraw,
+)
+from onrecord.store.parts import put_parts, take_parts
 from onrecord.store.query import Hit, Query, search
 from onrecord.store.rows import DisputedHere, SaidAbout, Standing, TimelineRow
 from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, RESULTS, STORY, STORY_TEXT, rows_of, storable
@@ -99,6 +110,7 @@ class Store:
                     connection.execute(update(DOCUMENT).where(DOCUMENT.c.id == record.document.id), group[0])
                 else:
                     connection.execute(_insertion(table), group)
+            put_parts(connection, record.document.id)
             new = put_digests(connection, record.document.id, record.digests)
         if len(self._kept) > MOST_KEPT:
             self._kept.clear()
@@ -136,6 +148,18 @@ class Store:
         """Store which entities are one across documents, in the place of what was stored of it before."""
         with translated(self.path), self._engine.begin() as connection:
             put_joined(connection, joined)
+
+    @contextmanager
+    def joining(self) -> Iterator[StoredJoining]:
+        """What is stored of joined entities, for one transaction."""
+        with translated(self.path), self._engine.begin() as connection:
+            yield StoredJoining(connection)
+
+    def withdraw(self, judgement: str, at: str) -> Judgement:
+        """Take a judgement back: it stays, with the time at which it was withdrawn. Raises StoreError for one that is not stored."""
+        _, full = self._resolve(judgement)
+        with translated(self.path), self._engine.begin() as connection:
+            return withdraw(connection, full, at)
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -182,6 +206,11 @@ class Store:
         """Every judgement, withdrawn ones too."""
         with translated(self.path), self._reading() as connection:
             return stored_judgements(connection)
+
+    def judgements_on(self, entities: Iterable[str]) -> list[Judgement]:
+        """Judgements on any of these entities and another, withdrawn ones too, the newest first."""
+        with translated(self.path), self._reading() as connection:
+            return judgements_on(connection, entities)
 
     def same_as(self, identity: str) -> tuple[Same, ...]:
         """Entities that are one with this one across documents, then those that may be, with the reasons."""
@@ -342,6 +371,7 @@ def _forget(connection: Connection, document: str) -> bool:
     stories = select(STORY.c.number).where(STORY.c.document == document)
     connection.execute(delete(STORY_TEXT).where(STORY_TEXT.c.rowid.in_(stories)))
     take_digests(connection, document)
+    take_parts(connection, document)
     for table in (*DERIVED, ISSUE):
         connection.execute(delete(table).where(table.c.document == document))
     return True
