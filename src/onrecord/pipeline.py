@@ -15,10 +15,10 @@ from typing import Any, Protocol
 from onrecord.annotate import annotate
 from onrecord.attribute import attribute
 from onrecord.clean import clean
+from onrecord.errors import UsageError
 from onrecord.events import code_events
 from onrecord.identify import identify
 from onrecord.intake import IntakeOptions, read_documents
-from onrecord.errors import UsageError
 from onrecord.model import (
     Across,
     Document,

@@ -18,6 +18,7 @@ from onrecord.resolve.layers import TWIN, Copies, Layer, keyed, settle_all
 from onrecord.serialize import to_json, to_json_line
 from onrecord.store import Store
 from onrecord.store.asking import Asked
+from onrecord.store.engine import migrations
 from tests.builders import at, make_document, make_record
 
 VERSION = "1"
@@ -204,9 +205,9 @@ def test_disputes_of_an_older_schema_are_found_again(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(
             "UPDATE digest SET layer = 'dispute' WHERE layer = 'disputes'; UPDATE settled SET layer = 'dispute' WHERE layer = 'disputes';"
-            "UPDATE digest_link SET reason = 'figure: disputes: died'; PRAGMA user_version = 4;"
-            "DROP INDEX digest_form; ALTER TABLE digest DROP COLUMN form;"
+            "UPDATE digest_link SET reason = 'figure: disputes: died';"
         )
+        connection.executescript(next(script for number, _, script in migrations() if number == 5))
     with Store(path) as store:
         assert not list(store.disputes(Asked()))
         settle_stored(store)

@@ -154,7 +154,7 @@ def test_totals_follow_what_is_read(tmp_path: Path) -> None:
             totals = set(map(tuple, connection.execute(text("SELECT entity, documents FROM entity_total"))))
             readings = "SELECT id, count(*) FROM entity_reading GROUP BY id"
             assert totals == set(map(tuple, connection.execute(text(readings))))
-            connection.execute(text("INSERT INTO entity_words (entity_words, rank) VALUES ('integrity-check', 1)"))
+            connection.execute(text("INSERT INTO entity_called (entity_called, rank) VALUES ('integrity-check', 1)"))
 
 
 def parts(store: Store) -> set[tuple[str, ...]]:

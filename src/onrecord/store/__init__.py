@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Insert, Table, bindparam, delete, func, inser
 from onrecord.errors import CorruptStore, StoreError
 from onrecord.model import Entity, Issue, Joined, Judgement, Record
 from onrecord.serialize import check_object, check_record, to_json_line, to_object
+from onrecord.store.about import About
 from onrecord.store.across import (
     MOST_KEPT,
     StoredCollection,
@@ -37,6 +38,7 @@ from onrecord.store.asking import (
     incidents,
     with_incident,
 )
+from onrecord.store.doings import DeedRow, SayingRow, Who
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
 from onrecord.store.joined import (
@@ -51,14 +53,16 @@ from onrecord.store.joined import (
     withdraw,
 )
 from onrecord.store.parts import put_parts, take_parts
+from onrecord.store.people import Counted, EntityNote, EntityRow, NameUse, Occurrence, PossibleTwin, Spot, list_entities
 from onrecord.store.query import Hit, Query, search
 from onrecord.store.rows import DisputedHere, SaidAbout, Standing, TimelineRow
 from onrecord.store.tables import BY_TYPE, DERIVED, DOCUMENT, ISSUE, RESULTS, STORY, STORY_TEXT, rows_of, storable
 from onrecord.store.timeline import SUBJECTS, Timeline, TimelineQuery, make_timeline
 
 __all__ = [
-    "Answer", "Asked", "CopyNote", "DisputedHere", "Explanation", "Hit", "Query", "Quoted", "SaidAbout", "Same", "Standing", "Store",
-    "StoryNote", "Timeline", "TimelineQuery", "TimelineRow",
+    "About", "Answer", "Asked", "CopyNote", "Counted", "DeedRow", "DisputedHere", "EntityNote", "EntityRow", "Explanation", "Hit", "NameUse",
+    "Occurrence", "PossibleTwin", "Query", "Quoted", "SaidAbout", "Same", "SayingRow", "Spot", "Standing", "Store", "StoryNote", "Timeline",
+    "TimelineQuery", "TimelineRow", "Who",
 ]  # fmt: skip
 
 ORDER = ("story", "entity", "statement", "event", "quantity", "time", "place", "issue")
@@ -217,6 +221,20 @@ class Store:
         _, full = self._resolve(identity)
         with translated(self.path), self._reading() as connection:
             return tuple(same_as(connection, full))
+
+    @contextmanager
+    def about(self, identity: str) -> Iterator[About]:
+        """Everything of an entity and of those that are one with it, as it is at one moment. Raises StoreError for one that is not stored."""
+        _, full = self._resolve(identity)
+        with translated(self.path), self._reading() as connection, connection.begin():
+            yield About(connection, full)
+
+    def list_entities(
+        self, *, name: str | None = None, kinds: Sequence[str] = (), words: str | None = None, most: int = 50, start: int = 0
+    ) -> tuple[EntityRow, ...]:  # fmt: skip
+        """Entities by words of their name, kind and words of stories that name them, those of most documents first; what is joined once."""
+        with translated(self.path), self._reading() as connection:
+            return list_entities(connection, name, kinds, words, most, start)
 
     def full_id(self, identity: str) -> str:
         """The whole id that begins like this. Raises StoreError when nothing or more than one thing does."""

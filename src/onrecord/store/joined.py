@@ -27,7 +27,7 @@ from onrecord.store.tables import (
     ENTITY_JOIN,
     ENTITY_READING,
     ENTITY_SEEN,
-    JUDGED,
+    JUDGED_ENTITY,
     JUDGEMENT,
     SAME_ENTITY,
     storable,
@@ -86,7 +86,7 @@ def withdraw(connection: Connection, judgement: str, at: str) -> Judgement:
 
 def judgements_on(connection: Connection, entities: Iterable[str]) -> list[Judgement]:
     """Judgements on any of these entities and another, withdrawn ones too, the newest first."""
-    own = select(JUDGED.c.judgement).where(JUDGED.c.entity.in_(one_of(entities)))
+    own = select(JUDGED_ENTITY.c.judgement).where(JUDGED_ENTITY.c.entity.in_(one_of(entities)))
     wanted = select(JUDGEMENT.c.json).where(JUDGEMENT.c.id.in_(own)).order_by(JUDGEMENT.c.at.desc(), JUDGEMENT.c.id)
     return [from_object(json.loads(row)) for row in connection.scalars(wanted)]
 
@@ -173,7 +173,7 @@ def _ties(own: Select[Any]) -> Iterator[Select[Any]]:
     may_join = or_(c.strength > Strength.NOTED, c.strength.is_(None))
     yield select(c.other).where(c.one.in_(own), may_join)
     yield select(c.one).where(c.other.in_(own), may_join)
-    yield select(JUDGED.c.entity).where(JUDGED.c.judgement.in_(select(JUDGED.c.judgement).where(JUDGED.c.entity.in_(own))))  # fmt: skip
+    yield select(JUDGED_ENTITY.c.entity).where(JUDGED_ENTITY.c.judgement.in_(select(JUDGED_ENTITY.c.judgement).where(JUDGED_ENTITY.c.entity.in_(own))))  # fmt: skip
     clusters = select(SAME_ENTITY.c.cluster).where(SAME_ENTITY.c.entity.in_(own))
     yield select(SAME_ENTITY.c.entity).where(SAME_ENTITY.c.cluster.in_(clusters))
 

@@ -109,7 +109,7 @@ def event_row(connection: Connection, event: Found) -> TimelineRow:
 
 def statement_rows(connection: Connection, statements: Sequence[Found]) -> Iterator[TimelineRow]:
     """Rows of statements, one for the same words by the same source in several reports, under the id of the first."""
-    for said in _said(_statements(connection, "id", [one["id"] for one in statements])):
+    for said in _said(statements_with_source(connection, "id", [one["id"] for one in statements])):
         first = next(one for one in statements if one["id"] == said.statements[0])
         yield TimelineRow(
             said.statements[0], "statement", None, None, f"{said.source or '[source not stated]'}: {said.words}", said.act,
@@ -177,7 +177,7 @@ def _happened(actors: Sequence[str], kind: str | None, recipients: Sequence[str]
 def _standings(connection: Connection, events: Sequence[Found], notes: dict[str, Any]) -> Iterator[Standing]:
     sources = {
         row["id"]: row["who"]
-        for row in _statements(connection, "id", [e["statement"] for e in events if e["statement"]])
+        for row in statements_with_source(connection, "id", [e["statement"] for e in events if e["statement"]])
     }
     by: dict[str, list[str]] = {}
     outlets: dict[str, set[str]] = {}
@@ -207,8 +207,8 @@ def _about(
     """Statements that the events stand in, whose content holds the words of one or of a telling, or that take sides in a dispute."""
     linked = sides | {event["statement"] for event in events if event["statement"]}
     spans = [(event["story"], *event["trigger"]["span"]) for event in events] + told
-    found = {one["id"]: one for one in _statements(connection, "id", sorted(linked))}
-    for one in _statements(connection, "story", sorted({story for story, _, _ in spans})):
+    found = {one["id"]: one for one in statements_with_source(connection, "id", sorted(linked))}
+    for one in statements_with_source(connection, "story", sorted({story for story, _, _ in spans})):
         if any(one["story"] == story and _holds(one, start, end) for story, start, end in spans):
             found[one["id"]] = one
     return list(found.values())
@@ -218,7 +218,7 @@ def _holds(statement: Found, start: int, end: int) -> bool:
     return any(first <= start and end <= last for first, last in statement["content"]["spans"])
 
 
-def _statements(connection: Connection, column: str, values: Sequence[str]) -> Iterator[Found]:
+def statements_with_source(connection: Connection, column: str, values: Sequence[str]) -> Iterator[Found]:
     """Statements with the words of their source (`who`), their day and their outlet."""
     day = func.coalesce(STORY.c.written_on, DOCUMENT.c.published).label("day")
     c = STATEMENT.c
@@ -240,7 +240,7 @@ def _who(words: str | None, name: str | None) -> str | None:
 
 
 def _said(statements: Iterable[Found]) -> list[SaidAbout]:
-    """Of what `_statements` gives, in the order of saying; the same words by the same source, as copies have them, once."""
+    """Of what `statements_with_source` gives, in the order of saying; the same words by the same source, as copies have them, once."""
     ordered = sorted(
         statements, key=lambda one: (one["day"] is None, one["day"] or "", one["story"], _start(one), one["id"])
     )

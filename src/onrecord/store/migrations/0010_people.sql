@@ -8,10 +8,10 @@ INSERT OR IGNORE INTO entity_ground SELECT one, other, NULL, reason FROM entity_
 CREATE TABLE entity_seen (entity TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
 
 -- Which judgements are about an entity: their subject is two ids with a space between them.
-CREATE TABLE judged (entity TEXT NOT NULL, judgement TEXT NOT NULL, PRIMARY KEY (entity, judgement)) WITHOUT ROWID;
-CREATE TRIGGER judgement_of_two AFTER INSERT ON judgement WHEN instr(new.subject, ' ') BEGIN INSERT OR IGNORE INTO judged VALUES (substr(new.subject, 1, instr(new.subject, ' ') - 1), new.id), (substr(new.subject, instr(new.subject, ' ') + 1), new.id); END;
-INSERT OR IGNORE INTO judged SELECT substr(subject, 1, instr(subject, ' ') - 1), id FROM judgement WHERE instr(subject, ' ');
-INSERT OR IGNORE INTO judged SELECT substr(subject, instr(subject, ' ') + 1), id FROM judgement WHERE instr(subject, ' ');
+CREATE TABLE judged_entity (entity TEXT NOT NULL, judgement TEXT NOT NULL, PRIMARY KEY (entity, judgement)) WITHOUT ROWID;
+CREATE TRIGGER judgement_of_two AFTER INSERT ON judgement WHEN instr(new.subject, ' ') BEGIN INSERT OR IGNORE INTO judged_entity VALUES (substr(new.subject, 1, instr(new.subject, ' ') - 1), new.id), (substr(new.subject, instr(new.subject, ' ') + 1), new.id); END;
+INSERT OR IGNORE INTO judged_entity SELECT substr(subject, 1, instr(subject, ' ') - 1), id FROM judgement WHERE instr(subject, ' ');
+INSERT OR IGNORE INTO judged_entity SELECT substr(subject, instr(subject, ' ') + 1), id FROM judgement WHERE instr(subject, ' ');
 
 -- What an entity has a part in, by the day it was reported: `role` is actor, recipient, source (it says so) or named (in what somebody else says, or by whom that is aimed at).
 CREATE TABLE entity_part (entity TEXT NOT NULL, role TEXT NOT NULL, day TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (entity, role, day, record)) WITHOUT ROWID;
@@ -30,16 +30,16 @@ INSERT INTO entity_part SELECT r.entity, r.role, substr(coalesce(s.written_on, d
 
 -- How many documents name an entity, and the words of its name. Kept by triggers: rows of `entity_reading` come and go with their documents.
 CREATE TABLE entity_total (number INTEGER PRIMARY KEY, entity TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, name TEXT NOT NULL, documents INTEGER NOT NULL);
-INSERT INTO entity_total (entity, kind, name, documents) SELECT id, min(kind), min(name), count(*) FROM entity_reading GROUP BY id;
+INSERT INTO entity_total (entity, kind, name, documents) SELECT id, min(kind), max(name), count(*) FROM entity_reading GROUP BY id;
 CREATE INDEX entity_total_documents ON entity_total(documents);
 CREATE INDEX entity_total_kind ON entity_total(kind, documents);
 CREATE INDEX entity_total_name ON entity_total(name COLLATE NOCASE);
-CREATE VIRTUAL TABLE entity_words USING fts5(name, content = 'entity_total', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2');
-INSERT INTO entity_words (rowid, name) SELECT number, name FROM entity_total;
-CREATE TRIGGER entity_total_new AFTER INSERT ON entity_total BEGIN INSERT INTO entity_words (rowid, name) VALUES (new.number, new.name); END;
-CREATE TRIGGER entity_total_gone AFTER DELETE ON entity_total BEGIN INSERT INTO entity_words (entity_words, rowid, name) VALUES ('delete', old.number, old.name); END;
-CREATE TRIGGER entity_total_renamed AFTER UPDATE OF name ON entity_total WHEN old.name <> new.name BEGIN INSERT INTO entity_words (entity_words, rowid, name) VALUES ('delete', old.number, old.name); INSERT INTO entity_words (rowid, name) VALUES (new.number, new.name); END;
-CREATE TRIGGER entity_read AFTER INSERT ON entity_reading BEGIN INSERT INTO entity_total (entity, kind, name, documents) VALUES (new.id, new.kind, new.name, 1) ON CONFLICT (entity) DO UPDATE SET documents = documents + 1, kind = min(kind, excluded.kind), name = min(name, excluded.name); END;
+CREATE VIRTUAL TABLE entity_called USING fts5(name, content = 'entity_total', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2');
+INSERT INTO entity_called (rowid, name) SELECT number, name FROM entity_total;
+CREATE TRIGGER entity_total_new AFTER INSERT ON entity_total BEGIN INSERT INTO entity_called (rowid, name) VALUES (new.number, new.name); END;
+CREATE TRIGGER entity_total_gone AFTER DELETE ON entity_total BEGIN INSERT INTO entity_called (entity_called, rowid, name) VALUES ('delete', old.number, old.name); END;
+CREATE TRIGGER entity_total_renamed AFTER UPDATE OF name ON entity_total WHEN old.name <> new.name BEGIN INSERT INTO entity_called (entity_called, rowid, name) VALUES ('delete', old.number, old.name); INSERT INTO entity_called (rowid, name) VALUES (new.number, new.name); END;
+CREATE TRIGGER entity_read AFTER INSERT ON entity_reading BEGIN INSERT INTO entity_total (entity, kind, name, documents) VALUES (new.id, new.kind, new.name, 1) ON CONFLICT (entity) DO UPDATE SET documents = documents + 1, kind = min(kind, excluded.kind), name = max(name, excluded.name); END;
 CREATE TRIGGER entity_unread AFTER DELETE ON entity_reading BEGIN UPDATE entity_total SET documents = documents - 1 WHERE entity = old.id; DELETE FROM entity_total WHERE entity = old.id AND documents < 1; END;
 
 DROP INDEX mention_entity;
