@@ -52,6 +52,7 @@ from onrecord.store.joined import (
     stored_judgements,
     withdraw,
 )
+from onrecord.store.named import named_entities, names_of
 from onrecord.store.parts import put_parts, take_parts
 from onrecord.store.people import Counted, EntityNote, EntityRow, NameUse, Occurrence, PossibleTwin, Spot, list_entities
 from onrecord.store.query import Hit, Query, search
@@ -235,6 +236,16 @@ class Store:
         """Entities by words of their name, kind and words of stories that name them, those of most documents first; what is joined once."""
         with translated(self.path), self._reading() as connection:
             return list_entities(connection, name, kinds, words, most, start)
+
+    def named(self, name: str) -> frozenset[str]:
+        """Ids of the entities that a name means, those that are one with them too; none where nobody is called so."""
+        with translated(self.path), self._reading() as connection:
+            return named_entities(connection, name)
+
+    def names_of(self, entities: Iterable[str]) -> dict[str, str]:
+        """By id the names of entities across documents; what is not stored has none."""
+        with translated(self.path), self._reading() as connection:
+            return names_of(connection, set(entities))
 
     def full_id(self, identity: str) -> str:
         """The whole id that begins like this. Raises StoreError when nothing or more than one thing does."""

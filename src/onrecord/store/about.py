@@ -10,7 +10,6 @@ from onrecord.model import Judgement
 from onrecord.store.asking import Answer, answer_for, records_of
 from onrecord.store.doings import DeedRow, SayingRow, doing_rows
 from onrecord.store.joined import Same, judgements_on, same_as
-from onrecord.store.named import names_of
 from onrecord.store.parts import ROLES, count_parts, newest_parts
 from onrecord.store.people import (
     EntityNote,
@@ -23,6 +22,7 @@ from onrecord.store.people import (
     name_uses,
     newest_incidents,
     occurrences,
+    own_names,
     possible_twins,
     results_of,
     spots,
@@ -47,10 +47,6 @@ class About:
     def note_on(self, identity: str) -> EntityNote:
         """Another in short, with those that are one with it."""
         return entity_note(self._connection, cluster_of(self._connection, identity))
-
-    def note_on_one(self, identity: str) -> EntityNote:
-        """One id in short, without those that are one with it."""
-        return entity_note(self._connection, [identity])
 
     def names(self) -> tuple[NameUse, ...]:
         """All words that stand for it."""
@@ -86,13 +82,13 @@ class About:
         """What people judged of it and another, withdrawn ones too, the newest first."""
         return tuple(judgements_on(self._connection, self.entities))
 
-    def names_of(self, entities: Sequence[str]) -> dict[str, str]:
-        """Names by id."""
-        return names_of(self._connection, set(entities))
-
-    def own_names_of(self, entities: Sequence[str]) -> dict[str, str]:
+    def own_names(self, entities: Sequence[str]) -> dict[str, str]:
         """Names by id as their own documents have them, whatever they are joined with."""
-        return {one: names[0].text for one in entities if (names := entity_note(self._connection, [one]).names)}
+        return own_names(self._connection, entities)
+
+    def rows(self, ids: Sequence[str]) -> tuple[DeedRow | SayingRow, ...]:
+        """Events and statements by id, in this order."""
+        return doing_rows(self._connection, ids)
 
     def spots(self) -> tuple[Spot, ...]:
         """Where it is, for a place."""

@@ -16,6 +16,7 @@ from onrecord.store.rows import statements_with_source
 from onrecord.store.tables import DISPUTED, EVENT
 
 Found = dict[str, Any]
+MARKS = '“”"«»„'
 SAID_BY = frozenset(
     {"reported", "alleged", "denied", "planned", "threatened", "called_for", "conditional", "historical", "negated"}
 )
@@ -67,6 +68,8 @@ class SayingRow:
     certainty: str
     words: str
     is_quoted: bool
+    has_marks: bool
+    """True where the words have quotation marks of their own."""
     target: str | None
     told_by: tuple[str, ...]
     disputes: tuple[str, ...]
@@ -117,10 +120,10 @@ def _sayings(connection: Connection, ids: set[str], disputes: dict[str, tuple[st
     names = names_of(connection, {said["source"]["entity"] for said in found if said["source"]["entity"]})
     for said in found:
         source = said["source"]
-        words = (source.get("core") or source)["text"]
+        words, content = (source.get("core") or source)["text"], " … ".join(said["content"]["texts"])
         yield SayingRow(
             said["id"], said["story"], said["day"], said["outlet"],
             Who(words, source["entity"], names.get(source["entity"])) if words else None, said["act"], said["polarity"], said["certainty"],
-            " … ".join(said["content"]["texts"]), said["quotation"] == "direct", (said["target"] or {}).get("text"),
+            content, said["quotation"] == "direct", any(mark in content for mark in MARKS), (said["target"] or {}).get("text"),
             tuple(one for one in said["chain"][:-1] if one != said["outlet"]) if said["within"] else (), disputes.get(said["id"], ()),
         )  # fmt: skip

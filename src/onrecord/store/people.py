@@ -309,7 +309,7 @@ def cluster_of(connection: Connection, entity: str) -> tuple[str, ...]:
     return (entity, *sorted(with_joined(connection, {entity}) - {entity}))
 
 
-def document_count(connection: Connection, entities: Iterable[str]) -> int:
-    """Documents that name any of these, what two of them share counted twice."""
-    wanted = select(func.sum(ENTITY_TOTAL.c.documents)).where(ENTITY_TOTAL.c.entity.in_(one_of(entities)))
-    return connection.scalar(wanted) or 0
+def own_names(connection: Connection, entities: Iterable[str]) -> dict[str, str]:
+    """By id the name that an entity has in its own documents, whatever it is joined with."""
+    c = ENTITY_TOTAL.c
+    return {row.entity: row.name for row in connection.execute(select(c.entity, c.name).where(c.entity.in_(one_of(entities))))}  # fmt: skip
