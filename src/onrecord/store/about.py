@@ -52,9 +52,11 @@ class About:
         """All words that stand for it."""
         return name_uses(self._connection, self.entities)
 
-    def occurrences(self, words: str, form: str, most: int, start: int = 0) -> tuple[Occurrence, ...]:
-        """Where these words stand for it, the last that was read first."""
-        return occurrences(self._connection, self.entities, words, form, most, start)
+    def occurrences(
+        self, words: str, form: str, most: int, start: int = 0, *, of: Sequence[str] | None = None
+    ) -> tuple[Occurrence, ...]:
+        """Where these words stand for it, or for others, the last that was read first."""
+        return occurrences(self._connection, of or self.entities, words, form, most, start)
 
     def doings(self, role: str, most: int, start: int = 0) -> tuple[DeedRow | SayingRow, ...]:
         """What it has this part in, the newest first: `actor`, `recipient`, `source` or `named`."""

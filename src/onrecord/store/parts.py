@@ -10,8 +10,8 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 from onrecord.store.driver import ask, write
 from onrecord.store.tables import DOCUMENT, ENTITY_PART, ENTITY_PART_READ, STORY
 
-ROLES = ("actor", "recipient", "source", "named")
-"""Who does it, to whom it is done, who says it, who is named in what another says or is the one it is aimed at."""
+ROLES = ("actor", "recipient", "source", "named", "target")
+"""Who does it, to whom it is done, who says it, who is named in what another says, at whom it is aimed."""
 C = ENTITY_PART.c
 DAY = func.substr(func.coalesce(STORY.c.written_on, DOCUMENT.c.published, ""), 1, 10)
 OF_DOCUMENT = (

@@ -68,6 +68,8 @@ class Twin:
     other: EntityNote
     reason: str
     newest: tuple[DeedRow | SayingRow, ...]
+    places: tuple[Occurrence, ...]
+    """Where its most frequent name stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +223,14 @@ def _twins(about: About, note: EntityNote, asking: Asking) -> tuple[tuple[Twin, 
     open_twins = [(other, *why) for other, why in found.items() if other not in decided or other in about.entities]
     start = (asking.number("twins", 1) - 1) * TWINS_SHOWN
     shown = open_twins[start : start + TWINS_SHOWN]
-    twins = (
-        Twin(own, about.note_on(other), reason, about.newest_of(other, NEWEST_SHOWN)) for other, own, reason in shown
-    )
+    twins = (_twin(about, own, other, reason) for other, own, reason in shown)
     return tuple(twin for twin in twins if twin.other.documents), max(0, len(open_twins) - start - len(shown))
+
+
+def _twin(about: About, own: str, other: str, reason: str) -> Twin:
+    note = about.note_on(other)
+    places = about.occurrences(note.names[0].text, "name", 2, of=(other,)) if note.names else ()
+    return Twin(own, note, reason, about.newest_of(other, NEWEST_SHOWN), places)
 
 
 def _judgements(about: About) -> tuple[Judged, ...]:

@@ -13,7 +13,7 @@ CREATE TRIGGER judgement_of_two AFTER INSERT ON judgement WHEN instr(new.subject
 INSERT OR IGNORE INTO judged_entity SELECT substr(subject, 1, instr(subject, ' ') - 1), id FROM judgement WHERE instr(subject, ' ');
 INSERT OR IGNORE INTO judged_entity SELECT substr(subject, instr(subject, ' ') + 1), id FROM judgement WHERE instr(subject, ' ');
 
--- What an entity has a part in, by the day it was reported: `role` is actor, recipient, source (it says so) or named (in what somebody else says, or by whom that is aimed at).
+-- What an entity has a part in, by the day it was reported: `role` is actor, recipient, source (it says so), target (another's words are aimed at it) or named (in what another says, or its target).
 CREATE TABLE entity_part (entity TEXT NOT NULL, role TEXT NOT NULL, day TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (entity, role, day, record)) WITHOUT ROWID;
 CREATE VIEW entity_part_read AS
     SELECT p.entity AS entity, p.role AS role, p.event AS record, e.document AS document, e.story AS story
@@ -24,6 +24,9 @@ CREATE VIEW entity_part_read AS
     JOIN mention m ON m.document = s.document AND m.story = s.story AND m.start >= json_extract(piece.value, '$[0]') AND m.stop <= json_extract(piece.value, '$[1]')
     WHERE m.entity IS NOT s.source_entity
     UNION SELECT m.entity, 'named', s.id, s.document, s.story
+    FROM statement s JOIN mention m ON m.document = s.document AND m.story = s.story AND m.start < json_extract(s.json, '$.target.span[1]') AND m.stop > json_extract(s.json, '$.target.span[0]')
+    WHERE s.target IS NOT NULL AND m.entity IS NOT s.source_entity
+    UNION SELECT m.entity, 'target', s.id, s.document, s.story
     FROM statement s JOIN mention m ON m.document = s.document AND m.story = s.story AND m.start < json_extract(s.json, '$.target.span[1]') AND m.stop > json_extract(s.json, '$.target.span[0]')
     WHERE s.target IS NOT NULL AND m.entity IS NOT s.source_entity;
 INSERT INTO entity_part SELECT r.entity, r.role, substr(coalesce(s.written_on, d.published, ''), 1, 10), r.record FROM entity_part_read r JOIN story s ON s.id = r.story JOIN document d ON d.id = r.document;
