@@ -104,7 +104,7 @@ def _deeds(connection: Connection, ids: set[str], disputes: dict[str, tuple[str,
     for event in events:
         note, date, place = notes.get(event["story"]), event["date"] or {}, event["place"] or {}
         yield DeedRow(
-            event["id"], event["story"], note and note.day, note and note.outlet, event["event_type"], event["mode"], event["trigger"]["text"],
+            event["id"], event["story"], note.day if note else None, note.outlet if note else None, event["event_type"], event["mode"], event["trigger"]["text"],
             _parties(event["actors"], names), _parties(event["recipients"], names), date.get("value"), date.get("text"),
             place.get("name") or place.get("text"), event["status"],
             sources.get(event["statement"]) if event["status"] in SAID_BY else None, event["statement"], disputes.get(event["id"], ()),

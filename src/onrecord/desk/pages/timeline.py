@@ -54,18 +54,17 @@ def view(desk: Desk, asking: Asking) -> TimelinePage:
     """The timeline of a person, a body, a place, an incident or a story, or of the search in the bar."""
     start = asking.number("start", 0, least=0, most=MOST * 10)
     found, problem = _found(desk, asking, start, SHOWN)
-    is_entity = bool(found) and bool(found.entities)
     of, has_said = _of(asking), _has_said(asking)
     return TimelinePage(
         of,
         found is not None or problem is not None,
         problem,
         found.subject if found else "",
-        (of if of in found.entities else found.entities[0]) if found and is_entity else None,
+        (of if of in found.entities else found.entities[0]) if found and found.entities else None,
         found.rows if found else (),
         start,
         found.left_out if found else 0,
-        bool(found) and found.is_cut,
+        found is not None and found.is_cut,
         has_said,
         _unused(asking),
         _address(asking),
