@@ -18,6 +18,7 @@ from onrecord.store.people import (
     PossibleTwin,
     Spot,
     cluster_of,
+    count_results,
     entity_note,
     name_uses,
     newest_incidents,
@@ -28,7 +29,7 @@ from onrecord.store.people import (
     spots,
 )
 
-LATEST = 2_000
+LATEST = 500
 """Events and statements, the newest, whose disputes and commitments are looked for."""
 
 
@@ -39,6 +40,7 @@ class About:
         self._connection = connection
         self.identity = identity
         self.entities = cluster_of(connection, identity)
+        self._newest: list[str] | None = None
 
     def note(self) -> EntityNote:
         """It in short."""
@@ -97,15 +99,20 @@ class About:
         return spots(self._connection, self.entities)
 
     def incidents(self, most: int) -> tuple[tuple[Answer, ...], int]:
-        """The newest incidents that it has a part in, and how many there are."""
-        ids = results_of(self._connection, "incident", self.entities, ())
-        return self._answers("incident", newest_incidents(self._connection, ids, most)), len(ids)
+        """The newest incidents that it has a part in, and how many there are; of very many, those of its newest events."""
+        count = count_results(self._connection, "incident", self.entities)
+        records: Sequence[str] = self.entities
+        if count > LATEST:
+            records = newest_parts(self._connection, self.entities, ("actor", "recipient"), LATEST)
+        ids = results_of(self._connection, "incident", records)
+        return self._answers("incident", newest_incidents(self._connection, ids, most)), max(count, len(ids))
 
     def results(self, kind: str, most: int) -> tuple[tuple[Answer, ...], int, bool]:
         """Disputes or commitments with it, how many there are, and whether only the newest of what it does and says was looked at."""
-        newest = newest_parts(self._connection, self.entities, ROLES, LATEST)
-        ids = sorted(results_of(self._connection, kind, self.entities, newest))
-        return self._answers(kind, ids[:most]), len(ids), len(newest) == LATEST
+        if self._newest is None:
+            self._newest = newest_parts(self._connection, self.entities, ROLES, LATEST)
+        ids = sorted(results_of(self._connection, kind, (*self.entities, *self._newest)))
+        return self._answers(kind, ids[:most]), len(ids), len(self._newest) == LATEST
 
     def _answers(self, kind: str, ids: Sequence[str]) -> tuple[Answer, ...]:
         found = {record["id"]: record for record in records_of(self._connection, kind, ids)}

@@ -6,8 +6,12 @@ import re
 
 from sqlalchemy import ColumnElement, Connection, literal, or_, select
 
-from onrecord.store.lists import one_of
+from onrecord.store.driver import ask
+from onrecord.store.lists import LISTED, listed, one_of
 from onrecord.store.tables import ENTITY_CALLED, ENTITY_TOTAL, MENTION, SAME_ENTITY, plain_text
+
+OWN_NAMES = select(ENTITY_TOTAL.c.entity, ENTITY_TOTAL.c.name).where(ENTITY_TOTAL.c.entity.in_(LISTED))
+JOINED_NAMES = select(SAME_ENTITY.c.entity, SAME_ENTITY.c.name).where(SAME_ENTITY.c.entity.in_(LISTED))
 
 
 def named_entities(connection: Connection, name: str) -> frozenset[str]:
@@ -43,10 +47,8 @@ def with_joined(connection: Connection, entities: set[str]) -> frozenset[str]:
 def names_of(connection: Connection, entities: set[str]) -> dict[str, str]:
     """By id the name that an entity has across documents, else that of its documents: of several the last of the alphabet, so that
     capitals give way to letters."""
-    own = select(ENTITY_TOTAL.c.entity, ENTITY_TOTAL.c.name).where(ENTITY_TOTAL.c.entity.in_(one_of(entities)))
-    found = {row.entity: row.name for row in connection.execute(own)}
-    joined = select(SAME_ENTITY.c.entity, SAME_ENTITY.c.name).where(SAME_ENTITY.c.entity.in_(one_of(entities)))
-    return found | {row.entity: row.name for row in connection.execute(joined)}
+    wanted = listed(entities)
+    return dict(ask(connection, OWN_NAMES, listed=wanted)) | dict(ask(connection, JOINED_NAMES, listed=wanted))
 
 
 def has_words(column: ColumnElement[str], words: str) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select, text
 
-from onrecord.store.asking import story_notes
+from onrecord.store.asking import ids_with, story_notes
 from onrecord.store.lists import one_of
 from onrecord.store.named import names_of, with_joined
 from onrecord.store.query import full_text, searchable
@@ -229,18 +229,20 @@ def spots(connection: Connection, entities: Iterable[str], most: int = 8) -> tup
     )
 
 
-def results_of(connection: Connection, kind: str, entities: Iterable[str], records: Iterable[str]) -> tuple[str, ...]:
-    """Ids of the incidents, disputes or commitments that have these entities or records for a part."""
-    parts = RESULT_PART.c
-    wanted = [*entities, *records]
-    found = set(connection.scalars(select(parts.result).where(parts.part.in_(one_of(wanted)), parts.type == kind)))
+def results_of(connection: Connection, kind: str, parts: Sequence[str]) -> frozenset[str]:
+    """Ids of the incidents, disputes or commitments that have these entities, events or statements for a part."""
+    found = ids_with(connection, kind, parts)
     if kind == "commitment":
-        found |= set(
-            connection.scalars(
-                select(COMMITMENT.c.id).where(COMMITMENT.c.by_entity.in_(one_of(wanted))).limit(LOOKED_AT)
-            )
-        )
-    return tuple(found)
+        own = select(COMMITMENT.c.id).where(COMMITMENT.c.by_entity.in_(one_of(parts))).limit(LOOKED_AT)
+        found |= set(connection.scalars(own))
+    return found
+
+
+def count_results(connection: Connection, kind: str, entities: Iterable[str]) -> int:
+    """How many have any of these for a part; what two of them share counts twice."""
+    c = RESULT_PART.c
+    wanted = select(func.count()).where(c.part.in_(one_of(entities)), c.type == kind)
+    return connection.scalar(wanted) or 0
 
 
 def newest_incidents(connection: Connection, ids: Iterable[str], most: int) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, String, func, literal_column, select, text
 
 from onrecord.errors import StoreError, UsageError
 from onrecord.model import Act, EventStatus
@@ -19,7 +19,7 @@ from onrecord.store.named import has_words, named_entities, names_of, with_joine
 from onrecord.store.parts import EVER, count_parts, newest_parts
 from onrecord.store.query import Query, search, searchable
 from onrecord.store.rows import TimelineRow, event_row, incident_row, statement_rows
-from onrecord.store.tables import DISPUTED, DOCUMENT, EVENT, INCIDENT, PLACE, STATEMENT, STORY
+from onrecord.store.tables import DISPUTED, DOCUMENT, EVENT, INCIDENT, STATEMENT, STORY
 
 WEIGHTY = (
     Act.ACCUSE, Act.DENY, Act.ADMIT, Act.PROMISE, Act.THREATEN, Act.DEMAND, Act.PROPOSE, Act.ACCEPT, Act.REJECT,
@@ -28,7 +28,10 @@ WEIGHTY = (
 HAPPENINGS = ("actual", "reported", "alleged", "denied", "planned", "threatened", "historical")
 """Statuses of an event that has a row of its own where no incident has it: not what is only called for, supposed or ruled out."""
 SUBJECTS = ("entity", "incident", "story")
-FOUND_BY_WORDS = 5_000
+FOUND_BY_WORDS, FEW_BY_WORDS = 5_000, 200
+"""Events that a search gives: all, or where not everything is looked through."""
+PLACE_NAME = literal_column("json_extract(event.json, '$.place.name')", String)
+"""As the index `event_place_name` has it."""
 DOINGS, SAYINGS = ("actor", "recipient"), ("source", "target")
 LATE = timedelta(days=31)
 """How long after a happening it is still looked for in reports, where not all of them are looked through."""
@@ -169,13 +172,16 @@ def _subject(connection: Connection, query: TimelineQuery) -> _Subject:
 
 def _by_words(connection: Connection, query: TimelineQuery) -> _Subject:
     """What the stories that hold the words tell with them, as `find` does, and incidents that say them."""
-    most = min(FOUND_BY_WORDS, query.most or FOUND_BY_WORDS)
+    most = FOUND_BY_WORDS if query.most is None else FEW_BY_WORDS
     hits = search(connection, Query(words=query.words, kind="event", limit=most))
     events = frozenset(str(hit.record["id"]) for hit in hits)
+    if query.most is not None:
+        return _Subject(
+            f"“{query.words}”", ids_with(connection, "incident", events), events, is_cut=len(events) == most
+        )
     asked = Asked(words=query.words, reports=1, limit=most)
     told = frozenset(str(answer.record["id"]) for answer in incidents(connection, asked))
-    is_cut = max(len(events), len(told)) >= most
-    return _Subject(f"“{query.words}”", told | ids_with(connection, "incident", events), events, is_cut=is_cut)
+    return _Subject(f"“{query.words}”", told | ids_with(connection, "incident", events), events)
 
 
 def _by_id(connection: Connection, kind: str, query: TimelineQuery) -> _Subject:
@@ -198,7 +204,7 @@ def _by_name(connection: Connection, query: TimelineQuery) -> _Subject:
     events = _events_at(connection, name, query.most)
     places = select(INCIDENT.c.id).where(INCIDENT.c.place.collate("NOCASE") == (searchable(name) or ""))
     told = set(connection.scalars(places.limit(query.most))) | ids_with(connection, "incident", events)
-    if not entities and not events and not told:
+    if not entities and not events and not told and query.most is None:
         called = select(INCIDENT.c.place).where(has_words(INCIDENT.c.place, searchable(name) or "")).distinct()
         wanted = select(INCIDENT.c.id).where(INCIDENT.c.place.collate("NOCASE").in_(called))
         told = set(connection.scalars(wanted.limit(query.most)))
@@ -228,16 +234,10 @@ def _reported_in(query: TimelineQuery) -> tuple[str, str]:
 
 
 def _events_at(connection: Connection, name: str, most: int | None) -> frozenset[str]:
-    """Events at a place of this name, found by the names of places."""
-    wanted = (
-        select(EVENT.c.id)
-        .join(PLACE, PLACE.c.document == EVENT.c.document)
-        .where(
-            PLACE.c.name.collate("NOCASE") == (searchable(name) or ""),
-            func.json_extract(EVENT.c.json, "$.place.place") == PLACE.c.id,
-        )
-        .limit(most)
-    )
+    """Events at a place of this name; of more than so many, the last that were read."""
+    wanted = select(EVENT.c.id).where(PLACE_NAME.collate("NOCASE") == (searchable(name) or ""))
+    if most is not None:
+        wanted = wanted.order_by(text("event.rowid DESC")).limit(most)
     return frozenset(connection.scalars(wanted))
 
 

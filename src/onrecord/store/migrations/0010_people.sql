@@ -48,3 +48,4 @@ CREATE TRIGGER entity_unread AFTER DELETE ON entity_reading BEGIN UPDATE entity_
 DROP INDEX mention_entity;
 CREATE INDEX mention_entity ON mention(entity, form, text);
 CREATE INDEX commitment_by ON commitment(by_entity);
+CREATE INDEX event_place_name ON event(json_extract(json, '$.place.name') COLLATE NOCASE);
