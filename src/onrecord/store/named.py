@@ -21,7 +21,7 @@ def named_entities(connection: Connection, name: str) -> frozenset[str]:
         return frozenset()
     written = select(MENTION.c.entity).where(MENTION.c.form == "name", MENTION.c.text.collate("NOCASE") == wanted)
     called = select(ENTITY_TOTAL.c.entity).where(ENTITY_TOTAL.c.name.collate("NOCASE") == wanted)
-    found = set(connection.scalars(written.union(called)))
+    found = {*connection.scalars(written.distinct()), *connection.scalars(called)}
     return with_joined(connection, found or _with_words(connection, wanted))
 
 

@@ -28,7 +28,7 @@ WEIGHTY = (
 HAPPENINGS = ("actual", "reported", "alleged", "denied", "planned", "threatened", "historical")
 """Statuses of an event that has a row of its own where no incident has it: not what is only called for, supposed or ruled out."""
 SUBJECTS = ("entity", "incident", "story")
-FOUND_BY_WORDS, FEW_BY_WORDS = 5_000, 200
+FOUND_BY_WORDS, FEW_BY_WORDS = 5_000, 100
 """Events that a search gives: all, or where not everything is looked through."""
 PLACE_NAME = literal_column("json_extract(event.json, '$.place.name')", String)
 """As the index `event_place_name` has it."""

@@ -14,7 +14,7 @@ from onrecord.desk.page import Asking, Desk, Download, Page
 from onrecord.errors import StoreError, UsageError
 from onrecord.store import Standing, Timeline, TimelineQuery, TimelineRow
 
-SHOWN = 50
+SHOWN = 30
 MOST = 1_000
 """Events and statements of somebody that are looked through, and rows of a file: the newest."""
 COLUMNS = (
