@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import ColumnElement, Connection, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, literal, literal_column, or_, select
 
 from onrecord.store.driver import ask
 from onrecord.store.lists import LISTED, listed, one_of
@@ -19,7 +19,9 @@ def named_entities(connection: Connection, name: str) -> frozenset[str]:
     wanted = plain_text(name.replace("\0", " ").strip())
     if not wanted:
         return frozenset()
-    written = select(MENTION.c.entity).where(MENTION.c.form == "name", MENTION.c.text.collate("NOCASE") == wanted)
+    written = select(MENTION.c.entity).where(
+        MENTION.c.form == literal_column("'name'"), MENTION.c.text.collate("NOCASE") == wanted
+    )
     called = select(ENTITY_TOTAL.c.entity).where(ENTITY_TOTAL.c.name.collate("NOCASE") == wanted)
     found = {*connection.scalars(written.distinct()), *connection.scalars(called)}
     return with_joined(connection, found or _with_words(connection, wanted))

@@ -105,7 +105,7 @@ class _Candidate:
 def make_timeline(connection: Connection, query: TimelineQuery) -> Timeline:
     """The timeline of a subject or a search. Raises UsageError for what cannot be asked, StoreError for a subject that is not stored."""
     _check(query)
-    subject = _subject(connection, query)
+    subject = _bounded(connection, _subject(connection, query), query.most)
     found: list[_Candidate] = []
     if query.act is None:
         found = [_of_incident(record) for record in records_of(connection, "incident", subject.incidents)]
@@ -118,6 +118,15 @@ def make_timeline(connection: Connection, query: TimelineQuery) -> Timeline:
     shown = found[query.start : query.start + query.limit]
     left = max(0, len(found) - query.start - len(shown))
     return Timeline(subject.label, tuple(sorted(subject.entities)), _rows(connection, shown), left, subject.is_cut)
+
+
+def _bounded(connection: Connection, subject: _Subject, most: int | None) -> _Subject:
+    """A subject with no more than so many incidents, those reported last."""
+    if most is None or len(subject.incidents) <= most:
+        return subject
+    c = INCIDENT.c
+    last = select(c.id).where(c.id.in_(one_of(subject.incidents))).order_by(c.first_reported.desc(), c.id).limit(most)
+    return replace(subject, incidents=frozenset(connection.scalars(last)), is_cut=True)
 
 
 def _standing(connection: Connection, found: list[_Candidate], query: TimelineQuery) -> list[_Candidate]:

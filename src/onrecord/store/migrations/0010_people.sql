@@ -48,6 +48,6 @@ CREATE TRIGGER entity_unread AFTER DELETE ON entity_reading BEGIN UPDATE entity_
 DROP INDEX mention_entity;
 CREATE INDEX mention_entity ON mention(entity, form, text);
 DROP INDEX mention_name;
-CREATE INDEX mention_name ON mention(text COLLATE NOCASE, entity) WHERE form = 'name';
+CREATE INDEX mention_name ON mention(text COLLATE NOCASE, entity, form) WHERE form = 'name';
 CREATE INDEX commitment_by ON commitment(by_entity);
 CREATE INDEX event_place_name ON event(json_extract(json, '$.place.name') COLLATE NOCASE);
