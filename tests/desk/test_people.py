@@ -203,9 +203,9 @@ def test_a_timeline_keeps_the_filters_and_turns_its_pages(client: TestClient, mo
 def test_a_timeline_by_standing_act_and_dispute(client: TestClient) -> None:
     alleged = client.get("/timeline.json", params={"of": "Kestria", "status": "alleged"}).json()["rows"]
     assert all("alleged" in [one["status"] for one in row["standing"]] for row in alleged)
-    promised = client.get("/timeline.json", params={"of": "Kestria", "act": "promise"}).json()["rows"]
-    assert promised
-    assert all(row["type"] == "statement" and row["kind"] == "promise" for row in promised)
+    said = client.get("/timeline.json", params={"of": "Kestria", "act": "state"}).json()["rows"]
+    assert said
+    assert all(row["type"] == "statement" and row["kind"] == "state" for row in said)
     disputed = client.get("/timeline.json", params={"of": "Halmyr", "disputed": "1"}).json()["rows"]
     assert all(row["disputes"] or row["type"] == "statement" for row in disputed)
     assert client.get("/timeline", params={"of": "Kestria", "status": "maybe"}).status_code == 400
