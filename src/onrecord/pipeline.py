@@ -15,12 +15,36 @@ from typing import Any, Protocol
 from onrecord.annotate import annotate
 from onrecord.attribute import attribute
 from onrecord.clean import clean
+from onrecord.errors import UsageError
 from onrecord.events import code_events
 from onrecord.identify import identify
 from onrecord.intake import IntakeOptions, read_documents
-from onrecord.model import Across, Document, Entity, Issue, Joined, Judgement, Record, StoryReading
+from onrecord.model import (
+    Across,
+    Document,
+    Entity,
+    Issue,
+    Joined,
+    Judgement,
+    Neighbours,
+    Record,
+    StoryReading,
+    content_id,
+)
 from onrecord.models import manifest
-from onrecord.resolve import LAYERS, Collection, Layer, join_entities, make_digests, settle_document, settle_layers
+from onrecord.resolve import (
+    DIFFERENT_VERDICT,
+    LAYERS,
+    SAME_VERDICT,
+    Collection,
+    Layer,
+    join_entities,
+    join_neighbours,
+    make_digests,
+    settle_document,
+    settle_layers,
+    subject_of,
+)
 from onrecord.rules.actors import ActorDictionary
 from onrecord.rules.authority import Authority
 from onrecord.segment import segment
@@ -96,6 +120,66 @@ def join_stored(store: Joinable) -> Joined:
     joined = join_entities(store.entities(), store.judgements())
     store.put_joined(joined)
     return joined
+
+
+class NearJoining(Protocol):
+    """Joined entities of a store, for one transaction."""
+
+    def neighbours(self, entities: Sequence[str]) -> Neighbours:
+        """All that these may be joined with."""
+        ...
+
+    def put(self, near: Neighbours, joined: Joined) -> None:
+        """Store what is known now of them."""
+        ...
+
+
+class Judging(Protocol):
+    """What judging entities asks of a store."""
+
+    def judge(self, judgement: Judgement) -> None:
+        """Store a judgement."""
+        ...
+
+    def withdraw(self, judgement: str, at: str) -> Judgement:
+        """Take a judgement back."""
+        ...
+
+    def joining(self) -> AbstractContextManager[NearJoining]:
+        """What is stored of joined entities, for one transaction."""
+        ...
+
+
+def judge_same(
+    store: Judging, one: str, other: str, *, is_same: bool, by: str, at: str, reason: str | None
+) -> Judgement:
+    """Say that two entities are one, or that they are two, and join anew what that touches.
+
+    `one` and `other` are whole ids of entities, `at` an ISO time. Raises UsageError where they are not two entities.
+    """
+    if one == other or not all(identity.startswith("entity-") for identity in (one, other)):
+        raise UsageError("give the ids of two different entities: entity-5f0c12… and entity-90bc44…")
+    subject, verdict = subject_of(one, other), SAME_VERDICT if is_same else DIFFERENT_VERDICT
+    judgement = Judgement(content_id("judgement", subject, verdict, by, at), subject, verdict, by, at, reason, None)
+    store.judge(judgement)
+    join_near(store, (one, other))
+    return judgement
+
+
+def withdraw_judgement(store: Judging, identity: str, *, at: str) -> Judgement:
+    """Take a judgement back, and join anew what it was about where that is two entities."""
+    judgement = store.withdraw(identity, at)
+    about = judgement.subject.split(" ")
+    if len(about) == 2:
+        join_near(store, about)
+    return judgement
+
+
+def join_near(store: Judging, entities: Sequence[str]) -> None:
+    """Join these entities anew and all that may be one with them: what `join_stored` would say of them, in milliseconds."""
+    with store.joining() as joining:
+        near = joining.neighbours(entities)
+        joining.put(near, join_neighbours(near))
 
 
 class Settling(Protocol):

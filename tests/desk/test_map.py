@@ -270,6 +270,7 @@ def test_words_of_a_document_are_shown_and_never_run(page: Page, made: Path, tmp
         assert store.counts()["event"]
         connection.execute("UPDATE event_place SET name = ?", (evil,))
         connection.execute("UPDATE entity_reading SET name = ?", (evil,))
+        connection.execute("UPDATE entity_total SET name = ?", (evil,))
         connection.execute("UPDATE same_entity SET name = ?", (evil,))
         connection.execute("UPDATE story SET title = ?", (evil,))
     with served(str(path), Settings(person="Ada")) as address:

@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from onrecord.cli.options import FORMS, chosen_form, in_format, on_database, onrecord, publish_all
-from onrecord.errors import UsageError
 
 ACROSS = ("copy", "incident", "dispute", "commitment")
 """Types that are known across documents only."""
@@ -78,21 +77,13 @@ def same(identity: str, other: str, db: str, is_different: bool, by: str, reason
     """
     from datetime import UTC, datetime
 
-    from onrecord.model import Judgement, content_id
-    from onrecord.pipeline import join_stored
-    from onrecord.resolve import subject_of
+    from onrecord.pipeline import judge_same
     from onrecord.store import Store
 
     with Store(db, must_exist=True) as store:
         ids = [store.full_id(one) for one in (identity, other)]
-        if not all(one.startswith("entity-") for one in ids) or ids[0] == ids[1]:
-            raise UsageError("give the ids of two different entities: entity-5f0c12… and entity-90bc44…")
-        subject, at = subject_of(*ids), datetime.now(UTC).isoformat(timespec="microseconds")
-        verdict = "different" if is_different else "same"
-        store.judge(
-            Judgement(content_id("judgement", subject, verdict, by, at), subject, verdict, by, at, reason, None)
-        )
-        join_stored(store)
+        at = datetime.now(UTC).isoformat(timespec="microseconds")
+        judge_same(store, *ids, is_same=not is_different, by=by, at=at, reason=reason)
         for found in store.same_as(ids[0]):
             standing = "the same" if found.is_joined else "possibly the same"
             click.echo(f"{standing}: {found.name}  {found.entity}  ({found.reason})")

@@ -6,7 +6,7 @@ Spans are half-open, in code points of the document's clean text. Unknown is Non
 from onrecord.model.across import COPIES_LAYER, Across, KeyedDigest, Link, StoryReading
 from onrecord.model.document import CleanText, Document, Edit, Line, LineKind, RawLine
 from onrecord.model.ids import content_id
-from onrecord.model.joining import EntityCluster, Join, Joined
+from onrecord.model.joining import EntityCluster, Join, Joined, NameGround, Neighbours, SeenEntity, Strength
 from onrecord.model.reading import Record
 from onrecord.model.record import (
     Act,
@@ -94,6 +94,8 @@ __all__ = [
     "MentionForm",
     "Name",
     "NameCount",
+    "NameGround",
+    "Neighbours",
     "Origin",
     "Outcome",
     "Paragraph",
@@ -108,6 +110,7 @@ __all__ = [
     "RawLine",
     "Record",
     "Said",
+    "SeenEntity",
     "Sentence",
     "Severity",
     "SharedPassage",
@@ -119,6 +122,7 @@ __all__ = [
     "StatementTime",
     "Story",
     "StoryReading",
+    "Strength",
     "Telling",
     "Time",
     "Timex",

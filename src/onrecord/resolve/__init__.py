@@ -25,17 +25,20 @@ from onrecord.resolve.commitments import LAYER as COMMITMENTS
 from onrecord.resolve.copies import LAYER as COPIES
 from onrecord.resolve.disputes import LAYER as DISPUTES
 from onrecord.resolve.incidents import LAYER as INCIDENTS
-from onrecord.resolve.joining import join_entities, subject_of
+from onrecord.resolve.joining import DIFFERENT_VERDICT, SAME_VERDICT, join_entities, join_neighbours, subject_of
 from onrecord.resolve.layers import Layer, keyed, settle_layers
 from onrecord.resolve.settling import Collection, settle_document
 from onrecord.rules.names import fold
 
 __all__ = [
+    "DIFFERENT_VERDICT",
     "LAYERS",
+    "SAME_VERDICT",
     "Collection",
     "KnownEntities",
     "Layer",
     "join_entities",
+    "join_neighbours",
     "make_digests",
     "resolve",
     "settle_document",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
-from onrecord.model import EntityKind
+from onrecord.model import EntityKind, Strength
 from onrecord.names.aligning import Alignment, Pair, align
 from onrecord.names.observing import what_forbids
 from onrecord.names.words import ReadName, Word, WordKind, is_same_letters
@@ -18,17 +17,6 @@ FORMS = ("the same given name", "a short form")
 """Grounds that an office or a country may confirm; two words that are merely alike stay two."""
 LONG = 8
 """Letters of a word in which one wrong letter is a slip of the pen and no other name."""
-
-
-class Strength(IntEnum):
-    """How much a ground carries: one that is noted joins nothing."""
-
-    FORBIDDEN = 0
-    NOTHING = 1
-    NOTED = 2
-    LESS = 3
-    """A word more or less: joins as long as nothing else answers to the shorter name."""
-    FULL = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,22 +8,26 @@ loses its weaker grounds, then all of them, and what is lost is noted. People's 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
-from onrecord.model import Entity, EntityCluster, Join, Joined, Judgement
+from onrecord.model import Entity, EntityCluster, Join, Joined, Judgement, NameGround, Neighbours, Strength
 from onrecord.resolve.blocking import candidates
-from onrecord.resolve.grounds import Ground, Strength, ground_of
+from onrecord.resolve.grounds import Ground, ground_of
 from onrecord.resolve.layers import connected
-from onrecord.resolve.profiles import Profile, make_profiles
+from onrecord.resolve.profiles import Profile, gather, make_profile
 from onrecord.resolve.surnames import surname_notes
 
 SAME_VERDICT, DIFFERENT_VERDICT = "same", "different"
+JUDGED_BY = "judged by"
 Ids = tuple[str, str]
 Grounds = dict[Ids, Ground]
 Reasons = dict[Ids, str]
 MOST = 60
 """Entities of a component in which every two are compared; a larger one is taken for a mistake and keeps its full grounds only."""
+MANY = 100
+"""Readings of an entity of which more are kept together, so that one judgement does not ask for all of them."""
 
 
 def subject_of(one: str, other: str) -> str:
@@ -33,19 +37,55 @@ def subject_of(one: str, other: str) -> str:
 
 def join_entities(entities: Iterable[Entity], judgements: Iterable[Judgement] = ()) -> Joined:
     """Clusters of entities over documents, from their readings and what people judged of them."""
-    profiles = make_profiles(entities)
+    seen = gather(entities)
+    profiles = tuple(map(make_profile, seen))
+    grounds = _compare(profiles)
+    found = _join(profiles, grounds, judgements)
+    return replace(found, grounds=grounds, seen=tuple(one for one in seen if one.documents > MANY))
+
+
+def join_neighbours(near: Neighbours) -> Joined:
+    """What `join_entities` would say of these entities if it were given all others too."""
+    known = {one.id: one for one in (*gather(near.readings), *near.seen)}
+    profiles = tuple(make_profile(known[identity]) for identity in sorted(known))
+    return _join(profiles, _looked_at(near.grounds, {profile.id: profile for profile in profiles}), near.judgements)
+
+
+def _compare(profiles: Sequence[Profile]) -> tuple[NameGround, ...]:
+    """Everything that names have in common, pairs in order."""
+    found = {(note.one, note.other): NameGround(note.one, note.other, Strength.NOTED, note.reason) for note in surname_notes(profiles)}  # fmt: skip
+    for one, other in candidates(profiles):
+        ground = ground_of(one, other)
+        if ground.strength >= Strength.NOTED:
+            found[one.id, other.id] = NameGround(one.id, other.id, ground.strength, ground.reason)
+    return tuple(found[pair] for pair in sorted(found))
+
+
+def _looked_at(grounds: Iterable[NameGround], known: dict[str, Profile]) -> Iterator[NameGround]:
+    """Grounds between known entities; those whose strength was not kept with the one that they have now."""
+    for ground in grounds:
+        if ground.one not in known or ground.other not in known:
+            continue
+        if ground.strength is not None:
+            yield ground
+            continue
+        now = ground_of(known[ground.one], known[ground.other])
+        if now.strength >= Strength.NOTED:
+            yield NameGround(ground.one, ground.other, now.strength, now.reason)
+        elif not ground.reason.startswith(JUDGED_BY):
+            yield replace(ground, strength=Strength.NOTED)
+
+
+def _join(profiles: Sequence[Profile], grounds: Iterable[NameGround], judgements: Iterable[Judgement]) -> Joined:
     known = {profile.id: profile for profile in profiles}
     same, different = _judged(judgements)
     same = {pair: reason for pair, reason in same.items() if pair[0] in known and pair[1] in known}
-    looked = ((one.id, other.id, ground_of(one, other)) for one, other in candidates(profiles))
-    found = {(one, other): ground for one, other, ground in looked if ground.strength >= Strength.NOTED}
-    grounds = {pair: g for pair, g in found.items() if g.strength > Strength.NOTED and pair not in different}
-    kept = _without_conflicts(grounds, same, different, known)
+    noted = {(one.one, one.other): Ground(one.strength or Strength.NOTED, one.reason) for one in grounds}
+    joining = {pair: g for pair, g in noted.items() if g.strength > Strength.NOTED and pair not in different}
+    kept = _without_conflicts(joining, same, different, known)
     reasons = {pair: ground.reason for pair, ground in kept.items()} | same
-    noted = {(note.one, note.other): note.reason for note in surname_notes(profiles)}
-    noted |= {pair: ground.reason for pair, ground in found.items()}
     open_pairs = sorted(pair for pair in noted if pair not in different and pair not in reasons)
-    return Joined(_clusters(reasons, known), tuple(Join(*pair, noted[pair]) for pair in open_pairs))
+    return Joined(_clusters(reasons, known), tuple(Join(*pair, noted[pair].reason) for pair in open_pairs))
 
 
 def _judged(judgements: Iterable[Judgement]) -> tuple[Reasons, frozenset[Ids]]:
@@ -70,7 +110,7 @@ def _judged(judgements: Iterable[Judgement]) -> tuple[Reasons, frozenset[Ids]]:
 
 
 def _judgement_reason(judgement: Judgement) -> str:
-    return f"judged by {judgement.by}" + (f": {judgement.reason}" if judgement.reason else "")
+    return f"{JUDGED_BY} {judgement.by}" + (f": {judgement.reason}" if judgement.reason else "")
 
 
 def _without_conflicts(

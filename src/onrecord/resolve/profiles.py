@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from onrecord.model import Entity, EntityKind, content_id
+from onrecord.model import Entity, EntityKind, SeenEntity, content_id
 from onrecord.names.words import ReadName, WordKind, read_body, read_person
 from onrecord.rules.name_tables import body_words
 from onrecord.rules.names import fold
@@ -56,49 +56,64 @@ class Profile:
         return "body" if self.kind in BODIES else self.kind.value
 
 
+def gather(entities: Iterable[Entity]) -> tuple[SeenEntity, ...]:
+    """Each entity over all its readings, whatever their order, sorted by id."""
+    readings: dict[str, list[Entity]] = {}
+    for entity in entities:
+        readings.setdefault(entity.id, []).append(entity)
+    return tuple(_gathered(identity, readings[identity]) for identity in sorted(readings))
+
+
+def _gathered(identity: str, readings: list[Entity]) -> SeenEntity:
+    kind = min(entity.kind for entity in readings)
+    return SeenEntity(
+        identity,
+        kind,
+        min(entity.name for entity in readings),
+        tuple(sorted({text for entity in readings for text in (entity.name, *(name.text for name in entity.names))})),
+        tuple(sorted({entity.country for entity in readings if entity.country})),
+        tuple(sorted({fold(office) for entity in readings for office in entity.office})),
+        tuple(sorted(_defined(readings, kind))),
+        len(readings),
+    )
+
+
 def make_profiles(entities: Iterable[Entity]) -> tuple[Profile, ...]:
-    """One profile an id, whatever the order of the readings, sorted by id.
+    """One profile an id, sorted by id."""
+    return tuple(map(make_profile, gather(entities)))
+
+
+def make_profile(seen: SeenEntity) -> Profile:
+    """The profile of an entity.
 
     An id that is no hash of kind and name is held to its story by `identify`: `the coast guard` of nobody's coast. Such a name is
     not full unless its country is known.
     """
-    readings: dict[str, list[Entity]] = {}
-    for entity in entities:
-        readings.setdefault(entity.id, []).append(entity)
-    return tuple(_profile(identity, readings[identity]) for identity in sorted(readings))
-
-
-def _profile(identity: str, readings: list[Entity]) -> Profile:
-    name = min(entity.name for entity in readings)
-    kind = min(entity.kind for entity in readings)
-    written = {name, *(count.text for entity in readings for count in entity.names)}
-    countries = frozenset(entity.country for entity in readings if entity.country)
-    is_held = not countries and identity != content_id("entity", kind.value, fold(name))
+    kind, name, countries = seen.kind, seen.name, frozenset(seen.countries)
+    is_held = not countries and seen.id != content_id("entity", kind.value, fold(name))
     full = tuple(
-        sorted(
-            text
-            for text in written
-            if not is_held
-            and is_full(text, kind)
-            and not _is_part(text, name, kind)
-            and (countries or not is_of_any_state(text, kind))
-        )
+        text
+        for text in seen.names
+        if not is_held
+        and is_full(text, kind)
+        and not _is_part(text, name, kind)
+        and (countries or not is_of_any_state(text, kind))
     )
     read = tuple(read_name(text, kind) for text in full)
     return Profile(
-        identity,
+        seen.id,
         kind,
         name,
         full,
         read,
         tuple(sketch(found) for found in read),
         frozenset(row for found in read for word in found.words for rows in word.rows for row in rows),
-        frozenset(found for text in written if kind in SHORTENED and (found := read_body(text).acronym)),
-        _defined(readings, kind),
+        frozenset(found for text in seen.names if kind in SHORTENED and (found := read_body(text).acronym)),
+        frozenset(seen.defined),
         countries,
-        frozenset(fold(office) for entity in readings for office in entity.office),
-        len(readings),
-        kind in SHORTENED and all(read_body(text).acronym for text in written),
+        frozenset(seen.offices),
+        seen.documents,
+        kind in SHORTENED and all(read_body(text).acronym for text in seen.names),
     )
 
 

@@ -16,6 +16,7 @@ from onrecord.errors import CorruptStore, StoreError
 from onrecord.judging import Decision
 from onrecord.model import Entity, Issue, Joined, Judgement, Record
 from onrecord.serialize import check_object, check_record, record_objects, to_json_line, to_object
+from onrecord.store.about import About
 from onrecord.store.accounts import (
     Account,
     EventNote,
@@ -49,13 +50,22 @@ from onrecord.store.asking import (
     with_incident,
 )
 from onrecord.store.beside import Beside, StoryCount
+from onrecord.store.doings import DeedRow, SayingRow, Who
 from onrecord.store.driver import write
 from onrecord.store.engine import open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
 from onrecord.store.found import HitContext, Look
 from onrecord.store.happenings import Happening, Party
 from onrecord.store.indexing import forget_document, give_numbers, index_document
-from onrecord.store.joined import Same, put_joined, same_as, stored_entities, stored_judgements
+from onrecord.store.joined import (
+    Same,
+    StoredJoining,
+    judgements_on,
+    put_joined,
+    same_as,
+    stored_entities,
+    stored_judgements,
+)
 from onrecord.store.judged import (
     decisions_of,
     forget_doubts,
@@ -69,6 +79,9 @@ from onrecord.store.judged import (
     withdraw,
 )
 from onrecord.store.mapping import Acting, Edge, Mapped, Node, Placed, acting_rows
+from onrecord.store.named import named_entities, names_of
+from onrecord.store.parts import put_parts, take_parts
+from onrecord.store.people import Counted, EntityNote, EntityRow, NameUse, Occurrence, PossibleTwin, Spot, list_entities
 from onrecord.store.query import Hit, Query, search
 from onrecord.store.reviewing import (
     Doubted,
@@ -99,11 +112,12 @@ from onrecord.store.timeline import Timeline, TimelineQuery
 from onrecord.store.watching import Arrived, FeedState, Unread, Watch, Watching
 
 __all__ = [
-    "Account", "Acting", "Answer", "Arrived", "Asked", "Beside", "Changed", "CopyNote", "DisputedHere", "Doubted",
-    "Edge", "EventNote", "Explanation", "FeedState", "Happening", "Hit", "HitContext", "IncidentNote", "Look",
-    "Mapped", "Marks", "MaybeSame", "NewStory", "Node", "Party", "Passage", "Placed", "Query", "Queue", "Quoted",
-    "SaidAbout", "Same", "Standing", "Store", "StoryCount", "StoryNote", "Timeline", "TimelineQuery", "TimelineRow",
-    "title_of", "Unread", "Watch", "Watching",
+    "About", "Account", "Acting", "Answer", "Arrived", "Asked", "Beside", "Changed", "CopyNote", "Counted", "DeedRow",
+    "DisputedHere", "Doubted", "Edge", "EntityNote", "EntityRow", "EventNote", "Explanation", "FeedState", "Happening",
+    "Hit", "HitContext", "IncidentNote", "Look", "Mapped", "Marks", "MaybeSame", "NameUse", "NewStory", "Node",
+    "Occurrence", "Party", "Passage", "Placed", "PossibleTwin", "Query", "Queue", "Quoted", "SaidAbout", "Same",
+    "SayingRow", "Spot", "Standing", "Store", "StoryCount", "StoryNote", "Timeline", "TimelineQuery", "TimelineRow",
+    "title_of", "Unread", "Watch", "Watching", "Who",
 ]  # fmt: skip
 
 ORDER = ("story", "entity", "statement", "event", "quantity", "time", "place", "issue")
@@ -159,6 +173,7 @@ class Store(Answering):
                     write(connection, _insertion(table), group)
             index_document(connection, by_table)
             put_read(connection, record.document.id, objects, is_new=not known)
+            put_parts(connection, record.document.id)
             new = put_digests(connection, record.document.id, record.digests)
         if len(self._kept) > MOST_KEPT:
             self._kept.clear()
@@ -186,10 +201,10 @@ class Store(Answering):
         with translated(self.path), self._engine.begin() as connection:
             put_judgement(connection, judgement)
 
-    def withdraw(self, identity: str, at: str) -> None:
+    def withdraw(self, judgement: str, at: str) -> Judgement:
         """Take a judgement back; it stays in the database, and counts no longer. Raises StoreError where there is none."""
         with translated(self.path), self._engine.begin() as connection:
-            withdraw(connection, identity, at)
+            return withdraw(connection, judgement, at)
 
     @contextmanager
     def collection(self) -> Iterator[StoredCollection]:
@@ -206,6 +221,12 @@ class Store(Answering):
     def watching(self) -> Watching:
         """Saved searches and what is known of polled feeds."""
         return self._watching
+
+    @contextmanager
+    def joining(self) -> Iterator[StoredJoining]:
+        """What is stored of joined entities, for one transaction."""
+        with translated(self.path), self._engine.begin() as connection:
+            yield StoredJoining(connection)
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -320,11 +341,40 @@ class Store(Answering):
         with translated(self.path), self._reading() as connection:
             return mentions_in(connection, document, start, end)
 
+    def judgements_on(self, entities: Iterable[str]) -> list[Judgement]:
+        """Judgements on any of these entities and another, withdrawn ones too, the newest first."""
+        with translated(self.path), self._reading() as connection:
+            return judgements_on(connection, entities)
+
     def same_as(self, identity: str) -> tuple[Same, ...]:
         """Entities that are one with this one across documents, then those that may be, with the reasons."""
         _, full = self._resolve(identity)
         with translated(self.path), self._reading() as connection:
             return tuple(same_as(connection, full))
+
+    @contextmanager
+    def about(self, identity: str) -> Iterator[About]:
+        """Everything of an entity and of those that are one with it, as it is at one moment. Raises StoreError for one that is not stored."""
+        _, full = self._resolve(identity)
+        with translated(self.path), self._reading() as connection, connection.begin():
+            yield About(connection, full)
+
+    def list_entities(
+        self, *, name: str | None = None, kinds: Sequence[str] = (), words: str | None = None, most: int = 50, start: int = 0
+    ) -> tuple[EntityRow, ...]:  # fmt: skip
+        """Entities by words of their name, kind and words of stories that name them, those of most documents first; what is joined once."""
+        with translated(self.path), self._reading() as connection:
+            return list_entities(connection, name, kinds, words, most, start)
+
+    def named(self, name: str) -> frozenset[str]:
+        """Ids of the entities that a name means, those that are one with them too; none where nobody is called so."""
+        with translated(self.path), self._reading() as connection:
+            return named_entities(connection, name)
+
+    def names_of(self, entities: Iterable[str]) -> dict[str, str]:
+        """By id the names of entities across documents; what is not stored has none."""
+        with translated(self.path), self._reading() as connection:
+            return names_of(connection, set(entities))
 
     def full_id(self, identity: str) -> str:
         """The whole id that begins like this. Raises StoreError when nothing or more than one thing does."""
@@ -452,6 +502,7 @@ def _forget(connection: Connection, document: str) -> bool:
     take_digests(connection, document)
     forget_document(connection, document)
     forget_doubts(connection, document)
+    take_parts(connection, document)
     for table in (*DERIVED, ISSUE):
         connection.execute(delete(table).where(table.c.document == document))
     return True

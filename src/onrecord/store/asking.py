@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func, select
 
 from onrecord.errors import UsageError
 from onrecord.rules.periods import period_of
-from onrecord.store.lists import one_of
+from onrecord.store.driver import ask
+from onrecord.store.lists import LISTED, listed, one_of
 from onrecord.store.matching import NOTHING, full_text, in_columns, named, phrase
 from onrecord.store.named import named_entities, names_of
 from onrecord.store.query import is_date, searchable
@@ -35,6 +36,18 @@ DISPUTE_STATES = ("open", "superseded")
 COMMITMENT_STATES = ("open", "kept", "broken", "withdrawn", "unknown")
 TOGETHER = 50
 """Records whose names and stories are looked up at once."""
+
+
+COPIED = select(COPY.c.story, func.min(COPY.c.of)).where(COPY.c.story.in_(LISTED)).group_by(COPY.c.story)
+NOTED = (
+    select(STORY.c.id, STORY.c.title, DOCUMENT.c.outlet, func.coalesce(STORY.c.written_on, DOCUMENT.c.published))
+    .join(DOCUMENT, DOCUMENT.c.id == STORY.c.document)
+    .where(STORY.c.id.in_(LISTED))
+)
+WITH_PARTS = select(RESULT_PART.c.result).where(RESULT_PART.c.type == bindparam("kind"), RESULT_PART.c.part.in_(LISTED))
+RECORDS = {
+    kind: select(table.c.json).where(table.c.id.in_(LISTED)).order_by(table.c.id) for kind, table in RESULTS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,15 +185,11 @@ def with_incident(connection: Connection, record: dict[str, Any]) -> dict[str, A
 
 def story_notes(connection: Connection, stories: Iterable[str]) -> dict[str, StoryNote]:
     """Outlet, title and day of stories, and what they copy."""
-    wanted = one_of(set(stories))
-    first = select(COPY.c.story, func.min(COPY.c.of).label("source")).where(COPY.c.story.in_(wanted))
-    copied = {row.story: row.source for row in connection.execute(first.group_by(COPY.c.story))}
-    told = select(
-        STORY.c.id, STORY.c.title, DOCUMENT.c.outlet, func.coalesce(STORY.c.written_on, DOCUMENT.c.published).label("day")
-    ).join(DOCUMENT, DOCUMENT.c.id == STORY.c.document)  # fmt: skip
+    wanted = listed(set(stories))
+    copied = dict(ask(connection, COPIED, listed=wanted))
     return {
-        row.id: StoryNote(row.outlet, row.title, (row.day or "")[:10] or None, copied.get(row.id))
-        for row in connection.execute(told.where(STORY.c.id.in_(wanted)))
+        story: StoryNote(outlet, title, (day or "")[:10] or None, copied.get(story))
+        for story, title, outlet, day in ask(connection, NOTED, listed=wanted)
     }
 
 
@@ -240,14 +249,12 @@ def results_with(connection: Connection, kind: str, parts: Iterable[str]) -> lis
 
 def ids_with(connection: Connection, kind: str, parts: Iterable[str]) -> frozenset[str]:
     """The ids of the records of a type that are made of any of these parts."""
-    return frozenset(connection.scalars(_of_parts(kind, one_of(parts))))
+    return frozenset(result for (result,) in ask(connection, WITH_PARTS, listed=listed(parts), kind=kind))
 
 
 def records_of(connection: Connection, kind: str, ids: Iterable[str]) -> list[dict[str, Any]]:
     """The records of these ids, by id."""
-    table = RESULTS[kind]
-    wanted = select(table.c.json).where(table.c.id.in_(one_of(ids))).order_by(table.c.id)
-    return list(map(json.loads, connection.scalars(wanted)))
+    return [json.loads(row) for (row,) in ask(connection, RECORDS[kind], listed=listed(ids))]
 
 
 def said_spans(dispute: dict[str, Any]) -> list[tuple[str, int, int]]:

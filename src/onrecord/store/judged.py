@@ -67,17 +67,19 @@ def _anchored(connection: Connection, judgement: Judgement) -> Judgement:
     return replace(judgement, anchor=anchor_of(record, row.document), seen=seen)
 
 
-def withdraw(connection: Connection, identity: str, at: str) -> None:
-    """Take a judgement back; one that was taken back before stays as it is. Raises StoreError where there is none."""
+def withdraw(connection: Connection, identity: str, at: str) -> Judgement:
+    """Take a judgement back, and say how it stands; one that was taken back before stays as it is. Raises StoreError where there is none."""
     packed = connection.scalars(select(JUDGEMENT.c.json).where(JUDGEMENT.c.id == identity)).first()
     if packed is None:
         raise StoreError(f"{identity}: nothing in the database has this id")
     judgement: Judgement = from_object(json.loads(packed))
     if judgement.withdrawn_at is not None:
-        return
-    row = {"withdrawn_at": at, "json": to_json_line(to_object(replace(judgement, withdrawn_at=at)))}
-    connection.execute(update(JUDGEMENT).where(JUDGEMENT.c.id == identity), row)
+        return judgement
+    judgement = replace(judgement, withdrawn_at=at)
+    row = {"withdrawn_at": at, "json": to_json_line(to_object(judgement))}
+    connection.execute(update(JUDGEMENT).where(JUDGEMENT.c.id == identity), storable(row))
     settle(connection, list(connection.scalars(select(JUDGED.c.record).where(JUDGED.c.judgement == identity))))
+    return judgement
 
 
 def judgements_of(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[Judgement, ...]]:

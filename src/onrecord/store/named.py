@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import ColumnElement, Connection, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, literal, literal_column, or_, select
 
-from onrecord.store.lists import one_of
-from onrecord.store.tables import ENTITY_READING, MENTION, SAME_ENTITY, plain_text
+from onrecord.store.driver import ask
+from onrecord.store.lists import LISTED, listed, one_of
+from onrecord.store.tables import ENTITY_CALLED, ENTITY_TOTAL, MENTION, SAME_ENTITY, plain_text
+
+OWN_NAMES = select(ENTITY_TOTAL.c.entity, ENTITY_TOTAL.c.name).where(ENTITY_TOTAL.c.entity.in_(LISTED))
+JOINED_NAMES = select(SAME_ENTITY.c.entity, SAME_ENTITY.c.name).where(SAME_ENTITY.c.entity.in_(LISTED))
 
 
 def named_entities(connection: Connection, name: str) -> frozenset[str]:
@@ -15,13 +19,24 @@ def named_entities(connection: Connection, name: str) -> frozenset[str]:
     wanted = plain_text(name.replace("\0", " ").strip())
     if not wanted:
         return frozenset()
-    written = select(MENTION.c.entity).where(MENTION.c.form == "name", MENTION.c.text.collate("NOCASE") == wanted)
-    called = select(ENTITY_READING.c.id).where(ENTITY_READING.c.name.collate("NOCASE") == wanted)
-    found = set(connection.scalars(written.union(called)))
-    found = found or set(
-        connection.scalars(select(ENTITY_READING.c.id).where(has_words(ENTITY_READING.c.name, wanted)).distinct())
+    written = select(MENTION.c.entity).where(
+        MENTION.c.form == literal_column("'name'"), MENTION.c.text.collate("NOCASE") == wanted
     )
-    return with_joined(connection, found)
+    called = select(ENTITY_TOTAL.c.entity).where(ENTITY_TOTAL.c.name.collate("NOCASE") == wanted)
+    found = {*connection.scalars(written.distinct()), *connection.scalars(called)}
+    return with_joined(connection, found or _with_words(connection, wanted))
+
+
+def _with_words(connection: Connection, wanted: str) -> set[str]:
+    """Entities whose name holds these words: looked up as the index takes words apart, and then as they stand."""
+    phrase = '"' + " ".join(wanted.replace('"', " ").split()) + '"'
+    if not any(char.isalnum() for char in phrase):
+        return set()
+    numbers = select(ENTITY_CALLED.c.rowid).where(ENTITY_CALLED.c.name.op("MATCH")(phrase))
+    held = select(ENTITY_TOTAL.c.entity).where(
+        ENTITY_TOTAL.c.number.in_(numbers), has_words(ENTITY_TOTAL.c.name, wanted)
+    )
+    return set(connection.scalars(held))
 
 
 def with_joined(connection: Connection, entities: set[str]) -> frozenset[str]:
@@ -32,11 +47,10 @@ def with_joined(connection: Connection, entities: set[str]) -> frozenset[str]:
 
 
 def names_of(connection: Connection, entities: set[str]) -> dict[str, str]:
-    """By id the name that an entity has across documents, else that of its first document."""
-    own = select(ENTITY_READING.c.id, ENTITY_READING.c.name).where(ENTITY_READING.c.id.in_(one_of(entities)))
-    found = {row.id: row.name for row in connection.execute(own.order_by(ENTITY_READING.c.document.desc()))}
-    joined = select(SAME_ENTITY.c.entity, SAME_ENTITY.c.name).where(SAME_ENTITY.c.entity.in_(one_of(entities)))
-    return found | {row.entity: row.name for row in connection.execute(joined)}
+    """By id the name that an entity has across documents, else that of its documents: of several the last of the alphabet, so that
+    capitals give way to letters."""
+    wanted = listed(entities)
+    return dict(ask(connection, OWN_NAMES, listed=wanted)) | dict(ask(connection, JOINED_NAMES, listed=wanted))
 
 
 def has_words(column: ColumnElement[str], words: str) -> ColumnElement[bool]:

@@ -10,11 +10,24 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from onrecord.store.asking import disputes_of, story_notes
-from onrecord.store.lists import one_of
+from onrecord.store.driver import ask
+from onrecord.store.lists import LISTED, listed
 from onrecord.store.named import names_of
 from onrecord.store.tables import DOCUMENT, EVENT, QUANTITY, STATEMENT, STORY
 
 Found = dict[str, Any]
+EVENTS = select(EVENT.c.json).where(EVENT.c.id.in_(LISTED)).order_by(EVENT.c.id)
+FIGURES = select(QUANTITY.c.text).where(QUANTITY.c.id.in_(LISTED)).order_by(QUANTITY.c.id)
+DAY = func.coalesce(STORY.c.written_on, DOCUMENT.c.published)
+STATEMENTS = {
+    column.name: select(STATEMENT.c.json, STATEMENT.c.source_text, STATEMENT.c.source_name, DOCUMENT.c.outlet, DAY)
+    .join(STORY, STORY.c.id == STATEMENT.c.story)
+    .join(DOCUMENT, DOCUMENT.c.id == STORY.c.document)
+    .where(column.in_(LISTED))
+    .order_by(STATEMENT.c.story, STATEMENT.c.start, STATEMENT.c.id)
+    for column in (STATEMENT.c.id, STATEMENT.c.story)
+}
+"""By the name of the column that is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +122,7 @@ def event_row(connection: Connection, event: Found) -> TimelineRow:
 
 def statement_rows(connection: Connection, statements: Sequence[Found]) -> Iterator[TimelineRow]:
     """Rows of statements, one for the same words by the same source in several reports, under the id of the first."""
-    for said in _said(_statements(connection, "id", [one["id"] for one in statements])):
+    for said in _said(statements_with_source(connection, "id", [one["id"] for one in statements])):
         first = next(one for one in statements if one["id"] == said.statements[0])
         yield TimelineRow(
             said.statements[0], "statement", None, None, f"{said.source or '[source not stated]'}: {said.words}", said.act,
@@ -151,8 +164,7 @@ def _as_incident(event: Found) -> Found:
 
 
 def _events(connection: Connection, ids: Sequence[str]) -> Iterator[Found]:
-    wanted = select(EVENT.c.json).where(EVENT.c.id.in_(one_of(ids))).order_by(EVENT.c.id)
-    yield from map(json.loads, connection.scalars(wanted))
+    yield from (json.loads(row) for (row,) in ask(connection, EVENTS, listed=listed(ids)))
 
 
 def _kind(event: Found) -> str:
@@ -177,7 +189,7 @@ def _happened(actors: Sequence[str], kind: str | None, recipients: Sequence[str]
 def _standings(connection: Connection, events: Sequence[Found], notes: dict[str, Any]) -> Iterator[Standing]:
     sources = {
         row["id"]: row["who"]
-        for row in _statements(connection, "id", [e["statement"] for e in events if e["statement"]])
+        for row in statements_with_source(connection, "id", [e["statement"] for e in events if e["statement"]])
     }
     by: dict[str, list[str]] = {}
     outlets: dict[str, set[str]] = {}
@@ -194,9 +206,8 @@ def _standings(connection: Connection, events: Sequence[Found], notes: dict[str,
 
 def _figures(connection: Connection, events: Sequence[Found]) -> Iterator[str]:
     ids = {quantity for event in events for quantity in event["quantities"]}
-    texts = connection.scalars(select(QUANTITY.c.text).where(QUANTITY.c.id.in_(one_of(ids))).order_by(QUANTITY.c.id))
     seen: dict[str, str] = {}
-    for text in texts:
+    for (text,) in ask(connection, FIGURES, listed=listed(ids)):
         seen.setdefault(text.casefold(), text)
     yield from seen.values()
 
@@ -207,8 +218,8 @@ def _about(
     """Statements that the events stand in, whose content holds the words of one or of a telling, or that take sides in a dispute."""
     linked = sides | {event["statement"] for event in events if event["statement"]}
     spans = [(event["story"], *event["trigger"]["span"]) for event in events] + told
-    found = {one["id"]: one for one in _statements(connection, "id", sorted(linked))}
-    for one in _statements(connection, "story", sorted({story for story, _, _ in spans})):
+    found = {one["id"]: one for one in statements_with_source(connection, "id", sorted(linked))}
+    for one in statements_with_source(connection, "story", sorted({story for story, _, _ in spans})):
         if any(one["story"] == story and _holds(one, start, end) for story, start, end in spans):
             found[one["id"]] = one
     return list(found.values())
@@ -218,18 +229,10 @@ def _holds(statement: Found, start: int, end: int) -> bool:
     return any(first <= start and end <= last for first, last in statement["content"]["spans"])
 
 
-def _statements(connection: Connection, column: str, values: Sequence[str]) -> Iterator[Found]:
+def statements_with_source(connection: Connection, column: str, values: Sequence[str]) -> Iterator[Found]:
     """Statements with the words of their source (`who`), their day and their outlet."""
-    day = func.coalesce(STORY.c.written_on, DOCUMENT.c.published).label("day")
-    c = STATEMENT.c
-    wanted = (
-        select(c.id, c.json, c.source_text, c.source_name, DOCUMENT.c.outlet, day)
-        .join(STORY, STORY.c.id == c.story)
-        .join(DOCUMENT, DOCUMENT.c.id == STORY.c.document)
-    )
-    for row in connection.execute(wanted.where(c[column].in_(one_of(set(values)))).order_by(c.story, c.start, c.id)):
-        who = _who(row.source_text, row.source_name)
-        yield json.loads(row.json) | {"who": who, "day": (row.day or "")[:10] or None, "outlet": row.outlet}
+    for packed, text, name, outlet, day in ask(connection, STATEMENTS[column], listed=listed(set(values))):
+        yield json.loads(packed) | {"who": _who(text, name), "day": (day or "")[:10] or None, "outlet": outlet}
 
 
 def _who(words: str | None, name: str | None) -> str | None:
@@ -240,7 +243,7 @@ def _who(words: str | None, name: str | None) -> str | None:
 
 
 def _said(statements: Iterable[Found]) -> list[SaidAbout]:
-    """Of what `_statements` gives, in the order of saying; the same words by the same source, as copies have them, once."""
+    """Of what `statements_with_source` gives, in the order of saying; the same words by the same source, as copies have them, once."""
     ordered = sorted(
         statements, key=lambda one: (one["day"] is None, one["day"] or "", one["story"], _start(one), one["id"])
     )

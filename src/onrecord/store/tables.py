@@ -83,6 +83,13 @@ RESULT_TEXT = _table("result_text", "rowid result_text said who place outlet mar
 """The index of what incidents, disputes and commitments say."""
 DISPUTED_NUMBER = _table("disputed_number", "number", "number")
 COUNTED = _table("counted", "type number", "number")
+ENTITY_GROUND = _table("entity_ground", "one other strength reason", "strength")
+ENTITY_SEEN = _table("entity_seen", "entity json")
+ENTITY_PART = _table("entity_part", "entity role day record")
+ENTITY_PART_READ = _table("entity_part_read", "entity role record document story")
+ENTITY_TOTAL = _table("entity_total", "number entity kind name documents", "number documents")
+ENTITY_CALLED = _table("entity_called", "rowid name", "rowid")
+JUDGED_ENTITY = _table("judged_entity", "entity judgement")
 DIGEST = _table(
     "digest",
     "number layer id document story form rank is_linked component hashes json",

@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, String, func, literal_column, select, text
 
 from onrecord.errors import StoreError, UsageError
-from onrecord.model import Act
+from onrecord.model import Act, EventStatus
 from onrecord.rules.periods import period_of
 from onrecord.store.asking import Asked, check_dates, ids_with, incidents, is_within, records_of, results_with
 from onrecord.store.lists import one_of
 from onrecord.store.named import has_words, named_entities, names_of, with_joined
+from onrecord.store.parts import EVER, count_parts, newest_parts
 from onrecord.store.query import Query, search, searchable
 from onrecord.store.rows import TimelineRow, event_row, incident_row, statement_rows
-from onrecord.store.tables import DOCUMENT, EVENT, INCIDENT, MENTION, PARTICIPANT, PLACE, STATEMENT, STORY
+from onrecord.store.tables import DISPUTED, DOCUMENT, EVENT, INCIDENT, STATEMENT, STORY
 
 WEIGHTY = (
     Act.ACCUSE, Act.DENY, Act.ADMIT, Act.PROMISE, Act.THREATEN, Act.DEMAND, Act.PROPOSE, Act.ACCEPT, Act.REJECT,
@@ -27,7 +28,13 @@ WEIGHTY = (
 HAPPENINGS = ("actual", "reported", "alleged", "denied", "planned", "threatened", "historical")
 """Statuses of an event that has a row of its own where no incident has it: not what is only called for, supposed or ruled out."""
 SUBJECTS = ("entity", "incident", "story")
-FOUND_BY_WORDS = 5_000
+FOUND_BY_WORDS, FEW_BY_WORDS = 5_000, 100
+"""Events that a search gives: all, or where not everything is looked through."""
+PLACE_NAME = literal_column("json_extract(event.json, '$.place.name')", String)
+"""As the index `event_place_name` has it."""
+DOINGS, SAYINGS = ("actor", "recipient"), ("source", "target")
+LATE = timedelta(days=31)
+"""How long after a happening it is still looked for in reports, where not all of them are looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +56,29 @@ class TimelineQuery:
     reports: int = 1
     said: bool = False
     limit: int = 100
+    start: int = 0
+    """Rows that are passed over."""
+    status: str | None = None
+    """A standing of one of its events; what was only said has none."""
+    act: str | None = None
+    """Only what was said, and in this way."""
+    disputed: bool = False
+    most: int | None = None
+    """How many of the newest events and statements are looked through; None for all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Rows in the order of happening; `subject` in words; `left_out` is how many more there are than the limit."""
+    """Rows in the order of happening; `subject` in words; `left_out` is how many more there are after them.
+
+    `is_cut` is true where only the newest events and statements were looked through.
+    """
 
     subject: str
     entities: tuple[str, ...]
     rows: tuple[TimelineRow, ...]
     left_out: int
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +89,7 @@ class _Subject:
     incidents: frozenset[str]
     events: frozenset[str]
     entities: frozenset[str] = frozenset()
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +105,50 @@ class _Candidate:
 def make_timeline(connection: Connection, query: TimelineQuery) -> Timeline:
     """The timeline of a subject or a search. Raises UsageError for what cannot be asked, StoreError for a subject that is not stored."""
     _check(query)
-    subject = _subject(connection, query)
-    found = [_of_incident(record) for record in records_of(connection, "incident", subject.incidents)]
-    found += _loose(connection, subject.events)
-    found = [one for one in found if _fits(connection, one, query)]
-    if subject.entities and query.reports < 2 and not (query.place or query.kind):
-        found += _spoken(connection, subject.entities, query)
+    subject = _bounded(connection, _subject(connection, query), query.most)
+    found: list[_Candidate] = []
+    if query.act is None:
+        found = [_of_incident(record) for record in records_of(connection, "incident", subject.incidents)]
+        found += _loose(connection, subject.events)
+        found = _standing(connection, [one for one in found if _fits(connection, one, query)], query)
+    if subject.entities and query.reports < 2 and not (query.place or query.kind or query.status):
+        found += _disputed(connection, _spoken(connection, subject.entities, query), query)
     found = [one for one in found if is_within(one.day, query.since, query.until)]
     found.sort(key=_order)
-    shown = found[: query.limit]
-    return Timeline(subject.label, tuple(sorted(subject.entities)), _rows(connection, shown), len(found) - len(shown))
+    shown = found[query.start : query.start + query.limit]
+    left = max(0, len(found) - query.start - len(shown))
+    return Timeline(subject.label, tuple(sorted(subject.entities)), _rows(connection, shown), left, subject.is_cut)
+
+
+def _bounded(connection: Connection, subject: _Subject, most: int | None) -> _Subject:
+    """A subject with no more than so many incidents, those reported last."""
+    if most is None or len(subject.incidents) <= most:
+        return subject
+    c = INCIDENT.c
+    last = select(c.id).where(c.id.in_(one_of(subject.incidents))).order_by(c.first_reported.desc(), c.id).limit(most)
+    return replace(subject, incidents=frozenset(connection.scalars(last)), is_cut=True)
+
+
+def _standing(connection: Connection, found: list[_Candidate], query: TimelineQuery) -> list[_Candidate]:
+    """Those of which an event has the standing that is asked for."""
+    if query.status:
+        events = {event for one in found for event in _events_of(one)}
+        wanted = select(EVENT.c.id).where(EVENT.c.id.in_(one_of(events)), EVENT.c.status == query.status)
+        so = set(connection.scalars(wanted))
+        found = [one for one in found if not so.isdisjoint(_events_of(one))]
+    return _disputed(connection, found, query)
+
+
+def _disputed(connection: Connection, found: list[_Candidate], query: TimelineQuery) -> list[_Candidate]:
+    if not query.disputed:
+        return found
+    parts = {part for one in found for part in (*_events_of(one), one.record["id"])}
+    so = set(connection.scalars(select(DISPUTED.c.subject).where(DISPUTED.c.subject.in_(one_of(parts)))))
+    return [one for one in found if not so.isdisjoint((*_events_of(one), one.record["id"]))]
+
+
+def _events_of(one: _Candidate) -> list[str]:
+    return one.record["events"] if one.type == "incident" else [one.record["id"]]
 
 
 def _check(query: TimelineQuery) -> None:
@@ -103,6 +158,9 @@ def _check(query: TimelineQuery) -> None:
     for name, number in (("limit", query.limit), ("reports", query.reports)):
         if number < 1:
             raise UsageError(f"{name} must be at least 1")
+    for name, value, allowed in (("status", query.status, EventStatus), ("act", query.act, Act)):
+        if value is not None and value not in list(allowed):
+            raise UsageError(f"unknown {name} {value!r}; one of: {', '.join(allowed)}")
 
 
 # --- subjects -------------------------------------------------------------------------------------
@@ -114,26 +172,32 @@ def _subject(connection: Connection, query: TimelineQuery) -> _Subject:
         return searched or _Subject("", frozenset(), frozenset())
     kind, _, digits = query.subject.partition("-")
     is_id = kind in SUBJECTS and digits.isalnum() and len(digits) >= 6
-    subject = _by_id(connection, kind, query.subject) if is_id else _by_name(connection, query.subject)
+    subject = _by_id(connection, kind, query) if is_id else _by_name(connection, query)
     if searched is None:
         return subject
     both = (subject.incidents & searched.incidents, subject.events & searched.events)
-    return _Subject(f"{subject.label}: {searched.label}", *both)
+    return _Subject(f"{subject.label}: {searched.label}", *both, is_cut=subject.is_cut or searched.is_cut)
 
 
 def _by_words(connection: Connection, query: TimelineQuery) -> _Subject:
     """What the stories that hold the words tell with them, as `find` does, and incidents that say them."""
-    hits = search(connection, Query(words=query.words, kind="event", limit=FOUND_BY_WORDS))
+    most = FOUND_BY_WORDS if query.most is None else FEW_BY_WORDS
+    hits = search(connection, Query(words=query.words, kind="event", limit=most))
     events = frozenset(str(hit.record["id"]) for hit in hits)
-    asked = Asked(words=query.words, reports=1, limit=FOUND_BY_WORDS)
+    if query.most is not None:
+        return _Subject(
+            f"“{query.words}”", ids_with(connection, "incident", events), events, is_cut=len(events) == most
+        )
+    asked = Asked(words=query.words, reports=1, limit=most)
     told = frozenset(str(answer.record["id"]) for answer in incidents(connection, asked))
     return _Subject(f"“{query.words}”", told | ids_with(connection, "incident", events), events)
 
 
-def _by_id(connection: Connection, kind: str, identity: str) -> _Subject:
+def _by_id(connection: Connection, kind: str, query: TimelineQuery) -> _Subject:
+    identity = query.subject or ""
     if kind == "entity":
         name = names_of(connection, {identity}).get(identity, identity)
-        return _of_entities(connection, name, with_joined(connection, {identity}))
+        return _of_entities(connection, name, with_joined(connection, {identity}), query)
     if kind == "incident":
         label = connection.scalar(select(INCIDENT.c.title).where(INCIDENT.c.id == identity)) or identity
         return _Subject(label, frozenset({identity}), frozenset())
@@ -142,37 +206,47 @@ def _by_id(connection: Connection, kind: str, identity: str) -> _Subject:
     return _Subject(label, ids_with(connection, "incident", [identity, *events]), events)
 
 
-def _by_name(connection: Connection, name: str) -> _Subject:
+def _by_name(connection: Connection, query: TimelineQuery) -> _Subject:
     """The entities and the places that are called so."""
+    name = query.subject or ""
     entities = named_entities(connection, name)
-    events = _events_at(connection, name)
+    events = _events_at(connection, name, query.most)
     places = select(INCIDENT.c.id).where(INCIDENT.c.place.collate("NOCASE") == (searchable(name) or ""))
-    told = set(connection.scalars(places)) | ids_with(connection, "incident", events)
-    if not entities and not events and not told:
-        told = set(connection.scalars(select(INCIDENT.c.id).where(has_words(INCIDENT.c.place, searchable(name) or ""))))
+    told = set(connection.scalars(places.limit(query.most))) | ids_with(connection, "incident", events)
+    if not entities and not events and not told and query.most is None:
+        called = select(INCIDENT.c.place).where(has_words(INCIDENT.c.place, searchable(name) or "")).distinct()
+        wanted = select(INCIDENT.c.id).where(INCIDENT.c.place.collate("NOCASE").in_(called))
+        told = set(connection.scalars(wanted.limit(query.most)))
     if not entities and not events and not told:
         raise StoreError(f"{name}: nobody and no place is called so; onrecord find {name!r} looks for the words")
-    own = _of_entities(connection, name, entities)
+    own = _of_entities(connection, name, entities, query)
     label = names_of(connection, {min(entities)}).get(min(entities), name) if entities else name
-    return _Subject(label, own.incidents | told, own.events | events, entities)
+    is_cut = own.is_cut or (query.most is not None and max(len(events), len(told)) >= query.most)
+    return _Subject(label, own.incidents | told, own.events | events, entities, is_cut)
 
 
-def _of_entities(connection: Connection, label: str, entities: frozenset[str]) -> _Subject:
-    taken = select(PARTICIPANT.c.event).where(PARTICIPANT.c.entity.in_(one_of(entities)))
-    events = frozenset(connection.scalars(taken))
-    return _Subject(label, ids_with(connection, "incident", [*entities, *events]), events, entities)
+def _of_entities(connection: Connection, label: str, entities: frozenset[str], query: TimelineQuery) -> _Subject:
+    """What they take part in; where that is more than is to be looked through, the newest of what was reported in the time asked for."""
+    count = sum(count_parts(connection, entities, role) for role in DOINGS)
+    if query.most is None or count <= query.most:
+        events = frozenset(newest_parts(connection, entities, DOINGS, max(1, count)))
+        return _Subject(label, ids_with(connection, "incident", [*entities, *events]), events, entities)
+    newest = newest_parts(connection, sorted(entities), DOINGS, query.most, _reported_in(query))
+    return _Subject(label, ids_with(connection, "incident", newest), frozenset(newest), entities, is_cut=True)
 
 
-def _events_at(connection: Connection, name: str) -> frozenset[str]:
-    """Events at a place of this name, found by the names of places."""
-    wanted = (
-        select(EVENT.c.id)
-        .join(PLACE, PLACE.c.document == EVENT.c.document)
-        .where(
-            PLACE.c.name.collate("NOCASE") == (searchable(name) or ""),
-            func.json_extract(EVENT.c.json, "$.place.place") == PLACE.c.id,
-        )
-    )
+def _reported_in(query: TimelineQuery) -> tuple[str, str]:
+    """When what happened in the time asked for is reported: from its first day to a month after its last."""
+    first, last = period_of(query.since), period_of(query.until)
+    until = (date.fromisoformat(last[1]) + LATE).isoformat() if last and last[1] < "9999-11" else EVER[1]
+    return (first[0] if first else EVER[0]), until
+
+
+def _events_at(connection: Connection, name: str, most: int | None) -> frozenset[str]:
+    """Events at a place of this name; of more than so many, the last that were read."""
+    wanted = select(EVENT.c.id).where(PLACE_NAME.collate("NOCASE") == (searchable(name) or ""))
+    if most is not None:
+        wanted = wanted.order_by(text("event.rowid DESC")).limit(most)
     return frozenset(connection.scalars(wanted))
 
 
@@ -241,24 +315,19 @@ def _outlets(connection: Connection, story: str) -> list[str]:
 
 def _spoken(connection: Connection, entities: frozenset[str], query: TimelineQuery) -> list[_Candidate]:
     """Statements by an entity and those that are aimed at it, each on the day it was reported."""
-    wanted = one_of(entities)
-    by = _with_day(STATEMENT).where(STATEMENT.c.source_entity.in_(wanted))
-    start, stop = (func.json_extract(STATEMENT.c.json, f"$.target.span[{place}]") for place in (0, 1))
-    about = (
-        _with_day(STATEMENT)
-        .join(MENTION, MENTION.c.story == STATEMENT.c.story)
-        .where(MENTION.c.entity.in_(wanted), STATEMENT.c.target.is_not(None))
-        .where(start < MENTION.c.stop, MENTION.c.start < stop)
-    )
+    most = query.most or max(1, sum(count_parts(connection, entities, role) for role in SAYINGS))
+    newest = newest_parts(connection, sorted(entities), SAYINGS, most, _reported_in(query))
+    asked = _with_day(STATEMENT).where(STATEMENT.c.id.in_(one_of(newest)))
+    if query.act:
+        asked = asked.where(STATEMENT.c.act == query.act)
+    elif not query.said:
+        asked = asked.where(STATEMENT.c.act.in_([act.value for act in WEIGHTY]))
+    if query.outlet:
+        asked = asked.where(DOCUMENT.c.outlet.icontains(query.outlet, autoescape=True))
     found: dict[str, _Candidate] = {}
-    for asked in (by, about):
-        if not query.said:
-            asked = asked.where(STATEMENT.c.act.in_([act.value for act in WEIGHTY]))
-        if query.outlet:
-            asked = asked.where(DOCUMENT.c.outlet.icontains(query.outlet, autoescape=True))
-        for row in connection.execute(asked):
-            day = (row.day or "")[:10] or None
-            found[row.id] = _Candidate(day, "reported" if day else None, "statement", json.loads(row.json))
+    for row in connection.execute(asked):
+        day = (row.day or "")[:10] or None
+        found[row.id] = _Candidate(day, "reported" if day else None, "statement", json.loads(row.json))
     return [found[identity] for identity in sorted(found)]
 
 

@@ -22,7 +22,7 @@ MODULES = (front, search, story, entity, timeline, map, network, incidents, disp
 PAGES: tuple[Page, ...] = tuple(page for module in MODULES for page in module.PAGES)
 ACTIONS: tuple[Action, ...] = tuple(action for module in MODULES for action in getattr(module, "ACTIONS", ()))
 TITLES = {
-    "front": "Today", "search": "Search", "timeline": "Timeline", "map": "Map", "network": "Network", "incidents": "Incidents",
+    "front": "Today", "search": "Search", "entities": "People", "timeline": "Timeline", "map": "Map", "network": "Network", "incidents": "Incidents",
     "disputes": "Disputes", "commitments": "Commitments", "review": "Review", "watch": "Watch",
 }  # fmt: skip
 SECTIONS = tuple(
