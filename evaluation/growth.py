@@ -199,7 +199,9 @@ class Growing:
             with Store(str(self.path)) as grown, Store(str(copied)) as small:
                 while len(taken[0]) < count:
                     for record in next(self._affairs):
-                        for store, times in zip((grown, small), taken, strict=True):
+                        turns = list(zip((grown, small), taken, strict=True))
+                        # Whoever comes first compares words and names for both, which are remembered.
+                        for store, times in turns if self.count % 2 else reversed(turns):
                             times.append(add(store, record)[0])
                         self.count += 1
         return taken

@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from docs.screenshots import served
 from playwright.sync_api import Page
 from starlette.testclient import TestClient
 
@@ -209,28 +208,30 @@ def passages(found: Any) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.network
-def test_a_dispute_is_followed_to_the_words_of_both_sides(page: Page, made: Path) -> None:
-    with served(str(made), Settings(person="Ada")) as address:
-        page.goto(f"{address}/disputes")
-        page.get_by_role("link", name="people killed, Drevna").click()
-        page.wait_for_url("**/dispute/**")
-        sides = page.locator("section.side")
-        assert sides.count() == 3
-        links = [
-            sides.nth(at).get_by_role("link", name="The words in their story").get_attribute("href") for at in range(3)
-        ]
-        assert links == [f"/story/{side.said[0].story}#{side.said[0].statement}" for side in MADE.dispute.sides]
+def test_a_dispute_is_followed_to_the_words_of_both_sides(
+    page: Page, serve: Callable[[Path | str], str], made: Path
+) -> None:
+    address = serve(made)
+    page.goto(f"{address}/disputes")
+    page.get_by_role("link", name="people killed, Drevna").click()
+    page.wait_for_url("**/dispute/**")
+    sides = page.locator("section.side")
+    assert sides.count() == 3
+    links = [
+        sides.nth(at).get_by_role("link", name="The words in their story").get_attribute("href") for at in range(3)
+    ]
+    assert links == [f"/story/{side.said[0].story}#{side.said[0].statement}" for side in MADE.dispute.sides]
 
 
 @pytest.mark.network
-def test_the_filters_of_a_list_go_with_the_bar(page: Page, made: Path) -> None:
-    with served(str(made), Settings(person="Ada")) as address:
-        page.goto(f"{address}/disputes?q=killed")
-        page.get_by_label("State").select_option("open")
-        page.get_by_role("button", name="Show", exact=True).click()
-        page.wait_for_url("**state=open**")
-        assert "q=killed" in page.url
-        assert page.locator(".ledger li").count() > 0
+def test_the_filters_of_a_list_go_with_the_bar(page: Page, serve: Callable[[Path | str], str], made: Path) -> None:
+    address = serve(made)
+    page.goto(f"{address}/disputes?q=killed")
+    page.get_by_label("State").select_option("open")
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.wait_for_url("**state=open**")
+    assert "q=killed" in page.url
+    assert page.locator(".ledger li").count() > 0
 
 
 @pytest.mark.network

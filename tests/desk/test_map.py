@@ -8,21 +8,19 @@ import io
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import networkx
 import pytest
-from docs.screenshots import served
 from playwright.sync_api import Page
 from starlette.testclient import TestClient
 
 from onrecord.desk import Settings, make_app
 from onrecord.pipeline import join_stored, program_version, read, settle_stored
 from onrecord.store import Store
-
-networkx = pytest.importorskip("networkx")
 
 TEXT = """Depot burns in Marseille
 Harbour Weekly
@@ -131,30 +129,30 @@ def test_geojson_has_a_feature_an_event(desk: TestClient) -> None:
 
 
 @pytest.mark.network
-def test_a_click_on_a_point_shows_its_rows(page: Page, made: Path) -> None:
-    with served(str(made), Settings(person="Ada")) as address:
-        page.goto(f"{address}/map?since=2026")
-        page.wait_for_selector("#map.drawn .point")
-        assert page.locator(".land").get_attribute("d")
-        point = page.locator(".point").filter(has=page.locator("title", has_text="Oslo"))
-        before = point.get_attribute("transform")
-        page.get_by_role("button", name="Nearer").click()
-        page.wait_for_function(
-            "before => [...document.querySelectorAll('.point')].every((point) => point.getAttribute('transform') !== before)",
-            arg=before,
-        )
-        page.get_by_role("button", name="All of it").click()
-        point.dispatch_event("click")
-        page.wait_for_url("**/map?at=**since=2026")
-        assert page.locator("#rows h2").inner_text() == "What happened at Oslo"
-        for link in ("CSV", "GeoJSON"):
-            with page.expect_download() as waiting:
-                page.locator("#rows").get_by_role("link", name=link, exact=True).click()
-            assert "Oslo" in waiting.value.path().read_text(encoding="utf-8")
-        with page.expect_event("load"):
-            page.go_back()
-        page.wait_for_selector("#map.drawn .point")
-        assert "at=" not in page.url
+def test_a_click_on_a_point_shows_its_rows(page: Page, serve: Callable[[Path | str], str], made: Path) -> None:
+    address = serve(made)
+    page.goto(f"{address}/map?since=2026")
+    page.wait_for_selector("#map.drawn .point")
+    assert page.locator(".land").get_attribute("d")
+    point = page.locator(".point").filter(has=page.locator("title", has_text="Oslo"))
+    before = point.get_attribute("transform")
+    page.get_by_role("button", name="Nearer").click()
+    page.wait_for_function(
+        "before => [...document.querySelectorAll('.point')].every((point) => point.getAttribute('transform') !== before)",
+        arg=before,
+    )
+    page.get_by_role("button", name="All of it").click()
+    point.dispatch_event("click")
+    page.wait_for_url("**/map?at=**since=2026")
+    assert page.locator("#rows h2").inner_text() == "What happened at Oslo"
+    for link in ("CSV", "GeoJSON"):
+        with page.expect_download() as waiting:
+            page.locator("#rows").get_by_role("link", name=link, exact=True).click()
+        assert "Oslo" in waiting.value.path().read_text(encoding="utf-8")
+    with page.expect_event("load"):
+        page.go_back()
+    page.wait_for_selector("#map.drawn .point")
+    assert "at=" not in page.url
 
 
 # --- the network ----------------------------------------------------------------------------------
@@ -261,7 +259,9 @@ def test_the_outlines_are_those_of_the_world() -> None:
 
 
 @pytest.mark.network
-def test_words_of_a_document_are_shown_and_never_run(page: Page, made: Path, tmp_path: Path) -> None:
+def test_words_of_a_document_are_shown_and_never_run(
+    page: Page, serve: Callable[[Path | str], str], made: Path, tmp_path: Path
+) -> None:
     """Names of places and of people in the drawings and the tables are text, whatever they hold."""
     evil = "<img src=x onerror=alert(1)>\u202e&\"'"
     path = tmp_path / "evil.db"
@@ -273,12 +273,12 @@ def test_words_of_a_document_are_shown_and_never_run(page: Page, made: Path, tmp
         connection.execute("UPDATE entity_total SET name = ?", (evil,))
         connection.execute("UPDATE same_entity SET name = ?", (evil,))
         connection.execute("UPDATE story SET title = ?", (evil,))
-    with served(str(path), Settings(person="Ada")) as address:
-        for name, item in (("map", ".point title"), ("network", ".node title")):
-            page.goto(f"{address}/{name}")
-            page.wait_for_selector(f"#{name}.drawn")
-            assert evil in (page.locator(f"#{name} {item}").first.text_content() or "")
-            assert page.locator("img").count() == 0
+    address = serve(path)
+    for name, item in (("map", ".point title"), ("network", ".node title")):
+        page.goto(f"{address}/{name}")
+        page.wait_for_selector(f"#{name}.drawn")
+        assert evil in (page.locator(f"#{name} {item}").first.text_content() or "")
+        assert page.locator("img").count() == 0
     with Store(str(path)) as store:
         client = TestClient(make_app(store, Settings(person="Ada")), base_url="http://127.0.0.1")
         assert networkx.parse_graphml(client.get("/network.graphml").text).number_of_nodes()

@@ -6,17 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.desk.filters import Filters
-from onrecord.desk.words import STANDINGS, day
+from onrecord.desk.words import ACTED, STANDINGS, day
 from onrecord.rules.triggers import TYPES
 
 FILTERED = ("search", "timeline", "map", "network", "incidents", "disputes", "commitments")
 """Pages that the filters of the bar hold for; elsewhere the bar leads to the search."""
-SAID = {
-    "state": "said", "claim": "claimed", "allege": "alleged", "accuse": "accused", "deny": "denied", "admit": "admitted", "promise": "promised",
-    "threaten": "threatened", "demand": "demanded", "propose": "proposed", "accept": "accepted", "reject": "rejected", "warn": "warned",
-    "predict": "predicted", "praise": "praised", "criticise": "criticised", "ask": "asked", "decline": "declined to say", "believe": "believed",
-}  # fmt: skip
-"""What somebody did by saying something, by act."""
 LABELS = {
     "words": "words", "kind": "only", "who": "who", "to_whom": "to whom", "event_type": "type", "act": "how it is said", "status": "standing",
     "place": "place", "outlet": "outlet", "since": "since", "until": "until", "alleged_only": "only alleged", "disputed_only": "only disputed",
@@ -42,16 +36,16 @@ def chips(filters: Filters) -> tuple[Chip, ...]:
 def _value(name: str, value: Any) -> str:
     if value is True:
         return ""
-    told = {"act": SAID, "status": STANDINGS, "kind": MANY}.get(name, {}).get(value)
+    told = {"act": ACTED, "status": STANDINGS, "kind": MANY}.get(name, {}).get(value)
     return told or (day(value) if name in ("since", "until") else str(value))
 
 
 GLOBALS: dict[str, Any] = {
     "filtered": FILTERED,
     "event_types": tuple(sorted(TYPES)),
-    "acts": tuple(SAID.items()),
+    "acts": tuple(ACTED.items()),
     "statuses": tuple(STANDINGS.items()),
     "chips": chips,
-    "said": SAID,
+    "said": ACTED,
 }
 """What every template may use."""

@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 from xml.etree import ElementTree
 
-from onrecord.desk.words import STANDINGS, day, path_to, spaced
+from onrecord.desk.words import ACTS, STANDINGS, day, path_to, spaced
 from onrecord.store import Arrived
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -25,11 +25,6 @@ _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 EPOCH = "1970-01-01T00:00:00+00:00"
 TITLE = 140
 """Characters of words in a title."""
-SAID = {
-    "state": "said", "claim": "claimed", "allege": "alleged", "accuse": "accused", "deny": "denied", "admit": "admitted", "promise": "promised",
-    "threaten": "threatened", "demand": "demanded", "propose": "proposed", "accept": "accepted", "reject": "rejected", "warn": "warned",
-    "predict": "predicted", "praise": "praised", "criticise": "criticised", "ask": "asked", "decline": "declined", "believe": "believed",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +81,7 @@ def standing_of(record: dict[str, Any]) -> str:
     if record["type"] == "statement":
         more = {"denies": ", denying it", "leaves_open": ", leaving it open"}.get(str(record["polarity"]), "")
         act = str(record["act"])
-        return SAID.get(act, spaced(act)) + ("" if act in ("deny", "decline", "ask") else more)
+        return ACTS.get(act, spaced(act)) + ("" if act in ("deny", "decline", "ask") else more)
     status = str(record.get("status"))
     return STANDINGS.get(status, spaced(status)) if record["type"] == "event" else "story"
 

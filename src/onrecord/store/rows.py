@@ -120,9 +120,14 @@ def event_row(connection: Connection, event: Found) -> TimelineRow:
     return _row(connection, event, [event], [])
 
 
+def said_once(connection: Connection, statements: Sequence[str]) -> list[SaidAbout]:
+    """What these statements say, the same words by the same source in several reports once."""
+    return _said(statements_with_source(connection, "id", statements)) if statements else []
+
+
 def statement_rows(connection: Connection, statements: Sequence[Found]) -> Iterator[TimelineRow]:
     """Rows of statements, one for the same words by the same source in several reports, under the id of the first."""
-    for said in _said(statements_with_source(connection, "id", [one["id"] for one in statements])):
+    for said in said_once(connection, [one["id"] for one in statements]):
         first = next(one for one in statements if one["id"] == said.statements[0])
         yield TimelineRow(
             said.statements[0], "statement", None, None, f"{said.source or '[source not stated]'}: {said.words}", said.act,

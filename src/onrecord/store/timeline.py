@@ -18,7 +18,7 @@ from onrecord.store.lists import one_of
 from onrecord.store.named import has_words, named_entities, names_of, with_joined
 from onrecord.store.parts import EVER, count_parts, newest_parts
 from onrecord.store.query import Query, search, searchable
-from onrecord.store.rows import TimelineRow, event_row, incident_row, statement_rows
+from onrecord.store.rows import TimelineRow, event_row, incident_row, said_once, statement_rows
 from onrecord.store.tables import DISPUTED, DOCUMENT, EVENT, INCIDENT, STATEMENT, STORY
 
 WEIGHTY = (
@@ -100,6 +100,8 @@ class _Candidate:
     source: str | None
     type: str
     record: dict[str, Any]
+    also: tuple[dict[str, Any], ...] = ()
+    """Of a statement, those of other reports in the same words by the same source."""
 
 
 def make_timeline(connection: Connection, query: TimelineQuery) -> Timeline:
@@ -113,11 +115,22 @@ def make_timeline(connection: Connection, query: TimelineQuery) -> Timeline:
         found = _standing(connection, [one for one in found if _fits(connection, one, query)], query)
     if subject.entities and query.reports < 2 and not (query.place or query.kind or query.status):
         found += _disputed(connection, _spoken(connection, subject.entities, query), query)
-    found = [one for one in found if is_within(one.day, query.since, query.until)]
+    found = _once(connection, [one for one in found if is_within(one.day, query.since, query.until)])
     found.sort(key=_order)
     shown = found[query.start : query.start + query.limit]
     left = max(0, len(found) - query.start - len(shown))
     return Timeline(subject.label, tuple(sorted(subject.entities)), _rows(connection, shown), left, subject.is_cut)
+
+
+def _once(connection: Connection, found: Sequence[_Candidate]) -> list[_Candidate]:
+    """The same words by the same source in several reports as one candidate, so that no two pages have them."""
+    records = {one.record["id"]: one.record for one in found if one.type == "statement"}
+    groups = {said.statements[0]: said.statements[1:] for said in said_once(connection, list(records))}
+    return [
+        replace(one, also=tuple(records[other] for other in groups.get(one.record["id"], ())))
+        for one in found
+        if one.type != "statement" or one.record["id"] in groups
+    ]
 
 
 def _bounded(connection: Connection, subject: _Subject, most: int | None) -> _Subject:
@@ -367,10 +380,10 @@ def _rows(connection: Connection, found: Sequence[_Candidate]) -> tuple[Timeline
         made = (incident_row if one.type == "incident" else event_row)(connection, one.record)
         rows.append(replace(made, date=one.day, date_from=one.source))
         told |= {identity for said in made.said for identity in said.statements}
-    left = [one for one in spoken if one.record["id"] not in told]
+    left = [record for one in spoken for record in (one.record, *one.also) if record["id"] not in told]
     rows += [
         replace(row, date=row.first_reported, date_from="reported" if row.first_reported else None)
-        for row in statement_rows(connection, [one.record for one in left])
+        for row in statement_rows(connection, left)
     ]
-    place = {one.record["id"]: number for number, one in enumerate(found)}
+    place = {record["id"]: number for number, one in enumerate(found) for record in (one.record, *one.also)}
     return tuple(sorted(rows, key=lambda row: place[row.id]))

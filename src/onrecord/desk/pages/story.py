@@ -86,7 +86,8 @@ def view(desk: Desk, asking: Asking) -> TextPage:
     stories = desk.store.story_counts(found.document["id"])
     page = reading.page(part, stories)
     ids = [row.id for group in fields(page.rows) for row in getattr(page.rows, group.name) if hasattr(row, "id")]
-    return replace(page, judged=desk.store.judgements_of(ids), decisions=desk.store.decisions_of(ids))
+    judged = desk.store.judgements_of(ids)
+    return replace(page, judged=judged, decisions=desk.store.decisions_of(judged) if judged else {})
 
 
 def story(desk: Desk, asking: Asking) -> TextPage | Redirect:
