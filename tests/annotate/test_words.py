@@ -153,3 +153,10 @@ def test_best_tree_beats_every_other() -> None:
 )
 def test_the_base_of_a_verb_that_no_list_has_follows_from_its_spelling(word: str, xpos: str, base: str | None) -> None:
     assert regular_base(word, xpos) == base
+
+
+def test_a_letter_with_its_accent_apart_is_one_letter() -> None:
+    text = "Noe\u0308l Mo\u0308ller's and Andre\u0301 left."
+    assert [text[a:b] for a, b in split_words(text, 0, len(text))] == [
+        "Noe\u0308l", "Mo\u0308ller", "'s", "and", "Andre\u0301", "left", ".",
+    ]  # fmt: skip

@@ -180,7 +180,7 @@ def compare_places(one: Claim, other: Claim) -> Iterator[Relation]:
         or tells_apart(one, other)
     ):
         return
-    if is_told_plainly(one, other):
+    if is_told_plainly(one, other) and not _lies_for_good(one, other):
         return
     ground = _is_one_presence(one, other) if _is_presence(one) and _is_presence(other) else _is_one_deed(one, other)
     if ground is None or (not ground.names and {one.topic, other.topic} & SPREAD):
@@ -201,6 +201,14 @@ def _is_presence(claim: Claim) -> bool:
     """True for a claim that only says where somebody or something is."""
     return _verb(claim) in load_claim_words("presence") or any(
         found.startswith("be ") for found in claim.predicate.split("|")
+    )
+
+
+def _lies_for_good(one: Claim, other: Claim) -> bool:
+    """True where both say of one named thing that it is a country, a town or the like somewhere: that changes with no day and needs no source."""
+    kinds = ({found.removeprefix("be ") for found in claim.predicate.split("|")} for claim in (one, other))
+    return not set.intersection(*kinds).isdisjoint(load_claim_words("lying")) and bool(
+        set(one.subject) & set(other.subject)
     )
 
 

@@ -44,7 +44,7 @@ TOKEN = re.compile(r"[\w'&-]+")
 
 
 def content_lemmas(annotation: Annotation, words: Iterable[int]) -> tuple[str, ...]:
-    """The lemmas that tell something, in lower case, each once."""
+    """The lemmas that tell something, in lower case and as names are folded ("Noël" is written "Noel" elsewhere), each once."""
     light = load_claim_words("light")
     found = (annotation.words[number] for number in words)
     is_title = "nmod:desc"
@@ -53,7 +53,8 @@ def content_lemmas(annotation: Annotation, words: Iterable[int]) -> tuple[str, .
         for word in found
         if word.upos in CONTENT and (word.relation != is_title or word.upos != "PROPN")
     )
-    return tuple(dict.fromkeys(lemma for lemma in lemmas if lemma not in light and len(lemma) > 1))
+    folded = (lemma if lemma.isascii() else fold(lemma) or lemma for lemma in lemmas)
+    return tuple(dict.fromkeys(lemma for lemma in folded if lemma not in light and len(lemma) > 1))
 
 
 @lru_cache(20_000)

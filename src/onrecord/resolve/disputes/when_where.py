@@ -39,7 +39,9 @@ def read_date(reading: StoryReading, clause: Clause) -> Dated | None:
         if not words or words[0] not in clause.words or time.timex not in (Timex.DATE, Timex.TIME):
             continue
         days = days_of(time)
-        is_bound = _is_bound(annotation, words[0]) or _is_model(annotation, words) or _is_done(annotation, clause)
+        is_bound = (
+            _is_bound(annotation, words[0]) or _is_model(annotation, words, clause) or _is_done(annotation, clause)
+        )
         if days and not is_bound and _hangs(annotation, words, clause):
             found.append(Dated(days[0], days[1], days[0] == days[1], time.evidence, _minute_of(time)))
     if not found:
@@ -62,10 +64,15 @@ def is_clock(dated: Dated) -> bool:
     return CLOCK.fullmatch(dated.evidence.text) is not None
 
 
-def _is_model(annotation: Annotation, words: range) -> bool:
-    """True for the year of a thing: "in his 2008 saloon"."""
+def _is_model(annotation: Annotation, words: range, clause: Clause) -> bool:
+    """True for the year of a thing: "in his 2008 saloon"; not of what the clause is about: "is a 2008 play"."""
     head = annotation.words[words[-1]].head
-    return len(words) == 1 and head == words[-1] + 1 and annotation.words[head].upos in ("NOUN", "PROPN")
+    return (
+        head != clause.head
+        and len(words) == 1
+        and head == words[-1] + 1
+        and annotation.words[head].upos in ("NOUN", "PROPN")
+    )
 
 
 def _is_done(annotation: Annotation, clause: Clause) -> bool:
