@@ -14,6 +14,9 @@ demo: .venv/base
 test: .venv/test .venv/browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
+unit: .venv/test
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser'
+
 check: lint types test docs gate
 
 lint: .venv/test

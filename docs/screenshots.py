@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +21,9 @@ import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
 from onrecord.desk import Settings, make_app
-from onrecord.store import Store
+from onrecord.desk.pages import PAGES
+from onrecord.store import Store, Watch
+from onrecord.store.tables import BY_TYPE
 
 SWITCHES = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -27,7 +31,9 @@ SWITCHES = (
 )  # fmt: skip
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 VIEWS = {"light": (1280, 900, "light"), "dark": (1280, 900, "dark"), "phone": (390, 844, "light")}
-PATHS = ("/", "/search?q=said")
+WATCH = "watch-0000000000"
+FILES = ("{ending}", "{form}")
+"""Parts of paths that give a file to keep."""
 
 
 @contextmanager
@@ -61,6 +67,26 @@ def browsed() -> Iterator[Browser]:
             browser.close()
 
 
+def addresses(store: Store) -> tuple[str, ...]:
+    """The address of every page, with the id of something stored where it takes one; a saved search is put there first.
+
+    Raises LookupError where nothing of a kind is stored.
+    """
+    store.watching.put(Watch(WATCH, "Port", "q=said", "Ada", "2026-03-04T00:00:00Z", 0, "2026-03-04T00:00:00Z"))
+    return tuple(_address(page.path, store) for page in PAGES if not any(part in page.path for part in FILES))
+
+
+def _address(path: str, store: Store) -> str:
+    if "{" not in path:
+        return path
+    kind = path.split("/")[1].replace("record", "statement")
+    ids = (found["id"] for found in store.objects() if found["type"] == kind)
+    known = WATCH if kind == "watch" else next(ids, None) if kind in BY_TYPE else None
+    if known is None:
+        raise LookupError(f"{path}: nothing to put there")
+    return re.sub(r"\{[^}]+\}", known, path)
+
+
 def main() -> None:
     """Make the pictures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -71,14 +97,24 @@ def main() -> None:
     given = parser.parse_args()
     folder = Path(given.out)
     folder.mkdir(parents=True, exist_ok=True)
-    with served(given.db) as address, browsed() as browser:
-        for view in given.views.split(","):
+    with tempfile.TemporaryDirectory() as copied, browsed() as browser:
+        path = shutil.copy(given.db, copied)
+        with Store(path, must_exist=True) as store:
+            paths = given.paths or addresses(store)
+        _picture(path, paths, browser, folder, given.views.split(","))
+
+
+def _picture(db: str, paths: Sequence[str], browser: Browser, folder: Path, views: Sequence[str]) -> None:
+    with served(db, Settings(person="Ada")) as address:
+        for view in views:
             width, height, scheme = VIEWS[view]
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
             page = context.new_page()
             page.on("console", lambda said: print("console:", said.type, said.text))
             page.on("pageerror", lambda error: print("error:", error))
-            for path in given.paths or PATHS:
+            for path in paths:
+                if not context.request.get(address + path).headers["content-type"].startswith("text/html"):
+                    continue
                 page.goto(address + path)
                 name = "".join(char if char.isalnum() else "-" for char in path.strip("/"))[:40] or "front"
                 page.screenshot(path=str(folder / f"{name}-{view}.png"), full_page=True)

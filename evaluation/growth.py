@@ -4,7 +4,7 @@ The stories of our own collections are multiplied: every copy of an affair has n
 names come back in very many affairs (Zipf), and is told in other words, each as frequent as it is in the collection. Reading is
 left out: digests of the 281 stories are made once, renamed, keyed anew, stored and settled document by document, as
 `onrecord read` does. At each size further documents are timed, each there and in a copy of the collection as it was at the
-first size. With `--keep` an interrupted run goes on.
+first size, by turns, each in a process of its own. With `--keep` an interrupted run goes on.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import chain
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
@@ -39,6 +41,8 @@ from onrecord.store import Store
 
 SEED = 11
 DAYS = 3650
+COLD = 40
+"""Documents that a process stores before it is timed."""
 SYLLABLES = "ba ce di fo gu ha ke li mo nu pa re si to va we yo za bra cle dri fon gar hal kel lin mar ner pol ren sol tar vel wim".split()
 IDENTITY = re.compile(r"^[a-z-]+-[0-9a-f]{20}(@\S+)?$")
 DAY = re.compile(r"\b(1[89]|20)\d\d-\d\d-\d\d\b")
@@ -189,22 +193,42 @@ class Growing:
 
     def probe(self, count: int) -> tuple[list[float], list[float]]:
         """Milliseconds for each of so many further documents: here, and in a copy of the collection as it was at its first size, by turns,
-        so that whatever else the machine does weighs on both.
+        so that whatever else the machine does weighs on both. Each has a process of its own, which remembers what it compared alone;
+        the first documents, before it remembers anything, are not counted.
         """
         if not self.first.exists():
             shutil.copy(self.path, self.first)
-        with tempfile.TemporaryDirectory(dir=self.path.parent) as folder:
+        with tempfile.TemporaryDirectory(dir=self.path.parent) as folder, ExitStack() as open_stores:
             copied = shutil.copy(self.first, Path(folder, "news.db"))
+            timers = [open_stores.enter_context(_timer(path)) for path in (str(self.path), str(copied))]
             taken: tuple[list[float], list[float]] = ([], [])
-            with Store(str(self.path)) as grown, Store(str(copied)) as small:
-                while len(taken[0]) < count:
-                    for record in next(self._affairs):
-                        turns = list(zip((grown, small), taken, strict=True))
-                        # Whoever comes first compares words and names for both, which are remembered.
-                        for store, times in turns if self.count % 2 else reversed(turns):
-                            times.append(add(store, record)[0])
-                        self.count += 1
-        return taken
+            while len(taken[0]) < count + COLD:
+                for record in next(self._affairs):
+                    turns = list(zip(timers, taken, strict=True))
+                    for timer, times in turns if self.count % 2 else reversed(turns):
+                        timer.send(record)
+                        times.append(timer.recv())
+                    self.count += 1
+        return taken[0][COLD:], taken[1][COLD:]
+
+
+@contextmanager
+def _timer(path: str) -> Iterator[Connection]:
+    """A process that stores and settles in a database what it is sent, and sends back how long that took."""
+    here, there = get_context("spawn").Pipe()
+    process = get_context("spawn").Process(target=_time_each, args=(path, there), daemon=True)
+    process.start()
+    try:
+        yield here
+    finally:
+        here.send(None)
+        process.join()
+
+
+def _time_each(path: str, asked: Connection) -> None:
+    with Store(path) as store:
+        while (record := asked.recv()) is not None:
+            asked.send(add(store, record)[0])
 
 
 def add(store: Store, record: Record) -> tuple[float, bool]:

@@ -42,9 +42,22 @@ PROSE = frozenset(
 )
 """Fields and columns in which words of a story stand."""
 LEFT_OUT = frozenset(
-    ("digest", "digest_key", "digest_link", "settled", "entity_name", "disputed_number", "counted", "last_number")
+    "digest digest_key digest_link settled entity_name disputed_number counted last_number entity_seen entity_part entity_total change".split()
 )
+"""What is not multiplied: derived in the end, or only for what still comes in."""
+DERIVED = (
+    "INSERT INTO entity_part SELECT r.entity, r.role, substr(coalesce(s.written_on, d.published, ''), 1, 10), r.record FROM entity_part_read r JOIN story s ON s.id = r.story JOIN document d ON d.id = r.document",
+    "DELETE FROM entity_total",
+    "INSERT INTO entity_total (entity, kind, name, documents) SELECT id, min(kind), max(name), count(*) FROM entity_reading GROUP BY id",
+    "INSERT INTO entity_called (entity_called) VALUES ('rebuild')",
+    "INSERT INTO change (type, result, what) SELECT 'incident', id, 'new' FROM incident WHERE independent_reports > 1",
+    "INSERT INTO change (type, result, what) SELECT 'dispute', id, 'new' FROM dispute",
+    "INSERT INTO change (type, result, what) SELECT 'commitment', id, 'new' FROM commitment",
+)
+"""What reading keeps as documents come (see the migrations)."""
 POOLS = {"country": 60, "government": 60, "place": 3_000, "organisation": 20_000, "person": 100_000}
+OTHERS = {"same_entity": "cluster", "entity_join": "other", "entity_ground": "other"}
+"""Columns with another entity, which must be of the same affair."""
 IDENTITY = re.compile(r"^[a-z]+-[0-9a-f]{20}$")
 DAY = re.compile(r"^(1[89]|20)\d\d-\d\d-\d\d")
 PIECE = re.compile(r"[^\W\d_]{3,}")
@@ -148,7 +161,8 @@ class Affair:
             if key is None or not ids[key[1]]:
                 continue
             asked = f"SELECT {', '.join(map(_quoted, columns))} FROM {name} WHERE {key[0]} IN ({_marks(ids[key[1]])})"
-            rows = [row for row in connection.execute(asked, ids[key[1]]) if name != "same_entity" or row[1] in own]
+            other = columns.index(OTHERS[name]) if name in OTHERS else None
+            rows = [row for row in connection.execute(asked, ids[key[1]]) if other is None or row[other] in own]
             yield Table(name, columns, tuple(tuple(map(self._template, columns, row)) for row in rows))
 
     def _template(self, column: str, value: Any) -> Template:
@@ -233,7 +247,7 @@ def _results(connection: sqlite3.Connection, own: set[str]) -> list[str]:
 def _key_of(table: str, columns: Sequence[str]) -> tuple[str, str] | None:
     """The column by which the rows of an affair are found in a table, and which ids stand in it."""
     by_name = {"document": ("id", "document"), "event_participant": ("event", "event"), "result_part": ("result", "result"),
-               "same_entity": ("entity", "entity"), "judgement": None, "entity_join": None}  # fmt: skip
+               "same_entity": ("entity", "entity"), "judgement": None} | dict.fromkeys(("entity_join", "entity_ground"), ("one", "entity"))  # fmt: skip
     if table in by_name:
         return by_name[table]
     if table in ("copy", "incident", "dispute", "commitment"):
@@ -245,7 +259,7 @@ def _key_of(table: str, columns: Sequence[str]) -> tuple[str, str] | None:
 
 def _columns(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
     tables = connection.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%\\_text\\_%' ESCAPE '\\'"
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%\\_text\\_%' ESCAPE '\\' AND name NOT LIKE 'entity\\_called%' ESCAPE '\\'"
     )
     found = {
         name: tuple(row[1] for row in connection.execute(f"PRAGMA table_info({name})"))
@@ -432,7 +446,9 @@ def index(connection: sqlite3.Connection) -> None:
         connection.execute(
             f"UPDATE counted SET number = (SELECT count(DISTINCT id) FROM {table}) WHERE type = ?", (kind,)
         )
-    connection.commit()
+    for statement in DERIVED:
+        connection.execute(statement)
+        connection.commit()
     connection.execute("PRAGMA journal_mode = WAL")
 
 

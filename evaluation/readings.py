@@ -19,7 +19,7 @@ import onrecord
 from onrecord.model import Document, StoryReading, content_id
 from onrecord.pipeline import program_version, read_stories
 
-LATER = frozenset(("resolve", "store", "publish", "cli", "evaluate"))
+LATER = frozenset(("resolve", "store", "publish", "cli", "evaluate", "desk", "watching"))
 """Rooms that a reading does not depend on."""
 COLLECTIONS = Path(__file__).parent / "collections"
 

@@ -13,7 +13,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from onrecord import model
 from onrecord.errors import CorruptStore
@@ -209,15 +209,14 @@ def _flattened(plain: dict[str, Any]) -> dict[str, Any]:
 # --- plain to values ------------------------------------------------------------------------------
 
 
-class _Field(NamedTuple):
-    name: str
-    make: Callable[[Any], Any]
+Maker = Callable[[Any], Any]
 
 
 @cache
-def _fields(cls: Any) -> tuple[_Field, ...]:
+def _fields(cls: Any) -> tuple[tuple[str, Maker | None], ...]:
+    """The fields of a class, each with what makes its value; None where a value stays as it is."""
     hints = get_type_hints(cls)
-    return tuple(_Field(field.name, _maker(hints[field.name])) for field in fields(cls))
+    return tuple((field.name, _maker(hints[field.name])) for field in fields(cls))
 
 
 @cache
@@ -232,28 +231,30 @@ def _build(cls: Any, found: dict[str, Any]) -> Any:
     if "evidence" not in found and _has_evidence(cls):
         words = None if found["text"] is None else {"text": found["text"], "span": found["span"]}
         found = {**found, "evidence": words}
-    return cls(**{field.name: field.make(found[field.name]) for field in _fields(cls) if field.name in found})
+    return cls(
+        **{
+            name: found[name] if make is None or found[name] is None else make(found[name])
+            for name, make in _fields(cls)
+            if name in found
+        }
+    )
 
 
-def _maker(hint: Any) -> Callable[[Any], Any]:
+def _maker(hint: Any) -> Maker | None:
+    """What makes a value of a type from plain JSON that is not null; None where it stays as it is."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
-        inner = _maker(next(a for a in arguments if a is not NoneType))
-        return lambda value: None if value is None else inner(value)
-    if origin is tuple and arguments[-1] is Ellipsis:
-        item = _maker(arguments[0])
-        return lambda value: tuple(item(part) for part in value)
+        return _maker(next(a for a in arguments if a is not NoneType))
     if origin is tuple:
-        return lambda value: tuple(value)
+        item = _maker(arguments[0]) if arguments[-1] is Ellipsis else None
+        return tuple if item is None else lambda value: tuple(map(item, value))
     if hint is Span:
         return lambda value: Span(*value)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint
     if is_dataclass(hint):
         return lambda value: _build(hint, value)
-    if hint is float:
-        return float
-    return lambda value: value
+    return float if hint is float else None
 
 
 # --- checking -------------------------------------------------------------------------------------

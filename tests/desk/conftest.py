@@ -29,11 +29,16 @@ READ = (
 """Samples that hold every kind of record."""
 
 
+def of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run, the same for all of its workers."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(scope="session")
 def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The samples in a database, read by one worker for all; never written to."""
-    own = tmp_path_factory.getbasetemp()
-    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = of_all_workers(tmp_path_factory)
     path = folder / "desk.db"
     with (folder / "desk.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

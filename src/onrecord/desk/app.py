@@ -95,6 +95,7 @@ class _Showing:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=words.printed,
         )
         self._templates.globals |= {
             "sections": pages.SECTIONS,

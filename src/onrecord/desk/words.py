@@ -87,6 +87,11 @@ def shown(value: str | None) -> str:
     return (value or "").translate(_PICTURES)
 
 
+def printed(value: Any) -> Any:
+    """Whatever a template prints: text as a page can hold it, nothing for None; markup as it is."""
+    return shown(value) if value is None or type(value) is str else value
+
+
 _PICTURES = {code: 0x2400 + code for code in range(32) if code not in (9, 10)} | {0x7F: 0x2421}
 _PICTURES |= dict.fromkeys((*range(0xD800, 0xE000), *range(0x202A, 0x202F)), 0xFFFD)
 
@@ -176,7 +181,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "sign": lambda status: SIGNS.get(status, ""),
     "path_to": path_to,
     "plural": plural,
-    "shown": shown,
     "time_value": time_value,
     "written_from": lambda how: WRITTEN.get(how, spaced(how)),
     "web_address": web_address,

@@ -80,7 +80,7 @@ def _done(claim: Claim) -> Iterator[str]:
     is_deed = claim.agent is not None and claim.theme is not None
     if claim.is_firm and not claim.is_negated and "the" in claim.marks and (is_deed or claim.dated or claim.placed):
         things = [word for word in claim.theme.words[:MOST_DEEDS] if _is_telling(word)] if claim.theme else []
-        for thing in things or [claim.topic or ""]:
+        for thing in things or filter(None, [claim.topic]):
             words = claim.predicate.split("|")[:MOST_DEEDS]
             yield from (f"did:{stem(thing)}+{found}" for word in words for found in _senses(word))
 

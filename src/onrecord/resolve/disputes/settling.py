@@ -112,7 +112,8 @@ def _groups(edges: Sequence[Edge]) -> list[list[Edge]]:
 
     def find(node: Node) -> Node:
         while root.setdefault(node, node) != node:
-            node = root[node] = root[root[node]]  # a long chain is walked once
+            root[node] = root[root[node]]  # a long chain is walked once
+            node = root[node]
         return node
 
     for edge in edges:

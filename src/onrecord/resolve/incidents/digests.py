@@ -92,3 +92,7 @@ class Happening:
     """How many other happenings of one of its kinds the story tells of."""
     foremost: bool = True
     """None of its rivals is told in more words, or in as many and earlier."""
+
+    def __hash__(self) -> int:
+        """By its id alone: what is the same has the same id, and digests are looked up very often."""
+        return hash(self.id)

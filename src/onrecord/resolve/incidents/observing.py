@@ -55,7 +55,7 @@ NEVER = frozenset(("negated", "denied"))
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Values by name of feature, and the grounds for being one; `forbidden` says what forbids it."""
+    """Values by name of feature, and the grounds for being one; `forbidden` says what forbids it, and then nothing else was looked at."""
 
     values: dict[str, float]
     grounds: tuple[str, ...]
@@ -68,12 +68,11 @@ def observe(one: Happening, other: Happening) -> Seen:
         one, other = other, one
     values: dict[str, float] = {"always": 1.0}
     grounds: list[str] = []
-    forbidden = [
-        found
-        for look in (_kinds, _words, _parties, _days, _spots, _figures, _counting, _statuses, _context)
-        if (found := look(one, other, values, grounds)) is not None
-    ]
-    return Seen(values, tuple(grounds), forbidden[0] if forbidden else None)
+    for look in (_kinds, _words, _parties, _days, _spots, _figures, _counting, _statuses, _context):
+        forbidden = look(one, other, values, grounds)
+        if forbidden is not None:
+            return Seen(values, tuple(grounds), forbidden)
+    return Seen(values, tuple(grounds), None)
 
 
 def _order(happening: Happening) -> tuple[str, int, tuple[str, ...], str]:

@@ -6,7 +6,7 @@ import csv
 import io
 import math
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from onrecord.model import Evidence, Link, Span
 from onrecord.models import load_bytes
@@ -18,6 +18,8 @@ LEAST = 0.4
 MODEL = "incidents.csv"
 COPIED = "told in the same words"
 NOWHERE = Evidence("", Span(0, 1))
+KEPT = 8_192
+"""Pairs whose likeness is remembered: those of some hundred documents."""
 FEWEST = 6
 """Content words that two sentences seldom share by chance."""
 
@@ -40,6 +42,14 @@ def likeness(one: Happening, other: Happening) -> Likeness:
     return Likeness(round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 4), "; ".join(seen.grounds[:5]))
 
 
+def likeness_again(one: Happening, other: Happening) -> Likeness:
+    """The same for two that are likely to be asked for again, as those of one component are with each document that joins it."""
+    return _kept_likeness(one, other) if one.id < other.id else _kept_likeness(other, one)
+
+
+_kept_likeness = lru_cache(KEPT)(likeness)
+
+
 @cache
 def load_weights() -> dict[str, dict[str, float]]:
     """Weights by name of feature, for pairs within a story and across stories."""
@@ -59,7 +69,7 @@ def link(one: Happening, other: Happening) -> Link | None:
         return Link(first, second, 1.0, COPIED)
     if not may_be_one(one, other) or are_apart_in_copies(one, other):
         return None
-    found = likeness(one, other)
+    found = likeness_again(one, other)
     if found.weight < LEAST:
         return None
     return Link(first, second, found.weight, found.reason)

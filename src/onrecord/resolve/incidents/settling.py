@@ -11,7 +11,7 @@ from onrecord.model import Incident, Link, Origin, Telling, content_id
 from onrecord.resolve.incidents.digests import Happening, Party
 from onrecord.resolve.incidents.grouping import group
 from onrecord.resolve.incidents.observing import may_be_one
-from onrecord.resolve.incidents.pairing import LEAST, likeness
+from onrecord.resolve.incidents.pairing import LEAST, likeness_again
 from onrecord.resolve.layers import Copies, split_twins
 from onrecord.rules.names import fold
 
@@ -89,7 +89,7 @@ def is_told(members: Sequence[Happening]) -> bool:
 def _unlinked(by_id: Mapping[str, Happening], weights: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], float]:
     """Pairs of the component that share no key, or are unlikely: as likely as they are."""
     return {
-        pair: likeness(by_id[pair[0]], by_id[pair[1]]).weight
+        pair: likeness_again(by_id[pair[0]], by_id[pair[1]]).weight
         for pair in combinations(sorted(by_id), 2)
         if pair not in weights and may_be_one(by_id[pair[0]], by_id[pair[1]])
     }
