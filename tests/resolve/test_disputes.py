@@ -18,6 +18,8 @@ from onrecord.model import Dispute, Document, Link, content_id
 from onrecord.pipeline import read_stories
 from onrecord.resolve.disputes import LAYER
 from onrecord.resolve.disputes.claims import Claim
+from onrecord.resolve.disputes.relating import Verdict
+from onrecord.resolve.disputes.settling import Edge, _groups
 from onrecord.resolve.layers import all_links, settle_all
 from onrecord.serialize import pack, unpack
 
@@ -150,3 +152,16 @@ def test_the_result_does_not_depend_on_the_order(random: Random) -> None:
     random.shuffle(links)
     assert LAYER.settle(claims, links, {}) == expected
     assert all_links(LAYER, claims[: len(claims) // 4]) == all_links(LAYER, claims[: len(claims) // 4][::-1])
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=30))
+def test_answers_that_hang_together_are_one_group_however_long_their_chain(pairs: list[tuple[int, int]]) -> None:
+    answer: Any = None
+    nodes = [(f"claim-{number:02}", "figure", 0) for number in range(13)]
+    edges = [Edge("figure", nodes[one], nodes[other], (answer, answer), Verdict.DISPUTES, "") for one, other in pairs]
+    found = {frozenset(node for edge in group for node in (edge.one, edge.other)) for group in _groups(edges)}
+    near: dict[int, set[int]] = {number: {number} for pair in pairs for number in pair}
+    for one, other in pairs * len(pairs):
+        for number in near[one] | near[other]:
+            near[number] |= near[one] | near[other]
+    assert found == {frozenset(nodes[number] for number in group) for group in near.values()}

@@ -39,6 +39,8 @@ class Digest(Protocol):
 
 
 D = TypeVar("D", bound=Digest)
+Node = TypeVar("Node", str, tuple[str, str, int])
+"""What is linked: an id, or an answer (see `disputes.settling`)."""
 Copies = Mapping[str, frozenset[str]]
 """Of a story the stories that it shares passages with, either way, so that one report is not counted twice."""
 
@@ -251,14 +253,14 @@ def components(ids: Iterable[str], links: Iterable[Link]) -> tuple[tuple[str, ..
     return connected(ids, ((link.one, link.other) for link in links))
 
 
-def connected(ids: Iterable[str], pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+def connected(ids: Iterable[Node], pairs: Iterable[tuple[Node, Node]]) -> tuple[tuple[Node, ...], ...]:
     """These ids and those in the pairs, in components, each in order, in the order of their smallest id."""
-    near: dict[str, list[str]] = {identity: [] for identity in ids}
+    near: dict[Node, list[Node]] = {identity: [] for identity in ids}
     for one, other in pairs:
         near.setdefault(one, []).append(other)
         near.setdefault(other, []).append(one)
-    found: list[tuple[str, ...]] = []
-    seen: set[str] = set()
+    found: list[tuple[Node, ...]] = []
+    seen: set[Node] = set()
     for start in sorted(near):
         if start in seen:
             continue

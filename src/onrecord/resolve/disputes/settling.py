@@ -9,7 +9,7 @@ from onrecord.model import Dispute, DisputeSide, Evidence, Link, Origin, Said, c
 from onrecord.resolve.disputes.claims import Claim
 from onrecord.resolve.disputes.figures import later_of
 from onrecord.resolve.disputes.relating import Verdict, read_link
-from onrecord.resolve.layers import Copies
+from onrecord.resolve.layers import Copies, connected
 
 VERSION = "1"
 MOST_OF_VALUE, MOST_OF_SUBJECT = 120, 160
@@ -108,20 +108,10 @@ def _short(text: str, most: int) -> str:
 
 def _groups(edges: Sequence[Edge]) -> list[list[Edge]]:
     """The edges of each question: those that hang together."""
-    root: dict[Node, Node] = {}
-
-    def find(node: Node) -> Node:
-        while root.setdefault(node, node) != node:
-            root[node] = root[root[node]]  # a long chain is walked once
-            node = root[node]
-        return node
-
-    for edge in edges:
-        one, other = sorted((find(edge.one), find(edge.other)))
-        root[other] = one
+    first = {node: group[0] for group in connected((), ((edge.one, edge.other) for edge in edges)) for node in group}
     groups: dict[Node, list[Edge]] = {}
     for edge in edges:
-        groups.setdefault(find(edge.one), []).append(edge)
+        groups.setdefault(first[edge.one], []).append(edge)
     return [groups[node] for node in sorted(groups)]
 
 
