@@ -32,6 +32,9 @@ SWITCHES = (
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 VIEWS = {"light": (1280, 900, "light"), "dark": (1280, 900, "dark"), "phone": (390, 844, "light")}
 WATCH = "watch-0000000000"
+ID = re.compile(r"[a-z]+-[0-9a-f]{10,}")
+SETTLE = 700
+"""Milliseconds in which a graph comes to rest."""
 FILES = ("{ending}", "{form}")
 """Parts of paths that give a file to keep."""
 
@@ -73,18 +76,24 @@ def addresses(store: Store) -> tuple[str, ...]:
     Raises LookupError where nothing of a kind is stored.
     """
     store.watching.put(Watch(WATCH, "Port", "q=said", "Ada", "2026-03-04T00:00:00Z", 0, "2026-03-04T00:00:00Z"))
-    return tuple(_address(page.path, store) for page in PAGES if not any(part in page.path for part in FILES))
+    paths = [_address(page.path, store) for page in PAGES if not any(part in page.path for part in FILES)]
+    return (*paths, f"/timeline?of={_first('entity', store)}")
 
 
 def _address(path: str, store: Store) -> str:
     if "{" not in path:
         return path
     kind = path.split("/")[1].replace("record", "statement")
-    ids = (found["id"] for found in store.objects() if found["type"] == kind)
-    known = WATCH if kind == "watch" else next(ids, None) if kind in BY_TYPE else None
-    if known is None:
+    if kind != "watch" and kind not in BY_TYPE:
         raise LookupError(f"{path}: nothing to put there")
-    return re.sub(r"\{[^}]+\}", known, path)
+    return re.sub(r"\{[^}]+\}", WATCH if kind == "watch" else _first(kind, store), path)
+
+
+def _first(kind: str, store: Store) -> str:
+    for found in store.objects():
+        if found["type"] == kind:
+            return str(found["id"])
+    raise LookupError(f"nothing of kind {kind} is stored")
 
 
 def main() -> None:
@@ -93,6 +102,7 @@ def main() -> None:
     parser.add_argument("--db", default="demo.db")
     parser.add_argument("--out", default="screenshots")
     parser.add_argument("--views", default=",".join(VIEWS))
+    parser.add_argument("--window", action="store_true", help="only what the window shows, not the whole page")
     parser.add_argument("paths", nargs="*")
     given = parser.parse_args()
     folder = Path(given.out)
@@ -101,10 +111,12 @@ def main() -> None:
         path = shutil.copy(given.db, copied)
         with Store(path, must_exist=True) as store:
             paths = given.paths or addresses(store)
-        _picture(path, paths, browser, folder, given.views.split(","))
+        _picture(path, paths, browser, folder, given.views.split(","), is_whole=not given.window)
 
 
-def _picture(db: str, paths: Sequence[str], browser: Browser, folder: Path, views: Sequence[str]) -> None:
+def _picture(
+    db: str, paths: Sequence[str], browser: Browser, folder: Path, views: Sequence[str], *, is_whole: bool
+) -> None:
     with served(db, Settings(person="Ada")) as address:
         for view in views:
             width, height, scheme = VIEWS[view]
@@ -115,9 +127,11 @@ def _picture(db: str, paths: Sequence[str], browser: Browser, folder: Path, view
             for path in paths:
                 if not context.request.get(address + path).headers["content-type"].startswith("text/html"):
                     continue
-                page.goto(address + path)
-                name = "".join(char if char.isalnum() else "-" for char in path.strip("/"))[:40] or "front"
-                page.screenshot(path=str(folder / f"{name}-{view}.png"), full_page=True)
+                page.goto(address + path, wait_until="networkidle")
+                page.wait_for_timeout(SETTLE)
+                parts = [part for part in re.split(r"\W+", ID.sub("", path)) if part]
+                name = "-".join(parts)[:40] or "front"
+                page.screenshot(path=str(folder / f"{name}-{view}.png"), full_page=is_whole)
                 print(folder / f"{name}-{view}.png")
             context.close()
 

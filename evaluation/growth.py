@@ -2,7 +2,7 @@
 
 The stories of our own collections are multiplied: every copy of an affair has names of its own and other days, drawn so that some
 names come back in very many affairs (Zipf), and is told in other words, each as frequent as it is in the collection. Reading is
-left out: digests of the 281 stories are made once, renamed, keyed anew, stored and settled document by document, as
+left out, and timed once by itself: digests of the 281 stories are made once, renamed, keyed anew, stored and settled document by document, as
 `onrecord read` does. At each size further documents are timed, each there and in a copy of the collection as it was at the
 first size, by turns, each in a process of its own. With `--keep` an interrupted run goes on.
 """
@@ -31,9 +31,9 @@ from statistics import mean, median
 from typing import Any
 
 from evaluation.order import bare_record
-from evaluation.readings import read_collection, read_texts, text_of
+from evaluation.readings import make_document, read_collection, read_texts, text_of
 from onrecord.model import KeyedDigest, Record, StoryReading, content_id
-from onrecord.pipeline import settle_stored
+from onrecord.pipeline import read_document, settle_stored
 from onrecord.resolve import LAYERS, make_digests
 from onrecord.resolve.layers import keyed
 from onrecord.serialize import pack, unpack
@@ -239,10 +239,23 @@ def add(store: Store, record: Record) -> tuple[float, bool]:
     return 1000 * (time.process_time() - start), is_new
 
 
+def reading_cost(count: int = 40) -> float:
+    """Milliseconds of the processor to read a story, the mean of so many, the first few left out."""
+    stories = read_collection()[:: max(1, len(read_collection()) // (count + 5))]
+    taken = []
+    for story in stories:
+        start = time.process_time()
+        read_document(make_document(text_of(story)))
+        taken.append(1000 * (time.process_time() - start))
+    return mean(taken[5:])
+
+
 def measure(folder: Path, sizes: Sequence[int], probes: int) -> Iterator[str]:
-    """Lines a size: documents, what one more costs there and in the collection of the first size, bytes; of each layer digests, the
+    """What reading costs; lines a size: documents, what one more costs there and in the collection of the first size, bytes; of each layer digests, the
     largest key and the largest component.
     """
+    read = reading_cost()
+    yield f"reading a story of the collection: {read:.1f} ms"
     growing = Growing(folder)
     for size in sizes:
         if growing.count > size:
@@ -251,8 +264,8 @@ def measure(folder: Path, sizes: Sequence[int], probes: int) -> Iterator[str]:
         here, first = growing.probe(probes)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         yield (
-            f"{size:>8,} documents: {_told(here)} one more; at the first size {_told(first)}; {mean(here) / mean(first):.2f} times it; "
-            f"{growing.path.stat().st_size / 1e6:,.0f} MB, memory {peak:,.0f} MB"
+            f"{size:>8,} documents: {_told(here)} one more; at the first size {_told(first)}; {mean(here) / mean(first):.2f} times it, "
+            f"with reading {(read + mean(here)) / (read + mean(first)):.2f}; {growing.path.stat().st_size / 1e6:,.0f} MB, memory {peak:,.0f} MB"
         )
         yield from _sizes(str(growing.path))
 

@@ -191,7 +191,10 @@ def test_a_name_that_turns_the_line_turns_nothing_said_about_it() -> None:
 
 @pytest.mark.network
 def test_a_search_is_watched_by_keyboard(page: Page, address: str) -> None:
-    page.goto(f"{address}/watch?q=said")
+    page.goto(f"{address}/search?q=said")
+    page.get_by_role("link", name="Save this search").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/watch?*")
     page.get_by_label("Name", exact=True).first.fill("Sayings")
     page.keyboard.press("Enter")
     page.wait_for_selector(".watches h2")

@@ -11,7 +11,7 @@ from onrecord.rules import Row, read_csv
 KINDS = frozenset(
     ("generic", "scope", "period", "more", "part", "ordinal", "whole", "correct", "update", "early", "exclude", "alias", "light",
      "through", "stop", "unreal", "exist", "accusation", "naming", "called", "fiction", "held", "polling", "pronoun", "tally", "tallying", "taking", "broad", "margin", "sum", "single", "crowd", "false",
-     "official", "setting", "cause", "laying", "presence", "lying", "hour", "deed", "branding", "stress", "knowing", "thing")
+     "official", "setting", "cause", "laying", "presence", "lying", "relative", "hour", "deed", "branding", "stress", "knowing", "thing")
 )  # fmt: skip
 
 

@@ -125,13 +125,20 @@ def _answered(reading: StoryReading, denial: Denial, by_statement: Mapping[str, 
             continue
         if denial.accusers and not set(denial.accusers) & set(found[0].source_names):
             continue
-        is_named = bool(_names(reading, charge) & set(denial.claim.source_names))
+        is_named = bool(_names(reading, charge) & set(denial.claim.source_names)) and not _is_relative(denial)
         is_charge = is_named and (charge.act in CHARGES or (denial.is_bare and not denial.has_clause and distance <= 1))
         is_meant = denial.is_pointing and distance <= 1 and not denial.claim.source_names
         main = _main(found, denial)
         if (is_charge or is_meant) and _length(main) >= LEAST * sum(len(piece.text) for piece in charge.content.pieces):
             return main
     return None
+
+
+def _is_relative(denial: Denial) -> bool:
+    """True for what somebody near to the one who is charged denies in words of his own: "his sister denied that he had fled"."""
+    source = denial.statement.source.evidence
+    words = source.text.lower().split() if source and not denial.is_bare else []
+    return not load_claim_words("relative").isdisjoint(words)
 
 
 def _is_quoted(claim: Claim, denial: Denial) -> bool:
