@@ -36,6 +36,8 @@ NUMBERED = {
     "tenth": 10,
 }
 MORE = frozenset("another other further next separate new fresh similar previous earlier".split())
+ABOUT, WORDS = 0.12, 0.25
+"""Overlaps of what two stories are about and of two sentences up to which one name in common is not enough."""
 COUNTED = frozenset(("killed", "injured", "arrested", "missing", "displaced", "released"))
 KINDRED = (
     "ASSAULT explosion fire death crash collapse", "ASSAULT COERCE", "COERCE SANCTION", "AGREE CONSULT RETREAT COOPERATE", "ACCUSE SANCTION COERCE",
@@ -60,6 +62,8 @@ class Seen:
     values: dict[str, float]
     grounds: tuple[str, ...]
     forbidden: str | None
+    may_be_chance: bool = False
+    """Two stories have too little in common: among very many some two have as much by chance."""
 
 
 def observe(one: Happening, other: Happening) -> Seen:
@@ -72,7 +76,7 @@ def observe(one: Happening, other: Happening) -> Seen:
         forbidden = look(one, other, values, grounds)
         if forbidden is not None:
             return Seen(values, tuple(grounds), forbidden)
-    return Seen(values, tuple(grounds), None)
+    return Seen(values, tuple(grounds), None, one.story != other.story and _is_chance(one, other, values))
 
 
 def _order(happening: Happening) -> tuple[str, int, tuple[str, ...], str]:
@@ -315,6 +319,18 @@ def _context(one: Happening, other: Happening, values: Values, grounds: list[str
     else:
         values["near in the story"] = 1 / (1 + abs(one.place_in_story - other.place_in_story))
     return None
+
+
+def _is_chance(one: Happening, other: Happening, values: Values) -> bool:
+    """True where two stories have no name in common, or one, few words and no day.
+
+    Of links in a collection of 32,000 documents 122 of 145 between affairs that have nothing to do with one another had no more, and 30 of 980
+    inside of one affair.
+    """
+    shared = shared_names(one.cast, other.cast)
+    if not shared and not values["shared names"] and "same place" not in values:
+        return True
+    return shared <= 1 and values["about"] <= ABOUT and values["shared words"] <= WORDS and "same day" not in values
 
 
 def _together(one: Happening, other: Happening, values: Values) -> None:

@@ -30,6 +30,8 @@ class Likeness:
 
     weight: float
     reason: str
+    may_be_chance: bool = False
+    """They are not linked, however likely: see `observing.Seen`."""
 
 
 def likeness(one: Happening, other: Happening) -> Likeness:
@@ -39,7 +41,8 @@ def likeness(one: Happening, other: Happening) -> Likeness:
         return Likeness(0.0, seen.forbidden)
     weights = load_weights()["within" if one.story == other.story else "across"]
     total = sum(weights.get(name, 0.0) * value for name, value in seen.values.items())
-    return Likeness(round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 4), "; ".join(seen.grounds[:5]))
+    weight = round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 4)
+    return Likeness(weight, "; ".join(seen.grounds[:5]), seen.may_be_chance)
 
 
 def likeness_again(one: Happening, other: Happening) -> Likeness:
@@ -70,7 +73,7 @@ def link(one: Happening, other: Happening) -> Link | None:
     if not may_be_one(one, other) or are_apart_in_copies(one, other):
         return None
     found = likeness_again(one, other)
-    if found.weight < LEAST:
+    if found.weight < LEAST or found.may_be_chance:
         return None
     return Link(first, second, found.weight, found.reason)
 
