@@ -26,6 +26,7 @@ from functools import partial
 from itertools import chain
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.queues import Queue
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
@@ -41,14 +42,19 @@ from onrecord.store import Store
 
 SEED = 11
 DAYS = 3650
+AHEAD = 40
+"""Affairs that are made ahead."""
 COLD = 40
 """Documents that a process stores before it is timed."""
 SYLLABLES = "ba ce di fo gu ha ke li mo nu pa re si to va we yo za bra cle dri fon gar hal kel lin mar ner pol ren sol tar vel wim".split()
 IDENTITY = re.compile(r"^[a-z-]+-[0-9a-f]{20}(@\S+)?$")
 DAY = re.compile(r"\b(1[89]|20)\d\d-\d\d-\d\d\b")
-TOLD = frozenset(("passages", "words", "about"))
+TOLD = frozenset("passages words about lemmas objects verbs predicate topic".split())
 """Fields of digests in which the words of a story are kept."""
 WORD = re.compile(r"\b[a-z]{4,}\b")
+MONTHS = "January February March April May June July August September October November December".split()
+MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
+NUMBER = re.compile(r"\b\d{1,2}\b")
 LARGEST_KEY = "SELECT count(*) FROM digest_key JOIN digest ON number = digest WHERE layer = ? GROUP BY key ORDER BY 1 DESC LIMIT 1"
 LARGEST = "SELECT count(*) FROM digest WHERE layer = ? GROUP BY component ORDER BY 1 DESC LIMIT 1"
 KEYS = "SELECT sum(length(hashes)) / 8 FROM digest WHERE layer = ?"
@@ -81,8 +87,10 @@ class Variant:
         return self._names[word]
 
     def retold(self, found: str) -> str:
-        """Words with others in their place; short ones stay, which hold every text together."""
-        return WORD.sub(lambda one: self._words.setdefault(one[0], self._order.choice(self._told)), found)
+        """Words with others in their place, days and months too; short ones stay, which hold every text together."""
+        told = WORD.sub(lambda one: self._words.setdefault(one[0], self._order.choice(self._told)), found)
+        dated = MONTH.sub(lambda one: self._words.setdefault(one[0], self._order.choice(MONTHS)), told)
+        return NUMBER.sub(lambda one: self._words.setdefault(one[0], str(self._order.randint(2, 99))), dated)
 
     def text(self, found: str, names: re.Pattern[str]) -> str:
         """Words with other names, days moved, ids of another document."""
@@ -183,7 +191,7 @@ class Growing:
         self.path, self.first = folder / "news.db", folder / "first.db"
         with Store(str(self.path)) as store:
             self.count = store.counts()["document"]
-        self._affairs = Stream().affairs(self.count)
+        self._affairs = _made(self.count)
 
     def grow(self, size: int) -> None:
         """Up to so many documents, or a few more."""
@@ -210,6 +218,20 @@ class Growing:
                         times.append(timer.recv())
                     self.count += 1
         return taken[0][COLD:], taken[1][COLD:]
+
+
+def _made(done: int) -> Iterator[tuple[Record, ...]]:
+    """The affairs of a stream, made by another process meanwhile."""
+    context = get_context("spawn")
+    waiting: Queue[tuple[Record, ...]] = context.Queue(AHEAD)
+    context.Process(target=_make, args=(done, waiting), daemon=True).start()
+    while True:
+        yield waiting.get()
+
+
+def _make(done: int, waiting: Queue[tuple[Record, ...]]) -> None:
+    for affair in Stream().affairs(done):
+        waiting.put(affair)
 
 
 @contextmanager
