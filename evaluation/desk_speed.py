@@ -2,7 +2,8 @@
 
 Every page that the desk has is asked in this process, one question after the other, with ids, names, words and filters drawn at random
 from the database: 300 ms is the bar of a page, 200 ms that of a search, three seconds that of a file to take along, at the 95th percentile. A page with a part in its path that
-nothing is drawn for (see `DRAWN`) is named and left out. With --bar the status is 1 where a bar is broken or a page answers with an error.
+nothing is drawn for (see `DRAWN`) is named and left out. A story of 5,000 words is read and shown, in a browser too, in less than a second. With --bar the status is 1
+where a bar is broken or a page answers with an error. A saved search is put in the database.
 """
 
 from __future__ import annotations
@@ -10,28 +11,39 @@ from __future__ import annotations
 # ruff: noqa: S608 -- names of tables and columns are those of our schema
 import argparse
 import random
+import re
 import sqlite3
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from html import escape
+from itertools import chain
+from pathlib import Path
 from statistics import median
 from urllib.parse import quote, urlencode
 
+from docs.screenshots import browsed, served
 from starlette.testclient import TestClient
 
+from evaluation.readings import read_collection
 from onrecord.desk import Settings, guard, make_app
 from onrecord.desk.bar import FILTERED
 from onrecord.desk.page import Page
 from onrecord.desk.pages import PAGES
-from onrecord.store import Store
+from onrecord.pipeline import read
+from onrecord.store import Store, Watch
 
-PAGE_BAR, SEARCH_BAR, FILE_BAR = 300.0, 200.0, 3000.0
+PAGE_BAR, SEARCH_BAR, FILE_BAR, LONG_BAR = 300.0, 200.0, 3000.0, 1000.0
+LONG = 5000
+"""Words of a long story."""
+WATCH = Watch("watch-0000000000", "Said", "q=said", "Ada", "2026-03-04T00:00:00Z", 0, "2026-03-04T00:00:00Z")
 SEED, SPAN = 5, 4000
 TABLES = {
     "story": "story", "document": "document", "entity": "entity_name", "incident": "incident", "dispute": "dispute", "commitment": "commitment",
-    "record": "statement", "event": "event", "statement": "statement",
+    "record": "statement", "event": "event", "statement": "statement", "watch": "watch",
 }  # fmt: skip
 """Where the id in a page's path is drawn from, by the first part of the path."""
 DRAWN = {"form": ("csv", "jsonl"), "ending": ("csv", "jsonl")}
@@ -184,7 +196,9 @@ def ask(client: TestClient, name: str, make: Callable[[], str], asks: int, bar: 
         largest = max(largest, len(response.content))
         if "attachment" in response.headers.get("content-disposition", ""):
             bar = FILE_BAR
-        if response.status_code >= 400 and not (response.status_code == 404 and "." in address.partition("?")[0]):
+        if response.status_code >= 400 and not (
+            response.status_code in (400, 404) and "." in address.partition("?")[0]
+        ):
             failed.append(response.status_code)
     return Asked(name, tuple(taken), tuple(worked), tuple(failed), largest, bar)
 
@@ -192,6 +206,8 @@ def ask(client: TestClient, name: str, make: Callable[[], str], asks: int, bar: 
 def measure(path: str, asks: int, only: frozenset[str]) -> Iterator[Asked | str]:
     """Answers by page and kind of question, and the pages that are left out."""
     guard.RATE = guard.BURST = 1e9  # nobody is kept waiting
+    with Store(path) as store:
+        store.watching.put(WATCH)
     with Store(path) as store, closing(Draws(path)) as draws:
         client = TestClient(
             make_app(store, Settings()),
@@ -207,6 +223,45 @@ def measure(path: str, asks: int, only: frozenset[str]) -> Iterator[Asked | str]
                 yield ask(client, name, make, asks, bar) if make else f"{name}: nothing to ask it for"
 
 
+def long_story() -> str:
+    """A page with one story of 5,000 words: the sentences of one of ours again and again, in other orders and with other figures."""
+    order = random.Random(SEED)
+    longest = max((story["text"] for story in read_collection()), key=len)
+    own = [piece for piece in longest.split("\n") if len(piece.split()) > 12]
+    told: list[str] = []
+    while sum(len(piece.split()) for piece in told) < LONG:
+        for piece in own:
+            sentences = re.split(r"(?<=[.!?])\s+", piece)
+            order.shuffle(sentences)
+            told.append(re.sub(r"\d+", lambda found: str(order.randrange(2, 400)), " ".join(sentences)))
+    order.shuffle(told)
+    pieces = "".join(f"<p>{escape(piece)}</p>" for piece in told)
+    return f"<title>The long war</title><article><h1>The long war of the two towns</h1>{pieces}</article>"
+
+
+def measure_long(asks: int) -> Iterator[Asked]:
+    """How fast a long story is shown: by the desk, and in a browser until it can be used."""
+    with tempfile.TemporaryDirectory() as folder:
+        page, db = Path(folder, "long.html"), str(Path(folder, "long.db"))
+        page.write_text(long_story(), encoding="utf-8")
+        with Store(db) as store:
+            for record in read([str(page)]):
+                store.add(record, version="long")
+            found = max(record.stories, key=lambda story: story.span.end - story.span.start)
+            client = TestClient(make_app(store, Settings()), base_url="http://127.0.0.1")
+            words = len(record.clean.text[found.span.start : found.span.end].split())
+            yield ask(client, f"a story of {words} words", lambda: f"/story/{found.id}", asks, LONG_BAR)
+        taken = []
+        with served(db) as address, browsed() as browser:
+            shown = browser.new_page()
+            for _ in range(asks):
+                start = time.perf_counter()
+                shown.goto(f"{address}/story/{found.id}", wait_until="load")
+                shown.locator("[data-light]").first.click()
+                taken.append(1000 * (time.perf_counter() - start))
+        yield Asked("the same in a browser, a record lit", tuple(taken), tuple(taken), (), 0, LONG_BAR)
+
+
 def main() -> None:
     """Print how fast each page answers."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -219,7 +274,8 @@ def main() -> None:
     print(
         f"{'page':52} {'median':>8} {'95th':>8} {'most':>8} {'worked':>8}   ms (worked: 95th by the processor), {given.asks} questions each, one process"
     )
-    for found in measure(given.db, given.asks, frozenset(filter(None, given.pages.split(",")))):
+    only = frozenset(filter(None, given.pages.split(",")))
+    for found in chain(measure(given.db, given.asks, only), () if only else measure_long(min(given.asks, 20))):
         if isinstance(found, str):
             print(found, flush=True)
             continue
