@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 import socket
 import threading
@@ -32,6 +33,8 @@ def serve(
         address = f"http://{host}:{port}/" + (f"?token={settings.token}" if settings.token else "")
         say(f"the desk is at {address} (stop it with Ctrl-C)")
         config = uvicorn.Config(make_app(store, settings), log_level="warning", access_log=False, server_header=False)
+        gc.collect()
+        gc.freeze()  # what was loaded stays: a page does not wait until all of it has been looked through for what may go
         if opens_browser:
             threading.Timer(0.5, webbrowser.open, (address,)).start()
         uvicorn.Server(config).run(sockets=[listening])

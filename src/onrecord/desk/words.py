@@ -84,7 +84,7 @@ def shown(value: str | None) -> str:
     """A text as a page can hold it, one character for one: what HTML drops or changes becomes a picture of it, and so does what
     turns the order of letters round, since it makes a name or an address look like another.
     """
-    return (value or "").translate(_PICTURES)
+    return value if value and value.isprintable() else (value or "").translate(_PICTURES)
 
 
 def printed(value: Any) -> Any:

@@ -15,7 +15,7 @@ from onrecord.errors import StoreError, UsageError
 from onrecord.store import Standing, Timeline, TimelineQuery, TimelineRow
 
 SHOWN = 30
-MOST = 1_000
+MOST = 600
 """Events and statements of somebody that are looked through, and rows of a file: the newest."""
 COLUMNS = (
     "date", "date_from", "type", "id", "what", "kind", "actors", "recipients", "words", "place", "standing", "figures", "outlets",
