@@ -35,8 +35,6 @@ WATCH = "watch-0000000000"
 ID = re.compile(r"[a-z]+-[0-9a-f]{10,}")
 SETTLE = 700
 """Milliseconds in which a graph comes to rest."""
-FILES = ("{ending}", "{form}")
-"""Parts of paths that give a file to keep."""
 
 
 @contextmanager
@@ -76,7 +74,7 @@ def addresses(store: Store) -> tuple[str, ...]:
     Raises LookupError where nothing of a kind is stored.
     """
     store.watching.put(Watch(WATCH, "Port", "q=said", "Ada", "2026-03-04T00:00:00Z", 0, "2026-03-04T00:00:00Z"))
-    paths = [_address(page.path, store) for page in PAGES if not any(part in page.path for part in FILES)]
+    paths = [_address(page.path, store) for page in PAGES if "{ending}" not in page.path]
     return (*paths, f"/timeline?of={_first('entity', store)}")
 
 

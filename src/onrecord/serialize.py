@@ -232,19 +232,16 @@ def _build(cls: Any, found: dict[str, Any]) -> Any:
         words = None if found["text"] is None else {"text": found["text"], "span": found["span"]}
         found = {**found, "evidence": words}
     return cls(
-        **{
-            name: found[name] if make is None or found[name] is None else make(found[name])
-            for name, make in _fields(cls)
-            if name in found
-        }
+        **{name: found[name] if make is None else make(found[name]) for name, make in _fields(cls) if name in found}
     )
 
 
 def _maker(hint: Any) -> Maker | None:
-    """What makes a value of a type from plain JSON that is not null; None where it stays as it is."""
+    """What makes a value of a type from plain JSON; None where it stays as it is."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
-        return _maker(next(a for a in arguments if a is not NoneType))
+        inner = _maker(next(a for a in arguments if a is not NoneType))
+        return inner and (lambda value: None if value is None else inner(value))
     if origin is tuple:
         item = _maker(arguments[0]) if arguments[-1] is Ellipsis else None
         return tuple if item is None else lambda value: tuple(map(item, value))

@@ -226,7 +226,7 @@ def test_a_timeline_as_a_file(client: TestClient) -> None:
     assert "attachment" in answer.headers["content-disposition"]
     table = list(csv.DictReader(io.StringIO(answer.text)))
     assert [row["id"] for row in table] == [row["id"] for row in rows]
-    assert client.get("/timeline.pdf", params={"of": "Kestria"}).status_code == 400
+    assert client.get("/timeline.pdf", params={"of": "Kestria"}).status_code == 404
     assert client.get("/timeline.csv").status_code == 400
 
 

@@ -203,7 +203,7 @@ def test_all_decisions_are_listed_and_downloaded(client: TestClient) -> None:
     assert client.get("/judgements.json?by=Bo").json()["judged"] == []
     lines = client.get("/judgements.jsonl").text.splitlines()
     assert {json.loads(line)["verdict"] for line in lines} == {"amended", "rejected"}
-    assert client.get("/judgements.csv").status_code == 400
+    assert client.get("/judgements.csv").status_code == 404
 
 
 def test_possible_duplicates_are_decided(client: TestClient) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from onrecord.desk.ledger import check_ending
 from onrecord.desk.page import Asking, Desk, Download
-from onrecord.errors import UsageError
 from onrecord.judging import VERDICTS
 from onrecord.model import Judgement
 from onrecord.publish import gold_lines
@@ -68,18 +68,13 @@ def judgements(desk: Desk, asking: Asking) -> Judgements:
 
 def download_judgements(desk: Desk, asking: Asking) -> Download:
     """Every judgement as JSON Lines."""
-    _check_form(asking)
+    check_ending(asking, "jsonl")
     lines = tuple(f"{to_json(one)}\n".encode("utf-8", "replace") for one in desk.store.judgements())
     return Download("judgements.jsonl", "application/jsonl", lines)
 
 
-def _check_form(asking: Asking) -> None:
-    if asking.path["form"] != "jsonl":
-        raise UsageError(f"{asking.path['form']}: these come as jsonl")
-
-
 def download_gold(desk: Desk, asking: Asking) -> Download:
     """What was judged as training and evaluation data: JSON Lines, a passage a line."""
-    _check_form(asking)
+    check_ending(asking, "jsonl")
     lines = gold_lines(desk.store.judged_documents())
     return Download("gold.jsonl", "application/jsonl", tuple(line.encode("utf-8", "replace") for line in lines))

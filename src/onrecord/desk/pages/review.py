@@ -348,9 +348,9 @@ def _back(form: Mapping[str, str], **more: str) -> str:
 PAGES = (
     Page("/review", "review", "review.html", view),
     Page("/review/same", "same", "same.html", pairs),
-    Page("/review/export.{form}", "gold", "", download_gold, is_costly=True),
+    Page("/review/export.{ending}", "gold", "", download_gold, is_costly=True),
     Page("/judgements", "judgements", "judgements.html", judgements),
-    Page("/judgements.{form}", "judgements-file", "", download_judgements, is_costly=True),
+    Page("/judgements.{ending}", "judgements-file", "", download_judgements, is_costly=True),
 )
 ACTIONS = (
     Action("/review/judge", "judge", judge),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -11,9 +10,9 @@ from typing import Any
 from urllib.parse import quote
 
 from onrecord.desk.filters import Filters
+from onrecord.desk.ledger import check_ending, csv_file
 from onrecord.desk.matching import Piece, mark_words
 from onrecord.desk.page import Asking, Desk, Download, Page
-from onrecord.errors import StoreError
 from onrecord.publish import publish_hits
 from onrecord.store import Hit, HitContext, Look
 
@@ -21,8 +20,6 @@ SHOWN, SHOWN_OF_EACH, MOST_COUNTED, MOST_TAKEN = 50, 10, 500, 10_000
 NONE = Look("statement", 0, ())
 ITS_OWN = ("actual", "historical", "negated")
 """Standings of an event that rest on the report alone."""
-STEERING = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula: an apostrophe goes before it."""
 SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+|\n+")
 MANY = {"statement": "Statements", "event": "Events", "story": "Stories"}
 COLUMNS = (
@@ -130,23 +127,14 @@ def view(desk: Desk, asking: Asking) -> Search:
 
 def download(desk: Desk, asking: Asking) -> Download:
     """The hits as a file: CSV, a row a hit, or JSON Lines, the records as they are; the newest ten thousand."""
-    form = asking.path["form"]
-    if form not in ("csv", "jsonl"):
-        raise StoreError(f"search.{form}: nothing in this desk is called so")
+    ending = check_ending(asking, "csv", "jsonl")
     hits = list(desk.store.find(asking.filters.to_query(limit=MOST_TAKEN))) if not asking.filters.is_empty else []
-    out = io.StringIO(newline="")
-    if form == "jsonl":
+    if ending == "jsonl":
+        out = io.StringIO(newline="")
         publish_hits(hits, form="jsonl", out=out)
         return Download("search.jsonl", "application/jsonl", (out.getvalue().encode("utf-8", "replace"),))
     told = desk.store.hit_contexts([hit for hit in hits if hit.record["type"] == "event"])
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows(map(_cell, _row(hit, told.get(hit.record["id"], HitContext()))) for hit in hits)
-    return Download("search.csv", "text/csv", (out.getvalue().encode("utf-8", "replace"),))
-
-
-def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(STEERING) else value
+    return csv_file("search.csv", COLUMNS, (_row(hit, told.get(hit.record["id"], HitContext())) for hit in hits))
 
 
 def _number(words: str) -> int | None:
@@ -308,5 +296,5 @@ def _who(parties: Sequence[dict[str, Any]], names: dict[str, str]) -> str:
 
 PAGES = (
     Page("/search", "search", "search.html", view, is_costly=True),
-    Page("/search.{form}", "search_download", "search.html", download, is_costly=True),
+    Page("/search.{ending}", "search_download", "search.html", download, is_costly=True),
 )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from onrecord.desk.filters import Filters
+from onrecord.desk.ledger import check_ending, csv_file
 from onrecord.desk.page import Asking, Desk, Download, Page
 from onrecord.errors import StoreError, UsageError
 from onrecord.store import Standing, Timeline, TimelineQuery, TimelineRow
@@ -21,8 +20,6 @@ COLUMNS = (
     "date", "date_from", "type", "id", "what", "kind", "actors", "recipients", "words", "place", "standing", "figures", "outlets",
     "independent_reports", "first_reported", "said", "disputes", "stories",
 )  # fmt: skip
-STEERING = ("=", "+", "-", "@", "\t", "\r")
-"""What a table program takes for the beginning of a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,32 +122,22 @@ def _address(asking: Asking, *, form: str = "", **more: object) -> str:
 
 def view_file(desk: Desk, asking: Asking) -> Download:
     """The rows as a table."""
-    if asking.path["form"] != "csv":
-        raise UsageError(f"no file of the kind {asking.path['form']!r}; there is /timeline.csv")
+    check_ending(asking, "csv")
     found, problem = _found(desk, asking, 0, MOST)
     if found is None:
         raise UsageError(problem or "a timeline of whom or what? give of, who or q")
-    return Download(f"timeline-{found.subject}.csv", "text/csv; charset=utf-8", (_table(found),))
+    return csv_file(f"timeline-{found.subject}.csv", COLUMNS, map(_cells, found.rows))
 
 
-def _table(found: Timeline) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for row in found.rows:
-        values = _values(row)
-        writer.writerow([_safe(values[column]) for column in COLUMNS])
-    return out.getvalue().encode("utf-8", "replace")
-
-
-def _values(row: TimelineRow) -> Mapping[str, Any]:
-    return {
+def _cells(row: TimelineRow) -> list[Any]:
+    values = {
         "date": row.date, "date_from": row.date_from, "type": row.type, "id": row.id, "what": row.what, "kind": row.kind,
         "actors": "; ".join(row.actors), "recipients": "; ".join(row.recipients), "words": "; ".join(row.triggers), "place": row.place,
         "standing": "; ".join(map(_standing, row.standing)), "figures": "; ".join(row.figures), "outlets": "; ".join(row.outlets),
         "independent_reports": row.independent_reports, "first_reported": row.first_reported, "said": " | ".join(_said(row)),
         "disputes": " | ".join(f"{one.about}: {' / '.join(one.values)} ({one.state})" for one in row.disputes), "stories": "; ".join(row.stories),
     }  # fmt: skip
+    return [values[column] for column in COLUMNS]
 
 
 def _standing(found: Standing) -> str:
@@ -162,12 +149,7 @@ def _said(row: TimelineRow) -> Iterator[str]:
         yield f"{said.source or '(not said who)'}, {said.act}: {said.words}" + (f" ({said.said_on})" if said.said_on else "")  # fmt: skip
 
 
-def _safe(value: Any) -> Any:
-    """Words of documents must not steer a table program."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(STEERING) else value
-
-
 PAGES: tuple[Page, ...] = (
     Page("/timeline", "timeline", "timeline.html", view, is_costly=True),
-    Page("/timeline.{form}", "timeline_file", "timeline.html", view_file, is_costly=True),
+    Page("/timeline.{ending}", "timeline_file", "timeline.html", view_file, is_costly=True),
 )

@@ -324,7 +324,7 @@ def _context(one: Happening, other: Happening, values: Values, grounds: list[str
 def _is_chance(one: Happening, other: Happening, values: Values) -> bool:
     """True where two stories have no name in common, or one, few words and no day.
 
-    Of links in a collection of 32,000 documents 122 of 145 between affairs that have nothing to do with one another had no more, and 30 of 980
+    Of links in a collection of 32,000 documents, made as `evaluation.growth` makes them, 122 of 145 between affairs that have nothing to do with one another had no more, and 30 of 980
     inside of one affair.
     """
     shared = shared_names(one.cast, other.cast)
