@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import click
 
-from onrecord.cli.options import FORMS, chosen_form, in_format, on_database, onrecord, publish_all
+from onrecord.cli.options import Command, chosen_form, in_format, on_database, onrecord
 
 ACROSS = ("copy", "incident", "dispute", "commitment")
 """Types that are known across documents only."""
@@ -89,21 +90,37 @@ def same(identity: str, other: str, db: str, is_different: bool, by: str, reason
             click.echo(f"{standing}: {found.name}  {found.entity}  ({found.reason})")
 
 
+def with_search() -> Callable[[Command], Command]:
+    """The filters of a search, as `onrecord.store.Query` has them."""
+    options = (
+        click.option("--kind", type=click.Choice(("statement", "event", "story")), help="Only hits of this kind."),
+        click.option("--who", metavar="NAME", help="Who says or does it."),
+        click.option("--to-whom", metavar="NAME", help="Whom it is said or done to."),
+        click.option("--event-type", metavar="TYPE", help="A PLOVER type: ASSAULT, THREATEN, …"),
+        click.option("--act", metavar="ACT", help="What a statement does: deny, threaten, accuse, promise, …"),
+        click.option(
+            "--status", metavar="STATUS", help="The standing of an event: actual, reported, alleged, denied, …"
+        ),
+        click.option("--place", metavar="NAME", help="Where it happened."),
+        click.option("--outlet", metavar="NAME", help="Who published it."),
+        click.option("--since", metavar="DATE", help="On or after this ISO date."),
+        click.option("--until", metavar="DATE", help="On or before this ISO date."),
+        click.option("--alleged", "alleged_only", is_flag=True, help="Only what is alleged."),
+        click.option("--disputed", "disputed_only", is_flag=True, help="Only what is disputed."),
+    )
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
 @onrecord.command()
 @click.argument("words", nargs=-1)
 @on_database()
-@click.option("--kind", type=click.Choice(("statement", "event", "story")), help="Only hits of this kind.")
-@click.option("--who", metavar="NAME", help="Who says or does it.")
-@click.option("--to-whom", metavar="NAME", help="Whom it is said or done to.")
-@click.option("--event-type", metavar="TYPE", help="A PLOVER type: ASSAULT, THREATEN, …")
-@click.option("--act", metavar="ACT", help="What a statement does: deny, threaten, accuse, promise, …")
-@click.option("--status", metavar="STATUS", help="The standing of an event: actual, reported, alleged, denied, …")
-@click.option("--place", metavar="NAME", help="Where it happened.")
-@click.option("--outlet", metavar="NAME", help="Who published it.")
-@click.option("--since", metavar="DATE", help="On or after this ISO date.")
-@click.option("--until", metavar="DATE", help="On or before this ISO date.")
-@click.option("--alleged", "alleged_only", is_flag=True, help="Only what is alleged.")
-@click.option("--disputed", "disputed_only", is_flag=True, help="Only what is disputed.")
+@with_search()
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @in_format("report", "jsonl")
 def find(words: tuple[str, ...], db: str, form: str | None, **filters: Any) -> None:
@@ -129,13 +146,50 @@ def why(identity: str, db: str, form: str | None) -> None:
         publish_explanation(store.why(identity), form=chosen_form(form), out=sys.stdout, colour=sys.stdout.isatty())
 
 
-@onrecord.command()
-@on_database()
-@click.option("--out", metavar="FOLDER", help="Where csv and parquet put their tables.")
-@click.option("--as", "form", type=click.Choice(FORMS), default="jsonl", show_default=True)
-def export(db: str, form: str, out: str | None) -> None:
-    """Write everything stored, document by document."""
-    from onrecord.store import Store
+def _list_formats(context: click.Context, option: click.Parameter, is_asked: bool) -> None:
+    if not is_asked or context.resilient_parsing:
+        return
+    from onrecord.publish import all_formats
 
-    with Store(db, must_exist=True) as store:
-        publish_all(store.objects(), form, out)
+    for found in all_formats().values():
+        click.echo(f"{found.name:14} {found.title}" + ("" if found.losses else " (nothing is lost)"))
+        for loss in found.losses:
+            click.echo(f"{'':14}   {loss}")
+    context.exit()
+
+
+@onrecord.command()
+@click.argument("words", nargs=-1)
+@on_database()
+@click.option(
+    "--as", "form", metavar="FORMAT", default="jsonl", show_default=True, help="In which format; --formats lists them."
+)
+@click.option(
+    "--out", metavar="PATH", help="A file, or a folder for formats of several files; standard output without it."
+)
+@click.option(
+    "--about", metavar="ID", help="Only what is about this entity, incident, dispute, commitment, story or document."
+)
+@with_search()
+@click.option(
+    "--formats",
+    "is_list",
+    is_flag=True,
+    is_eager=True,
+    callback=_list_formats,
+    expose_value=False,
+    help="List the formats and what each loses.",
+)
+def export(words: tuple[str, ...], db: str, form: str, out: str | None, about: str | None, **filters: Any) -> None:
+    """Write what is stored, or what fits a search, in a format of other tools.
+
+    With words or filters as `find` has them, what fits is written with all that it refers to: its story and document, sources and parties,
+    amounts, the statements around it, and the incidents, disputes, commitments and judgements that it has a part in.
+    """
+    from onrecord.publish import export, format_named
+    from onrecord.store import Query, Store
+
+    format_named(form)
+    asked = Query(words=" ".join(words) or None, **filters)
+    with Store(db, must_exist=True) as store, store.selection(None if asked == Query() else asked, about) as selection:
+        export(selection, form=form, out=out if out not in (None, "-") else sys.stdout)

@@ -1,4 +1,4 @@
-"""The room that writes records out: a report to read, JSON Lines, CSV and Parquet tables."""
+"""The room that writes records out: reports to read, and the formats of other tools (`export`)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from typing import IO, Any
 
 from onrecord.errors import OnrecordError, UsageError
 from onrecord.publish.across import copy_lines, write_answers
+from onrecord.publish.formats import Format, Shape, all_formats, export, format_named
 from onrecord.publish.gold import gold_lines, write_gold
 from onrecord.publish.report import write_explanation, write_hits, write_report
+from onrecord.publish.selection import Bundle, Identity, ObjectSelection, Selection
 from onrecord.publish.tables import write_csv, write_parquet, write_stream
 from onrecord.publish.timeline import timeline_objects, write_timeline
 from onrecord.serialize import to_json_line
 
 __all__ = [
-    "gold_lines", "publish", "publish_answers", "publish_explanation", "publish_hits", "publish_timeline", "write_gold",
+    "Bundle", "Format", "Identity", "ObjectSelection", "Selection", "Shape", "all_formats", "export", "format_named", "gold_lines", "publish",
+    "publish_answers", "publish_explanation", "publish_hits", "publish_timeline", "write_gold",
 ]  # fmt: skip
 
 

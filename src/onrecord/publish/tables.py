@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from onrecord.errors import InputError, OnrecordError
+from onrecord.publish.formats import Format, Shape
+from onrecord.publish.selection import Selection
 
 Found = dict[str, Any]
 
@@ -160,3 +162,27 @@ def _cell(found: Found, column: str) -> Any:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _write_folder(selection: Selection, folder: Path) -> None:
+    write_csv(selection.objects(), folder)
+
+
+def _write_one(selection: Selection, out: IO[str]) -> None:
+    write_stream(selection.objects(), out)
+
+
+def _write_parquet(selection: Selection, folder: Path) -> None:
+    write_parquet(selection.objects(), folder)
+
+
+FORMATS = (
+    Format(
+        "csv", "a table a type as CSV", "text/csv", Shape.FOLDER, {"csv": _write_folder}, stream=_write_one,
+        losses=("The text of documents, their lines and the edits of cleaning are left out.",),
+    ),
+    Format(
+        "parquet", "a table a type as Parquet", "application/vnd.apache.parquet", Shape.FOLDER, {"parquet": _write_parquet}, extra="parquet",
+        losses=("The text of documents, their lines and the edits of cleaning are left out.",),
+    ),
+)  # fmt: skip

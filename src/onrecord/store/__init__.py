@@ -29,7 +29,6 @@ from onrecord.store.across import (
     StoredCollection,
     across_problems,
     put_digests,
-    result_objects,
     story_ids,
     take_digests,
     texts_of,
@@ -47,7 +46,6 @@ from onrecord.store.asking import (
     CopyNote,
     StoryNote,
     copy_notes,
-    with_incident,
 )
 from onrecord.store.beside import Beside, StoryCount
 from onrecord.store.doings import DeedRow, SayingRow, Who
@@ -95,6 +93,7 @@ from onrecord.store.reviewing import (
     weigh,
 )
 from onrecord.store.rows import DisputedHere, SaidAbout, Standing, TimelineRow
+from onrecord.store.selecting import StoredSelection, objects_of
 from onrecord.store.tables import (
     BY_TYPE,
     COUNTED,
@@ -116,11 +115,10 @@ __all__ = [
     "DisputedHere", "Doubted", "Edge", "EntityNote", "EntityRow", "EventNote", "Explanation", "FeedState", "Happening",
     "Hit", "HitContext", "IncidentNote", "Look", "Mapped", "Marks", "MaybeSame", "NameUse", "NewStory", "Node",
     "Occurrence", "Party", "Passage", "Placed", "PossibleTwin", "Query", "Queue", "Quoted", "SaidAbout", "Same",
-    "SayingRow", "Spot", "Standing", "Store", "StoryCount", "StoryNote", "Timeline", "TimelineQuery", "TimelineRow",
+    "SayingRow", "Spot", "Standing", "Store", "StoredSelection", "StoryCount", "StoryNote", "Timeline", "TimelineQuery", "TimelineRow",
     "title_of", "Unread", "Watch", "Watching", "Who",
 ]  # fmt: skip
 
-ORDER = ("story", "entity", "statement", "event", "quantity", "time", "place", "issue")
 ACROSS = {"incident": "incidents", "dispute": "disputes", "commitment": "commitments"}
 
 
@@ -402,30 +400,39 @@ class Store(Answering):
         """Everything stored, document by document, in the order in which it was read, then what is known across documents, then what
         people judged; memory stays flat.
         """
-        yield from self._read_objects()
-        with translated(self.path), self._reading() as connection:
-            for kind in RESULTS:
-                yield from (with_incident(connection, found) for found in result_objects(connection, kind))
-            yield from (to_object(found) for found in stored_judgements(connection))
+        with self.selection() as selection:
+            yield from selection.objects()
+
+    @contextmanager
+    def selection(self, query: Query | None = None, about: str | None = None) -> Iterator[StoredSelection]:
+        """What fits a search, what is about a record, or everything stored, as it is at one moment, to be written out.
+
+        `query.limit` is not heard. `about` is the id of an entity (what it and all that are one with it do, say, have done to them and is
+        said of them), of a record across documents, a document, a story, a statement or an event, or the first characters of one. Raises
+        StoreError for one that is not stored, UsageError for a filter that cannot be.
+        """
+        full = self._resolve(about)[1] if about is not None else None
+        with translated(self.path), self._reading() as connection, connection.begin():
+            yield StoredSelection(connection, query, full)
 
     def _read_objects(self) -> Iterator[dict[str, Any]]:
         """What was read in documents, document by document."""
         with translated(self.path), self._reading() as connection:
             for document in list(connection.scalars(select(DOCUMENT.c.id).order_by(text("rowid")))):
-                yield from _of_document(connection, document)
+                yield from objects_of(connection, document)
 
     def judged_documents(self) -> Iterator[tuple[list[dict[str, Any]], dict[str, tuple[Judgement, ...]]]]:
         """Every document that people judged records of: all its objects, and the judgements by the id of the record that they hold for."""
         with translated(self.path), self._reading() as connection:
             for document in judged_documents(connection):
-                objects = list(_of_document(connection, document))
+                objects = list(objects_of(connection, document))
                 yield objects, judgements_of(connection, [found["id"] for found in objects[1:]])
 
     def document_objects(self, identity: str) -> Iterator[dict[str, Any]]:
         """A document's object and all that was read in it."""
         _, full = self._resolve(identity)
         with translated(self.path), self._reading() as connection:
-            yield from _of_document(connection, full)
+            yield from objects_of(connection, full)
 
     def counts(self) -> dict[str, int]:
         """How many of each type are stored."""
@@ -523,15 +530,6 @@ def _search_problems(connection: Connection) -> list[str]:
     )
     found = [f"{lost} stories are missing from the search index; read them again with --again"] if lost else []
     return found + ([f"{left} rows of the search index have no story"] if left else [])
-
-
-def _of_document(connection: Connection, document: str) -> Iterator[dict[str, Any]]:
-    yield json.loads(connection.scalars(select(DOCUMENT.c.json).where(DOCUMENT.c.id == document)).one())
-    for kind in ORDER:
-        table = BY_TYPE[kind]
-        order = table.c.start if table is STORY else text("rowid")
-        wanted = select(table.c.json).where(table.c.document == document).order_by(order)
-        yield from map(json.loads, connection.scalars(wanted))
 
 
 def _grouped(rows: Iterable[tuple[Any, dict[str, Any]]]) -> Iterator[tuple[Any, list[dict[str, Any]]]]:

@@ -161,6 +161,16 @@ def numbers(connection: Connection, query: Query, kind: str, most: int) -> list[
     return [number for (number,) in ask(connection, wanted, least=least, greatest=greatest, most=most, **given)]
 
 
+def matching(connection: Connection, query: Query, kind: str) -> tuple[Select[Any], dict[str, Any]]:
+    """A question for the numbers of all records of a kind that fit, and the values of its parameters; `query` is a cleaned one."""
+    asked = asked_of(connection, query, kind)
+    least, greatest = numbers_between(kind, query.since, query.until, None)
+    given = {"asked": asked} if asked else {}
+    return _numbers(kind, is_asked=bool(asked), is_disputed=query.disputed_only), {
+        "least": least, "greatest": greatest, "most": -1, **given,
+    }  # fmt: skip
+
+
 @cache
 def _numbers(kind: str, *, is_asked: bool, is_disputed: bool) -> Select[Any]:
     table, index = (STORY, STORY_TEXT) if kind == "story" else (TABLES[kind], RECORD_TEXT)

@@ -1,0 +1,7 @@
+"""Formats to come: prov."""
+
+from __future__ import annotations
+
+from onrecord.publish.formats import Format
+
+FORMATS: tuple[Format, ...] = ()
