@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from onrecord.cli import onrecord
+from onrecord.publish import Shape, all_formats
 from onrecord.schema import schema_text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +43,21 @@ def evaluation_page() -> str:
         "annotated data, which does not ship. Pk and WindowDiff are written as 1 - error.\n\n"
         f"| figure | floor |\n|---|---:|\n{rows}"
     )
+
+
+def formats_page() -> str:
+    """Every format of `onrecord export` with what it loses, as `docs/formats.md`."""
+    parts = ["# Formats\n\nGenerated from the program; do not edit. `onrecord export --as FORMAT --db FILE [--out PATH] [filters]` writes each of them,\n"
+             "`onrecord.publish.export` in the library, and the Export menu of the desk. docs/exchange.md says how they are meant.\n\n"
+             "| format | what it is | file | needs | lossless |\n|---|---|---|---|---|\n"]  # fmt: skip
+    for found in all_formats().values():
+        file = "a folder" if found.shape is Shape.FOLDER else " or ".join(f".{ending}" for ending in found.writers)
+        extra = f"`onrecord[{found.extra}]`" if found.extra else ""
+        parts.append(f"| `{found.name}` | {found.title} | {file} | {extra} | {'yes' if not found.losses else ''} |\n")
+    for found in all_formats().values():
+        if found.losses:
+            parts.append(f"\n## What {found.name} loses\n\n" + "".join(f"- {loss}\n" for loss in found.losses))
+    return "".join(parts)
 
 
 def tutorial_page() -> str:
@@ -80,6 +96,7 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "docs" / "cli.md": command_page(),
         ROOT / "docs" / "evaluation.md": evaluation_page(),
+        ROOT / "docs" / "formats.md": formats_page(),
         ROOT / "src" / "onrecord" / "schema.json": schema_text(),
     }
 
