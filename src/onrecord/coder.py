@@ -18,6 +18,7 @@ from onrecord.errors import InputError
 from onrecord.events import code_events
 from onrecord.identify import identify
 from onrecord.intake.dates import iso_date
+from onrecord.intake.petrarch import sentences_of
 from onrecord.model import Document, Event, Statement, content_id
 from onrecord.publish.plover import cameo_rows, plover_object
 from onrecord.rules.actors import ActorDictionary
@@ -62,6 +63,15 @@ def read_items(lines: Iterable[bytes], name: str) -> Iterator[Item | InputError]
             continue
         except ValueError as error:
             yield InputError(f"{name}:{number}: {error}")
+
+
+def read_xml_items(data: bytes, name: str) -> Iterator[Item | InputError]:
+    """Items of PETRARCH's XML input: each sentence alone, as its coder took them; an error for one without text."""
+    for number, found in enumerate(sentences_of(data), start=1):
+        if found.text:
+            yield Item(found.id, found.date, found.text)
+        else:
+            yield InputError(f"{name}:{found.line}: sentence {found.id or number} has no text")
 
 
 class _HeaderError(Exception):

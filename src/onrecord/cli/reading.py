@@ -153,7 +153,8 @@ def _summarise(reading: Reading, store: Store | None, db: str | None) -> None:
 def code(paths: tuple[str, ...], actors: str | None, ontology: str, statuses: str | None) -> None:
     """Code sentences or documents: id, date and text in, PLOVER or CAMEO out.
 
-    Each line of the input is a text: tab-separated id, date, text, or a JSON object with these names. Out come PLOVER
+    Each line of the input is a text: tab-separated id, date, text, or a JSON object with these names; PETRARCH's XML input is read
+    sentence by sentence. Out come PLOVER
     objects as JSON Lines, or CAMEO rows: date, source, target, code, id, trigger.
     """
     from dataclasses import replace
@@ -192,7 +193,7 @@ def _statuses(listed: str | None) -> frozenset[str]:
 
 def _items(paths: tuple[str, ...]) -> Iterator[Item | InputError]:
     """The texts of every path, with an error for each line or file that cannot be read."""
-    from onrecord.coder import read_items
+    from onrecord.coder import read_items, read_xml_items
 
     for path in paths:
         if path == "-":
@@ -200,6 +201,7 @@ def _items(paths: tuple[str, ...]) -> Iterator[Item | InputError]:
             continue
         try:
             with open(path, "rb") as opened:
-                yield from read_items(opened, path)
+                is_xml = path.lower().endswith(".xml")
+                yield from read_xml_items(opened.read(), path) if is_xml else read_items(opened, path)
         except OSError as error:
             yield InputError(f"{path}: {error.strerror or error}")

@@ -12,6 +12,7 @@ from onrecord.intake import formats
 from onrecord.intake.fetch import AGENT, Answer, ask, item_of
 from onrecord.intake.items import Item, dated, trouble
 from onrecord.intake.options import Bounds, IntakeOptions, make_options
+from onrecord.intake.petrarch import read_petrarch
 from onrecord.intake.targets import expand, open_items, unpack
 from onrecord.model import Document, Issue
 
@@ -68,6 +69,8 @@ def _reader(item: Item) -> Reader:
         return formats.read_page
     if lowered.startswith(b"<") and any(tag in lowered for tag in (b"<rss", b"<feed", b"<rdf:rdf")):
         return formats.read_feed
+    if lowered.startswith(b"<") and b"<sentence" in lowered:
+        return read_petrarch
     known = BY_SUFFIX.get(PurePath(item.label).suffix.lower())
     if known is not None:
         return known

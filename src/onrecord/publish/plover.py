@@ -14,6 +14,7 @@ from typing import Any
 from onrecord.model import Event, EventStatus, Participant, Statement
 from onrecord.rules.countries import is_state
 from onrecord.rules.ontology import cameo_code, event_scale
+from onrecord.rules.periods import period_of
 
 NOBODY = "---"
 HAPPENED = frozenset({EventStatus.ACTUAL, EventStatus.REPORTED, EventStatus.ALLEGED, EventStatus.HISTORICAL})
@@ -21,16 +22,19 @@ HAPPENED = frozenset({EventStatus.ACTUAL, EventStatus.REPORTED, EventStatus.ALLE
 
 
 def plover_object(
-    event: Event, *, id: str, date: str | None, text: str, statements: Mapping[str, Statement]
+    event: Event, *, id: str, date: str | None, text: str, statements: Mapping[str, Statement], shift: int = 0
 ) -> dict[str, Any]:
-    """One event with the field names of PLOVER's JSON; `text` is the whole text that `text_info` counts in."""
+    """One event with the field names of PLOVER's JSON; `text` is the whole text that `text_info` counts in, and begins at `shift` of the
+    text that the event's spans count in.
+    """
     carrier = statements.get(event.statement or "")
     span = event.trigger.span
+    first, last = _days(event, date)
     found: dict[str, Any] = {
         "id": id,
-        "date": _day(event, date),
-        "actor": [_entity(party) for party in event.actors],
-        "recipient": [_entity(party) for party in event.recipients],
+        "date": first,
+        "actor": [_entity(party, shift) for party in event.actors],
+        "recipient": [_entity(party, shift) for party in event.recipients],
         "event": [event.event_type],
         "mode": [event.mode] if event.mode else [],
         "context": list(event.contexts),
@@ -39,7 +43,7 @@ def plover_object(
         "event_text": [event.trigger.text],
         "event_loc": [_place(event)] if event.place else [],
         "text": text,
-        "text_info": {"sequence": 1, "start": span.start, "end": span.end},
+        "text_info": {"sequence": 1, "start": span.start - shift, "end": span.end - shift},
         "language": "eng",
         "coder": "onrecord",
         "onrecord": {
@@ -49,17 +53,17 @@ def plover_object(
             "cue": carrier.cue.text if carrier and carrier.cue else None,
         },
     }
-    return found
+    return found | ({"enddate": last} if last else {})
 
 
-def _entity(party: Participant) -> dict[str, Any]:
+def _entity(party: Participant, shift: int) -> dict[str, Any]:
     span = party.evidence.span
     return {
         "code": party.country,
         "sector": party.sector,
         "entity_text": party.evidence.text,
-        "start": span.start,
-        "end": span.end,
+        "start": span.start - shift,
+        "end": span.end - shift,
     }
 
 
@@ -80,7 +84,7 @@ def cameo_rows(event: Event, *, id: str, date: str | None) -> Iterator[tuple[str
     if event.status not in HAPPENED:
         return
     code = cameo_code(event.event_type, event.mode, event.contexts)
-    day = _day(event, date) or ""
+    day = day_of(event, date) or ""
     actors, recipients = ([actor_code(party) for party in side] for side in (event.actors, event.recipients))
     if recipients or len(actors) < 2:
         pairs = list(product(actors or [NOBODY], recipients or [NOBODY]))
@@ -99,7 +103,25 @@ def actor_code(party: Participant) -> str:
     return (country if bare or known else country + sector) or NOBODY
 
 
-def _day(event: Event, date: str | None) -> str | None:
-    """When it happened, else the day of the text; "1 October" of an unknown year or "the 1990s" are no day for those who read rows."""
-    value = event.date.value if event.date else None
-    return value if value and re.match(r"\d{4}", value) else date
+def day_of(event: Event, date: str | None) -> str | None:
+    """The day on which it happened (YYYY-MM-DD): its own, else that of the text, unless the words put it on no day of a time that the
+    text's day is not in ("in 2019", "the 1990s"). "On 1 October" of an unknown year leaves the text's day.
+    """
+    own = period_of(event.date.value) if event.date and _is_dated(event.date.value) else None
+    if own and own[0] == own[1]:
+        return own[0]
+    text = period_of(date)
+    is_possible = text and (own is None or own[0] <= text[0] <= own[1])
+    return date[:10] if is_possible and date else None
+
+
+def _days(event: Event, date: str | None) -> tuple[str | None, str | None]:
+    """The first day and, where it is another, the last: PLOVER's `date` and `enddate`."""
+    own = period_of(event.date.value) if event.date and _is_dated(event.date.value) else None
+    if own and own[0] != own[1]:
+        return own
+    return day_of(event, date), None
+
+
+def _is_dated(value: str | None) -> bool:
+    return bool(value and re.match(r"\d{4}", value))

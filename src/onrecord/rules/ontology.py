@@ -62,6 +62,43 @@ def cameo_code(event_type: str, mode: str | None, contexts: Sequence[str] = ()) 
 
 
 @cache
+def _cameo_types() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for row in read_csv("events/cameo_types.csv", ("code", "types", "note")):
+        types = frozenset(filter(None, row["types"].split("|")))
+        if types - TYPES.keys():
+            raise row.error(f"{sorted(types - TYPES.keys())[0]!r} is no type of PLOVER")
+        found[row["code"]] = types
+    return found
+
+
+def types_of_cameo(code: str) -> frozenset[str] | None:
+    """The PLOVER types that a CAMEO code may be; empty for a public statement, None for what is no code."""
+    known = (code[:length] for length in range(len(code), 1, -1))
+    return next((_cameo_types()[one] for one in known if one in _cameo_types()), None)
+
+
+@cache
+def _goldstein() -> dict[str, float]:
+    return {row["code"]: float(row["score"]) for row in read_csv("events/goldstein.csv", ("code", "score"))}
+
+
+def goldstein_score(code: str) -> float:
+    """The Goldstein score of a CAMEO code that `cameo_code` gives, from -10 to 10."""
+    return _goldstein()[code]
+
+
+@cache
+def _fips() -> dict[str, str]:
+    return {row["code"]: row["fips"] for row in read_csv("events/fips.csv", ("code", "fips"))}
+
+
+def fips_code(country: str | None) -> str | None:
+    """The FIPS 10-4 code of a country by its ISO 3166-1 alpha-3 code; None where it has none."""
+    return _fips().get(country or "")
+
+
+@cache
 def context_words() -> dict[str, frozenset[str]]:
     """PLOVER's contexts by the words that tell them: word -> contexts. RuleError for a context that PLOVER has not."""
     found: dict[str, set[str]] = {}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from onrecord.errors import StoreError
 from onrecord.store.accounts import (
@@ -41,9 +41,7 @@ from onrecord.store.found import HitContext, Look, count, hit_contexts, look, ou
 from onrecord.store.happenings import Happening, happenings
 from onrecord.store.mapping import Acting, Mapped, acting, mapped
 from onrecord.store.query import Hit, Query
-from onrecord.store.tables import (
-    STORY,
-)
+from onrecord.store.tables import DOCUMENT, STORY
 from onrecord.store.timeline import SUBJECTS, Timeline, TimelineQuery, make_timeline
 
 SHORTEST = 6
@@ -86,6 +84,11 @@ class Answering:
         """By id what is shown beside the events and stories among hits of a search for these words."""
         with translated(self.path), self._reading() as connection:
             return hit_contexts(connection, hits, words)
+
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """Documents by id with their addresses, or with their ids where they have none."""
+        with translated(self.path), self._reading() as connection:
+            yield from connection.execute(select(DOCUMENT.c.id, func.coalesce(DOCUMENT.c.url, DOCUMENT.c.id)))
 
     def outlets(self, most: int = 300) -> list[str]:
         """The first outlets in the order of the alphabet."""

@@ -1,0 +1,78 @@
+"""PETRARCH's XML input: sentences or stories with a date, an id and a source, which event coders of the CAMEO family read.
+
+Parses that stand in it are left out: onrecord makes its own.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from lxml import etree
+
+from onrecord.intake.dates import iso_date
+from onrecord.intake.items import Facts, Item, make_document, trouble
+from onrecord.model import Document, Issue, Severity
+
+_SENTENCE = re.compile(r"[_-]\d+$")
+"""What an id has behind that of its story: AFP0808020621_1."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodedSentence:
+    """One `Sentence` of the file: a sentence, or a whole story; `line` is where its element begins."""
+
+    id: str
+    date: str | None
+    source: str | None
+    text: str
+    line: int
+    is_sentence: bool
+
+    @property
+    def story(self) -> str:
+        """The id of the story that it is of."""
+        return _SENTENCE.sub("", self.id) if self.is_sentence else self.id
+
+
+def sentences_of(data: bytes) -> Iterator[CodedSentence]:
+    """The sentences in the order of the file, read as far as the markup is sound. Nothing that it refers to is fetched or expanded."""
+    read = etree.iterparse(
+        io.BytesIO(data), tag="Sentence", recover=True, resolve_entities=False, no_network=True, load_dtd=False
+    )
+    try:
+        for _, element in read:
+            text = " ".join((element.findtext("Text") or "").split())
+            flag = (element.get("sentence") or "true").strip().casefold()
+            date, source = element.get("date"), element.get("source")
+            yield CodedSentence(element.get("id") or "", date, source, text, element.sourceline or 0, flag in ("true", "1", "yes"))  # fmt: skip
+            element.clear()
+    except etree.XMLSyntaxError:
+        return
+
+
+def read_petrarch(item: Item) -> Iterator[Document | Issue]:
+    """A document a story: the sentences of one id that follow one another."""
+    count = 0
+    for story, group in groupby(sentences_of(item.data), key=lambda one: (one.story, one.date, one.source)):
+        found = list(group)
+        count += len(found)
+        where = f"story {story[0] or '?'} at line {found[0].line}"
+        text = " ".join(one.text for one in found if one.text)
+        if not text:
+            yield trouble("empty", item.label, f"{where} has no text", Severity.NOTE)
+            continue
+        published = iso_date(found[0].date) if found[0].date else None
+        if published is None:
+            code, words = ("bad-date", f"{where}: {found[0].date!r} cannot be read as a date") if found[0].date else ("no-date", f"{where} has no date, so its relative dates stay open")  # fmt: skip
+            yield trouble(code, item.label, words, Severity.NOTE)
+        facts = Facts("application/xml", published=published, published_from="markup", outlet=found[0].source or None)
+        yield make_document(item, text, facts, identity=f"{story[0]}\n{text}".encode("utf-8", "replace"))
+    if count == 0:
+        yield trouble("broken-row", item.label, "the file has no Sentence with a Text as PETRARCH reads them")
+
+
+__all__ = ["CodedSentence", "read_petrarch", "sentences_of"]

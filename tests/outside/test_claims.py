@@ -1,0 +1,205 @@
+"""Events that others coded, set against the text."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from click.testing import CliRunner
+
+from onrecord.cli import onrecord
+from onrecord.errors import InputError, UsageError
+from onrecord.model import Document, content_id
+from onrecord.outside import Claim, ClaimedParty, Verdict, check_claims, check_objects, read_claims, write_checks
+from onrecord.pipeline import read_document, settle_stored
+from onrecord.publish.coded import GDELT_COLUMNS
+from onrecord.store import Store
+
+URL = "https://www.example.org/world/kenya-arrests"
+TEXT = (
+    "Police in Kenya arrested four men on Monday.\n\nUganda had threatened Kenya with war, a person close to the talks said.\n\n"
+    "Kenya plans to expel the Ugandan ambassador next week. Rwanda denied that its soldiers had shelled Uganda.\n"
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("outside") / "news.db"
+    digest = hashlib.sha256(TEXT.encode()).hexdigest()
+    document = Document(
+        content_id("document", digest), "text/plain", "Post", URL, None, "2026-03-03", None, "en", digest, TEXT
+    )
+    with Store(str(path)) as store:
+        store.add(read_document(document), version="1")
+        settle_stored(store)
+    return path
+
+
+def claim(code: str, types: str, actor: str | None, recipient: str | None = None, *, url: str | None = URL) -> Claim:
+    parties = [ClaimedParty(None, *words.split(":")[:1], frozenset(words.split(":")[1:])) if words else None for words in (actor, recipient)]  # fmt: skip
+    return Claim("1", "gdelt", 1, "2026-03-03", code, frozenset(types.split()), *parties, url=url)
+
+
+def check(database: Path, one: Claim) -> Any:
+    with Store(str(database)) as store:
+        (found,) = check_claims(store, [one])
+    return found
+
+
+# --- what the text says ---------------------------------------------------------------------------
+
+
+def test_what_the_report_asserts_is_supported(database: Path) -> None:
+    found = check(database, claim("173", "COERCE", "KEN:COP"))
+    assert (found.verdict, found.status, found.matched_by) == (Verdict.SUPPORTED, "actual", "address")
+    assert "arrested four men" in found.words
+
+
+def test_what_a_source_says_is_attributed(database: Path) -> None:
+    found = check(database, claim("138", "THREATEN", "UGA", "KEN"))
+    assert found.verdict is Verdict.ATTRIBUTED
+    assert found.according_to == "a person close to the talks"
+
+
+def test_what_is_planned_has_not_happened(database: Path) -> None:
+    assert check(database, claim("174", "SANCTION", "KEN", "UGA")).verdict is Verdict.UNREALISED
+
+
+def test_the_other_way_round_is_different(database: Path) -> None:
+    found = check(database, claim("138", "THREATEN", "KEN", "UGA"))
+    assert (found.verdict, found.differs) == (Verdict.DIFFERENT, ("the other way round",))
+
+
+def test_another_deed_of_the_same_parties_is_different(database: Path) -> None:
+    found = check(database, claim("042", "CONSULT", "UGA", "KEN"))
+    assert found.verdict is Verdict.DIFFERENT
+    assert "THREATEN" in found.differs[0]
+
+
+def test_what_is_not_there_is_absent(database: Path) -> None:
+    assert check(database, claim("190", "ASSAULT", "TZA", "KEN")).verdict is Verdict.ABSENT
+
+
+@pytest.mark.parametrize(
+    "url", [f"{URL}/", URL.replace("https://www.", "http://"), URL.replace("example", "EXAMPLE") + "#top"]
+)
+def test_addresses_that_are_one(database: Path, url: str) -> None:
+    assert check(database, claim("173", "COERCE", "KEN:COP", url=url)).matched_by == "address"
+
+
+def test_without_an_address_the_day_and_the_parties_tell(database: Path) -> None:
+    found = check(database, claim("138", "THREATEN", "UGA", "KEN", url=None))
+    assert (found.verdict, found.matched_by) == (Verdict.ATTRIBUTED, "day")
+    late = replace(claim("138", "THREATEN", "UGA", "KEN", url=None), day="2026-04-03")
+    assert check(database, late).verdict is Verdict.NO_TEXT
+    assert check(database, claim("138", "THREATEN", "UGA", "TZA", url=None)).verdict is Verdict.NO_TEXT
+
+
+def test_a_sector_alone_is_anybody(database: Path) -> None:
+    one = replace(claim("173", "COERCE", None, url=None), actor=ClaimedParty(None, None, frozenset({"COP"})))
+    assert check(database, one).verdict is Verdict.NO_TEXT
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def gdelt_row(**values: str) -> str:
+    known = {"GLOBALEVENTID": "77", "SQLDATE": "20260303", "EventCode": "138", "Actor1Name": "UGANDA", "Actor1CountryCode": "UGA", "Actor2Name": "KENYA",
+             "Actor2CountryCode": "KEN", "SOURCEURL": URL} | values  # fmt: skip
+    return "\t".join(known.get(name, "") for name in GDELT_COLUMNS)
+
+
+ICEWS = (
+    "Event ID\tEvent Date\tSource Name\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code\tIntensity\tTarget Name\tTarget Sectors\tTarget Country\tStory ID\tSentence Number\tPublisher\tCity\tDistrict\tProvince\tCountry\tLatitude\tLongitude\n"
+    "12\t2026-03-03\tCitizen (Uganda)\tGeneral Population\tUganda\tThreaten\t138\t-7\tGovernment (Kenya)\tGovernment\tKenya\t55\t1\tPost\tNairobi\t\t\tKenya\t-1.2\t36.8\n"
+)
+POLECAT = (
+    "Event ID\tEvent Date\tEvent Type\tEvent Mode\tActor Name\tActor Country\tPrimary Actor Sector\tRecipient Name\tRecipient Country\tPrimary Recipient Sector\tCountry\tSource\n"
+    "P1\t2026-03-03\tTHREATEN\tviolence\tUganda\tUGA\tGOV\tKenya\tKEN\tGOV\tKenya\tPost\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "scheme", "code"),
+    [(gdelt_row(), "gdelt", "138"), (ICEWS, "icews", "138"), (POLECAT, "polecat", "THREATEN/violence"), ("20260303\tUGAGOV\tKEN\t138\tp9\n", "cameo", "138")],
+)  # fmt: skip
+def test_each_kind_of_file_is_told_and_read(tmp_path: Path, text: str, scheme: str, code: str) -> None:
+    path = tmp_path / "events.tsv"
+    path.write_text(text, encoding="utf-8")
+    (found,) = read_claims(str(path))
+    assert isinstance(found, Claim)
+    assert (found.scheme, found.code, found.day) == (scheme, code, "2026-03-03")
+    assert found.types == {"THREATEN"}
+    assert found.actor
+    assert found.recipient
+    assert (found.actor.country, found.recipient.country) == ("UGA", "KEN")
+
+
+def test_a_file_of_gdelt_lies_in_a_zip(tmp_path: Path) -> None:
+    path = tmp_path / "20260303.export.CSV.zip"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("20260303.export.CSV", gdelt_row() + "\n" + gdelt_row(GLOBALEVENTID="78"))
+    assert [found.id for found in read_claims(str(path)) if isinstance(found, Claim)] == ["77", "78"]
+
+
+@pytest.mark.parametrize(
+    ("text", "scheme", "words"),
+    [
+        (gdelt_row(EventCode="99"), None, ":1: '99' is no code"),
+        (gdelt_row() + "\nshort\trow", None, ":2: 2 columns"),
+        (POLECAT.replace("THREATEN", "SHOUT"), None, ":2: SHOUT is no type"),
+    ],
+)
+def test_a_bad_row_is_named_and_the_rest_goes_on(tmp_path: Path, text: str, scheme: str | None, words: str) -> None:
+    path = tmp_path / "events.tsv"
+    path.write_text(text, encoding="utf-8")
+    errors = [found for found in read_claims(str(path), scheme) if isinstance(found, InputError)]
+    assert words in str(errors[0])
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="No such file"):
+        list(read_claims(str(tmp_path / "nothing")))
+    path = tmp_path / "notes.txt"
+    path.write_text("some words\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="say which with --as"):
+        list(read_claims(str(path)))
+    path.write_bytes(b"PK\x03\x04broken")
+    with pytest.raises(InputError, match="damaged zip"):
+        list(read_claims(str(path)))
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def test_a_report_ends_with_the_counts(database: Path) -> None:
+    out = io.StringIO()
+    with Store(str(database)) as store:
+        write_checks(
+            check_claims(store, [claim("138", "THREATEN", "UGA", "KEN"), claim("190", "ASSAULT", "TZA")]),
+            out,
+            form="report",
+        )
+    assert "according to a person close to the talks" in out.getvalue()
+    assert out.getvalue().rstrip().endswith("2 claims: 1 attributed, 1 absent")
+
+
+def test_objects_are_json(database: Path) -> None:
+    with Store(str(database)) as store:
+        (found,) = check_objects(check_claims(store, [claim("138", "THREATEN", "UGA", "KEN")]))
+    assert json.loads(json.dumps(found))["claim"]["types"] == ["THREATEN"]
+
+
+def test_the_command(database: Path, tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text(gdelt_row() + "\n" + gdelt_row(EventCode="xx"), encoding="utf-8")
+    done = CliRunner().invoke(onrecord, ["check-claims", str(path), "--db", str(database), "--only", "attributed"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["verdict"] == "attributed"
+    assert "events.csv:2" in done.stderr

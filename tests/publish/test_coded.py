@@ -1,0 +1,152 @@
+"""Events in the formats of event pipelines."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from onrecord.model import EventDate, EventStatus, Record
+from onrecord.publish import ObjectSelection, export, format_named
+from onrecord.publish.coded import GDELT_COLUMNS
+from onrecord.rules.ontology import cameo_code, fips_code, goldstein_score
+from onrecord.serialize import record_objects
+from tests.builders import make_record
+
+
+def written(form: str, record: Record | None = None) -> list[str]:
+    out = io.StringIO()
+    export(ObjectSelection(record_objects(record or make_record())), form=form, out=out)
+    return out.getvalue().splitlines()
+
+
+def changed(status: EventStatus | None = None, date: str | None = "") -> Record:
+    """The first event of the record with another status or date; its own parties and words."""
+    record = make_record()
+    first, *others = record.events
+    if status is not None:
+        first = replace(first, status=status)
+    if date != "":
+        assert first.date is not None
+        first = replace(first, date=EventDate(date, None, first.date.evidence))
+    return replace(record, events=(first, *others))
+
+
+def rows(form: str, record: Record | None = None) -> list[dict[str, str]]:
+    return [dict(zip(GDELT_COLUMNS, line.split("\t"), strict=True)) for line in written(form, record)]
+
+
+# --- PLOVER ---------------------------------------------------------------------------------------
+
+
+def test_plover_has_the_names_of_the_standard() -> None:
+    closed, rammed = map(json.loads, written("plover"))
+    assert closed["date"] == "2026-05-03"
+    assert closed["event"] == ["COERCE"]
+    assert [party["code"] for party in closed["actor"]] == ["PMK"]
+    assert closed["cite_info"]["corpus"] == "The Sorvik Post"
+    assert rammed["onrecord"]["status"] == "alleged"
+    assert rammed["onrecord"]["source"] == "She"
+
+
+def test_plover_counts_in_its_own_text() -> None:
+    for found in map(json.loads, written("plover")):
+        start, end = found["text_info"]["start"], found["text_info"]["end"]
+        assert found["text"][start:end] == found["event_text"][0]
+        for party in (*found["actor"], *found["recipient"]):
+            assert found["text"][party["start"] : party["end"]] == party["entity_text"]
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "last"),
+    [
+        ("2026-05-03", "2026-05-03", None),
+        ("2026-05-03T14:00", "2026-05-03", None),
+        ("2026-W18", "2026-04-27", "2026-05-03"),
+        ("2025", "2025-01-01", "2025-12-31"),
+        ("XXXX-10-01", "2026-05-04", None),
+        (None, "2026-05-04", None),
+    ],
+)
+def test_plover_dates_are_days(value: str | None, first: str, last: str | None) -> None:
+    found = json.loads(written("plover", changed(date=value))[0])
+    assert (found["date"], found.get("enddate")) == (first, last)
+
+
+# --- CAMEO ----------------------------------------------------------------------------------------
+
+
+def test_cameo_says_according_to_whom() -> None:
+    closed, rammed = (line.split("\t") for line in written("cameo"))
+    assert closed[:4] == ["20260503", "PMKMIL", "---", cameo_code("COERCE", "restrict")]
+    assert closed[6:] == ["actual", "", "The Sorvik Post"]
+    assert rammed[6:8] == ["alleged", "She"]
+
+
+@pytest.mark.parametrize(("value", "day"), [("2026-05", "20260504"), ("2025", ""), ("2026-W19", "20260504")])
+def test_a_date_less_precise_than_a_day_is_the_story_s_where_that_lies_in_it(value: str, day: str) -> None:
+    assert written("cameo", changed(date=value))[0].split("\t")[0] == day
+
+
+@pytest.mark.parametrize("status", sorted(set(EventStatus) - {"actual", "reported", "alleged", "historical"}))
+def test_cameo_has_nothing_that_did_not_happen(status: EventStatus) -> None:
+    assert all("\tclosed\t" not in line for line in written("cameo", changed(status)))
+
+
+# --- GDELT ----------------------------------------------------------------------------------------
+
+
+def test_gdelt_has_61_columns_and_no_allegation() -> None:
+    (row,) = rows("gdelt")
+    assert len(GDELT_COLUMNS) == 61
+    assert row["SQLDATE"] == "20260503"
+    assert (row["MonthYear"], row["Year"]) == ("202605", "2026")
+    assert row["Actor1Code"] == "PMKMIL"
+    assert row["Actor1Name"] == "THE PELMARK NAVY"
+    assert row["EventRootCode"] == row["EventCode"][:2] == "17"
+    assert float(row["GoldsteinScale"]) == goldstein_score(row["EventCode"])
+    assert int(row["GLOBALEVENTID"]) < 1 << 53
+
+
+@pytest.mark.parametrize("status", sorted(set(EventStatus) - {"actual", "historical"}))
+def test_gdelt_has_nothing_that_only_a_source_says(status: EventStatus) -> None:
+    assert rows("gdelt", changed(status)) == []
+
+
+def test_gdelt_leaves_out_what_has_no_day() -> None:
+    assert rows("gdelt", changed(date="2019")) == []
+
+
+def test_every_code_has_a_score() -> None:
+    from onrecord.rules import read_csv
+
+    for row in read_csv("events/cameo.csv", ("id", "code", "note")):
+        assert -10 <= goldstein_score(row["code"]) <= 10
+    assert fips_code("GBR") == "UK"
+    assert fips_code("XYZ") is None
+
+
+# --- all of them ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["plover", "cameo", "gdelt"])
+def test_words_cannot_break_a_row(form: str) -> None:
+    objects: list[dict[str, Any]] = [dict(found) for found in record_objects(make_record())]
+    for found in objects:
+        if found["type"] == "document":
+            found["outlet"] = "Post\tof\nSorvik\u2028\ud800"
+    out = io.StringIO()
+    export(ObjectSelection(objects), form=form, out=out)
+    lines = out.getvalue().split("\n")[:-1]
+    assert len(lines) == len(written(form))
+    assert all(len(line.splitlines()) == 1 or form == "plover" for line in lines)
+    assert len({line.count("\t") for line in lines}) == 1
+
+
+@pytest.mark.parametrize("form", ["plover", "cameo", "gdelt"])
+def test_the_same_selection_is_the_same_bytes(form: str) -> None:
+    assert written(form) == written(form)
+    assert format_named(form).losses
