@@ -154,9 +154,8 @@ def test_what_cannot_be_asked_is_refused_in_a_line(ask: Ask, tool: str, given: d
 
 def test_the_command_speaks_the_protocol(database: Path) -> None:
     async def call() -> Any:
-        parameters = StdioServerParameters(
-            command=sys.executable, args=["-m", "onrecord", "mcp", "--db", str(database)]
-        )
+        command = ["-m", "onrecord", "mcp", "--db", str(database)]
+        parameters = StdioServerParameters(command=sys.executable, args=command, env=dict(os.environ))
         async with Client(stdio_client(parameters)) as client:
             found = await client.call_tool("search", {"words": "bridge"})
             return json.loads(found.content[0].text)
