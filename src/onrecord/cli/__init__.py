@@ -10,11 +10,7 @@ import sys
 
 import click
 
-from onrecord.cli import across, asking, checking, desk, outside, reading, watching
-from onrecord.cli.options import onrecord
-from onrecord.errors import OnrecordError, UsageError
-
-__all__ = ["across", "asking", "checking", "desk", "main", "onrecord", "outside", "reading", "watching"]
+from onrecord.cli import across, asking, checking, desk, outside, reading, serving, watching
 
 
 def main() -> None:

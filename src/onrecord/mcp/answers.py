@@ -1,0 +1,185 @@
+"""Answers to a program that asks in a conversation: plain values, each with its id, its exact words and according to whom it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from onrecord.errors import StoreError, UsageError
+from onrecord.store import Answer, Asked, Hit, HitContext, Query, Store, TimelineQuery
+
+Found = dict[str, Any]
+
+MOST = 100
+"""Records of one answer."""
+LONGEST = 20_000
+"""Characters of a story's text in one answer."""
+SHOWN = 5
+"""Entities that a name may mean, in one answer."""
+
+
+def search(store: Store, query: Query) -> Found:
+    """Statements, events and stories that fit, and how many more there are."""
+    counts = store.count(query)
+    hits = list(store.find(query))
+    contexts = store.hit_contexts(hits, query.words)
+    return {"found": counts, "shown": len(hits), "records": [_hit(hit, contexts.get(hit.record["id"])) for hit in hits]}
+
+
+def _hit(hit: Hit, context: HitContext | None) -> Found:
+    make = {"statement": _statement, "event": _event}.get(hit.record["type"], _story)
+    where = {"outlet": hit.outlet, "title": hit.title, "date": hit.written_on}
+    return make(hit, context) | where | ({"disputes": list(hit.disputes)} if hit.disputes else {})
+
+
+def _statement(hit: Hit, context: HitContext | None) -> Found:
+    found = hit.record
+    source = found["source"]
+    who = source.get("core") or source
+    return {
+        "id": found["id"], "type": "statement", "according_to": who["text"], "source_kind": source["kind"],
+        "source_name": hit.names.get(source["entity"] or ""), "source_entity": source["entity"], "act": found["act"],
+        "polarity": found["polarity"], "certainty": found["certainty"], "quotation_form": found["quotation"],
+        "words": _pieces(found["content"]), "cue": found["cue"], "within": found["within"], "story": found["story"],
+    }  # fmt: skip
+
+
+def _pieces(content: Found) -> list[Found]:
+    return [{"text": words, "span": span} for words, span in zip(content["texts"], content["spans"], strict=True)]
+
+
+def _event(hit: Hit, context: HitContext | None) -> Found:
+    found = hit.record
+    return {
+        "id": found["id"], "type": "event", "event_type": found["event_type"], "mode": found["mode"], "status": found["status"],
+        "according_to": context.source if context else None, "statement": found["statement"],
+        "actors": [_party(hit, party) for party in found["actors"]], "recipients": [_party(hit, party) for party in found["recipients"]],
+        "trigger": found["trigger"], "happened": found["date"], "place": found["place"], "amounts": list(context.amounts) if context else [],
+        "passage": context.words if context else "", "story": found["story"],
+    }  # fmt: skip
+
+
+def _party(hit: Hit, party: Found) -> Found:
+    return {"text": party["text"], "span": party["span"], "name": hit.names.get(party["entity"] or ""), "entity": party["entity"]}  # fmt: skip
+
+
+def _story(hit: Hit, context: HitContext | None) -> Found:
+    return {"id": hit.record["id"], "type": "story", "document": hit.record["document"], "passage": context.words if context else ""}  # fmt: skip
+
+
+def open_story(store: Store, identity: str, start: int = 0, most: int = LONGEST) -> Found:
+    """A story's text from a character on, and what was read in that part. Raises StoreError for what is no story or not stored."""
+    found = store.get(identity)
+    if found["type"] == "document":
+        stories = [one["id"] for one in store.document_objects(found["id"]) if one["type"] == "story"]
+        return {
+            "id": found["id"],
+            "type": "document",
+            "outlet": found["outlet"],
+            "url": found["url"],
+            "stories": stories,
+        }
+    if found["type"] != "story":
+        raise StoreError(f"{identity}: this is no story; get_evidence tells where a record stands")
+    objects = list(store.document_objects(found["document"]))
+    document, (first, last) = objects[0], found["span"]
+    begin = min(last, first + max(0, start))
+    stop = min(last, begin + max(1, min(most, LONGEST)))
+    here = [one for one in objects if one.get("story") == found["id"] and _place(one) is not None and begin <= (_place(one) or 0) < stop]  # fmt: skip
+    return {
+        "id": found["id"], "type": "story", "document": document["id"], "outlet": document["outlet"], "url": document["url"],
+        "title": found["title"]["text"] if found["title"] else None, "written_on": found["written_on"],
+        "text": document["text"][begin:stop], "text_begins_at": begin, "left_out": last - stop,
+        "statements": [_short_statement(one) for one in here if one["type"] == "statement"],
+        "events": [_short_event(one) for one in here if one["type"] == "event"],
+        "copies": [asdict(note) for note in store.copies(document["id"]) if note.story == found["id"]],
+    }  # fmt: skip
+
+
+def _place(found: Found) -> int | None:
+    if found["type"] == "event":
+        return int(found["trigger"]["span"][0])
+    return int(found["content"]["spans"][0][0]) if found["type"] == "statement" and found["content"]["spans"] else None
+
+
+def _short_statement(found: Found) -> Found:
+    source = found["source"]
+    who = source.get("core") or source
+    return {"id": found["id"], "according_to": who["text"], "source_kind": source["kind"], "act": found["act"], "polarity": found["polarity"],
+            "words": _pieces(found["content"]), "within": found["within"]}  # fmt: skip
+
+
+def _short_event(found: Found) -> Found:
+    return {"id": found["id"], "event_type": found["event_type"], "mode": found["mode"], "status": found["status"], "trigger": found["trigger"],
+            "actors": [one["text"] for one in found["actors"]], "recipients": [one["text"] for one in found["recipients"]],
+            "statement": found["statement"]}  # fmt: skip
+
+
+def list_statements(store: Store, person: str, query: Query) -> Found:
+    """What somebody says, by a name or an id; who else the name may mean."""
+    entities = who_is(store, person)["entities"]
+    return {"who": entities[:SHOWN], **search(store, query)}
+
+
+def who_is(store: Store, name: str, limit: int = SHOWN) -> Found:
+    """The people, bodies and places that a name may mean, those of most documents first."""
+    if name.startswith("entity-"):
+        found = store.get(name)
+        return {
+            "entities": [{"id": found["id"], "kind": found["kind"], "name": found["name"], "names": found["names"]}]
+        }
+    return {"entities": [asdict(row) for row in store.list_entities(name=name, most=limit)]}
+
+
+def get_evidence(store: Store, identity: str) -> Found:
+    """A record as it is stored, each of its words in context, what decided, and what people judged of it."""
+    told = store.why(identity)
+    record = {
+        name: value
+        for name, value in told.record.items()
+        if name not in ("text", "lines", "edits", "sentences", "paragraphs")
+    }
+    quoted = [asdict(one) | {"end": one.start + len(one.words)} for one in told.quoted]
+    decisions = store.decisions_of([told.record["id"]])
+    judgements = store.judgements_of([told.record["id"]]).get(told.record["id"], ())
+    return {
+        "record": record, "evidence": quoted, "decided_by": told.origin,
+        "judgements": [asdict(one) for one in judgements], "is_decided_by_people": told.record["id"] in decisions,
+    }  # fmt: skip
+
+
+def answers(found: Iterable[Answer]) -> Found:
+    """Incidents, disputes or commitments, with the names and the stories that they mention by id."""
+    records = []
+    for answer in found:
+        stories = {identity: asdict(note) for identity, note in answer.stories.items()}
+        records.append({**answer.record, "names": answer.names, "reports": stories})
+    return {"shown": len(records), "records": records}
+
+
+def timeline(store: Store, query: TimelineQuery) -> Found:
+    """What happened, in the order of happening, with what was said about it."""
+    made = store.timeline(query)
+    return {"subject": made.subject, "rows": [asdict(row) for row in made.rows], "left_out": made.left_out}
+
+
+def checked_limit(limit: int) -> int:
+    """How many records an answer has. Raises UsageError for less than one."""
+    if limit < 1:
+        raise UsageError("limit must be at least 1")
+    return min(limit, MOST)
+
+
+def query_of(given: Mapping[str, Any]) -> Query:
+    """A search of what was given; empty words are no filter."""
+    return Query(**(_given(given) | {"limit": checked_limit(given["limit"])}))
+
+
+def asked_of(given: Mapping[str, Any]) -> Asked:
+    """A question across documents."""
+    return Asked(**(_given(given) | {"limit": checked_limit(given["limit"])}))
+
+
+def _given(given: Mapping[str, Any]) -> Found:
+    return {name: value for name, value in given.items() if value not in (None, "")}
