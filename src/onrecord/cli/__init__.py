@@ -11,6 +11,12 @@ import sys
 import click
 
 from onrecord.cli import across, asking, checking, desk, outside, reading, serving, watching
+from onrecord.cli.options import onrecord
+from onrecord.errors import OnrecordError, UsageError
+
+__all__ = [
+    "across", "asking", "checking", "desk", "main", "onrecord", "outside", "reading", "serving", "watching",
+]  # fmt: skip
 
 
 def main() -> None:
