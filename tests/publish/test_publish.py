@@ -188,7 +188,7 @@ def test_parquet_has_numbers_as_numbers(tmp_path: Path) -> None:
     assert places.to_pylist()[0]["lat"] == 61.5
     assert str(places.schema.field("geoname_id").type) == "int64"
     assert str(parquet.read_schema(tmp_path / "document.parquet").field("characters").type) == "int64"
-    assert len(list(tmp_path.iterdir())) == 14
+    assert len(list(tmp_path.iterdir())) == 15
 
 
 def test_parquet_without_pyarrow_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
