@@ -15,7 +15,7 @@ from tests.builders import TEXT, at, make_record, make_story
 from tests.second.server import event, statement
 
 RECORD = make_record()
-SAID, TOLD, ACCUSED, DENIED = RECORD.statements
+SAID, ACCUSED, TOLD, DENIED = RECORD.statements
 CLOSED, RAMMED = RECORD.events
 
 

@@ -97,7 +97,7 @@ class Endpoint:
         self._key = key or None
         self._lock = threading.Lock()
         self._closed = threading.Event()
-        self._open: set[HTTPConnection] = set()
+        self._open: set[socket.socket] = set()
         self._path = self._form = 0
         self._gone: Unanswered | None = None
         self._silent = 0
@@ -122,8 +122,8 @@ class Endpoint:
         self._closed.set()
         with self._lock:
             waiting = list(self._open)
-        for connection in waiting:
-            _hang_up(connection)
+        for line in waiting:
+            _hang_up(line)
 
     def _note(self, failure: Unanswered | None) -> None:
         with self._lock:
@@ -190,20 +190,29 @@ class Endpoint:
         """A connection that is cut when its time is over, however slowly it goes on."""
         kind = HTTPSConnection if self.address.is_secure else HTTPConnection
         connection = kind(self.address.name, self.address.port, timeout=self.bounds.timeout)
-        watch = threading.Timer(self.bounds.timeout, _hang_up, [connection])
+        try:
+            connection.connect()
+            # The connection lets go of its socket before the body of an answer without a length is read.
+            with self._watched(connection.sock):
+                yield connection
+        finally:
+            connection.close()
+
+    @contextmanager
+    def _watched(self, line: socket.socket) -> Iterator[None]:
+        watch = threading.Timer(self.bounds.timeout, _hang_up, [line])
         watch.daemon = True
         with self._lock:
-            self._open.add(connection)
+            self._open.add(line)
         try:
             if self._closed.is_set():
                 raise Unanswered("interrupted")
             watch.start()
-            yield connection
+            yield
         finally:
             watch.cancel()
             with self._lock:
-                self._open.discard(connection)
-            connection.close()
+                self._open.discard(line)
 
     def _headers(self) -> dict[str, str]:
         found = {"User-Agent": AGENT, "Content-Type": "application/json", "Accept": "application/json", "Accept-Encoding": "identity"}  # fmt: skip
@@ -221,14 +230,12 @@ class Endpoint:
         )
 
 
-def _hang_up(connection: HTTPConnection) -> None:
-    """Whoever waits for this connection goes on with an error."""
-    line = connection.sock
-    if line is not None:
-        try:
-            line.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return
+def _hang_up(line: socket.socket) -> None:
+    """Whoever waits for this line goes on with an error."""
+    try:
+        line.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return
 
 
 def _said(data: bytes) -> str:
