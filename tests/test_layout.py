@@ -50,7 +50,17 @@ def test_what_is_shared_knows_no_room(shared: str) -> None:
 
 def test_every_package_is_a_room_or_shared() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
-    assert packages == set(ROOMS) | {"cli", "desk", "evaluate", "model", "models", "names", "rules", "second", "watching"}
+    assert packages == set(ROOMS) | {
+        "cli",
+        "desk",
+        "evaluate",
+        "model",
+        "models",
+        "names",
+        "rules",
+        "second",
+        "watching",
+    }
 
 
 def test_the_second_reader_knows_no_room_and_one_module_of_it_has_the_network() -> None:

@@ -25,7 +25,9 @@ class Asked:
     @property
     def piece(self) -> str:
         """The piece of a story between its marked lines."""
-        found = re.search(r"<<<piece (\w+)>>>\n(.*)\n<<<end of piece \1>>>", self.body["messages"][1]["content"], re.DOTALL)
+        found = re.search(
+            r"<<<piece (\w+)>>>\n(.*)\n<<<end of piece \1>>>", self.body["messages"][1]["content"], re.DOTALL
+        )
         assert found
         return found[2]
 
@@ -80,7 +82,9 @@ def serving(reply: Callable[[Asked], Reply] | Callable[[Asked, Any], None], *, r
 def completion(content: Any, **choice: Any) -> Reply:
     """A chat completion whose model wrote this: words as they are, anything else as JSON."""
     words = content if isinstance(content, str) else json.dumps(content)
-    body = {"choices": [{"index": 0, "message": {"role": "assistant", "content": words}, "finish_reason": "stop", **choice}]}
+    body = {
+        "choices": [{"index": 0, "message": {"role": "assistant", "content": words}, "finish_reason": "stop", **choice}]
+    }
     return 200, {"Content-Type": "application/json"}, json.dumps(body).encode()
 
 
@@ -89,7 +93,9 @@ def failing(status: int, message: str = "", **headers: str) -> Reply:
     return status, headers, json.dumps({"error": {"message": message}}).encode() if message else b""
 
 
-def statement(content: str | list[str], source: str | None = None, cue: str | None = None, **given: Any) -> dict[str, Any]:
+def statement(
+    content: str | list[str], source: str | None = None, cue: str | None = None, **given: Any
+) -> dict[str, Any]:
     """A statement as a model proposes it."""
     listed = [content] if isinstance(content, str) else content
     found = {"passage": "", "source": source, "cue": cue, "content": listed, "act": "state", "polarity": "affirms"}
@@ -98,5 +104,13 @@ def statement(content: str | list[str], source: str | None = None, cue: str | No
 
 def event(trigger: str, event_type: str, **given: Any) -> dict[str, Any]:
     """An event as a model proposes it."""
-    found = {"passage": "", "trigger": trigger, "actors": [], "recipients": [], "date": None, "place": None, "status": "actual"}
+    found = {
+        "passage": "",
+        "trigger": trigger,
+        "actors": [],
+        "recipients": [],
+        "date": None,
+        "place": None,
+        "status": "actual",
+    }
     return found | {"event_type": event_type} | given

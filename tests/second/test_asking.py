@@ -111,7 +111,11 @@ def test_the_path_under_v1_is_found_and_remembered() -> None:
     with serving(reply) as server, endpoint(server.url) as reader:
         reader.ask(FORMS)
         reader.ask(FORMS)
-    assert [asked.path for asked in server.asked] == ["/chat/completions", "/v1/chat/completions", "/v1/chat/completions"]
+    assert [asked.path for asked in server.asked] == [
+        "/chat/completions",
+        "/v1/chat/completions",
+        "/v1/chat/completions",
+    ]
 
 
 @pytest.mark.network
@@ -119,7 +123,9 @@ def test_the_path_under_v1_is_found_and_remembered() -> None:
     ("refused", "tried"),
     [(("response_format",), 3), (("temperature",), 2), (("response_format", "temperature"), 4)],
 )
-def test_a_server_that_refuses_a_form_is_asked_in_another_and_it_is_remembered(refused: tuple[str, ...], tried: int) -> None:
+def test_a_server_that_refuses_a_form_is_asked_in_another_and_it_is_remembered(
+    refused: tuple[str, ...], tried: int
+) -> None:
     def reply(asked: Asked) -> Reply:
         return failing(400, "unknown parameter") if set(refused) & set(asked.body) else FINE
 
@@ -147,7 +153,9 @@ def test_a_busy_server_is_asked_so_often_and_no_more() -> None:
 
 @pytest.mark.network
 @pytest.mark.parametrize(("wanted", "waited"), [("3", 3.0), ("99999", 30.0), ("soon", 0.01), ("-4", 0.01)])
-def test_a_server_may_say_how_long_to_wait_within_bounds(wanted: str, waited: float, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_may_say_how_long_to_wait_within_bounds(
+    wanted: str, waited: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
     replies = [failing(429, "slow down", **{"Retry-After": wanted}), FINE]
     pauses: list[float] = []
     with serving(lambda asked: replies.pop(0)) as server, endpoint(server.url) as reader:

@@ -46,7 +46,10 @@ def test_a_statement_holds_the_words_of_the_text() -> None:
     assert found.statement is not None
     assert found.event is None
     assert (found.agrees, found.differs, found.kind) == (None, (), "statement")
-    assert [found.statement.source and found.statement.source.text, found.statement.cue and found.statement.cue.text] == ["Ona Brekke", "said"]
+    assert [
+        found.statement.source and found.statement.source.text,
+        found.statement.cue and found.statement.cue.text,
+    ] == ["Ona Brekke", "said"]
     assert found.origin.by == "exact"
     assert found.origin.version == PROMPT
     check_object(to_object(found), TEXT)
@@ -56,16 +59,32 @@ def test_a_statement_holds_the_words_of_the_text() -> None:
 def test_an_event_holds_the_words_of_the_text() -> None:
     found = check(CLOSED, "event").event
     assert found is not None
-    assert [found.trigger.text, found.actors[0].text, found.recipients[0].text] == ["closed", "The Pelmark navy", "the harbour of Sorvik"]
+    assert [found.trigger.text, found.actors[0].text, found.recipients[0].text] == [
+        "closed",
+        "The Pelmark navy",
+        "the harbour of Sorvik",
+    ]
     assert found.place
     assert TEXT[slice(*found.place.span)] == "Sorvik"
 
 
 def test_the_id_is_of_what_is_proposed_and_by_whom() -> None:
     assert check(SAID).id == check(SAID | {"passage": "x"}).id
-    assert len({check(one).id for one in (SAID, SAID | {"act": "claim"}, SAID | {"cue": None}, SAID | {"content": ["Nobody asked"]})}) == 4
+    assert (
+        len(
+            {
+                check(one).id
+                for one in (SAID, SAID | {"act": "claim"}, SAID | {"cue": None}, SAID | {"content": ["Nobody asked"]})
+            }
+        )
+        == 4
+    )
     other = check_proposal(
-        SAID, ProposalKind.STATEMENT, Window(TEXT, 0, len(TEXT)), story="story-0123456789", reader=dataclasses.replace(READER, host="elsewhere")
+        SAID,
+        ProposalKind.STATEMENT,
+        Window(TEXT, 0, len(TEXT)),
+        story="story-0123456789",
+        reader=dataclasses.replace(READER, host="elsewhere"),
     )
     assert other.id != check(SAID).id
 
@@ -135,7 +154,9 @@ def test_words_in_several_places_are_told_apart_by_the_passage() -> None:
         ("event", {"place": [0, 7]}, "second-invalid", "a list, not text"),
     ],
 )  # fmt: skip
-def test_what_does_not_check_is_refused_with_its_reason(kind: str, changed: dict[str, Any], code: str, quoted: str) -> None:
+def test_what_does_not_check_is_refused_with_its_reason(
+    kind: str, changed: dict[str, Any], code: str, quoted: str
+) -> None:
     found, why = refusal((SAID if kind == "statement" else CLOSED) | changed, kind)
     assert found == code
     assert quoted in why

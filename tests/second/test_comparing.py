@@ -22,7 +22,11 @@ CLOSED, RAMMED = RECORD.events
 def propose(given: dict[str, Any], kind: str, record: Record = RECORD) -> Proposal:
     text = record.clean.text
     return check_proposal(
-        given, ProposalKind(kind), Window(text, 0, len(text)), story=record.stories[0].id, reader=Reader("m", "localhost")
+        given,
+        ProposalKind(kind),
+        Window(text, 0, len(text)),
+        story=record.stories[0].id,
+        reader=Reader("m", "localhost"),
     )
 
 
@@ -53,7 +57,12 @@ def test_statements_on_the_same_words(given: dict[str, Any], agrees: str | None,
     assert beside(given) == (agrees, differs)
 
 
-WHOLE: dict[str, Any] = {"actors": ["The Pelmark navy"], "recipients": ["the harbour of Sorvik"], "date": "on 3 May", "place": None}
+WHOLE: dict[str, Any] = {
+    "actors": ["The Pelmark navy"],
+    "recipients": ["the harbour of Sorvik"],
+    "date": "on 3 May",
+    "place": None,
+}
 
 
 @pytest.mark.parametrize(
@@ -91,8 +100,17 @@ def test_another_story_is_another_matter() -> None:
 def test_a_name_within_a_name_is_not_the_source() -> None:
     """ "Brekke" stands in "an aide to Brekke" and is somebody else, whatever the words have in common."""
     story = make_story(RECORD.document, TEXT)
-    aide = Entity("entity-1", EntityKind.PERSON, "aide", (), (Mention(story.id, at(TEXT, "an aide to Brekke"), MentionForm.DESCRIPTION),))
+    aide = Entity(
+        "entity-1",
+        EntityKind.PERSON,
+        "aide",
+        (),
+        (Mention(story.id, at(TEXT, "an aide to Brekke"), MentionForm.DESCRIPTION),),
+    )
     told = replace(TOLD, source=replace(TOLD.source, entity="entity-1"))
     record = replace(RECORD, entities=(*RECORD.entities, aide), statements=(told,))
-    given = propose(statement("She accused the navy of ramming two boats", "Brekke", "told", passage="an aide to Brekke told"), "statement")
+    given = propose(
+        statement("She accused the navy of ramming two boats", "Brekke", "told", passage="an aide to Brekke told"),
+        "statement",
+    )
     assert compare(record, [given])[0].differs == ("source",)

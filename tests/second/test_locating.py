@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.model import Span
-from onrecord.second.locating import EXACT, SAME, TYPOGRAPHY, UNSEEN, Places, Window, choose_places, find_places, fold, inside
+from onrecord.second.locating import (
+    EXACT,
+    SAME,
+    TYPOGRAPHY,
+    UNSEEN,
+    Places,
+    Window,
+    choose_places,
+    find_places,
+    fold,
+    inside,
+)
 
 
 def find(text: str, words: str) -> tuple[list[str], str]:
@@ -32,7 +43,7 @@ def find(text: str, words: str) -> tuple[list[str], str]:
         ("we ... will go", "we … will go", ["we ... will go"], TYPOGRAPHY),
         ("the navy and the navy", "the navy", ["the navy", "the navy"], EXACT),
         ("na na na", "na na", ["na na", "na na"], EXACT),
-        ("“a” and \"a\"", '"a"', ['"a"'], EXACT),
+        ('“a” and "a"', '"a"', ['"a"'], EXACT),
     ],
 )
 def test_words_are_found_as_they_stand(text: str, words: str, found: list[str], how: str) -> None:
@@ -99,7 +110,11 @@ def test_the_nearest_place_is_meant() -> None:
 
 
 def test_what_stands_in_one_place_decides_for_all() -> None:
-    assert choose_places([places(0, 50, 100), places(10, 60, 110), places(64)]) == (Span(50, 54), Span(60, 64), Span(64, 68))
+    assert choose_places([places(0, 50, 100), places(10, 60, 110), places(64)]) == (
+        Span(50, 54),
+        Span(60, 64),
+        Span(64, 68),
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,7 @@ from onrecord.model import Span
 EXACT, TYPOGRAPHY, AROUND, NEAREST = "exact", "typography", "around", "nearest"
 """How words were found: as they are or but for typography; and, where they stand more than once, by the passage around or by nearness."""
 
-SAME = (
-    dict.fromkeys("‘’‚‛ʼ′`´", "'")
-    | dict.fromkeys("“”„‟«»″", '"')
-    | dict.fromkeys("‐‑‒–—―−", "-")
-    | {"…": "..."}
-)
+SAME = dict.fromkeys("‘’‚‛ʼ′`´", "'") | dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‐‑‒–—―−", "-") | {"…": "..."}
 """Characters that differ in typography alone."""
 UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 MOST_CHOICES = 2_000
