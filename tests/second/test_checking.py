@@ -99,6 +99,18 @@ def test_other_marks_are_said_so_and_the_words_kept_are_the_texts() -> None:
     assert found.statement.source.text == "Vell’s aide"
 
 
+def test_a_cue_may_hold_its_content_and_be_a_colon() -> None:
+    declined = check(
+        statement("comment", "Orr", "declined to comment", act="decline"), text="Orr declined to comment."
+    ).statement
+    assert declined
+    assert declined.content.pieces[0].text == "comment"
+    labelled = check(statement("No, never", "LUND", ":"), text="ORR: Yes.\nLUND: No, never.").statement
+    assert labelled
+    assert labelled.cue
+    assert labelled.cue.span.start == 14
+
+
 TWICE = "Vell said the port was shut. Orr left. Vell said the port was open, Orr said."
 
 

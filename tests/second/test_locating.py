@@ -131,6 +131,10 @@ def test_two_choices_as_good_are_none(quoted: list[Places]) -> None:
     assert choose_places(quoted) is None
 
 
+def test_of_two_as_near_that_counts_which_is_nearer_to_all() -> None:
+    assert choose_places([places(50), places(10), places(40, 60)]) == (Span(50, 54), Span(10, 14), Span(40, 44))
+
+
 def test_two_parts_take_one_place_each_where_there_are_two() -> None:
     assert choose_places([places(20), places(10, 30), places(12, 30)]) is None
     assert choose_places([places(20), places(10, 40), places(10, 40)]) == (Span(20, 24), Span(10, 14), Span(40, 44))

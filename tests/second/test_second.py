@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.errors import UsageError
-from onrecord.model import Counts, Record, Span
+from onrecord.model import Counts, Evidence, Record, Span, Story
+from onrecord.pipeline import read
 from onrecord.second import PIECE, Bounds, SecondReading, cut_pieces, second_read
 from onrecord.serialize import check_object, to_json, to_object
-from tests.builders import TEXT, make_document, make_record, make_story, many_records
+from tests.builders import make_document, make_record, make_story, many_records
 from tests.second.server import Asked, Reply, completion, event, failing, serving, statement
 
 QUICK = Bounds(timeout=5.0, tries=2, pause=0.01)
@@ -223,6 +225,53 @@ def test_pieces_are_the_story(text: str, times: int) -> None:
     assert all(0 < len(piece.words) <= PIECE for piece in pieces)
 
 
+@pytest.mark.network
+def test_what_onrecord_reads_itself_is_agreed_on() -> None:
+    """Its own reading, given back as words alone, is found again in the same places."""
+    (record,) = read("samples/northgate_world_page.txt", is_compared=False)
+    own = {story.id: list(_as_answer(record, story)) for story in record.stories}
+
+    def reply(asked: Asked) -> Reply:
+        (story,) = (one for one in record.stories if record.clean.text[slice(*one.span)] == asked.piece)
+        return completion({"statements": own[story.id][0], "events": own[story.id][1]})
+
+    (found,) = ask([record], reply)
+    assert found.issues == ()
+    assert len(found.proposals) > 20
+    assert [one for one in found.proposals if not one.agrees or one.differs] == []
+    assert list(found.only_onrecord()) == []
+
+
+def _as_answer(record: Record, story: Story) -> Iterator[list[dict[str, Any]]]:
+    said = [one for one in record.statements if one.story == story.id]
+    yield [
+        statement(
+            [piece.text for piece in one.content.pieces], _text(one.source.phrase), _text(one.cue), act=one.act.value, polarity=one.polarity.value,
+            passage=_around(record, [*one.content.pieces, one.source.phrase, one.cue]),
+        )
+        for one in said
+    ]  # fmt: skip
+    done = [one for one in record.events if one.story == story.id]
+    yield [
+        event(
+            one.trigger.text, one.event_type, actors=[who.evidence.text for who in one.actors], status=one.status.value,
+            recipients=[who.evidence.text for who in one.recipients], date=_text(one.date and one.date.evidence),
+            place=_text(one.place and one.place.evidence),
+            passage=_around(record, [one.trigger, *(who.evidence for who in (*one.actors, *one.recipients))]),
+        )
+        for one in done
+    ]  # fmt: skip
+
+
+def _text(words: Evidence | None) -> str | None:
+    return words.text if words else None
+
+
+def _around(record: Record, parts: list[Evidence | None]) -> str:
+    spans = [part.span for part in parts if part]
+    return record.clean.text[min(span.start for span in spans) : max(span.end for span in spans)]
+
+
 def test_a_wrong_address_is_told_before_anything_is_asked() -> None:
     with pytest.raises(UsageError):
         second_read([], url="nowhere", model="m")
@@ -230,4 +279,3 @@ def test_a_wrong_address_is_told_before_anything_is_asked() -> None:
 
 def test_nothing_is_asked_where_there_is_nothing_to_ask() -> None:
     assert list(second_read([], url="http://127.0.0.1:9", model="m")) == []
-    assert TEXT

@@ -29,6 +29,8 @@ from onrecord.second.locating import AROUND, EXACT, NEAREST, TYPOGRAPHY, Window,
 
 MOST_PARTS = 24
 """Pieces of content, actors or recipients that a proposal may have."""
+LABEL = ":"
+"""A cue of one mark: "LUND: No"."""
 SHOWN = 120
 """Characters of quoted words that a message repeats."""
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -89,7 +91,7 @@ def _statement(given: Given, window: Window) -> Checked:
     source, cue = found.one("source"), found.one("cue")
     pieces = tuple(sorted(found.parts["content"], key=lambda piece: piece.span))
     for name, part in (("source", source), ("cue", cue)):
-        if part and any(part.span.overlaps(piece.span) for piece in pieces):
+        if part and any(piece.span.covers(part.span) for piece in pieces):
             raise Refused("second-invalid", f"its {name} {shown(part.text)!r} stands inside its content")
     if any(one.span.overlaps(other.span) for one, other in zip(pieces, pieces[1:], strict=False)):
         raise Refused("second-invalid", f"pieces of its content overlap: {shown(pieces[0].text)!r}")
@@ -199,7 +201,7 @@ def _list(given: Given, field: str) -> tuple[str, ...]:
 def _words(value: Any, field: str) -> str:
     if not isinstance(value, str):
         raise Refused("second-invalid", f"{field} is {_kind_of(value)}, not text")
-    if not any(character.isalnum() for character in value):
+    if not any(character.isalnum() for character in value) and not (field == "cue" and value.strip() == LABEL):
         raise Refused("second-invalid", f"its {field} {shown(value)!r} has no words")
     return value.strip()
 

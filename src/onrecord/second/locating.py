@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -144,11 +144,17 @@ def _choice(quoted: Sequence[Places], order: Sequence[int], first: Span) -> tupl
     for index in order[1:]:
         spans = quoted[index].spans
         free = [span for span in spans if not any(span.overlaps(other) for other in taken.values())] or spans
-        ranked = sorted((min(_gap(span, other) for other in taken.values()), span) for span in free)
-        is_tied |= len(ranked) > 1 and ranked[0][0] == ranked[1][0]
-        taken[index] = ranked[0][1]
+        ranked = sorted((*_nearness(span, taken.values()), span) for span in free)
+        is_tied |= len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]
+        taken[index] = ranked[0][2]
     extent = max(span.end for span in taken.values()) - min(span.start for span in taken.values())
     return extent, tuple(taken[index] for index in range(len(quoted))), is_tied
+
+
+def _nearness(span: Span, others: Iterable[Span]) -> tuple[int, int]:
+    """Characters to the nearest of the others, and to all of them together."""
+    gaps = [_gap(span, other) for other in others]
+    return min(gaps), sum(gaps)
 
 
 def _gap(one: Span, other: Span) -> int:
