@@ -145,7 +145,7 @@ def test_words_in_several_places_are_told_apart_by_the_passage() -> None:
         ("statement", {"content": ["…"]}, "second-invalid", "no words"),
         ("statement", {"content": [["Nobody"]]}, "second-invalid", "a list, not text"),
         ("statement", {"content": {"text": "Nobody"}}, "second-invalid", "an object, not a list"),
-        ("statement", {"content": ["Nobody"] * 25}, "second-invalid", "25 parts"),
+        ("statement", {"content": ["Nobody"] * 21}, "second-invalid", "21 parts"),
         ("statement", {"content": ["Nobody asked", "asked the fishermen"]}, "second-invalid", "overlap"),
         ("statement", {"content": ["Nobody asked the fishermen,\" Ona Brekke said"]}, "second-invalid", "inside its content"),
         ("statement", {"source": None, "cue": None}, "second-invalid", "neither a source nor a cue"),

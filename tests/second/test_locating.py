@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 from onrecord.model import Span
 from onrecord.second.locating import (
     EXACT,
+    MOST_PLACES,
     SAME,
     TYPOGRAPHY,
     UNSEEN,
     Places,
     Window,
     choose_places,
+    find_inside,
     find_places,
     fold,
-    inside,
+    fold_words,
 )
 
 
@@ -140,6 +142,25 @@ def test_two_parts_take_one_place_each_where_there_are_two() -> None:
     assert choose_places([places(20), places(10, 40), places(10, 40)]) == (Span(20, 24), Span(10, 14), Span(40, 44))
 
 
-def test_a_passage_narrows_only_where_it_holds_a_place() -> None:
-    assert inside(places(0, 50), [Span(40, 60)]).spans == (Span(50, 54),)
-    assert inside(places(0, 50), [Span(80, 90)]).spans == places(0, 50).spans
+def test_places_inside_a_passage() -> None:
+    text = "Vell’s ship and Vell's ship and Vell’s ship"
+    window = Window(text, 0, len(text))
+    assert find_inside(window, "Vell’s", [Span(16, 27)]) == Places((Span(16, 22),), TYPOGRAPHY)
+    assert find_inside(window, "Vell’s", [Span(16, 27), Span(32, 43)]) == Places((Span(32, 38),), EXACT)
+    assert find_inside(window, "and", [Span(0, 11), Span(16, 27)]) is None
+    assert find_inside(window, "and", []) is None
+
+
+def test_words_that_are_everywhere_are_not_all_looked_at() -> None:
+    text = "a " * 9_000
+    found = find_places(Window(text, 0, len(text)), "a")
+    assert len(found.spans) == MOST_PLACES + 1
+    assert choose_places([found, places(4)]) is None
+    assert find_inside(Window(text, 0, len(text)), "a", [Span(17_000, 17_001)]) == Places(
+        (Span(17_000, 17_001),), EXACT
+    )
+
+
+@given(st.text(max_size=80))
+def test_words_are_folded_as_texts_are(text: str) -> None:
+    assert fold_words(text) == fold(text).text

@@ -25,9 +25,19 @@ from onrecord.model import (
 )
 from onrecord.rules.triggers import TYPES
 from onrecord.second.form import PROMPT
-from onrecord.second.locating import AROUND, EXACT, NEAREST, TYPOGRAPHY, Window, choose_places, find_places, inside
+from onrecord.second.locating import (
+    AROUND,
+    EXACT,
+    NEAREST,
+    TYPOGRAPHY,
+    Places,
+    Window,
+    choose_places,
+    find_inside,
+    find_places,
+)
 
-MOST_PARTS = 24
+MOST_PARTS = 20
 """Pieces of content, actors or recipients that a proposal may have."""
 LABEL = ":"
 """A cue of one mark: "LUND: No"."""
@@ -144,12 +154,12 @@ def _span(part: Evidence | None) -> list[int] | None:
 def _locate(quoted: dict[str, tuple[str, ...]], window: Window, passage: str | None) -> Located:
     """Find every quotation of a proposal, and of words that stand more than once the place that is meant. Raises Refused."""
     names = [(field, words) for field, listed in quoted.items() for words in listed]
-    found = [find_places(window, words) for _, words in names]
-    for (field, words), places in zip(names, found, strict=True):
-        if not places.spans:
-            raise Refused("second-unquoted", f"its {field} {shown(words)!r} does not stand in the text")
+    found = [_find(window, field, words) for field, words in names]
     passages = find_places(window, passage).spans if passage else ()
-    narrowed = [inside(places, passages) if len(places.spans) > 1 else places for places in found]
+    narrowed = [
+        (len(places.spans) > 1 and find_inside(window, words, passages)) or places
+        for (_, words), places in zip(names, found, strict=True)
+    ]
     spans = choose_places(narrowed)
     if spans is None:
         field, words = next(
@@ -160,6 +170,13 @@ def _locate(quoted: dict[str, tuple[str, ...]], window: Window, passage: str | N
     if any(len(places.spans) > 1 for places in found):
         how.append(NEAREST if any(len(places.spans) > 1 for places in narrowed) else AROUND)
     return Located(_by_field(quoted, names, spans, window.text), "+".join(how))
+
+
+def _find(window: Window, field: str, words: str) -> Places:
+    places = find_places(window, words)
+    if not places.spans:
+        raise Refused("second-unquoted", f"its {field} {shown(words)!r} does not stand in the text")
+    return places
 
 
 def _by_field(

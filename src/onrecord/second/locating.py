@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from onrecord.model import Span
 
@@ -15,6 +18,12 @@ EXACT, TYPOGRAPHY, AROUND, NEAREST = "exact", "typography", "around", "nearest"
 SAME = dict.fromkeys("‘’‚‛ʼ′`´", "'") | dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‐‑‒–—―−", "-") | {"…": "..."}
 """Characters that differ in typography alone."""
 UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_SAME = str.maketrans(SAME | dict.fromkeys(UNSEEN, ""))
+_SPACE = re.compile(r"\s+")
+MOST_PLACES = 200
+"""Words that stand in more places are too common to say which is meant."""
+MOST_HITS = 2_000
+"""Places that are looked at, whole words or not."""
 MOST_CHOICES = 2_000
 """Where there is more to choose from than this, the words are too common to say which are meant."""
 
@@ -46,6 +55,11 @@ def fold(text: str) -> Folded:
     return Folded("".join(folded), tuple(starts), tuple(ends))
 
 
+def fold_words(words: str) -> str:
+    """The text of `fold`, which is all that is needed of what is looked for."""
+    return _SPACE.sub(" ", words.translate(_SAME))
+
+
 @dataclass(frozen=True)
 class Window:
     """The piece `[start, end)` of a document's text that words are looked for in."""
@@ -73,18 +87,36 @@ class Places:
     how: str
 
 
-def find_places(window: Window, words: str) -> Places:
-    """Every place of whole words in a piece of a text: as they are, and where there is none, but for typography."""
-    words = words.strip()
-    exact = tuple(span for span in _exact(window, words) if _is_whole(window.text, span))
-    if exact:
-        return Places(exact, EXACT)
-    return Places(tuple(span for span in _folded(window, words) if _is_whole(window.text, span)), TYPOGRAPHY)
+def find_places(window: Window, words: str, within: Span | None = None) -> Places:
+    """Every place of whole words in a piece of a text: as they are, and where there is none, but for typography.
+
+    `within` is a part of the piece to look at alone. Of words that stand in more than `MOST_PLACES` some are left out, and more
+    than so many given.
+    """
+    words, where = words.strip(), within or Span(window.start, window.end)
+    for found, how in ((_exact, EXACT), (_folded, TYPOGRAPHY)):
+        hits = islice(found(window, words, where), MOST_HITS)
+        spans = tuple(islice((span for span in hits if _is_whole(window.text, span)), MOST_PLACES + 1))
+        if spans:
+            return Places(spans, how)
+    return Places((), TYPOGRAPHY)
 
 
-def _exact(window: Window, words: str) -> Iterator[Span]:
-    for found in _all(window.text, words, window.start, window.end):
+def _exact(window: Window, words: str, where: Span) -> Iterator[Span]:
+    for found in _all(window.text, words, *where):
         yield Span(found, found + len(words))
+
+
+def _folded(window: Window, words: str, where: Span) -> Iterator[Span]:
+    wanted, folded = fold_words(words).strip(), window.folded
+    starts = folded.starts
+    edges = (bisect_left(starts, edge - window.start) for edge in where)
+    for first in _all(folded.text, wanted, *edges):
+        last = first + len(wanted)
+        # An ellipsis is three characters here: words end before or behind all of them.
+        is_cut = any(0 < edge < len(starts) and starts[edge] == starts[edge - 1] for edge in (first, last))
+        if not is_cut:
+            yield Span(window.start + starts[first], window.start + folded.ends[last - 1])
 
 
 def _all(text: str, words: str, start: int, end: int) -> Iterator[int]:
@@ -93,17 +125,6 @@ def _all(text: str, words: str, start: int, end: int) -> Iterator[int]:
     while found >= 0:
         yield found
         found = text.find(words, found + 1, end)
-
-
-def _folded(window: Window, words: str) -> Iterator[Span]:
-    wanted, folded = fold(words).text.strip(), window.folded
-    starts = folded.starts
-    for first in _all(folded.text, wanted, 0, len(folded.text)):
-        last = first + len(wanted)
-        # An ellipsis is three characters here: words end before or behind all of them.
-        is_cut = any(0 < edge < len(starts) and starts[edge] == starts[edge - 1] for edge in (first, last))
-        if not is_cut:
-            yield Span(window.start + starts[first], window.start + folded.ends[last - 1])
 
 
 def _is_whole(text: str, span: Span) -> bool:
@@ -116,10 +137,16 @@ def _is_whole(text: str, span: Span) -> bool:
     return True
 
 
-def inside(places: Places, passages: Sequence[Span]) -> Places:
-    """The places inside one of these passages, all where none is."""
-    kept = tuple(span for span in places.spans if any(passage.covers(span) for passage in passages))
-    return Places(kept, places.how) if kept else places
+def find_inside(window: Window, words: str, passages: Sequence[Span]) -> Places | None:
+    """The places inside passages of the piece, None where there is none."""
+    for how in (EXACT, TYPOGRAPHY):
+        found = [
+            places for places in (find_places(window, words, passage) for passage in passages) if places.how == how
+        ]
+        spans = tuple(dict.fromkeys(span for places in found for span in places.spans))
+        if spans:
+            return Places(spans, how)
+    return None
 
 
 def choose_places(quoted: Sequence[Places]) -> tuple[Span, ...] | None:
@@ -129,6 +156,8 @@ def choose_places(quoted: Sequence[Places]) -> tuple[Span, ...] | None:
     if it can be one that none has taken, and the choice that takes up the least of the text wins.
     """
     order = sorted(range(len(quoted)), key=lambda index: len(quoted[index].spans))
+    if any(len(places.spans) > MOST_PLACES for places in quoted):
+        return None
     if len(quoted[order[0]].spans) * sum(len(places.spans) for places in quoted) > MOST_CHOICES:
         return None
     choices = sorted((_choice(quoted, order, first) for first in quoted[order[0]].spans), key=lambda found: found[0])
