@@ -181,6 +181,8 @@ def test_the_status_is_that_of_reading(tmp_path: Path) -> None:
         ("--second-reader", "localhost:1", "--model", "m"),
         ("--second-reader", "http://me:sk-very-secret@localhost", "--model", "m"),
         ("--second-reader", "http://localhost:1", "--model", "m", "--second-timeout", "0"),
+        ("--second-reader", "http://localhost:1", "--model", "m\x1b[2J"),
+        ("--second-reader", "http://localhost:1", "--model", " "),
     ],
 )
 def test_a_wrong_option_is_one_line(page: str, options: tuple[str, ...]) -> None:

@@ -37,7 +37,7 @@ def store(path: str) -> Iterator[Store]:
 
 def put(store: Store, reader: Reader = READER, *, answered: tuple[str, ...] = (STORY,), found: Any = None) -> None:
     proposals = make_proposals(RECORD, reader) if found is None else found
-    store.add_proposals(RECORD.document.id, reader, "p1", answered, proposals)
+    store.add_proposals(RECORD.document.id, reader, prompt="p1", answered=answered, found=proposals)
 
 
 def rows(path: str, query: str) -> list[tuple[Any, ...]]:
@@ -96,7 +96,7 @@ def test_a_story_without_a_new_answer_keeps_its_old_one(store: Store, path: str)
     put(store, answered=(), found=[make_refusal(RECORD, code="second-failed")])
     assert len(proposals(store)) == 5
     assert rows(path, "SELECT code FROM issue WHERE room = 'second'") == [("second-failed",)]
-    assert store.is_second_read(RECORD.document.id, READER, "p1")
+    assert store.is_second_read(RECORD.document.id, READER, prompt="p1")
 
 
 def test_readers_stand_side_by_side(store: Store, path: str) -> None:
@@ -108,11 +108,11 @@ def test_readers_stand_side_by_side(store: Store, path: str) -> None:
 
 
 def test_it_is_known_who_answered_which_question(store: Store) -> None:
-    assert not store.is_second_read(RECORD.document.id, READER, "p1")
+    assert not store.is_second_read(RECORD.document.id, READER, prompt="p1")
     put(store, found=())
-    assert store.is_second_read(RECORD.document.id, READER, "p1")
-    assert not store.is_second_read(RECORD.document.id, READER, "p2")
-    assert not store.is_second_read(RECORD.document.id, OTHER, "p1")
+    assert store.is_second_read(RECORD.document.id, READER, prompt="p1")
+    assert not store.is_second_read(RECORD.document.id, READER, prompt="p2")
+    assert not store.is_second_read(RECORD.document.id, OTHER, prompt="p1")
 
 
 def test_proposals_go_with_what_they_were_set_beside(store: Store, path: str) -> None:
@@ -142,7 +142,7 @@ def test_names_that_no_database_holds_are_stored_all_the_same(store: Store) -> N
     put(store, odd, found=(*make_proposals(RECORD, odd), make_refusal(RECORD, odd)))
     put(store, odd, found=make_proposals(RECORD, odd))
     assert len(proposals(store)) == 5
-    assert store.is_second_read(RECORD.document.id, odd, "p1")
+    assert store.is_second_read(RECORD.document.id, odd, prompt="p1")
 
 
 def test_a_database_from_before_has_none_and_takes_them(path: str) -> None:

@@ -52,7 +52,7 @@ class Second:
         """True when it answered for every story of a document that is stored."""
         from onrecord.second import PROMPT
 
-        return store.is_second_read(document.id, self.reader, PROMPT)
+        return store.is_second_read(document.id, self.reader, prompt=PROMPT)
 
     def beside(self, records: Iterable[Record]) -> Iterator[Record]:
         """The records as they are, each when there is an answer on it, which `keep` has while the record is the last one given."""
@@ -75,7 +75,9 @@ class Second:
             return
         found: tuple[Issue | Proposal, ...] = (*reading.issues, *reading.proposals)
         if store is not None:
-            store.add_proposals(reading.record.document.id, reading.reader, PROMPT, reading.answered, found)
+            store.add_proposals(
+                reading.record.document.id, reading.reader, prompt=PROMPT, answered=reading.answered, found=found
+            )
         self.agreement += reading.agreement
         self._tell(reading.failures)
         yield from map(to_object, found)

@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
+from onrecord.errors import UsageError
 from onrecord.issues import make_issue
 from onrecord.model import Issue, Proposal, ProposalKind, Reader, Record, Severity, Story
 from onrecord.second.answer import Nonsense, read_answer
@@ -32,6 +33,8 @@ ROOM = "second"
 
 def reader_of(url: str, model: str) -> Reader:
     """How a second reader is named in records. Raises UsageError for an address or a name that cannot be."""
+    if not model.isprintable() or not model.strip():
+        raise UsageError("--model: give the name of a model as its server has it")
     return Reader(model, parse_address(url).host)
 
 

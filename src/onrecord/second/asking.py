@@ -173,7 +173,7 @@ class Endpoint:
                 with connection.getresponse() as answer:
                     data = answer.read(self.bounds.size + 1)
                     left, wanted = answer.length, _seconds(answer.getheader("Retry-After"))
-            except (OSError, HTTPException) as error:
+            except (OSError, HTTPException, ValueError) as error:  # a ValueError where a line with TLS is cut
                 if time.monotonic() >= until:
                     raise TimeoutError from error
                 raise

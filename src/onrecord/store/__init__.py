@@ -194,14 +194,14 @@ class Store(Answering):
                 connection.execute(insert(ISSUE).prefix_with("OR IGNORE"), rows)
 
     def add_proposals(
-        self, document: str, reader: Reader, prompt: str, answered: Iterable[str], found: Iterable[Proposal | Issue]
+        self, document: str, reader: Reader, *, prompt: str, answered: Iterable[str], found: Iterable[Proposal | Issue]
     ) -> None:
         """Store what a second reader answered on stories of a stored document, in the place of its earlier answers on them.
 
         Nothing else that is stored changes.
         """
         with translated(self.path), self._engine.begin() as connection:
-            put_second(connection, document, reader, prompt, answered, found)
+            put_second(connection, document, reader, prompt=prompt, answered=answered, found=found)
 
     def judge(self, judgement: Judgement) -> None:
         """Store what a person decided. It stands until it is withdrawn, whatever is read anew.
@@ -253,10 +253,10 @@ class Store(Answering):
         with translated(self.path), self._reading() as connection:
             return connection.execute(wanted).first() is not None
 
-    def is_second_read(self, document: str, reader: Reader, prompt: str) -> bool:
+    def is_second_read(self, document: str, reader: Reader, *, prompt: str) -> bool:
         """True when this second reader answered for every story of a stored document."""
         with translated(self.path), self._reading() as connection:
-            return is_second_read(connection, document, reader, prompt)
+            return is_second_read(connection, document, reader, prompt=prompt)
 
     def get(self, identity: str) -> dict[str, Any]:
         """The object of an id or of the beginning of one. An entity is joined over the documents it occurs in.

@@ -19,6 +19,7 @@ def put_second(
     connection: Connection,
     document: str,
     reader: Reader,
+    *,
     prompt: str,
     answered: Iterable[str],
     found: Iterable[Proposal | Issue],
@@ -41,7 +42,7 @@ def put_second(
         connection.execute(insert(SECOND_READ).prefix_with("OR REPLACE"), row)
 
 
-def is_second_read(connection: Connection, document: str, reader: Reader, prompt: str) -> bool:
+def is_second_read(connection: Connection, document: str, reader: Reader, *, prompt: str) -> bool:
     """True when this reader answered for every story of a document, asked with this prompt."""
     asked = select(SECOND_READ.c.story).where(SECOND_READ.c.prompt == prompt, *_of_reader(SECOND_READ, reader))
     left = select(func.count()).select_from(STORY).where(STORY.c.document == document, STORY.c.id.not_in(asked))
