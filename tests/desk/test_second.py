@@ -32,7 +32,9 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.mark.parametrize("page", ["/search", "/review", f"/story/{STORY}", f"/document/{RECORD.document.id}", "/disputes"])
+@pytest.mark.parametrize(
+    "page", ["/search", "/review", f"/story/{STORY}", f"/document/{RECORD.document.id}", "/disputes"]
+)
 def test_pages_are_what_they_are_without_it(client: TestClient, tmp_path: Path, page: str) -> None:
     with desk(fill(tmp_path / "plain.db", is_second=False)) as plain:
         one, other = client.get(page), plain.get(page)

@@ -292,9 +292,15 @@ def test_a_server_that_refuses_one_question_is_not_gone() -> None:
 
 
 @pytest.mark.network
-def test_closing_lets_go_of_a_question_at_once() -> None:
+@pytest.mark.parametrize("begun", [b"", b"HTTP/1.1 200 OK\r\n\r\n{}"], ids=["nothing", "some of it"])
+def test_closing_lets_go_of_a_question_at_once(begun: bytes) -> None:
     over = threading.Event()
-    with serving(lambda asked, out: over.wait(20), raw=True) as server:
+
+    def reply(asked: Asked, out: Any) -> None:
+        out.write(begun)
+        over.wait(20)
+
+    with serving(reply, raw=True) as server:
         reader = Endpoint(parse_address(server.url), None, Bounds(timeout=60))
         timer = threading.Timer(0.2, reader.close)
         timer.start()

@@ -179,6 +179,8 @@ class Endpoint:
                 raise
         if time.monotonic() >= until:
             raise TimeoutError
+        if self._closed.is_set():
+            raise Unanswered("interrupted")
         if len(data) > self.bounds.size:
             raise Unanswered(f"its answer is larger than {self.bounds.size:,} bytes", is_silent=False)
         if left:
