@@ -28,6 +28,15 @@ def imported(path: Path) -> set[str]:
     return found
 
 
+def modules(path: Path) -> set[str]:
+    """The first part of everything that a file imports."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        found |= {(node.module or "").split(".")[0]} if isinstance(node, ast.ImportFrom) else set()
+        found |= {alias.name.split(".")[0] for alias in node.names} if isinstance(node, ast.Import) else set()
+    return found
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_knows_no_other_room(room: str) -> None:
     allowed = SHARED | {room} | ({"serialize", "judging"} if room in ("store", "publish") else set())
@@ -45,6 +54,19 @@ def test_every_package_is_a_room_or_shared() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
     assert packages <= set(ROOMS) | SHARED | ABOVE
     assert set(ROOMS) <= packages
+
+
+def test_the_second_reader_knows_no_room_and_one_module_of_it_has_the_network() -> None:
+    network = {"http", "socket", "ssl", "urllib", "urllib3", "requests", "httpx", "asyncio"}
+    for path in (ROOT / "second").rglob("*.py"):
+        assert imported(path) <= SHARED | {"second"}, path
+        assert bool(network & modules(path)) == (path.name == "asking.py"), path
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_nothing_that_reads_asks_a_second_reader(room: str) -> None:
+    for path in [*(ROOT / room).rglob("*.py"), ROOT / "pipeline.py"]:
+        assert "second" not in imported(path), path
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -13,6 +13,8 @@ A page passes through these rooms, in this order; each is a package with one pub
     store      one SQLite file
     publish    report, JSON Lines, CSV, Parquet
 
+Beside them stands `onrecord.second`: a model of the user's own is asked too, and what it says is kept apart.
+
 The whole way stands in `onrecord.pipeline`. The names below load what they need when first used.
 """
 
@@ -25,9 +27,10 @@ if TYPE_CHECKING:
     from onrecord.errors import OnrecordError
     from onrecord.model import Record
     from onrecord.pipeline import across, read, settle_stored
+    from onrecord.second import second_read
     from onrecord.store import Query, Store
 
-__all__ = ["OnrecordError", "Query", "Record", "Store", "across", "read", "settle_stored"]
+__all__ = ["OnrecordError", "Query", "Record", "Store", "across", "read", "second_read", "settle_stored"]
 
 _HOMES = {
     "OnrecordError": "onrecord.errors",
@@ -36,6 +39,7 @@ _HOMES = {
     "Store": "onrecord.store",
     "across": "onrecord.pipeline",
     "read": "onrecord.pipeline",
+    "second_read": "onrecord.second",
     "settle_stored": "onrecord.pipeline",
 }
 

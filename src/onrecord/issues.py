@@ -20,6 +20,11 @@ CODES: dict[str, str] = {
     "long-sentence": "a sentence is longer than the encoder reads and was read in parts",
     "not-english": "the text does not look English; it was read all the same",
     "deep-markup": "markup nested too deeply was read as plain text",
+    "second-failed": "a second reader gave no answer for a story",
+    "second-nonsense": "what a second reader answered for a story is not what it was asked for",
+    "second-unquoted": "a second reader's proposal quotes words that do not stand in the text; refused",
+    "second-ambiguous": "a second reader's proposal quotes words that stand in the text more than once; refused",
+    "second-invalid": "a second reader's proposal quotes too little or has a value that cannot be; refused",
 }
 """Every code with its meaning; documented in `docs/record.md`, and a test holds the two together."""
 

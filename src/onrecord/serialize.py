@@ -34,6 +34,7 @@ TYPES: dict[str, type] = {
     "commitment": model.Commitment,
     "judgement": model.Judgement,
     "issue": model.Issue,
+    "proposal": model.Proposal,
 }
 """The types of the record, in the order in which a document's are written."""
 

@@ -162,7 +162,7 @@ def test_one_csv_file_a_type(tmp_path: Path) -> None:
     tables = {path.stem: rows(path.read_text(encoding="utf-8")) for path in (tmp_path / "tables").iterdir()}
     assert {name: len(table) for name, table in tables.items()} == {
         "document": 2, "story": 1, "entity": 2, "statement": 4, "event": 2,
-        "quantity": 1, "time": 1, "place": 1, "issue": 2, "copy": 0, "incident": 0, "dispute": 0, "commitment": 0, "judgement": 0,
+        "quantity": 1, "time": 1, "place": 1, "issue": 2, "copy": 0, "incident": 0, "dispute": 0, "commitment": 0, "judgement": 0, "proposal": 0,
     }  # fmt: skip
     accused = next(row for row in tables["statement"] if row["act"] == "accuse")
     assert (accused["source_text"], accused["target_text"], accused["confidence"]) == ("She", "the navy", "0.5")
@@ -188,7 +188,7 @@ def test_parquet_has_numbers_as_numbers(tmp_path: Path) -> None:
     assert places.to_pylist()[0]["lat"] == 61.5
     assert str(places.schema.field("geoname_id").type) == "int64"
     assert str(parquet.read_schema(tmp_path / "document.parquet").field("characters").type) == "int64"
-    assert len(list(tmp_path.iterdir())) == 14
+    assert len(list(tmp_path.iterdir())) == 15
 
 
 def test_parquet_without_pyarrow_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

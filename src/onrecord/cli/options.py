@@ -49,13 +49,46 @@ def with_authority() -> Callable[[Command], Command]:
     )
 
 
+def with_second_reader() -> Callable[[Command], Command]:
+    """A model of the user's own that is asked too."""
+
+    def put(command: Command) -> Command:
+        for option in reversed(SECOND_READER):
+            command = option(command)
+        return command
+
+    return put
+
+
+SECOND_READER: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--second-reader",
+        "second_url",
+        metavar="URL",
+        help="Ask an OpenAI-compatible server too, and show where it agrees; nothing of it goes into the record. "
+        "Its key: ONRECORD_SECOND_READER_KEY.",
+    ),
+    click.option("--model", metavar="NAME", help="Which model of the second reader."),
+    click.option(
+        "--second-timeout",
+        type=click.FloatRange(min=0.1, max=86_400),
+        default=120,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long it may take to answer about a story.",
+    ),
+)
+
+
 def chosen_form(form: str | None) -> str:
     """What was asked for, else a report on a terminal and JSON Lines elsewhere."""
     return form or ("report" if sys.stdout.isatty() else "jsonl")
 
 
-def publish_all(objects: Iterator[dict[str, Any]], form: str, out: str | None) -> None:
+def publish_all(
+    objects: Iterator[dict[str, Any]], form: str, out: str | None, second: dict[str, Any] | None = None
+) -> None:
     """Write records to a stream, or to where `out` says."""
     from onrecord.publish import publish
 
-    publish(objects, form=form, out=out or sys.stdout, colour=sys.stdout.isatty())
+    publish(objects, form=form, out=out or sys.stdout, colour=sys.stdout.isatty(), second=second)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,12 +17,14 @@ from onrecord.cli.options import (
     publish_all,
     with_actors,
     with_authority,
+    with_second_reader,
 )
 from onrecord.errors import InputError, OnrecordError, UsageError
 
 if TYPE_CHECKING:
+    from onrecord.cli.second import Second
     from onrecord.coder import Item
-    from onrecord.model import Record
+    from onrecord.model import Document, Record
     from onrecord.pipeline import Reading
     from onrecord.store import Store
 
@@ -51,41 +53,70 @@ JOINED_AT_ONCE = 20_000
 @click.option("--quiet", is_flag=True, help="Store, print no records.")
 @with_actors()
 @with_authority()
+@with_second_reader()
 @in_format(*FORMS)
-def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, quiet: bool, form: str | None, out: str | None, actors: str | None, authority: str | None, **given: Any) -> None:  # fmt: skip
+def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, quiet: bool, form: str | None, out: str | None, actors: str | None, authority: str | None, second_url: str | None, model: str | None, second_timeout: float, **given: Any) -> None:  # fmt: skip
     """Read files, folders, globs, http(s) addresses, or - for standard input.
 
     With --db each document is stored as soon as it is read; the same command after an interruption goes
     on where it stopped.
     """
+    from onrecord.cli.second import open_second
     from onrecord.intake import make_options
     from onrecord.pipeline import program_version, read
     from onrecord.rules.actors import read_actors
     from onrecord.rules.own_authority import read_authority
-    from onrecord.serialize import record_objects
     from onrecord.store import Store
 
     options = make_options(**given)
+    second = open_second(second_url, model, second_timeout)
     store = Store(db) if db else None
     try:
-        known = (lambda document: store.is_read(document.id, program_version())) if store and not again else None
+        known = _known(store, second, program_version()) if store and not again else None
         own = read_actors(actors) if actors else None
         tables = read_authority(authority) if authority else None
         reading = read(
             list(targets), options=options, known=known, actors=own, authority=tables, is_compared=store is not None
         )
-        records = _stored(_watched(reading, targets, strict=strict), store)
+        records = _watched(reading, targets, strict=strict)
+        objects = _objects(_stored(second.beside(records) if second else records, store), store, second, quiet=quiet)
         if quiet:
-            for _ in records:
+            for _ in objects:
                 pass
         else:
-            publish_all((found for record in records for found in record_objects(record)), chosen_form(form), out)
+            publish_all(objects, chosen_form(form), out, second.names if second else None)
+        if second is not None:
+            second.summarise()
         _summarise(reading, store, db)
         if store is not None and reading.count:
             _join(store, db)
     finally:
+        if second is not None:
+            second.close()
         if store is not None:
             store.close()
+
+
+def _known(store: Store, second: Second | None, version: str) -> Callable[[Document], bool]:
+    """Whether a document is passed over: it was read before, and so by the second reader where there is one."""
+
+    def is_known(document: Document) -> bool:
+        return store.is_read(document.id, version) and (second is None or second.is_read(store, document))
+
+    return is_known
+
+
+def _objects(
+    records: Iterator[Record], store: Store | None, second: Second | None, *, quiet: bool
+) -> Iterator[dict[str, Any]]:
+    """What is printed of records, none of it where that is not wanted, and behind each what a second reader says."""
+    from onrecord.serialize import record_objects
+
+    for record in records:
+        if not quiet:
+            yield from record_objects(record)
+        if second is not None:
+            yield from second.keep(store)
 
 
 def _watched(reading: Reading, targets: tuple[str, ...], *, strict: bool) -> Iterator[Record]:

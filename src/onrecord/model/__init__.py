@@ -8,6 +8,18 @@ from onrecord.model.bundle import Bundle, Identity, group_objects, part_of
 from onrecord.model.document import CleanText, Document, Edit, Line, LineKind, RawLine
 from onrecord.model.ids import content_id
 from onrecord.model.joining import EntityCluster, Join, Joined, NameGround, Neighbours, SeenEntity, Strength
+from onrecord.model.proposal import (
+    FAILURES,
+    REFUSALS,
+    Agreement,
+    Counts,
+    Proposal,
+    ProposalKind,
+    ProposedEvent,
+    ProposedStatement,
+    Reader,
+    count_agreement,
+)
 from onrecord.model.reading import Record
 from onrecord.model.record import (
     Act,
@@ -58,8 +70,11 @@ from onrecord.model.words import Annotation, Deeds, Name, Speech, Word
 
 __all__ = [
     "COPIES_LAYER",
+    "FAILURES",
+    "REFUSALS",
     "Across",
     "Act",
+    "Agreement",
     "Anchor",
     "AnchorPart",
     "Annotation",
@@ -70,6 +85,7 @@ __all__ = [
     "Commitment",
     "Content",
     "Copy",
+    "Counts",
     "Dispute",
     "DisputeSide",
     "Deeds",
@@ -106,11 +122,16 @@ __all__ = [
     "Place",
     "Polarity",
     "PossibleSame",
+    "Proposal",
+    "ProposalKind",
+    "ProposedEvent",
+    "ProposedStatement",
     "Quantity",
     "QuantityKind",
     "Quotation",
     "QuotationForm",
     "RawLine",
+    "Reader",
     "Record",
     "Said",
     "SeenEntity",
@@ -132,6 +153,7 @@ __all__ = [
     "Word",
     "WrittenOn",
     "content_id",
+    "count_agreement",
     "evidence",
     "group_objects",
     "merge_spans",

@@ -26,6 +26,7 @@ class Bundle:
     times: tuple[Found, ...] = ()
     places: tuple[Found, ...] = ()
     issues: tuple[Found, ...] = ()
+    proposals: tuple[Found, ...] = ()
 
     def of(self, kind: str) -> tuple[Found, ...]:
         """The objects of a type: `statement`."""
@@ -41,6 +42,7 @@ class Bundle:
 FIELDS = {
     "story": "stories", "entity": "entities", "statement": "statements", "event": "events", "quantity": "quantities", "time": "times",
     "place": "places", "issue": "issues",
+    "proposal": "proposals",
 }  # fmt: skip
 KINDS = ("document", *FIELDS)
 """Types that are read in one document, in the order in which they are written."""
@@ -104,6 +106,7 @@ def part_of(bundle: Bundle, stories: frozenset[str], records: frozenset[str]) ->
         "times": filter(is_wanted, bundle.times),
         "places": filter(is_wanted, bundle.places),
         "issues": filter(is_whole, bundle.issues),
+        "proposals": (one for one in bundle.proposals if is_whole(one) or one["agrees"] in records),
     }
     return Bundle(bundle.document, **{name: tuple(found) for name, found in kept.items()})
 

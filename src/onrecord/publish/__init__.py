@@ -29,12 +29,14 @@ def publish(
     out: IO[str] | str,
     colour: bool = False,
     copies: Iterable[Any] = (),
+    second: dict[str, Any] | None = None,
 ) -> None:
     """Write JSON objects of the record, a document's together and its `document` first.
 
     `form`: `report` and `jsonl` go to a text stream; `csv` to a folder with a table a type, or, given a
     stream, statements and events as one table; `parquet` to a folder. Memory stays flat.
-    A report says which stories are copies of which, given the `CopyNote`s.
+    A report says which stories are copies of which, given the `CopyNote`s, and how a second reader (`model`, `host`) that was asked
+    about every document agrees; a reader that proposed something is told of without this.
     Raises UsageError where form and `out` do not go together, OnrecordError where `out` cannot be written.
     """
     if isinstance(out, str):
@@ -48,7 +50,7 @@ def publish(
         for found in objects:
             out.write(to_json_line(found) + "\n")
     elif form == "report":
-        write_report(objects, out, colour=colour, notes=_by_story(copies))
+        write_report(objects, out, colour=colour, notes=_by_story(copies), second=second)
     elif form == "csv":
         write_stream(objects, out)
     else:

@@ -10,6 +10,8 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import IO, Any
 
+from onrecord.publish.second import second_lines
+
 WIDTH = 96
 BOLD, DIM, RED, YELLOW, GREEN, RESET = "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[0m"
 
@@ -74,12 +76,21 @@ class Page:
 
 
 def write_report(
-    objects: Iterable[Found], out: IO[str], *, colour: bool, notes: Mapping[str, Sequence[str]] = MappingProxyType({})
+    objects: Iterable[Found],
+    out: IO[str],
+    *,
+    colour: bool,
+    notes: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    second: Found | None = None,
 ) -> None:
-    """The report of a stream of objects, document by document; `notes` are lines to stand under the titles of stories, by their id."""
+    """The report of a stream of objects, document by document; `notes` are lines to stand under the titles of stories, by their id.
+
+    `second` is a second reader that was asked about all of them (`model`, `host`).
+    """
     page = Page(out, colour)
     for group in _documents(map(safe, objects)):
         _document(page, group, notes)
+        _second(page, group, safe(second))
 
 
 def _documents(objects: Iterable[Found]) -> Iterator[list[Found]]:
@@ -120,6 +131,13 @@ def _document(page: Page, group: list[Found], notes: Mapping[str, Sequence[str]]
     for found in group:
         if found["type"] == "issue":
             page.wrapped(f"note: {found['message']}", 2, DIM)
+
+
+def _second(page: Page, group: list[Found], asked: Found | None) -> None:
+    for number, (indent, words) in enumerate(second_lines(group, asked)):
+        if not number:
+            page.line()
+        page.wrapped(words, indent, *((BOLD,) if indent == 2 else ()), hang=4)
 
 
 def _heading(page: Page, number: int, story: Found, text: str, notes: Sequence[str]) -> None:

@@ -35,6 +35,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
                    "deadline.text", "state", "story", "first_said", "statements", "events", "outcomes", "said", "reasons"),
     "judgement": ("id", "subject", "verdict", "field", "value", "by", "at", "reason", "withdrawn_at"),
     "issue": ("id", "document", "story", "room", "code", "message", "span", "severity"),
+    "proposal": ("id", "story", "reader.model", "reader.host", "kind", "agrees", "differs", "statement.source.text", "statement.source.span",
+                 "statement.cue.text", "statement.cue.span", "statement.content.texts", "statement.content.spans", "statement.act",
+                 "statement.polarity", "event.event_type", "event.trigger.text", "event.trigger.span", "event.actors", "event.recipients",
+                 "event.date.text", "event.place.text", "event.status"),
 }  # fmt: skip
 """The columns of each table, as paths into the object."""
 

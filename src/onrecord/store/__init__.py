@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Insert, Table, delete, func, insert, select, 
 
 from onrecord.errors import CorruptStore, StoreError
 from onrecord.judging import Decision
-from onrecord.model import Entity, Issue, Joined, Judgement, Record
+from onrecord.model import Entity, Issue, Joined, Judgement, Proposal, Reader, Record
 from onrecord.serialize import check_object, check_record, record_objects, to_json_line, to_object
 from onrecord.store.about import About
 from onrecord.store.accounts import (
@@ -93,6 +93,7 @@ from onrecord.store.reviewing import (
     weigh,
 )
 from onrecord.store.rows import DisputedHere, SaidAbout, Standing, TimelineRow
+from onrecord.store.second import is_second_read, put_second
 from onrecord.store.selecting import StoredSelection, objects_of
 from onrecord.store.tables import (
     BY_TYPE,
@@ -101,6 +102,7 @@ from onrecord.store.tables import (
     DISPUTED,
     DOCUMENT,
     ISSUE,
+    PROPOSAL,
     RESULTS,
     STORY,
     STORY_TEXT,
@@ -189,6 +191,16 @@ class Store(Answering):
             with translated(self.path), self._engine.begin() as connection:
                 connection.execute(insert(ISSUE).prefix_with("OR IGNORE"), rows)
 
+    def add_proposals(
+        self, document: str, reader: Reader, *, prompt: str, answered: Iterable[str], found: Iterable[Proposal | Issue]
+    ) -> None:
+        """Store what a second reader answered on stories of a stored document, in the place of its earlier answers on them.
+
+        Nothing else that is stored changes.
+        """
+        with translated(self.path), self._engine.begin() as connection:
+            put_second(connection, document, reader, prompt=prompt, answered=answered, found=found)
+
     def judge(self, judgement: Judgement) -> None:
         """Store what a person decided. It stands until it is withdrawn, whatever is read anew.
 
@@ -238,6 +250,11 @@ class Store(Answering):
         wanted = select(DOCUMENT.c.id).where(DOCUMENT.c.id == document, DOCUMENT.c.version == version)
         with translated(self.path), self._reading() as connection:
             return connection.execute(wanted).first() is not None
+
+    def is_second_read(self, document: str, reader: Reader, *, prompt: str) -> bool:
+        """True when this second reader answered for every story of a stored document."""
+        with translated(self.path), self._reading() as connection:
+            return is_second_read(connection, document, reader, prompt=prompt)
 
     def get(self, identity: str) -> dict[str, Any]:
         """The object of an id or of the beginning of one. An entity is joined over the documents it occurs in.
@@ -510,7 +527,7 @@ def _forget(connection: Connection, document: str) -> bool:
     forget_document(connection, document)
     forget_doubts(connection, document)
     take_parts(connection, document)
-    for table in (*DERIVED, ISSUE):
+    for table in (PROPOSAL, *DERIVED, ISSUE):
         connection.execute(delete(table).where(table.c.document == document))
     return True
 

@@ -50,7 +50,7 @@ from onrecord.store.tables import (
 )
 
 Found = dict[str, Any]
-READ = ("story", "entity", "statement", "event", "quantity", "time", "place", "issue")
+READ = ("story", "entity", "statement", "event", "quantity", "time", "place", "issue", "proposal")
 """Types that are read in one document, in the order in which they are written."""
 AT_ONCE = 500
 """Documents whose ids are held at once."""

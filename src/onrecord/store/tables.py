@@ -51,6 +51,12 @@ QUANTITY = _table("quantity", "id document story text value low high approximate
 TIME = _table("time", "id document story text timex value json")
 PLACE = _table("place", "id document story text name country lat lon json", "", "lat lon")
 ISSUE = _table("issue", "id document story room code severity message json")
+PROPOSAL = _table(
+    "proposal",
+    "id document story model host kind agrees differs source_text cue content act polarity event_type trigger_text status start json",
+    "start",
+)
+SECOND_READ = _table("second_read", "story model host prompt")
 COPY = _table("copy", "id kind story of share json", "", "share")
 INCIDENT = _table(
     "incident",
@@ -104,7 +110,7 @@ CHANGE = _table("change", "number type result what", "number")
 
 BY_TYPE: dict[str, Table] = {
     "document": DOCUMENT, "story": STORY, "entity": ENTITY_READING, "statement": STATEMENT, "event": EVENT, "quantity": QUANTITY,
-    "time": TIME, "place": PLACE, "issue": ISSUE, "copy": COPY, "incident": INCIDENT, "dispute": DISPUTE, "commitment": COMMITMENT,
+    "time": TIME, "place": PLACE, "issue": ISSUE, "proposal": PROPOSAL, "copy": COPY, "incident": INCIDENT, "dispute": DISPUTE, "commitment": COMMITMENT,
     "judgement": JUDGEMENT,
 }  # fmt: skip
 """The table that holds the JSON of each type."""
