@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-from onrecord.judging import REJECTED, Decision, attach, decide, with_judgements
+from onrecord.judging import ACCEPTED, Decision, attach, decide, with_judgements
 from onrecord.model import Bundle, Judgement
 from onrecord.publish.selection import Found, Selection
 from onrecord.serialize import from_object
@@ -117,10 +117,10 @@ def _decided(decision: Decision) -> str:
     return f"{decision.verdict}{fields} by {decision.by}, {decision.at[:10]}{stale}"
 
 
-def is_wrong(record: Found, judgements: Iterable[Judgement]) -> bool:
-    """True for a record whose last word is that it was rejected."""
+def decided_wrong(record: Found, judgements: Iterable[Judgement]) -> str | None:
+    """`rejected` or `amended` where that is the last word on a record; None where it stands as it was read."""
     decision = decide(record, judgements)
-    return decision is not None and decision.verdict == REJECTED
+    return decision.verdict if decision is not None and decision.verdict != ACCEPTED else None
 
 
 def amended(record: Found, judgements: Iterable[Judgement]) -> Found | None:
