@@ -15,6 +15,13 @@ STANDINGS = {
     "historical": "before this",
 }  # fmt: skip
 """What the status of an event means, in words."""
+ACTED = {
+    "state": "said", "claim": "claimed", "allege": "alleged", "accuse": "accused", "deny": "denied", "admit": "admitted",
+    "promise": "promised", "threaten": "threatened", "demand": "demanded", "propose": "proposed", "accept": "accepted",
+    "reject": "rejected", "warn": "warned", "predict": "predicted", "praise": "praised", "criticise": "criticised", "ask": "asked",
+    "decline": "declined to say", "believe": "believed",
+}  # fmt: skip
+"""Acts of speech, after whoever did them."""
 BY = frozenset({"alleged", "denied", "called_for", "threatened"})
 """Statuses that read on with `by`."""
 

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 import jinja2
 
 from onrecord.publish.beside import clean
-from onrecord.publish.context import STANDINGS
+from onrecord.publish.context import ACTED
 from onrecord.publish.formats import Format, Shape
 from onrecord.publish.happened import Happened, happened_in
-from onrecord.publish.report import ACTS, safe
+from onrecord.publish.report import safe
 from onrecord.publish.selection import Found, Selection
 from onrecord.serialize import to_json_line
 
@@ -36,7 +36,12 @@ _DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?(?:T(.*))?$")
 _PART = re.compile(r"(\d{4})-(?:W(\d\d)(-WE)?|Q([1-4])|H([12])|(SP|SU|FA|AU|WI))$")
 SEASONS = {"SP": "spring", "SU": "summer", "FA": "autumn", "AU": "autumn", "WI": "winter"}
 NUMBERS = ("", "first", "second", "third", "fourth")
-_DOUBTED = frozenset({"reported", "alleged", "denied", "planned", "threatened", "called_for", "conditional"})
+CHOICES = (
+    ("all", "everything"), ("happened", "what happened"), ("stated", "what reports themselves say"), ("sourced", "only what sources say"),
+    ("alleged", "alleged or denied"), ("disputed", "disputed"),
+)  # fmt: skip
+"""What a page can be cut down to."""
+MARKS = "“”‘’\"'«»"
 
 
 def write_timeline_json(selection: Selection, out: IO[str]) -> None:
@@ -81,29 +86,63 @@ def _shown(happened: Happened, *, dated: bool) -> Iterator[Found]:
     last = None
     for row in happened.rows(dated=dated):
         shown: Found = safe(row)
-        statuses = {one["status"] for one in row["standing"]}
         day = (row["date"], row["date_from"])
         yield shown | {
             "when": date_words(row["date"]) if row["date"] else "",
             "is_same_day": day == last,
-            "is_doubted": bool(statuses) and statuses <= _DOUBTED,
-            "groups": " ".join(sorted(_groups(row, statuses))),
+            "is_stated": _is_stated(row),
+            "groups": " ".join(sorted(_groups(row))),
+            "facts": list(_facts(shown)),
+            "evidence": _once_each(shown["evidence"]),
         }
         last = day
 
 
-def _groups(row: Found, statuses: set[str]) -> Iterator[str]:
+def _is_stated(row: Found) -> bool:
+    """True where a report itself says that it happened."""
+    return any(one["status"] in ("actual", "historical") and not one["by"] for one in row["standing"])
+
+
+def _groups(row: Found) -> Iterator[str]:
     """The choices on the page under which a row is shown."""
+    statuses = {one["status"] for one in row["standing"]}
     if row["type"] == "statement":
         yield "said"
-    if "actual" in statuses or "historical" in statuses:
+    if _is_stated(row):
         yield "stated"
-    if statuses & _DOUBTED:
+    elif row["standing"]:
         yield "sourced"
     if statuses & {"alleged", "denied"} or any(one["act"] in ("allege", "accuse", "deny") for one in row["said"]):
         yield "alleged"
     if row["disputes"]:
         yield "disputed"
+
+
+def _facts(row: Found) -> Iterator[str]:
+    """What is known of a happening, in a few words each."""
+    if row["kind"]:
+        yield row["kind"].replace("_", " ").replace("/", ", ")
+    actors, recipients = ", ".join(row["actors"]), ", ".join(row["recipients"])
+    if row["type"] == "incident" and (actors or recipients):
+        yield (actors or "(not said who)") + (f" → {recipients}" if recipients else "")
+    if row["place"]:
+        yield f"where: {row['place']}"
+    if row["figures"]:
+        yield f"figures: {'; '.join(row['figures'])}"
+    count = row["independent_reports"]
+    first = f", first {row['first_reported']}" if row["first_reported"] and row["date_from"] != "reported" else ""
+    yield f"{count} independent report{'s' if count != 1 else ''}{_in(row['outlets'])}{first}"
+    if row["events_not_selected"]:
+        yield f"what {row['events_not_selected']} more reports say of it is not in this selection"
+
+
+def _in(outlets: list[str]) -> str:
+    return f" ({', '.join(outlets)})" if outlets else ""
+
+
+def _once_each(evidence: list[Found]) -> list[Found]:
+    """The sentences, each once for all that stands in it in the same way."""
+    return list({(one["story"], *one["quotation_span"], one["standing"]): one for one in reversed(evidence)}.values())[::-1]
 
 
 def date_words(value: str) -> str:
@@ -142,7 +181,7 @@ def _template() -> jinja2.Template:
         loader=jinja2.PackageLoader("onrecord.publish"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["link"] = web_address
-    environment.globals.update(ACTS=ACTS, STANDINGS=STANDINGS, SHOWN=SHOWN)
+    environment.globals.update(ACTED=ACTED, CHOICES=CHOICES, MARKS=MARKS, SHOWN=SHOWN)
     found: Any = environment.get_template("timeline.html")
     template: jinja2.Template = found
     return template
