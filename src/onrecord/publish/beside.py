@@ -71,7 +71,9 @@ class Beside:
         """Ids of the disputes on one of these events, statements or incidents."""
         found: set[str] = set()
         for part in parts:
-            found.update(one for (one,) in self._connection.execute("SELECT dispute FROM dispute WHERE part = ?", (part,)))
+            found.update(
+                one for (one,) in self._connection.execute("SELECT dispute FROM dispute WHERE part = ?", (part,))
+            )
         return sorted(found)
 
     def independent(self, stories: Iterable[tuple[str, str]]) -> int:
@@ -90,7 +92,9 @@ class Beside:
         found = attach(anchored, bundle.objects()).by_record if anchored else {}
         if not self._by_subject:
             return found
-        loose = {one["id"]: tuple(self._by_subject[one["id"]]) for one in bundle.objects() if one["id"] in self._by_subject}
+        loose = {
+            one["id"]: tuple(self._by_subject[one["id"]]) for one in bundle.objects() if one["id"] in self._by_subject
+        }
         return loose | found
 
     def judgements_of(self, identity: str) -> tuple[Judgement, ...]:

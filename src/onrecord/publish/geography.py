@@ -59,8 +59,13 @@ def _features(context: Context, known: Beside, counts: dict[str, int]) -> Iterat
             counts["events_without_point"] += 1
         else:
             own = judged.get(event["id"], ())
-            properties = _event(context, event, known) | {"judged": judged_words(event, own), "amended": amended(event, own)}
-            yield _feature(event["id"], point, properties | _place(place) | _report(context, event, event["trigger"]["span"]))
+            properties = _event(context, event, known) | {
+                "judged": judged_words(event, own),
+                "amended": amended(event, own),
+            }
+            yield _feature(
+                event["id"], point, properties | _place(place) | _report(context, event, event["trigger"]["span"])
+            )
     taken = _taken(context.bundle)
     for place in context.bundle.places:
         counts["places"] += 1
@@ -68,7 +73,11 @@ def _features(context: Context, known: Beside, counts: dict[str, int]) -> Iterat
         if point is None:
             counts["places_without_point"] += 1
         elif place["id"] not in taken:
-            properties = {"kind": "place", "id": place["id"], "judged": judged_words(place, judged.get(place["id"], ()))}
+            properties = {
+                "kind": "place",
+                "id": place["id"],
+                "judged": judged_words(place, judged.get(place["id"], ())),
+            }
             yield _feature(place["id"], point, properties | _place(place) | _report(context, place, place["span"]))
 
 
@@ -77,7 +86,12 @@ def _taken(bundle: Bundle) -> set[str]:
 
 
 def _feature(identity: str, point: list[float], properties: Found) -> Found:
-    return {"type": "Feature", "id": identity, "geometry": {"type": "Point", "coordinates": point}, "properties": properties}
+    return {
+        "type": "Feature",
+        "id": identity,
+        "geometry": {"type": "Point", "coordinates": point},
+        "properties": properties,
+    }
 
 
 def _point(place: Found) -> list[float] | None:

@@ -33,7 +33,9 @@ LOSSES = (
     "Places, times, amounts, incidents, commitments and issues are left out; disputes and judgements are numbers of the records concerned.",
     "Lists are their parts with “; ” between them; characters that XML has no place for are U+FFFD.",
 )
-_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
+_ESCAPED = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+)
 
 
 def write_graphml(selection: Selection, out: IO[str]) -> None:
@@ -55,7 +57,7 @@ def write_graphml(selection: Selection, out: IO[str]) -> None:
             out.write(f'    <node id="{_xml(node.id)}">{"".join(_data("node", _node_values(node)))}</node>\n')
         for edge in network.edges():
             ends = f'id="{edge.id}" source="{_xml(edge.source)}" target="{_xml(edge.target)}"'
-            out.write(f'    <edge {ends}>{"".join(_data("edge", _edge_values(edge)))}</edge>\n')
+            out.write(f"    <edge {ends}>{''.join(_data('edge', _edge_values(edge)))}</edge>\n")
         out.write("  </graph>\n</graphml>\n")
 
 
@@ -67,7 +69,9 @@ def write_gexf(selection: Selection, out: IO[str]) -> None:
             'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
             'xsi:schemaLocation="http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd">\n'
         )
-        out.write(f"  <meta>\n    <creator>onrecord</creator>\n    <description>{_xml(_described(network))}</description>\n  </meta>\n")
+        out.write(
+            f"  <meta>\n    <creator>onrecord</creator>\n    <description>{_xml(_described(network))}</description>\n  </meta>\n"
+        )
         out.write('  <graph mode="dynamic" defaultedgetype="directed" idtype="string" timeformat="date">\n')
         for kind, fields in (("node", NODE_FIELDS), ("edge", EDGE_FIELDS)):
             out.write(f'    <attributes class="{kind}" mode="static">\n')
@@ -76,7 +80,9 @@ def write_gexf(selection: Selection, out: IO[str]) -> None:
             out.write("    </attributes>\n")
         out.write("    <nodes>\n")
         for node in network.nodes():
-            out.write(f'      <node id="{_xml(node.id)}" label="{_xml(node.label)}">{_values(_node_values(node))}</node>\n')
+            out.write(
+                f'      <node id="{_xml(node.id)}" label="{_xml(node.label)}">{_values(_node_values(node))}</node>\n'
+            )
         out.write("    </nodes>\n    <edges>\n")
         for edge in network.edges():
             out.write(f"      <edge {_gexf_edge(edge)}>{_values(_edge_values(edge))}</edge>\n")
@@ -135,7 +141,11 @@ def _data(kind: str, values: dict[str, Any]) -> Iterator[str]:
 
 
 def _values(values: dict[str, Any]) -> str:
-    own = "".join(f'<attvalue for="{name}" value="{_xml(value)}"/>' for name, value in _known(values) if name not in ("label", "weight"))
+    own = "".join(
+        f'<attvalue for="{name}" value="{_xml(value)}"/>'
+        for name, value in _known(values)
+        if name not in ("label", "weight")
+    )
     return f"<attvalues>{own}</attvalues>"
 
 

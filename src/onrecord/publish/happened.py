@@ -92,7 +92,10 @@ class Happened:
             for event in found["events"]:
                 run("INSERT OR IGNORE INTO member VALUES (?, ?)", (event, found["id"]))
             for one in found["told"]:
-                run("INSERT INTO telling VALUES (?, ?, ?, ?, ?)", (one["story"], *one["span"], found["id"], one["event"]))
+                run(
+                    "INSERT INTO telling VALUES (?, ?, ?, ?, ?)",
+                    (one["story"], *one["span"], found["id"], one["event"]),
+                )
         for found in selection.across("dispute"):
             run("INSERT OR IGNORE INTO dispute VALUES (?, ?)", (found["id"], pack(_dispute(found))))
             rows = {row for part in dispute_parts(found) for row in self._rows_with(part)}
@@ -130,7 +133,11 @@ class Happened:
         return found
 
     def _event(
-        self, context: Context, event: Found, judged: Sequence[Judgement], tellings: dict[str, list[tuple[int, int, str]]]
+        self,
+        context: Context,
+        event: Found,
+        judged: Sequence[Judgement],
+        tellings: dict[str, list[tuple[int, int, str]]],
     ) -> None:
         rows = self._rows_with(event["id"])
         if rows == [event["id"]] and event["status"] not in HAPPENINGS:
@@ -150,13 +157,17 @@ class Happened:
     def _statement(
         self, context: Context, statement: Found, judged: Sequence[Judgement], tellings: list[tuple[int, int, str]]
     ) -> None:
-        rows = {row for (row,) in self._connection.execute("SELECT row FROM side WHERE statement = ?", (statement["id"],))}
+        rows = {
+            row for (row,) in self._connection.execute("SELECT row FROM side WHERE statement = ?", (statement["id"],))
+        }
         rows |= {row for start, stop, row in tellings if _holds(statement, start, stop)}
         rows.discard(statement["id"])
         found = _said(context, statement, judged)
         words = pack([(found["source"] or "").casefold(), found["act"], " ".join(found["words"].casefold().split())])
         for row in sorted(rows):
-            self._connection.execute("INSERT OR IGNORE INTO said VALUES (?, ?, ?, ?)", (row, statement["id"], words, pack(found)))
+            self._connection.execute(
+                "INSERT OR IGNORE INTO said VALUES (?, ?, ?, ?)", (row, statement["id"], words, pack(found))
+            )
         if statement["act"] not in WEIGHTY:
             self._connection.execute("INSERT OR IGNORE INTO quiet VALUES (?, ?)", (statement["id"], statement["act"]))
             return
@@ -168,13 +179,18 @@ class Happened:
         for act, count in self._connection.execute(_QUIET):
             self.left_out[f"said: {act}"] += count
         for _, group in groupby(self._connection.execute(_SPOKEN), itemgetter(0)):
-            _, first, day, start = next(group)
+            (_, first, day, start), *others = group
             known = day if day != "9999" else None
-            self._line("statement", first, known, "reported" if known else None, start, [other for _, other, _, _ in group])
+            also = [other[1] for other in others]
+            self._line("statement", first, known, "reported" if known else None, start, also)
 
-    def _line(self, kind: str, identity: str, day: str | None, source: str | None, start: int = 0, also: Sequence[str] = ()) -> None:
+    def _line(
+        self, kind: str, identity: str, day: str | None, source: str | None, start: int = 0, also: Sequence[str] = ()
+    ) -> None:
         packed = pack({"type": kind, "date": day, "date_from": source, "also": list(also)})
-        self._connection.execute("INSERT INTO line VALUES (?, ?, ?)", (_place(kind, day, source, start), identity, packed))
+        self._connection.execute(
+            "INSERT INTO line VALUES (?, ?, ?)", (_place(kind, day, source, start), identity, packed)
+        )
         self.count += 1
         self.undated += day is None
 
@@ -188,12 +204,19 @@ class Happened:
         told = self._all("SELECT packed FROM told WHERE row = ? ORDER BY story, start", identity)
         said = _once(self._all("SELECT packed FROM said WHERE row = ? ORDER BY statement", identity))
         disputes = self._all(
-            "SELECT packed FROM disputed JOIN dispute ON dispute.id = disputed.dispute WHERE row = ? ORDER BY id", identity
+            "SELECT packed FROM disputed JOIN dispute ON dispute.id = disputed.dispute WHERE row = ? ORDER BY id",
+            identity,
         )
-        return _row_of(identity, line, incident, events, told, said, disputes) | {"judged": self._judged(identity, incident, events)}
+        return _row_of(identity, line, incident, events, told, said, disputes) | {
+            "judged": self._judged(identity, incident, events)
+        }
 
     def _judged(self, identity: str, incident: Found | None, events: list[Found]) -> list[Found]:
-        own = {"id": identity, "judged": judged_words(incident, self._known.judgements_of(identity)) if incident else None, "amended": None}
+        own = {
+            "id": identity,
+            "judged": judged_words(incident, self._known.judgements_of(identity)) if incident else None,
+            "amended": None,
+        }
         found = [own, *({name: one[name] for name in ("id", "judged", "amended")} for one in events)]
         return [one for one in found if one["judged"]]
 
@@ -203,9 +226,12 @@ class Happened:
         (said,) = _once(found)
         first = found[0]
         disputes = self._all(
-            "SELECT packed FROM disputed JOIN dispute ON dispute.id = disputed.dispute WHERE row = ? ORDER BY id", identity
+            "SELECT packed FROM disputed JOIN dispute ON dispute.id = disputed.dispute WHERE row = ? ORDER BY id",
+            identity,
         )
-        judged = [{"id": one["id"], "judged": one["judged"], "amended": one["amended"]} for one in found if one["judged"]]
+        judged = [
+            {"id": one["id"], "judged": one["judged"], "amended": one["amended"]} for one in found if one["judged"]
+        ]
         return {
             **_empty(identity, line), "what": f"{said['source'] or '[source not stated]'}: {said['words']}", "kind": said["act"],
             "actors": [said["source"]] if said["source"] else [], "recipients": [first["target"]] if first["target"] else [],
@@ -286,7 +312,10 @@ def _once(statements: list[Found]) -> list[Found]:
     return [
         {
             "statements": [one["id"] for one in group],
-            **{name: group[0][name] for name in ("source", "act", "polarity", "certainty", "quotation", "target", "words", "said_on")},
+            **{
+                name: group[0][name]
+                for name in ("source", "act", "polarity", "certainty", "quotation", "target", "words", "said_on")
+            },
             "outlets": list(dict.fromkeys(one["outlet"] for one in group if one["outlet"])),
             "judged": [one["judged"] for one in group if one["judged"]],
             "evidence": [one["evidence"] for one in group],
@@ -297,7 +326,12 @@ def _once(statements: list[Found]) -> list[Found]:
 
 def _dispute(found: Found) -> Found:
     sides = [
-        {"value": side["value"], "sources": side["sources"], "outlets": side["outlets"], "superseded_by": side["superseded_by"]}
+        {
+            "value": side["value"],
+            "sources": side["sources"],
+            "outlets": side["outlets"],
+            "superseded_by": side["superseded_by"],
+        }
         for side in found["sides"]
     ]
     return {"id": found["id"], "kind": found["kind"], "about": found["about"], "state": found["state"], "sides": sides}
@@ -320,7 +354,13 @@ def _empty(identity: str, line: Found) -> Found:
 
 
 def _row_of(
-    identity: str, line: Found, incident: Found | None, events: list[Found], told: list[Found], said: list[Found], disputes: list[Found]
+    identity: str,
+    line: Found,
+    incident: Found | None,
+    events: list[Found],
+    told: list[Found],
+    said: list[Found],
+    disputes: list[Found],
 ) -> Found:
     actors, recipients = _distinct(events, "actors"), _distinct(events, "recipients")
     triggers = list(dict.fromkeys(event["trigger"] for event in events))
@@ -382,7 +422,15 @@ def _standing_of(told: list[Found]) -> list[Found]:
     if not told or not all(one["according_to"] for one in told):
         return []
     outlets = sorted({one["outlet"] for one in told if one["outlet"]})
-    return [{"status": "reported", "words": standing_words("reported", " and ".join(by)), "by": by, "outlets": outlets, "events": []}]
+    return [
+        {
+            "status": "reported",
+            "words": standing_words("reported", " and ".join(by)),
+            "by": by,
+            "outlets": outlets,
+            "events": [],
+        }
+    ]
 
 
 # --- dates ------------------------------------------------------------------------------------------

@@ -236,10 +236,11 @@ class Network:
         return found or 0
 
     def _edge(self, key: tuple[str, ...], parts: list[tuple[str, Found]]) -> Edge:
+        source, target, kind, form, status = key
         own = [found for _, found in parts]
         periods = [found["period"] for found in own if found["period"]]
         return Edge(
-            content_id("edge", *key), *key, tuple(dict.fromkeys(record for record, _ in parts)), len({found["story"] for found in own}),
+            content_id("edge", *key), source, target, kind, form, status, tuple(dict.fromkeys(record for record, _ in parts)), len({found["story"] for found in own}),
             self._known.independent((found["day"] or "9999", found["story"]) for found in own),
             min((first for first, _ in periods), default=None), max((last for _, last in periods), default=None),
             len(own) - len(periods), _all(own, "source"), _all(own, "outlet"), _all(own, "mode"), _all(own, "words"),

@@ -98,7 +98,13 @@ class _Agents:
         label = f"{origin['room']}/{origin['by']}{version}"
         own = {f"onrecord:{name}": origin[name] for name in ("room", "by", "version")}
         yield from self._once(
-            {"@id": identity, "@type": ["prov:Agent", "prov:SoftwareAgent"], "rdfs:label": label, **own, "prov:actedOnBehalfOf": _ref(SOFTWARE)}
+            {
+                "@id": identity,
+                "@type": ["prov:Agent", "prov:SoftwareAgent"],
+                "rdfs:label": label,
+                **own,
+                "prov:actedOnBehalfOf": _ref(SOFTWARE),
+            }
         )
 
     def named(self, kind: str, role: str, name: str) -> Iterator[Found]:
@@ -142,7 +148,13 @@ class _Reading:
         if fetched := _time(found["fetched"]):
             activity = f"{record_id(found['id'])}#fetched"
             used = {"prov:used": _ref(address)} if address else {}
-            yield {"@id": activity, "@type": "prov:Activity", "prov:wasAssociatedWith": _ref(SOFTWARE), **used, "prov:endedAtTime": fetched}
+            yield {
+                "@id": activity,
+                "@type": "prov:Activity",
+                "prov:wasAssociatedWith": _ref(SOFTWARE),
+                **used,
+                "prov:endedAtTime": fetched,
+            }
             node["prov:wasGeneratedBy"] = _ref(activity)
         yield node | {"onrecord:url": found["url"]}
 
@@ -168,7 +180,9 @@ class _Reading:
 
     def _of_record(self, found: Found) -> Iterator[Found]:
         node = _entity(found, self._rejected)
-        stories = list(dict.fromkeys([found["story"]] if "story" in found else [one["story"] for one in found["mentions"]]))
+        stories = list(
+            dict.fromkeys([found["story"]] if "story" in found else [one["story"] for one in found["mentions"]])
+        )
         if found["origin"]:
             yield from self._activity(found["origin"], node)
         words = list(_words(found))
@@ -195,7 +209,9 @@ class _Reading:
 
     def _event(self, found: Found) -> Found:
         refs: Found = {
-            f"onrecord:{role[:-1]}Entity": [_ref(record_id(party["entity"])) for party in found[role] if party["entity"]]
+            f"onrecord:{role[:-1]}Entity": [
+                _ref(record_id(party["entity"])) for party in found[role] if party["entity"]
+            ]
             for role in ("actors", "recipients")
         }
         refs["onrecord:accordingTo"] = self._context.according_to(found)
@@ -211,7 +227,12 @@ class _Reading:
         yield from self._agents.of_origin(origin)
         if identity not in self._activities:
             self._activities.add(identity)
-            yield {"@id": identity, "@type": "prov:Activity", "prov:wasAssociatedWith": _ref(agent), "prov:used": _ref(record_id(self._document["id"]))}
+            yield {
+                "@id": identity,
+                "@type": "prov:Activity",
+                "prov:wasAssociatedWith": _ref(agent),
+                "prov:used": _ref(record_id(self._document["id"])),
+            }
 
     def _quotations(self, words: Iterable[Found]) -> Iterator[Found]:
         for one in words:
@@ -241,7 +262,12 @@ def _across(found: Found, agents: _Agents, rejected: dict[str, str]) -> Iterator
         yield from agents.of_origin(origin)
         activity = f"{record_id(found['id'])}/{origin_id(origin).removeprefix(BASE)}"
         used = [_ref(record_id(part)) for part in parts]
-        yield {"@id": activity, "@type": "prov:Activity", "prov:wasAssociatedWith": _ref(origin_id(origin)), "prov:used": used}
+        yield {
+            "@id": activity,
+            "@type": "prov:Activity",
+            "prov:wasAssociatedWith": _ref(origin_id(origin)),
+            "prov:used": used,
+        }
         node["prov:wasGeneratedBy"] = _ref(activity)
     yield node
 
@@ -308,7 +334,7 @@ def _decision(judgement: Judgement, agents: _Agents) -> Iterator[Found]:
 
 def _entity(found: Found, rejected: dict[str, str]) -> Found:
     """A record with the fields that are written as they are, and what invalidates it."""
-    node = {"@id": record_id(found["id"]), "@type": ["prov:Entity", f"onrecord:{found['type'].capitalize()}"]}
+    node: Found = {"@id": record_id(found["id"]), "@type": ["prov:Entity", f"onrecord:{found['type'].capitalize()}"]}
     node |= {f"onrecord:{name}": found.get(name) for name in PLAIN[found["type"]]}
     if found["id"] in rejected:
         node["prov:wasInvalidatedBy"] = _ref(f"{record_id(rejected[found['id']])}#made")
@@ -344,7 +370,11 @@ def agent_id(role: str, name: str) -> str:
 
 def origin_id(origin: Found) -> str:
     """A rule or a model of a version."""
-    parts = (quote(str(origin[name]), safe="-._~", errors="replace") for name in ("room", "by", "version") if origin[name] is not None)
+    parts = (
+        quote(str(origin[name]), safe="-._~", errors="replace")
+        for name in ("room", "by", "version")
+        if origin[name] is not None
+    )
     return f"{BASE}origin:{':'.join(parts)}"
 
 

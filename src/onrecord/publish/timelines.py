@@ -60,7 +60,10 @@ def write_timeline_page(selection: Selection, out: IO[str]) -> None:
     """An HTML page with its own style and without a script; rows without a day are a part of their own in the end."""
     with happened_in(selection) as happened:
         for piece in _template().generate(
-            title=safe(happened.title), counts=_counts(happened), years=_years(happened), undated=_shown(happened, dated=False)
+            title=safe(happened.title),
+            counts=_counts(happened),
+            years=_years(happened),
+            undated=_shown(happened, dated=False),
         ):
             out.write(piece)
 
@@ -142,7 +145,9 @@ def _in(outlets: list[str]) -> str:
 
 def _once_each(evidence: list[Found]) -> list[Found]:
     """The sentences, each once for all that stands in it in the same way."""
-    return list({(one["story"], *one["quotation_span"], one["standing"]): one for one in reversed(evidence)}.values())[::-1]
+    return list({(one["story"], *one["quotation_span"], one["standing"]): one for one in reversed(evidence)}.values())[
+        ::-1
+    ]
 
 
 def date_words(value: str) -> str:
@@ -178,7 +183,11 @@ def web_address(value: str | None) -> str | None:
 def _template() -> jinja2.Template:
     """The page; every value in it is escaped."""
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("onrecord.publish"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.PackageLoader("onrecord.publish"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["link"] = web_address
     environment.globals.update(ACTED=ACTED, CHOICES=CHOICES, MARKS=MARKS, SHOWN=SHOWN)
