@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
+from weakref import WeakSet
 
 from onrecord.judging import judge_record
 from onrecord.model import (
     Act,
+    Bundle,
     Copy,
     Dispute,
     DisputeSide,
@@ -32,10 +35,11 @@ from onrecord.model import (
     Telling,
     content_id,
     evidence,
+    group_objects,
 )
 from onrecord.publish import ObjectSelection
 from onrecord.serialize import record_objects, to_object
-from tests.builders import at, make_document, make_record, make_statement, make_story
+from tests.builders import at, make_document, make_record, make_statement, make_story, many_records
 
 TALKS = """Envoys meet in Tolmen
 Halm and Ostrel held talks in Tolmen in March 2026, and Ilka Ros resigned.
@@ -173,3 +177,29 @@ def with_surrogates(found: list[Found]) -> list[Found]:
 def of_type(kind: str) -> list[Found]:
     """The objects of a type."""
     return [one for one in objects() if one["type"] == kind]
+
+
+class Held(dict[str, Any]):
+    """An object whose end can be seen."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+class Many(ObjectSelection):
+    """As many documents as are asked for, made as they are read; `most` is how many of them were held at once."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(())
+        self.count, self.most = count, 0
+        self._alive: WeakSet[Held] = WeakSet()
+
+    def bundles(self) -> Iterator[Bundle]:
+        for bundle in group_objects(one for record in many_records(self.count) for one in record_objects(record)):
+            document = Held(bundle.document)
+            self._alive.add(document)
+            self.most = max(self.most, len(self._alive))
+            yield replace(bundle, document=document)
+            del document
+
+    def same_as(self, entities: Iterable[str]) -> dict[str, Identity]:
+        return {one: Identity(one, "somebody") for one in entities}
