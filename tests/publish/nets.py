@@ -54,6 +54,7 @@ Found = dict[str, Any]
 def talks() -> Record:
     """Talks of two states, a resignation, a plan that a mayor tells, and a denial: one story without a date."""
     document, clean = make_document(TALKS, name="talks.txt", outlet=None)
+    document = replace(document, published=None)
     story = replace(make_story(document, TALKS), written_on=None)
     halm, ostrel, ros = (_entity(story.id, TALKS, name) for name in ("Halm", "Ostrel", "Ilka Ros"))
     told = make_statement(story, TALKS, "The mayor", "that Ostrel would close the bridge", cue=at(TALKS, "said"), form=SourceKind.UNNAMED)  # fmt: skip
@@ -111,8 +112,9 @@ def reports() -> tuple[Record, Record]:
     """Two reports of one closed harbour, the second a copy of the first."""
     first = make_record(name="a.txt", outlet="The Sorvik Post")
     second = make_record(name="b.txt", outlet="Sorvik Echo")
-    address = "https://post.example/a b?x=1&y=<2>"
-    return replace(first, document=replace(first.document, url=address, fetched="2026-05-04T10:00:00+00:00")), second
+    posted = replace(first.document, url="https://post.example/a", fetched="2026-05-04T10:00:00+00:00")
+    echoed = replace(second.document, url="https://echo.example/a b?x=1&y=<2>")
+    return replace(first, document=posted), replace(second, document=echoed)
 
 
 def across(first: Record, second: Record) -> list[Any]:

@@ -60,7 +60,7 @@ def write_timeline_page(selection: Selection, out: IO[str]) -> None:
     """An HTML page with its own style and without a script; rows without a day are a part of their own in the end."""
     with happened_in(selection) as happened:
         for piece in _template().generate(
-            title=safe(happened.title),
+            title=safe(clean(happened.title)),
             counts=_counts(happened),
             years=_years(happened),
             undated=_shown(happened, dated=False),
@@ -88,7 +88,7 @@ def _shown(happened: Happened, *, dated: bool) -> Iterator[Found]:
     """Rows with what a page says of them in words."""
     last = None
     for row in happened.rows(dated=dated):
-        shown: Found = safe(row)
+        shown: Found = safe(clean(row))
         day = (row["date"], row["date_from"])
         yield shown | {
             "when": date_words(row["date"]) if row["date"] else "",
