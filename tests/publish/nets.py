@@ -61,9 +61,13 @@ def talks() -> Record:
     denied = make_statement(
         story, TALKS, "Ilka Ros", "that Halm had shelled Ostrel", act=Act.DENY, entity=ros.id, target=at(TALKS, "Ilka Ros", 1),
     )  # fmt: skip
-    denied = replace(denied, source=replace(denied.source, evidence=at(TALKS, "Ilka Ros", 1)), target=at(TALKS, "Halm", 1))
+    denied = replace(
+        denied, source=replace(denied.source, evidence=at(TALKS, "Ilka Ros", 1)), target=at(TALKS, "Halm", 1)
+    )
     month = EventDate("2026-03", "month", at(TALKS, "in March 2026"))
-    tolmen = Place(content_id("place", story.id), story.id, at(TALKS, "Tolmen", 1), "Tolmen", None, None, None, None, None, None)
+    tolmen = Place(
+        content_id("place", story.id), story.id, at(TALKS, "Tolmen", 1), "Tolmen", None, None, None, None, None, None
+    )
     where = EventPlace(tolmen.id, at(TALKS, "Tolmen", 1), "Tolmen", None)
     events = (
         _event(story.id, TALKS, "talks", "CONSULT", (halm, ostrel), (), date=month, place=where, origin=Origin("events", "consult-talks-n", "2")),
@@ -83,7 +87,9 @@ def hostile() -> Record:
     document = replace(document, url='javascript:alert("1")', title=BAD, published="2026-05-04")
     story = make_story(document, HOSTILE)
     lund, orr = _entity(story.id, HOSTILE, f"Lund {BAD}"), _entity(story.id, HOSTILE, "Orr")
-    threat = make_statement(story, HOSTILE, f"Lund {BAD}", "Orr", act=Act.THREATEN, entity=lund.id, target=at(HOSTILE, "Orr"))
+    threat = make_statement(
+        story, HOSTILE, f"Lund {BAD}", "Orr", act=Act.THREATEN, entity=lund.id, target=at(HOSTILE, "Orr")
+    )
     words = at(HOSTILE, f"the port {BAD}")
     place = Place(content_id("place", story.id), story.id, words, BAD, "XXX", BAD, -33.5, 151.25, 7, 0.5)
     shelled = _event(
@@ -95,7 +101,9 @@ def hostile() -> Record:
 
 def _entity(story: str, text: str, name: str) -> Entity:
     mentions = tuple(Mention(story, at(text, name, nth), MentionForm.NAME) for nth in range(text.count(name)))
-    return Entity(content_id("entity", story, name), EntityKind.GOVERNMENT, name, (NameCount(name, len(mentions)),), mentions)
+    return Entity(
+        content_id("entity", story, name), EntityKind.GOVERNMENT, name, (NameCount(name, len(mentions)),), mentions
+    )
 
 
 def _event(story: str, text: str, trigger: str, kind: str, actors: Any, recipients: Any, **given: Any) -> Event:
@@ -122,7 +130,16 @@ def across(first: Record, second: Record) -> list[Any]:
     one, other = first.stories[0], second.stories[0]
     text = first.clean.text
     head = evidence(text, 0, 34)
-    copy = Copy(content_id("copy", one.id), "exact", other.id, one.id, 1.0, 1.0, (SharedPassage(head, head.span),), Origin("resolve", "copies", "1"))
+    copy = Copy(
+        content_id("copy", one.id),
+        "exact",
+        other.id,
+        one.id,
+        1.0,
+        1.0,
+        (SharedPassage(head, head.span),),
+        Origin("resolve", "copies", "1"),
+    )
     closed = (first.events[0], second.events[0])
     incident = Incident(
         content_id("incident", one.id), tuple(event.id for event in closed), (one.id, other.id), ("Sorvik Echo", "The Sorvik Post"), 1, "2026-05-04",
@@ -135,10 +152,21 @@ def across(first: Record, second: Record) -> list[Any]:
     )  # fmt: skip
     accused, denied = first.statements[1], first.statements[3]
     sides = (
-        DisputeSide("rammed", (accused.id,), (first.events[1].id,), ("The Sorvik Post",), "2026-05-04", ("Ona Brekke",)),
+        DisputeSide(
+            "rammed", (accused.id,), (first.events[1].id,), ("The Sorvik Post",), "2026-05-04", ("Ona Brekke",)
+        ),
         DisputeSide("did not ram", (denied.id,), (), ("The Sorvik Post",), "2026-05-04", ("The navy",)),
     )
-    dispute = Dispute(content_id("dispute", one.id), "denial", "whether the navy rammed boats", sides, "open", None, (), Origin("resolve", "dispute-denial", "1"))
+    dispute = Dispute(
+        content_id("dispute", one.id),
+        "denial",
+        "whether the navy rammed boats",
+        sides,
+        "open",
+        None,
+        (),
+        Origin("resolve", "dispute-denial", "1"),
+    )
     return [copy, incident, storm, dispute]
 
 
@@ -147,10 +175,14 @@ def judgements(first: Record) -> list[Any]:
     at_ten = "2026-05-05T10:00:00+00:00"
     closed, rammed = map(to_object, first.events)
     denied = to_object(first.statements[3])
-    rejected = judge_record(closed, "rejected", by="Ada Moll", at=at_ten, document=first.document.id, reason=f"no {BAD}")
+    rejected = judge_record(
+        closed, "rejected", by="Ada Moll", at=at_ten, document=first.document.id, reason=f"no {BAD}"
+    )
     mistaken = judge_record(rammed, "rejected", by="Ada Moll", at=at_ten, document=first.document.id)
     accepted = judge_record(rammed, "accepted", by="Bo Ek", at="2026-05-06T10:00:00+00:00", document=first.document.id)
-    amended = judge_record(denied, "amended", by="Bo Ek", at=at_ten, document=first.document.id, field="act", value={"act": "reject"})
+    amended = judge_record(
+        denied, "amended", by="Bo Ek", at=at_ten, document=first.document.id, field="act", value={"act": "reject"}
+    )
     return [rejected, replace(mistaken, withdrawn_at="2026-05-05T12:00:00+00:00"), accepted, amended]
 
 

@@ -65,7 +65,11 @@ def test_an_event_says_who_did_what_according_to_whom_and_in_what_words(collecti
     assert properties["actors"] == ["Pelmark navy"]
     assert properties["recipients_words"] == ["the harbour of Sorvik"]
     assert (properties["status"], properties["standing"]) == ("actual", "the report says so itself")
-    assert (properties["date"], properties["date_precision"], properties["date_words"]) == ("2026-05-03", "day", "on 3 May")
+    assert (properties["date"], properties["date_precision"], properties["date_words"]) == (
+        "2026-05-03",
+        "day",
+        "on 3 May",
+    )
     assert properties["figures"] == ["at least 40 boats"]
     assert properties["quotation"].startswith("The Pelmark navy closed the harbour of Sorvik on 3 May")
     assert properties["judged"] == "rejected by Ada Moll, 2026-05-05"
@@ -84,7 +88,13 @@ def test_what_is_only_alleged_says_by_whom() -> None:
     objects = nets.objects()
     place = next(one for one in objects if one["type"] == "place" and one["lat"])
     (alleged, *_) = [one for one in objects if one["type"] == "event" and one["status"] == "alleged"]
-    alleged["place"] = {"place": place["id"], "text": "Sorvik", "span": place["span"], "name": "Sorvik", "country": None}
+    alleged["place"] = {
+        "place": place["id"],
+        "text": "Sorvik",
+        "span": place["span"],
+        "name": "Sorvik",
+        "country": None,
+    }
     found = one_of(json.loads(written(ObjectSelection(objects))), status="alleged")
     assert found["properties"]["according_to"] == "Ona Brekke"
     assert found["properties"]["standing"] == "alleged by Ona Brekke"
@@ -103,7 +113,9 @@ def test_a_place_that_no_event_has_is_a_feature_of_its_own() -> None:
     assert collection["onrecord"]["events_without_place"] == collection["onrecord"]["events"]
 
 
-@pytest.mark.parametrize(("rule", "words"), [("gazetteer-centre", "the centre of a country or division"), ("other", "other")])
+@pytest.mark.parametrize(
+    ("rule", "words"), [("gazetteer-centre", "the centre of a country or division"), ("other", "other")]
+)
 def test_a_point_says_what_it_is_of(rule: str, words: str) -> None:
     objects = nets.objects()
     for place in (one for one in objects if one["type"] == "place"):
@@ -112,7 +124,9 @@ def test_a_point_says_what_it_is_of(rule: str, words: str) -> None:
     assert {feature["properties"]["point_is"] for feature in collection["features"]} == {words}
 
 
-@pytest.mark.parametrize(("lat", "lon"), [(None, 4.0), (91.0, 4.0), (4.0, 181.0), (float("nan"), 4.0), (4.0, float("inf"))])
+@pytest.mark.parametrize(
+    ("lat", "lon"), [(None, 4.0), (91.0, 4.0), (4.0, 181.0), (float("nan"), 4.0), (4.0, float("inf"))]
+)
 def test_no_point_is_no_feature_and_is_counted(lat: float | None, lon: float) -> None:
     objects = nets.objects()
     for place in (one for one in objects if one["type"] == "place"):
@@ -120,7 +134,13 @@ def test_no_point_is_no_feature_and_is_counted(lat: float | None, lon: float) ->
     collection = json.loads(written(ObjectSelection(objects)))
     assert collection["features"] == []
     counts = collection["onrecord"]
-    assert counts == {"events": 9, "events_without_place": 5, "events_without_point": 4, "places": 4, "places_without_point": 4}
+    assert counts == {
+        "events": 9,
+        "events_without_place": 5,
+        "events_without_point": 4,
+        "places": 4,
+        "places_without_point": 4,
+    }
 
 
 def test_words_that_break_readers_do_not(tmp_path: Path) -> None:

@@ -108,8 +108,20 @@ def test_edges_count_events_and_stories(tmp_path: Path) -> None:
     harbours = [one for one in objects if one["type"] == "event" and one["trigger"]["text"] == "closed"]
     navy = harbours[0]["actors"][0]["entity"]
     for event in harbours:
-        event["recipients"] = [{"entity": event["actors"][0]["entity"], "text": "the navy", "span": [0, 8], "country": None, "sector": None}]
-    same = {one["id"]: Identity(navy, "Pelmark navy") for one in objects if one["type"] == "entity" and one["name"] == "Pelmark navy"}
+        event["recipients"] = [
+            {
+                "entity": event["actors"][0]["entity"],
+                "text": "the navy",
+                "span": [0, 8],
+                "country": None,
+                "sector": None,
+            }
+        ]
+    same = {
+        one["id"]: Identity(navy, "Pelmark navy")
+        for one in objects
+        if one["type"] == "entity" and one["name"] == "Pelmark navy"
+    }
     for form in FORMS:
         graph = read(form, ObjectSelection(objects, same=same), tmp_path)
         ((source, target, own),) = edges(graph, type="COERCE", status="actual")
@@ -188,7 +200,12 @@ def test_ids_are_names_of_xml_and_attributes_are_declared(form: str) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_words_that_break_readers_do_not(form: str, tmp_path: Path) -> None:
     graph = read(form, ObjectSelection(nets.with_surrogates(nets.objects()), title=nets.BAD), tmp_path)
-    label = f"Lund {nets.BAD}".replace("alert(1)", "al\ufffdt(1)").replace("\x00", "\ufffd").replace("\x1b", "\ufffd").replace("\ufffe", "\ufffd")
+    label = (
+        f"Lund {nets.BAD}".replace("alert(1)", "al\ufffdt(1)")
+        .replace("\x00", "\ufffd")
+        .replace("\x1b", "\ufffd")
+        .replace("\ufffe", "\ufffd")
+    )
     assert label in {own["label"] for _, own in graph.nodes(data=True)}
 
 
@@ -197,7 +214,14 @@ def test_losses_are_what_is_lost(form: str) -> None:
     text = written(form, nets.selection())
     assert format_named(form).losses
     quantity, place, time = (nets.of_type(kind)[0] for kind in ("quantity", "place", "time"))
-    for lost in (quantity["text"], place["id"], time["id"], nets.of_type("incident")[0]["id"], nets.of_type("dispute")[0]["id"], "Ada Moll"):
+    for lost in (
+        quantity["text"],
+        place["id"],
+        time["id"],
+        nets.of_type("incident")[0]["id"],
+        nets.of_type("dispute")[0]["id"],
+        "Ada Moll",
+    ):
         assert lost not in text
     resigned = next(one for one in nets.of_type("event") if one["trigger"]["text"] == "resigned")
     assert resigned["id"] not in text

@@ -70,12 +70,20 @@ def test_the_order_of_happening_is_not_that_of_reporting() -> None:
     objects = nets.objects()
     for story in (one for one in objects if one["type"] == "story"):
         story["written_on"] = {"value": "2020-01-01", "precision": "day", "how": "user", "text": None, "span": None}
-    assert [one["date"] for one in written(ObjectSelection(objects))["rows"] if one["date_from"] == "event"] == ["2026-03", "2026-W18"]
+    assert [one["date"] for one in written(ObjectSelection(objects))["rows"] if one["date_from"] == "event"] == [
+        "2026-03",
+        "2026-W18",
+    ]
 
 
 def test_a_row_says_what_happened_how_it_stands_and_in_what_words(timeline: Any) -> None:
     found = row(timeline, "closed, Sorvik, 3 May 2026")
-    assert (found["type"], found["date"], found["date_precision"], found["date_words"]) == ("incident", "2026-05-03", "day", ["on 3 May"])
+    assert (found["type"], found["date"], found["date_precision"], found["date_words"]) == (
+        "incident",
+        "2026-05-03",
+        "day",
+        ["on 3 May"],
+    )
     assert found["actors"] == ["Pelmark navy"]
     assert found["recipients"] == ["the harbour of Sorvik"]
     assert found["independent_reports"] == 1
@@ -112,7 +120,9 @@ def test_what_is_planned_or_denied_is_no_fact(timeline: Any) -> None:
 def test_what_was_only_said_in_the_same_words_stands_once(timeline: Any) -> None:
     said = [one for one in timeline["rows"] if one["type"] == "statement"]
     assert [one["kind"] for one in said] == ["threaten"]
-    alone = written(ObjectSelection([one for one in nets.objects() if one["type"] not in ("event", "incident", "dispute")]))
+    alone = written(
+        ObjectSelection([one for one in nets.objects() if one["type"] not in ("event", "incident", "dispute")])
+    )
     denials = [one for one in alone["rows"] if one["kind"] == "deny" and one["actors"] == ["The navy"]]
     assert [len(one["said"][0]["statements"]) for one in denials] == [2]
     assert denials[0]["outlets"] == ["The Sorvik Post", "Sorvik Echo"]
@@ -127,7 +137,9 @@ def test_what_is_told_in_the_words_of_a_source_alone_says_so(timeline: Any) -> N
     assert row(written(ObjectSelection(objects)), '"what": "storm"')["standing"] == []
 
 
-@pytest.mark.parametrize(("status", "shown"), [("called_for", False), ("conditional", False), ("negated", False), ("historical", True)])
+@pytest.mark.parametrize(
+    ("status", "shown"), [("called_for", False), ("conditional", False), ("negated", False), ("historical", True)]
+)
 def test_what_did_not_happen_has_no_row_and_is_counted(status: str, shown: bool) -> None:
     objects = nets.objects()
     resigned = next(one for one in objects if one["type"] == "event" and one["trigger"]["text"] == "resigned")
@@ -170,7 +182,9 @@ def test_the_page_needs_nothing_else(html: Any) -> None:
     text = page(nets.selection())
     assert not html.xpath("//script|//link|//img|//iframe|//object|//form|//@style")
     assert not re.search(r"@import|url\(", text)
-    assert html.xpath("//meta[@http-equiv='Content-Security-Policy']/@content") == ["default-src 'none'; style-src 'unsafe-inline'"]
+    assert html.xpath("//meta[@http-equiv='Content-Security-Policy']/@content") == [
+        "default-src 'none'; style-src 'unsafe-inline'"
+    ]
     assert set(html.xpath("//@href")) == {"https://post.example/a"}
 
 
