@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 
 import lxml.html
 import pytest
-
 from docs.screenshots import browsed
+
 from onrecord.publish import ObjectSelection, export, format_named
 from onrecord.publish.happened import HAPPENINGS, WEIGHTY, happened_in
 from onrecord.publish.timelines import date_words, web_address, write_timeline_page
