@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +22,6 @@ from onrecord.serialize import record_objects, to_object
 from tests.strategies import values
 
 ACROSS = (model.Copy, model.Incident, model.Dispute, model.Commitment)
-READ = ("entities", "statements", "events", "quantities", "times", "places", "issues")
 
 
 def is_html(text: str) -> None:
@@ -31,34 +29,41 @@ def is_html(text: str) -> None:
     ElementTree.fromstring(body)
 
 
+FORMS: tuple[tuple[Any, Any], ...] = (
+    (write_geojson, json.loads), (write_graphml, ElementTree.fromstring), (write_gexf, ElementTree.fromstring),
+    (write_timeline_json, json.loads), (write_timeline_page, is_html), (write_prov, json.loads),
+)  # fmt: skip
+KINDS = (model.Entity, model.Statement, model.Event, model.Quantity, model.Time, model.Place, model.Issue)
+VALUES = {kind: st.lists(values(kind), max_size=1) for kind in (*KINDS, *ACROSS, Story, model.Judgement)}
+DOCUMENTS = st.tuples(values(Document), values(CleanText))
+
+
 @st.composite
 def objects(draw: Any) -> list[dict[str, Any]]:
-    """The objects of a document whose records stand in its stories, or in stories that are not there, and some across documents."""
-    document, clean, stories = draw(values(Document)), draw(values(CleanText)), draw(st.lists(values(Story), max_size=2))
-    kinds = (model.Entity, model.Statement, model.Event, model.Quantity, model.Time, model.Place, model.Issue)
-    read = [tuple(draw(st.lists(values(kind), max_size=2))) for kind in kinds]
+    """The objects of a document whose records stand in its story, or in stories that are not there, and some across documents."""
+    (document, clean), stories = draw(DOCUMENTS), draw(VALUES[Story])
+    read = [tuple(draw(VALUES[kind])) for kind in KINDS]
     if stories:
-        read = [tuple(replace(one, story=stories[0].id) if hasattr(one, "story") else one for one in group) for group in read]
-    record = Record(document, clean, tuple(stories), *read)
-    found = list(record_objects(record))
-    for kind in ACROSS:
-        found += [to_object(one) for one in draw(st.lists(values(kind), max_size=1))]
-    return found + [to_object(one) for one in draw(st.lists(values(model.Judgement).map(readable), max_size=2))]
+        read = [
+            tuple(replace(one, story=stories[0].id) if hasattr(one, "story") else one for one in group)
+            for group in read
+        ]
+    found = list(record_objects(Record(document, clean, tuple(stories), *read)))
+    found += [to_object(one) for kind in ACROSS for one in draw(VALUES[kind])]
+    return found + [to_object(readable(one)) for one in draw(VALUES[model.Judgement])]
 
 
 def readable(judgement: model.Judgement) -> model.Judgement:
     """A judgement whose packed values are JSON, as each that was made is."""
-    return replace(judgement, value=None if judgement.value is None else "{}", seen=None if judgement.seen is None else "{}")
+    return replace(
+        judgement, value=None if judgement.value is None else "{}", seen=None if judgement.seen is None else "{}"
+    )
 
 
-@pytest.mark.parametrize(
-    ("write", "check"),
-    [(write_geojson, json.loads), (write_graphml, ElementTree.fromstring), (write_gexf, ElementTree.fromstring), (write_timeline_json, json.loads),
-     (write_timeline_page, is_html), (write_prov, json.loads)],
-)  # fmt: skip
 @given(found=objects())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-def test_any_record_is_written_and_can_be_read(write: Any, check: Any, found: list[dict[str, Any]]) -> None:
-    out = io.StringIO()
-    write(ObjectSelection(found), out)
-    check(out.getvalue())
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_any_record_is_written_and_can_be_read(found: list[dict[str, Any]]) -> None:
+    for write, check in FORMS:
+        out = io.StringIO()
+        write(ObjectSelection(found), out)
+        check(out.getvalue())
