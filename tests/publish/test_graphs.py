@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import networkx
 import pytest
+from lxml import etree
 
 from onrecord.model import Identity
 from onrecord.publish import ObjectSelection, export, format_named
@@ -19,6 +20,49 @@ from tests.publish import nets
 
 FORMS = ("graphml", "gexf")
 GEXF = "{http://gexf.net/1.3}"
+RELAX = '<grammar xmlns="http://relaxng.org/ns/structure/1.0" datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes" ns="{}"><start>{}</start></grammar>'
+XSI = '<optional><attribute ns="http://www.w3.org/2001/XMLSchema-instance" name="schemaLocation"/></optional>'
+GRAPHML_GRAMMAR = RELAX.format(
+    "http://graphml.graphdrawing.org/xmlns",
+    f"""
+<element name="graphml">{XSI}
+  <zeroOrMore><element name="key"><attribute name="id"><data type="NMTOKEN"/></attribute>
+    <attribute name="for"><choice><value>graph</value><value>node</value><value>edge</value></choice></attribute>
+    <attribute name="attr.name"/><attribute name="attr.type"><choice><value>boolean</value><value>int</value><value>double</value><value>string</value>
+    </choice></attribute></element></zeroOrMore>
+  <element name="graph"><attribute name="id"><data type="NMTOKEN"/></attribute><attribute name="edgedefault"><value>directed</value></attribute>
+    <zeroOrMore><element name="data"><attribute name="key"><data type="NMTOKEN"/></attribute><text/></element></zeroOrMore>
+    <zeroOrMore><element name="node"><attribute name="id"><data type="NMTOKEN"/></attribute>
+      <zeroOrMore><element name="data"><attribute name="key"><data type="NMTOKEN"/></attribute><text/></element></zeroOrMore></element></zeroOrMore>
+    <zeroOrMore><element name="edge"><attribute name="id"><data type="NMTOKEN"/></attribute><attribute name="source"><data type="NMTOKEN"/></attribute>
+      <attribute name="target"><data type="NMTOKEN"/></attribute>
+      <zeroOrMore><element name="data"><attribute name="key"><data type="NMTOKEN"/></attribute><text/></element></zeroOrMore></element></zeroOrMore>
+  </element></element>""",
+)
+GEXF_GRAMMAR = RELAX.format(
+    "http://gexf.net/1.3",
+    f"""
+<element name="gexf">{XSI}<attribute name="version"><value>1.3</value></attribute>
+  <element name="meta"><element name="creator"><text/></element><element name="description"><text/></element></element>
+  <element name="graph"><attribute name="mode"><value>dynamic</value></attribute><attribute name="defaultedgetype"><value>directed</value></attribute>
+    <attribute name="idtype"><value>string</value></attribute><attribute name="timeformat"><value>date</value></attribute>
+    <oneOrMore><element name="attributes"><attribute name="class"><choice><value>node</value><value>edge</value></choice></attribute>
+      <attribute name="mode"><value>static</value></attribute>
+      <oneOrMore><element name="attribute"><attribute name="id"/><attribute name="title"/>
+        <attribute name="type"><choice><value>integer</value><value>double</value><value>boolean</value><value>string</value></choice></attribute>
+      </element></oneOrMore></element></oneOrMore>
+    <element name="nodes"><zeroOrMore><element name="node"><attribute name="id"/><attribute name="label"/>
+      <element name="attvalues"><zeroOrMore><element name="attvalue"><attribute name="for"/><attribute name="value"/></element></zeroOrMore></element>
+    </element></zeroOrMore></element>
+    <element name="edges"><zeroOrMore><element name="edge"><attribute name="id"/><attribute name="source"/><attribute name="target"/>
+      <attribute name="label"><data type="token"/></attribute><attribute name="kind"><data type="token"/></attribute>
+      <attribute name="weight"><data type="double"/></attribute>
+      <optional><attribute name="start"><data type="date"/></attribute><attribute name="end"><data type="date"/></attribute></optional>
+      <element name="attvalues"><zeroOrMore><element name="attvalue"><attribute name="for"/><attribute name="value"/></element></zeroOrMore></element>
+    </element></zeroOrMore></element>
+  </element></element>""",
+)
+"""What the two schemas allow of what is written here: `graphml-structure.xsd` 1.0, and the grammar of GEXF 1.3."""
 
 
 def read(form: str, selection: Any, folder: Path) -> Any:
@@ -195,6 +239,13 @@ def test_ids_are_names_of_xml_and_attributes_are_declared(form: str) -> None:
     declared = {one.get("id") for one in root.iter() if one.tag.endswith(("}key", "}attribute"))}
     used = {one.get("key") or one.get("for") for one in root.iter() if one.tag.endswith(("}data", "}attvalue"))}
     assert used <= declared
+
+
+@pytest.mark.parametrize(("form", "grammar"), [("graphml", GRAPHML_GRAMMAR), ("gexf", GEXF_GRAMMAR)])
+def test_it_is_valid(form: str, grammar: str) -> None:
+    schema = etree.RelaxNG(etree.fromstring(grammar))
+    schema.assertValid(etree.fromstring(written(form, nets.selection()).encode()))
+    schema.assertValid(etree.fromstring(written(form, ObjectSelection([])).encode()))
 
 
 @pytest.mark.parametrize("form", FORMS)

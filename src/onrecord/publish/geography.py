@@ -118,6 +118,7 @@ def _event(context: Context, event: Found, known: Beside) -> Found:
         "according_to": by,
         "statement": event["statement"],
         "said_as": carrier["act"] if carrier else None,
+        "chain": carrier["chain"] if carrier else [],
         "said": " … ".join(carrier["content"]["texts"]) if carrier else None,
         **_parties(context, event, "actors"),
         **_parties(context, event, "recipients"),

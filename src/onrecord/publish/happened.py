@@ -294,7 +294,7 @@ def _said(context: Context, statement: Found, judged: Sequence[Judgement]) -> Fo
     spans = statement["content"]["spans"]
     start = spans[0] if spans else (statement["cue"] or statement["source"])["span"] or [0, 0]
     return {
-        "id": statement["id"], "story": statement["story"], "source": context.who(statement), "act": statement["act"],
+        "id": statement["id"], "story": statement["story"], "source": context.who(statement), "chain": statement["chain"], "act": statement["act"],
         "polarity": statement["polarity"], "certainty": statement["certainty"], "quotation": statement["quotation"],
         "target": statement["target"]["text"] if statement["target"] else None, "words": " … ".join(statement["content"]["texts"]),
         "said_on": context.day(statement["story"]), "start": start[0], "outlet": context.outlet, "judged": judged_words(statement, judged),
@@ -314,7 +314,17 @@ def _once(statements: list[Found]) -> list[Found]:
             "statements": [one["id"] for one in group],
             **{
                 name: group[0][name]
-                for name in ("source", "act", "polarity", "certainty", "quotation", "target", "words", "said_on")
+                for name in (
+                    "source",
+                    "chain",
+                    "act",
+                    "polarity",
+                    "certainty",
+                    "quotation",
+                    "target",
+                    "words",
+                    "said_on",
+                )
             },
             "outlets": list(dict.fromkeys(one["outlet"] for one in group if one["outlet"])),
             "judged": [one["judged"] for one in group if one["judged"]],
