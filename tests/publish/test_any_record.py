@@ -61,7 +61,7 @@ def readable(judgement: model.Judgement) -> model.Judgement:
 
 
 @given(found=objects())
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_record_is_written_and_can_be_read(found: list[dict[str, Any]]) -> None:
     for write, check in FORMS:
         out = io.StringIO()

@@ -136,7 +136,8 @@ def _facts(row: Found) -> Iterator[str]:
     first = f", first {row['first_reported']}" if row["first_reported"] and row["date_from"] != "reported" else ""
     yield f"{count} independent report{'s' if count != 1 else ''}{_in(row['outlets'])}{first}"
     if row["events_not_selected"]:
-        yield f"what {row['events_not_selected']} more reports say of it is not in this selection"
+        more = row["events_not_selected"]
+        yield f"{more} more event{'s' if more != 1 else ''} of it {'are' if more != 1 else 'is'} not in this selection"
 
 
 def _in(outlets: list[str]) -> str:
