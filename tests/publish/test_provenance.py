@@ -170,6 +170,22 @@ def test_the_last_word_of_several_people_is_what_holds() -> None:
     assert asked(parsed(written(ObjectSelection([*objects, accepted]))), query, it=record_id(rejected["subject"])) == []
 
 
+def test_a_decision_holds_for_the_record_as_it_is_read_now() -> None:
+    text = json.dumps(nets.objects())
+    old = event("closed")["id"]
+    objects = json.loads(text.replace(f'"id": "{old}"', '"id": "event-anew"'))
+    found = parsed(written(ObjectSelection(objects)))
+    query = "SELECT ?j WHERE { ?it prov:wasInvalidatedBy/^prov:wasGeneratedBy ?j . ?j prov:wasDerivedFrom ?it, ?old }"
+    assert len(asked(found, query, it="urn:onrecord:event-anew", old=record_id(old))) == 1
+
+
+def test_a_decision_on_another_reading_invalidates_nothing() -> None:
+    objects = nets.objects()
+    next(one for one in objects if one["id"] == event("closed")["id"])["status"] = "planned"
+    query = "SELECT ?a WHERE { ?it prov:wasInvalidatedBy ?a }"
+    assert not asked(parsed(written(ObjectSelection(objects))), query, it=record_id(event("closed")["id"]))
+
+
 def test_copies_and_entities_that_are_one_are_alternates(graph: Any) -> None:
     copy, *_ = nets.of_type("copy")
     assert asked(graph, "SELECT ?of WHERE { ?it prov:alternateOf ?of }", it=record_id(copy["story"])) == [

@@ -17,7 +17,7 @@ from onrecord.serialize import from_object
 _TABLES = (
     "CREATE TABLE incident (part TEXT, incident TEXT, PRIMARY KEY (part, incident)) WITHOUT ROWID",
     "CREATE TABLE dispute (part TEXT, dispute TEXT, PRIMARY KEY (part, dispute)) WITHOUT ROWID",
-    "CREATE TABLE copy (story TEXT, of TEXT, PRIMARY KEY (story, of)) WITHOUT ROWID",
+    "CREATE TABLE copy (story TEXT, of TEXT, kind TEXT, PRIMARY KEY (story, of)) WITHOUT ROWID",
 )
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 has no place for, and text that is to be read elsewhere should not hold."""
@@ -50,9 +50,8 @@ class Beside:
         self._connection = connection
         connection.executemany("INSERT OR IGNORE INTO incident VALUES (?, ?)", _incidents(selection))
         connection.executemany("INSERT OR IGNORE INTO dispute VALUES (?, ?)", _disputes(selection))
-        connection.executemany(
-            "INSERT OR IGNORE INTO copy VALUES (?, ?)", ((one["story"], one["of"]) for one in selection.across("copy"))
-        )
+        copies = ((one["story"], one["of"], one["kind"]) for one in selection.across("copy"))
+        connection.executemany("INSERT OR IGNORE INTO copy VALUES (?, ?, ?)", copies)
         self._by_document: dict[str, list[Judgement]] = {}
         self._by_subject: dict[str, list[Judgement]] = {}
         for found in selection.judgements():
@@ -75,6 +74,11 @@ class Beside:
                 one for (one,) in self._connection.execute("SELECT dispute FROM dispute WHERE part = ?", (part,))
             )
         return sorted(found)
+
+    def copied(self, story: str) -> list[tuple[str, str]]:
+        """The stories that a story repeats passages of, by id, each with the kind of copy that it is."""
+        found = self._connection.execute("SELECT of, kind FROM copy WHERE story = ? ORDER BY of", (story,))
+        return list(found)
 
     def independent(self, stories: Iterable[tuple[str, str]]) -> int:
         """How many of these stories, each with its day, repeat none that came before it, nor what one of those repeats."""

@@ -7,14 +7,14 @@ person. Words are entities quoted from their document, named by their characters
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import IO, Any
 from urllib.parse import quote
 
-from onrecord.judging import AMENDED, REJECTED, VERDICTS
+from onrecord.judging import AMENDED, REJECTED, VERDICTS, decide
 from onrecord.model import Bundle, Judgement
-from onrecord.publish.beside import clean
+from onrecord.publish.beside import Beside, beside, clean
 from onrecord.publish.context import Context
 from onrecord.publish.formats import Format, Shape
 from onrecord.publish.selection import ACROSS, Found, Selection
@@ -50,7 +50,7 @@ LOSSES = (
     "Issues, the lines of documents and the edits of cleaning are left out, and the text but for the words that records quote.",
     "A mention of an entity is a quotation that it was derived from; its form and the rule that joined it are left out.",
     "Sides of disputes, outcomes of commitments and passages that stories share are what these were derived from, without what each says.",
-    "Of a judgement what it was about is the record that it names, without where that stood.",
+    "Of a judgement what it was about are the record that it names and the one that it now holds for, without where that stood.",
     "Characters that XML has no place for (controls, lone surrogates) are U+FFFD.",
 )
 _NO_ADDRESS = re.compile(r"[^\w:/?#\[\]@!$&'()*+,;=.~%-]", re.ASCII)
@@ -67,20 +67,39 @@ def write_prov(selection: Selection, out: IO[str]) -> None:
 
 
 def _graph(selection: Selection) -> Iterator[Found]:
-    judgements = [_judgement(found) for found in selection.judgements()]
-    rejected = _rejections(judgements)
-    agents = _Agents()
+    agents, decisions = _Agents(), _Decisions()
     yield from agents.software()
-    originals: dict[str, list[tuple[str, str]]] = {}
-    for found in selection.across("copy"):
-        originals.setdefault(found["story"], []).append((found["kind"], found["of"]))
-    for bundle in selection.bundles():
-        yield from _Reading(Context(bundle, selection), agents, rejected, originals).nodes()
-    for kind in ACROSS:
-        for found in selection.across(kind):
-            yield from _across(found, agents, rejected)
-    for judgement in judgements:
-        yield from _decision(judgement, agents)
+    with beside(selection) as known:
+        for bundle in selection.bundles():
+            decisions.add(bundle.objects(), known.judgements_in(bundle))
+            yield from _Reading(Context(bundle, selection), agents, decisions, known).nodes()
+        for kind in ACROSS:
+            for found in selection.across(kind):
+                decisions.add([found], {found["id"]: known.judgements_of(found["id"])})
+                yield from _across(found, agents, decisions)
+    for found in selection.judgements():
+        yield from _decision(from_object(found), agents, decisions)
+
+
+class _Decisions:
+    """What people decided of the records written so far: which decision invalidates one, and what each decision is about now."""
+
+    def __init__(self) -> None:
+        self.invalidated: dict[str, str] = {}
+        self.about: dict[str, list[str]] = {}
+
+    def add(self, records: Iterable[Found], judgements: Mapping[str, Sequence[Judgement]]) -> None:
+        """Note the judgements on records; one whose last word is a rejection of what it says now is invalidated by that."""
+        if not judgements:
+            return
+        for record in records:
+            own = judgements.get(record["id"], ())
+            for judgement in own:
+                self.about.setdefault(judgement.id, []).append(record["id"])
+            decision = decide(record, own)
+            if decision is not None and decision.verdict == REJECTED and decision.is_current:
+                standing = (one for one in own if one.withdrawn_at is None and one.verdict in VERDICTS)
+                self.invalidated[record["id"]] = max(standing, key=lambda one: (one.at, one.id)).id
 
 
 class _Agents:
@@ -119,10 +138,8 @@ class _Agents:
 class _Reading:
     """The nodes of one document and all that was read in it."""
 
-    def __init__(
-        self, context: Context, agents: _Agents, rejected: dict[str, str], originals: dict[str, list[tuple[str, str]]]
-    ) -> None:
-        self._context, self._agents, self._rejected, self._originals = context, agents, rejected, originals
+    def __init__(self, context: Context, agents: _Agents, decisions: _Decisions, known: Beside) -> None:
+        self._context, self._agents, self._decisions, self._known = context, agents, decisions, known
         self._document: Found = context.document
         self._activities: set[str] = set()
         self._quotes: set[tuple[int, int]] = set()
@@ -138,7 +155,7 @@ class _Reading:
 
     def _of_document(self) -> Iterator[Found]:
         found = self._document
-        node = _entity(found, self._rejected) | {"rdfs:label": found["title"]}
+        node = _entity(found, self._decisions) | {"rdfs:label": found["title"]}
         if found["outlet"]:
             yield from self._agents.named("prov:Organization", "outlet", found["outlet"])
             node["prov:wasAttributedTo"] = _ref(agent_id("outlet", found["outlet"]))
@@ -159,7 +176,7 @@ class _Reading:
         yield node | {"onrecord:url": found["url"]}
 
     def _of_story(self, story: Found) -> Iterator[Found]:
-        node = _entity(story, self._rejected)
+        node = _entity(story, self._decisions)
         if story["origin"]:
             origin = {"room": "segment", "by": story["origin"].removeprefix("segment/"), "version": None}
             yield from self._activity(origin, node)
@@ -171,7 +188,7 @@ class _Reading:
                 node[f"onrecord:{name}"] = _ref(self._quote_id(story[name]["span"]))
         node["rdfs:label"] = story["title"]["text"] if story["title"] else None
         node["onrecord:written_on"] = story["written_on"]["value"] if story["written_on"] else None
-        for kind, of in self._originals.get(story["id"], ()):
+        for of, kind in self._known.copied(story["id"]):
             if kind == "partial":
                 node["prov:wasDerivedFrom"].append(_ref(record_id(of)))
             else:
@@ -179,7 +196,7 @@ class _Reading:
         yield node
 
     def _of_record(self, found: Found) -> Iterator[Found]:
-        node = _entity(found, self._rejected)
+        node = _entity(found, self._decisions)
         stories = list(
             dict.fromkeys([found["story"]] if "story" in found else [one["story"] for one in found["mentions"]])
         )
@@ -251,9 +268,9 @@ class _Reading:
 # --- across documents -------------------------------------------------------------------------------
 
 
-def _across(found: Found, agents: _Agents, rejected: dict[str, str]) -> Iterator[Found]:
+def _across(found: Found, agents: _Agents, decisions: _Decisions) -> Iterator[Found]:
     """A record across documents, derived from the records that it rests on."""
-    node = _entity(found, rejected)
+    node = _entity(found, decisions)
     parts = list(dict.fromkeys(_rests_on(found)))
     node["prov:wasDerivedFrom"] = [_ref(record_id(part)) for part in parts]
     if found["type"] == "dispute" and found["incident"]:
@@ -289,27 +306,14 @@ def _rests_on(found: Found) -> Iterator[str]:
 # --- judgements -------------------------------------------------------------------------------------
 
 
-def _judgement(found: Found) -> Judgement:
-    judgement: Judgement = from_object(found)
-    return judgement
-
-
-def _rejections(judgements: Iterable[Judgement]) -> dict[str, str]:
-    """By id of a record the judgement that invalidates it: the last word on it, where that stands and rejects it."""
-    last: dict[str, Judgement] = {}
-    for judgement in sorted(judgements, key=lambda one: (one.at, one.id)):
-        if judgement.withdrawn_at is None and judgement.verdict in VERDICTS:
-            last[judgement.subject] = judgement
-    return {subject: judgement.id for subject, judgement in last.items() if judgement.verdict == REJECTED}
-
-
-def _decision(judgement: Judgement, agents: _Agents) -> Iterator[Found]:
+def _decision(judgement: Judgement, agents: _Agents, decisions: _Decisions) -> Iterator[Found]:
     """A decision of a person: an activity, the decision that it made, and what should stand in the record where it says so."""
     person = agent_id("person", judgement.by)
     yield from agents.named("prov:Person", "person", judgement.by)
     identity = record_id(judgement.id)
     activity = f"{identity}#made"
-    subjects = [_ref(record_id(subject)) for subject in judgement.subject.split()]
+    about = dict.fromkeys([*judgement.subject.split(), *decisions.about.get(judgement.id, ())])
+    subjects = [_ref(record_id(subject)) for subject in about]
     at = _time(judgement.at)
     yield {
         "@id": activity, "@type": "prov:Activity", "prov:wasAssociatedWith": _ref(person), "prov:used": subjects, "prov:startedAtTime": at,
@@ -332,12 +336,12 @@ def _decision(judgement: Judgement, agents: _Agents) -> Iterator[Found]:
 # --- nodes ------------------------------------------------------------------------------------------
 
 
-def _entity(found: Found, rejected: dict[str, str]) -> Found:
+def _entity(found: Found, decisions: _Decisions) -> Found:
     """A record with the fields that are written as they are, and what invalidates it."""
     node: Found = {"@id": record_id(found["id"]), "@type": ["prov:Entity", f"onrecord:{found['type'].capitalize()}"]}
     node |= {f"onrecord:{name}": found.get(name) for name in PLAIN[found["type"]]}
-    if found["id"] in rejected:
-        node["prov:wasInvalidatedBy"] = _ref(f"{record_id(rejected[found['id']])}#made")
+    if decision := decisions.invalidated.get(found["id"]):
+        node["prov:wasInvalidatedBy"] = _ref(f"{record_id(decision)}#made")
     return node
 
 
