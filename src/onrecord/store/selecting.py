@@ -259,6 +259,12 @@ def _choose_about(connection: Connection, about: str) -> None:
         same = select(SAME_ENTITY.c.entity).where(SAME_ENTITY.c.cluster.in_(clusters))
         own = select(ENTITY_PART.c.record).where(or_(ENTITY_PART.c.entity == about, ENTITY_PART.c.entity.in_(same)))
         _choose_records(connection, own)
+        for part in ("incident", "dispute", "commitment"):  # also where no statement and no event has the entity in it
+            c = RESULT_PART.c
+            found = select(c.result).where(c.type == part, or_(c.part == about, c.part.in_(same)))
+            _put(connection, found.add_columns(text(f"'{part}'"), text("NULL")))
+            stories = select(c.part).where(c.type == part, c.result.in_(found))
+            _put(connection, select(STORY.c.id, text("'story'"), STORY.c.document).where(STORY.c.id.in_(stories)))
     elif kind in RESULTS:
         own = select(RESULT_PART.c.part).where(RESULT_PART.c.result == about, RESULT_PART.c.type == kind)
         _choose_records(connection, own)

@@ -1,0 +1,159 @@
+"""What is known of a record beside what was read in its document: its incident, disputes, what people decided, and which stories repeat which."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+from onrecord.judging import ACCEPTED, Decision, attach, decide, with_judgements
+from onrecord.model import Bundle, Judgement
+from onrecord.publish.selection import Found, Selection
+from onrecord.serialize import from_object
+
+_TABLES = (
+    "CREATE TABLE incident (part TEXT, incident TEXT, PRIMARY KEY (part, incident)) WITHOUT ROWID",
+    "CREATE TABLE dispute (part TEXT, dispute TEXT, PRIMARY KEY (part, dispute)) WITHOUT ROWID",
+    "CREATE TABLE copy (story TEXT, of TEXT, kind TEXT, PRIMARY KEY (story, of)) WITHOUT ROWID",
+)
+_NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 has no place for, and text that is to be read elsewhere should not hold."""
+
+
+def clean(found: Any) -> Any:
+    """A value without the characters that XML 1.0 has no place for (controls, lone surrogates): each becomes U+FFFD, one for one."""
+    if isinstance(found, str):
+        return found if found.isascii() and found.isprintable() else _NO_CHARACTER.sub("\ufffd", found)
+    if isinstance(found, list | tuple):
+        return [clean(part) for part in found]
+    return {clean(name): clean(part) for name, part in found.items()} if isinstance(found, dict) else found
+
+
+@contextmanager
+def scratch(*tables: str) -> Iterator[sqlite3.Connection]:
+    """A database of its own that is gone at the end: in memory while it is small, else in a file without a name."""
+    with closing(sqlite3.connect("", isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA journal_mode = OFF")
+        for sql in tables:
+            connection.execute(sql)
+        yield connection
+
+
+class Beside:
+    """What is known of records beside what was read; only judgements, which people made one by one, are held in memory."""
+
+    def __init__(self, connection: sqlite3.Connection, selection: Selection) -> None:
+        self._connection = connection
+        connection.executemany("INSERT OR IGNORE INTO incident VALUES (?, ?)", _incidents(selection))
+        connection.executemany("INSERT OR IGNORE INTO dispute VALUES (?, ?)", _disputes(selection))
+        copies = ((one["story"], one["of"], one["kind"]) for one in selection.across("copy"))
+        connection.executemany("INSERT OR IGNORE INTO copy VALUES (?, ?, ?)", copies)
+        self._by_document: dict[str, list[Judgement]] = {}
+        self._by_subject: dict[str, list[Judgement]] = {}
+        for found in selection.judgements():
+            judgement: Judgement = from_object(found)
+            self._by_subject.setdefault(judgement.subject, []).append(judgement)
+            if judgement.anchor is not None:
+                self._by_document.setdefault(judgement.anchor.document, []).append(judgement)
+
+    def incident(self, event: str) -> str | None:
+        """The incident that an event is told of in, by id."""
+        row = self._connection.execute("SELECT min(incident) FROM incident WHERE part = ?", (event,)).fetchone()
+        found: str | None = row[0]
+        return found
+
+    def disputes(self, *parts: str) -> list[str]:
+        """Ids of the disputes on one of these events, statements or incidents."""
+        found: set[str] = set()
+        for part in parts:
+            found.update(
+                one for (one,) in self._connection.execute("SELECT dispute FROM dispute WHERE part = ?", (part,))
+            )
+        return sorted(found)
+
+    def copied(self, story: str) -> list[tuple[str, str]]:
+        """The stories that a story repeats passages of, by id, each with the kind of copy that it is."""
+        found = self._connection.execute("SELECT of, kind FROM copy WHERE story = ? ORDER BY of", (story,))
+        return list(found)
+
+    def independent(self, stories: Iterable[tuple[str, str]]) -> int:
+        """How many of these stories, each with its day, repeat none that came before it, nor what one of those repeats."""
+        seen: set[str] = set()
+        counted = 0
+        for _, story in sorted(set(stories)):
+            own = {story, *(of for (of,) in self._connection.execute("SELECT of FROM copy WHERE story = ?", (story,)))}
+            counted += seen.isdisjoint(own)
+            seen |= own
+        return counted
+
+    def judgements_in(self, bundle: Bundle) -> dict[str, tuple[Judgement, ...]]:
+        """By id of a record what people judged of it, as `judging.attach` finds it again."""
+        anchored = self._by_document.get(bundle.document["id"], ())
+        found = attach(anchored, bundle.objects()).by_record if anchored else {}
+        if not self._by_subject:
+            return found
+        loose = {
+            one["id"]: tuple(self._by_subject[one["id"]]) for one in bundle.objects() if one["id"] in self._by_subject
+        }
+        return loose | found
+
+    def judgements_of(self, identity: str) -> tuple[Judgement, ...]:
+        """What people judged of the record with this id."""
+        return tuple(self._by_subject.get(identity, ()))
+
+
+@contextmanager
+def beside(selection: Selection) -> Iterator[Beside]:
+    """What is known beside the records of a selection, while it is being written."""
+    with scratch(*_TABLES) as connection:
+        yield Beside(connection, selection)
+
+
+def judged_words(record: Found, judgements: Iterable[Judgement]) -> str | None:
+    """What people decided on a record, in words: `rejected by Ada Moll, 2026-03-05`; None where no judgement stands."""
+    decision = decide(record, judgements)
+    return None if decision is None else _decided(decision)
+
+
+def _decided(decision: Decision) -> str:
+    fields = f" ({', '.join(decision.fields)})" if decision.fields else ""
+    stale = "" if decision.is_current else ", of an earlier reading"
+    return f"{decision.verdict}{fields} by {decision.by}, {decision.at[:10]}{stale}"
+
+
+def decided_wrong(record: Found, judgements: Iterable[Judgement]) -> str | None:
+    """`rejected` or `amended` where that is the last word on a record; None where it stands as it was read."""
+    decision = decide(record, judgements)
+    return decision.verdict if decision is not None and decision.verdict != ACCEPTED else None
+
+
+def amended(record: Found, judgements: Iterable[Judgement]) -> Found | None:
+    """The fields that people put right, as they should stand; None where there are none."""
+    seen = with_judgements(record, judgements)
+    found = {name: value for name, value in seen.items() if name not in record or record[name] != value}
+    return found or None
+
+
+def dispute_parts(dispute: Found) -> set[str]:
+    """The incident, events and statements that a dispute is about."""
+    parts = {part for side in dispute["sides"] for part in (*side["events"], *side["statements"])}
+    return parts | ({dispute["incident"]} if dispute.get("incident") else set())
+
+
+def _incidents(selection: Selection) -> Iterator[tuple[str, str]]:
+    for found in selection.across("incident"):
+        yield from ((event, found["id"]) for event in found["events"])
+
+
+def _disputes(selection: Selection) -> Iterator[tuple[str, str]]:
+    for found in selection.across("dispute"):
+        yield from ((part, found["id"]) for part in sorted(dispute_parts(found)))
+
+
+def pack(found: Any) -> str:
+    """Any JSON value as ASCII, so that a database takes whatever words it holds."""
+    return json.dumps(found, ensure_ascii=True, separators=(",", ":"))
