@@ -196,7 +196,7 @@ class _Page:
             yield self._party(event, role, identity, party, stands)
 
     def _event(self, event: Found, parties: Iterable[tuple[str, str, Found]], where: str | None, given: Mapping[str, Values]) -> Found:  # fmt: skip
-        is_asserted = event["statement"] is None and event["status"] in ("actual", "historical")
+        is_asserted = event["status"] == "actual"
         involved = [one for _, one, party in parties if is_asserted and schema_of(self.cast.who(party) or {}) in LEGAL]
         day = event["date"]
         return _entity(

@@ -87,9 +87,9 @@ def standing(event: Found, statements: Mapping[str, Found]) -> str:
     """How an event stands and according to whom: `alleged, according to Greta Sund`."""
     carrier = statements.get(event["statement"] or "")
     status = event["status"].replace("_", " ")
-    if carrier is not None:
-        return f"{status}, according to {speaker_marked(carrier)}"
-    return f"{status}, asserted by the report itself" if status == "actual" else f"{status}, as the report puts it"
+    if status == "actual":
+        return "actual, asserted by the report itself"
+    return f"{status}, according to {speaker_marked(carrier)}" if carrier is not None else f"{status}, as the report puts it"
 
 
 def event_details(event: Found, quantities: Mapping[str, Found]) -> Iterator[str]:
