@@ -12,7 +12,8 @@ _PREPOSITIONS = frozenset(
     "about across after against along amid among and around as at before behind beside between beyond by for from in inside into like "
     "near of off on onto or outside over past than through to toward towards under until upon via with within without".split()
 )
-_BEFORE = re.compile(r"([A-Za-z]+)[ \n][\"“‘']?$")
+_BEFORE = re.compile(r"([A-Za-z]+)[ \n][\"“‘']?(?:the )?$")
+_CALLED = re.compile(r"\b(?:known|tracked|identified|referred to) as [\"“‘']?(?:the )?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,9 @@ class Cast:
         return entity
 
     def _is_apposition(self, start: int, at: int) -> bool:
-        word = _BEFORE.search(self.text[start:at])
-        return bool(word) and word is not None and word[1].islower() and word[1] not in _PREPOSITIONS
+        before = self.text[start:at]
+        word = _BEFORE.search(before)
+        return bool(_CALLED.search(before)) or (word is not None and word[1].islower() and word[1] not in _PREPOSITIONS)
 
 
 def cast_of(bundle: Bundle, selection: Selection) -> Cast:

@@ -20,9 +20,9 @@ from onrecord.publish.gathering import Gathering, gathering
 from onrecord.publish.judged import LOSS as JUDGED
 from onrecord.publish.judged import put_right
 from onrecord.publish.selection import Bundle, Found, Selection
-from onrecord.publish.stix_cyber import Attribution, Perpetrator, denied_by, find_actors, is_cyber, is_cyber_deed, perpetrators
+from onrecord.publish.stix_cyber import Attribution, Perpetrator, denied_by, find_actors, is_campaign, is_cyber, is_cyber_deed, perpetrators
 from onrecord.publish.stix_objects import CLASSES, NAMESPACE, UNKNOWN_DATE, extension, location, made, merged_identity, program, references, stix_id, timestamp
-from onrecord.publish.wording import attributed, event_details, happening, quoted, speaker, speaker_marked, standing, title_of
+from onrecord.publish.wording import attributed, coding, event_details, quoted, speaker, speaker_marked, standing, title_of
 from onrecord.serialize import to_json_line
 
 OPINIONS = {
@@ -79,15 +79,15 @@ class _Page:
         """All objects of the story, its report the last."""
         self.statements = {one["id"]: one for one in statements}
         self._gather_identities()
+        deeds = [event for event in events if is_cyber_deed(event, self.statements)]
+        for event in deeds:
+            yield from self._deed(event)
         for event in events:
-            if is_cyber_deed(event):
-                yield from self._deed(event)
-        for event in events:
-            if is_cyber(event) and event["statement"] is None:
+            if event["statement"] not in self.statements and (event in deeds or is_cyber(event)):
                 yield self._event_note(event)
         for statement in statements:
             yield from self._statement(statement, [event for event in events if event["statement"] == statement["id"]])
-        yield self._report(any(map(is_cyber_deed, events)))
+        yield self._report(is_about_deeds=bool(deeds))
 
     def _made(self, kind: str, key: str, *, record: str | None = None, **given: Any) -> Found:
         """An object of this story; the report refers to it."""
@@ -125,17 +125,19 @@ class _Page:
     # --- deeds ---
 
     def _deed(self, event: Found) -> Iterator[Found]:
-        """An incident, where it was, whom it hit, and who is said to have done it."""
+        """An incident, or a campaign where the text calls it so, where it was, whom it hit, and who is said to have done it."""
         said = self._said(event)
+        kind = "campaign" if is_campaign(event, self.cast) else "incident"
         incident = self._made(
-            "incident", event["id"], name=title_of(event), labels=[event["status"]],
+            kind, event["id"], name=title_of(event), labels=[event["status"]],
             description="\n".join([said, *event_details(event, {one["id"]: one for one in self.bundle.quantities})]), extensions=self._stands(event),
         )  # fmt: skip
         yield incident
         own = [incident["id"]]
         victims = {found: party for party in event["recipients"] if (found := self.identity(self.cast.who(party)))}
         for victim, party in victims.items():
-            link = self._link(event, incident["id"], "related-to", victim, f"Said to have been hit: {party['text']}. {said}")
+            how = "targets" if kind == "campaign" and victim.startswith("identity--") else "related-to"
+            link = self._link(event, incident["id"], how, victim, f"Said to have been hit: {party['text']}. {said}")
             own.append(link["id"])
             yield link
         yield from self._where(event, incident["id"], said)
@@ -144,7 +146,8 @@ class _Page:
                 if found["type"] == "relationship":
                     own.append(found["id"])
                 yield found
-        self.about.setdefault(event["statement"] or event["id"], []).extend(own)
+        teller = event["statement"] if event["statement"] in self.statements else event["id"]
+        self.about.setdefault(teller, []).extend(own)
 
     def _said(self, event: Found) -> str:
         """How a deed stands, according to whom, in which words."""
@@ -156,7 +159,7 @@ class _Page:
         carrier = self.statements.get(event["statement"] or "")
         return extension(
             record_id=event["id"], status=event["status"], according_to=speaker_marked(carrier) if carrier else None, evidence=event["trigger"]["text"],
-            span=event["trigger"]["span"], coding=[event["event_type"], *([event["mode"]] if event["mode"] else []), *event["contexts"]],
+            span=event["trigger"]["span"], coding=coding(event),
             reading_confidence=event["confidence"],
         )  # fmt: skip
 
@@ -193,14 +196,15 @@ class _Page:
             self._gather(identity, one.entity, labels=[event["status"]], why=[said])
         else:
             unknown = self._made(
-                "threat-actor", f"{event['id']} perpetrator", record=event["id"], name=f"Whoever is behind: {happening(event)}", labels=[event["status"]],
+                "threat-actor", f"{event['id']} perpetrator", record=event["id"], name=f"Whoever is behind: {_deed_of(event)}", labels=[event["status"]],
                 threat_actor_types=["unknown"], description=f"Not named as a threat actor by any text; to whom it is attributed is a relationship. {said}",
                 extensions=self._stands(event),
             )  # fmt: skip
             yield unknown
             actor = unknown["id"]
             links.append(self._link(event, actor, "attributed-to", identity, said))
-        links.append(self._link(event, actor, "related-to", incident, f"Said to have done it. {said}"))
+        ends = (incident, "attributed-to", actor) if incident.startswith("campaign--") else (actor, "related-to", incident)
+        links.append(self._link(event, *ends, f"Said to have done it. {said}"))
         links += [self._link(event, actor, "targets", victim, said) for victim in victims if victim.startswith("identity--")]
         yield from links
         self._attribute(event, one, who, links)
@@ -215,11 +219,14 @@ class _Page:
     def _event_note(self, event: Found) -> Found:
         """What the report itself says of it: the words, and their author the outlet."""
         about = self.about.get(event["id"], [])
-        parties = [found for role in ("actors", "recipients") for party in event[role] if (found := self.identity(self.cast.who(party)))]
         return self._note(
             f"{event['id']} note", event["id"], abstract=title_of(event), content=self._said(event), authors=self._authors(),
-            about=[*about, *parties], labels=["event", event["status"]], extensions=self._stands(event),
+            about=[*about, *self._parties([event])], labels=["event", event["status"]], extensions=self._stands(event),
         )  # fmt: skip
+
+    def _parties(self, events: list[Found]) -> list[str]:
+        parties = (party for event in events for role in ("actors", "recipients") for party in event[role])
+        return [found for party in parties if (found := self.identity(self.cast.who(party)))]
 
     def _authors(self) -> list[str]:
         return [self.document["outlet"] or "the report itself"]
@@ -235,15 +242,15 @@ class _Page:
         """A note with the words, and what its source thinks of the attributions that it speaks of."""
         confidence = statement["confidence"]
         speaks, target = (self.identity(self.cast.who(statement[name])) for name in ("source", "target"))
-        about = [*([speaks] if speaks else []), *([target] if target else []), *self.about.get(statement["id"], ())]
+        about = [*filter(None, (speaks, target)), *self.about.get(statement["id"], ()), *self._parties(carried)]
         yield self._note(
             statement["id"], statement["id"], abstract=attributed(statement), content=quoted(statement), about=about,
             authors=[speaker_marked(statement)], confidence=None if confidence is None else round(100 * confidence),
             labels=["statement", statement["act"], statement["polarity"]], extensions=_how(statement, carried),
         )  # fmt: skip
         own = [one for one in self.attributions if one.event in {event["id"] for event in carried}]
-        yield from self._opinion(statement, [link for one in own for link in one.relationships])
-        yield from self._opinion(statement, list(denied_by(statement, carried, self.attributions, self.cast)))
+        denied = denied_by(statement, carried, self.attributions, self.cast)
+        yield from self._opinion(statement, [*(link for one in own for link in one.relationships), *denied])
 
     def _opinion(self, statement: Found, about: list[str]) -> Iterator[Found]:
         if not about:
@@ -254,7 +261,7 @@ class _Page:
             labels=["statement", statement["act"], statement["polarity"]], extensions=_how(statement, []),
         )  # fmt: skip
 
-    def _report(self, is_about_deeds: bool) -> Found:
+    def _report(self, *, is_about_deeds: bool) -> Found:
         document, story = self.document, self.story
         text = document["text"][slice(*story["span"])].strip()
         title = (story["title"]["text"] if story["title"] else document["title"] or text.partition("\n")[0]).strip() or story["id"]
@@ -267,6 +274,11 @@ class _Page:
             external_references=references(document, story["id"]),
             extensions=extension(record_id=story["id"], published=document["published"] or (story["written_on"] or {}).get("value")),
         )  # fmt: skip
+
+
+def _deed_of(event: Found) -> str:
+    """A deed without those who are said to have done it."""
+    return " – ".join([event["trigger"]["text"], *(["; ".join(party["text"] for party in event["recipients"])] if event["recipients"] else [])])
 
 
 def _language(document: Found) -> str | None:

@@ -17,9 +17,12 @@ _GROUP = (
 _CALLED = r"(?:,? (?:called|named|calling (?:itself|themselves)|(?:that|which|who) calls? (?:itself|themselves)|dubbed|known as))?"
 _BEFORE = re.compile(rf"\b{_GROUP}{_CALLED},? [\"“'‘]?(?:the )?$", re.IGNORECASE)
 _AFTER = re.compile(rf"^[\"”'’]?,?(?: is| are| was| were)? (?:a|an|the) (?:[\w-]+ ){{0,3}}?{_GROUP}\b", re.IGNORECASE)
-_TRACKED = re.compile(r"\b(?:tracked|designated|labell?ed|known) (?:[\w-]+ ){0,5}as [\"“'‘]?(?:the )?$", re.IGNORECASE)
+_TRACKED = re.compile(r"\b(?:tracked|designated|labell?ed|known (?:to|by|among)) (?:[\w-]+ ){0,5}as [\"“'‘]?(?:the )?$", re.IGNORECASE)
 _CLUSTER = re.compile(r"^(?:APT|UNC|FIN|TA|DEV|UAC|UAT|TAG|Storm)[ -]?\d+$")
+_HACKERS = re.compile(rf"\b{_GROUP}\b", re.IGNORECASE)
 _ATTACK = re.compile(r"attack|hack|breach|cyber", re.IGNORECASE)
+_CYBER = re.compile(r"hack|breach|cyber", re.IGNORECASE)
+_CAMPAIGN = re.compile(r"\bcampaign (?:of|to) (?:[\w-]+ )?\S+|\b(?:hacking|cyber[\w-]*|phishing|intrusion) campaign\b", re.IGNORECASE)
 _OWNING_UP = re.compile(r"\bresponsib", re.IGNORECASE)
 _ACCUSATION = re.compile(
     r"\b(?:accus|claim|charge|alleg|involv|responsib|blame|behind|attribut|suggestion|had (?:no|anything) )", re.IGNORECASE
@@ -36,11 +39,30 @@ class Perpetrator:
     claims: bool
 
 
-def is_cyber_deed(event: Found) -> bool:
-    """True for a deed by computer that somebody says happened; an accusation about one is none, nor a shooting at a cyber unit."""
-    is_attack = event["event_type"] == "ASSAULT" and event["mode"] is None and "cyber" in event["contexts"]
-    is_cyber = event["mode"] == "cyber" or (is_attack and bool(_ATTACK.search(event["trigger"]["text"])))
-    return is_cyber and event["status"] in HAPPENED
+def is_cyber_deed(event: Found, statements: Mapping[str, Found]) -> bool:
+    """True for a deed by computer that somebody says happened; an accusation about one is none, nor a shooting at a cyber unit.
+
+    An attack is one where those who do it, or claim it, are called hackers in the same breath, or its own words say so.
+    """
+    if event["status"] not in HAPPENED:
+        return False
+    if event["mode"] == "cyber":
+        return True
+    words = event["trigger"]["text"]
+    if event["event_type"] != "ASSAULT" or event["mode"] is not None or not _ATTACK.search(words):
+        return False
+    carrier = statements.get(event["statement"] or "")
+    doers = [party["text"] for party in event["actors"]]
+    doers += [speaker(carrier)] if not doers and carrier is not None and _owns_up(carrier) else []
+    return bool(_CYBER.search(words)) or any(_HACKERS.search(doer) for doer in doers)
+
+
+def is_campaign(event: Found, cast: Cast) -> bool:
+    """True for a deed that the text itself calls a campaign, or that an operation with a name is said to have done."""
+    start, end = event["trigger"]["span"]
+    around = f"{cast.text[max(0, start - 30) : start]}{cast.text[start:end]}{cast.text[end : end + 12]}"
+    doers = (cast.who(party) for party in event["actors"])
+    return bool(_CAMPAIGN.search(around)) or any(doer is not None and doer["kind"] == "operation" for doer in doers)
 
 
 def is_cyber(event: Found) -> bool:
@@ -73,11 +95,11 @@ def find_actors(selection: Selection, bundles: Iterable[Bundle]) -> dict[str, st
     """
     found: dict[str, str] = {}
     for bundle in bundles:
-        deeds = [event for event in bundle.events if is_cyber_deed(event)]
+        statements = {one["id"]: one for one in bundle.statements}
+        deeds = [event for event in bundle.events if is_cyber_deed(event, statements)]
         if not deeds:
             continue
         cast = cast_of(bundle, selection)
-        statements = {one["id"]: one for one in bundle.statements}
         for event in deeds:
             for one in perpetrators(event, statements, cast):
                 kind = _kind(one, cast)
@@ -135,4 +157,4 @@ def _speaks_for(source: Found, attribution: Attribution, cast: Cast) -> bool:
     return any(start <= at and to <= end and one in attribution.names for at, to, one in cast.named)
 
 
-__all__ = ["Attribution", "Perpetrator", "denied_by", "find_actors", "is_cyber", "is_cyber_deed", "perpetrators"]
+__all__ = ["Attribution", "Perpetrator", "denied_by", "find_actors", "is_campaign", "is_cyber", "is_cyber_deed", "perpetrators"]

@@ -104,10 +104,14 @@ def event_details(event: Found, quantities: Mapping[str, Found]) -> Iterator[str
     amounts = [quantities[one]["text"] for one in event["quantities"] if one in quantities]
     if amounts:
         yield f"amounts: {'; '.join(amounts)}"
-    coded = [event["event_type"], *([event["mode"]] if event["mode"] else []), *event["contexts"]]
-    yield f"PLOVER: {' '.join(coded)}"
+    yield f"PLOVER: {' '.join(coding(event))}"
+
+
+def coding(event: Found) -> list[str]:
+    """Its type, mode and contexts, each word once."""
+    return list(dict.fromkeys(filter(None, (event["event_type"], event["mode"], *event["contexts"]))))
 
 
 __all__ = [
-    "HAPPENED", "attributed", "event_details", "happening", "quoted", "speaker", "speaker_marked", "standing", "statement_details", "title_of",
+    "HAPPENED", "attributed", "coding", "event_details", "happening", "quoted", "speaker", "speaker_marked", "standing", "statement_details", "title_of",
 ]  # fmt: skip
