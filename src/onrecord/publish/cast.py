@@ -13,7 +13,7 @@ _PREPOSITIONS = frozenset(
     "near of off on onto or outside over past than through to toward towards under until upon via with within without".split()
 )
 _BEFORE = re.compile(r"([A-Za-z]+)[ \n][\"“‘']?(?:the )?$")
-_CALLED = re.compile(r"\b(?:known|tracked|identified|referred to) as [\"“‘']?(?:the )?$")
+_CALLED = re.compile(r"\b(?:known|tracked|identified|designated|labell?ed|referred to)(?: [\w-]+){0,5} as [\"“‘']?(?:the )?$")
 
 
 @dataclass(frozen=True, slots=True)
