@@ -112,7 +112,8 @@ class _Page:
         """The id of what is written for an entity; None for one that is not written."""
         if entity is None or not is_named(entity) or schema_of(entity) is None:
             return None
-        return self.cast.one(entity).id
+        one = self.cast.one(entity)
+        return one.id if any(map(values.name, (one.name, *names_of(entity)))) else None
 
     def mentions(self) -> Iterator[Found]:
         """Who is named in the story, by each name; what is no legal entity is documented by the article."""
@@ -308,6 +309,7 @@ FORMATS = (
             "Mentions are names: descriptions and pronouns that refer to somebody are left out.",
             "Amounts are words in the notes of their event; amounts of no event are left out.",
             "A week, a quarter or a season of an event is written as the month or year that holds it whole, or not at all.",
+            "Places where no event was are names in their article alone; a place of GeoNames has the id of that.",
             "Documents in which no story was found are left out.",
             "Of more than 1,000 articles that name a thing `proof` has the first 1,000; its mentions have all.",
             "Invisible and control characters are taken out of words.",

@@ -54,7 +54,7 @@ def merged(parts: Iterable[Found]) -> Thing:
         points |= {(part["point"][0], part["point"][1])} if part["point"] else set()
         possible.update(dict.fromkeys((other, reason) for other, reason in part["possible"]))
     schema = _schema(schemata)
-    names = [name for name in kept["name"] if values.name(name)] or list(kept["names"]) or ["?"]
+    names = [name for name in (*kept["name"], *kept["names"]) if values.name(name)] or ["?"]
     properties = _properties(schema, names[0], [*names[1:], *kept["names"]], points)
     properties |= {key: list(kept[key]) for key in ("country", "proof", "keywords")}
     if schema == "Person":
