@@ -18,12 +18,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.judging import AMENDED, REJECTED, judge_record
-from onrecord.model import Entity, EntityKind, EventStatus, Mention, MentionForm, NameCount, PossibleSame, Record, content_id
+from onrecord.model import (
+    Entity,
+    EntityKind,
+    EventStatus,
+    Mention,
+    MentionForm,
+    NameCount,
+    PossibleSame,
+    Record,
+    content_id,
+)
 from onrecord.publish import Identity, ObjectSelection, export, format_named
 from onrecord.publish import ftm_values as values
 from onrecord.publish.ftm_things import MOST_PROOFS, merged, schema_of
-from onrecord.rules.country_codes import alpha_2
 from onrecord.rules.countries import parse_countries
+from onrecord.rules.country_codes import alpha_2
 from onrecord.serialize import record_objects, to_object
 from tests.builders import at, make_record, make_story
 from tests.publish.cyber import cyber_record, entity_id, selection_of
@@ -118,7 +128,11 @@ def test_an_event_says_how_it_stands_and_according_to_whom() -> None:
     assert rammed["name"] == ["Alleged: the navy – ramming – two boats (ASSAULT)"]
     assert "involved" not in rammed
     assert rammed["summary"][0].startswith("Alleged, according to She: “")
-    links = {link["properties"]["object"][0]: link["properties"] for link in file.of("UnknownLink") if "status" in link["properties"]}
+    links = {
+        link["properties"]["object"][0]: link["properties"]
+        for link in file.of("UnknownLink")
+        if "status" in link["properties"]
+    }
     assert links[record.events[1].id]["role"] == ["actor (alleged)"]
     assert links[record.events[1].id]["status"] == ["alleged"]
     assert links[record.events[0].id]["role"] == ["actor"]
@@ -205,14 +219,20 @@ def test_schemata(kind: EntityKind, name: str, schema: str) -> None:
     assert found["schema"] == schema
     assert found["properties"]["country"] == ["no"]
     named = "resolved" if schema in ("Person", "Organization", "Company", "PublicBody") else "entity"
-    assert any(record.entities[-1].id in one["properties"].get(named, []) for one in [*file.of("Mention"), *file.of("Documentation")])
+    assert any(
+        record.entities[-1].id in one["properties"].get(named, [])
+        for one in [*file.of("Mention"), *file.of("Documentation")]
+    )
 
 
 def test_somebody_without_a_name_is_nobody_of_a_register() -> None:
     for kind in (EntityKind.PERSON, EntityKind.ORGANISATION, EntityKind.GOVERNMENT):
         record = with_entity(kind, "the owner", MentionForm.DESCRIPTION)
         assert record.entities[-1].id not in file_of(record).by_id
-    assert with_entity(EntityKind.OTHER, "Uncle Salt").entities[-1].id not in file_of(with_entity(EntityKind.OTHER, "Uncle Salt")).by_id
+    assert (
+        with_entity(EntityKind.OTHER, "Uncle Salt").entities[-1].id
+        not in file_of(with_entity(EntityKind.OTHER, "Uncle Salt")).by_id
+    )
 
 
 def test_a_body_that_its_state_tells_has_a_name() -> None:
@@ -267,7 +287,11 @@ def test_what_is_known_across_documents() -> None:
     across = [
         {"type": "copy", "id": "copy-1", "kind": "near", "story": stories[1], "of": stories[0], "share": 0.94},
         {"type": "copy", "id": "copy-2", "kind": "near", "story": stories[1], "of": "story-gone", "share": 0.94},
-        {"type": "incident", "id": "incident-1", "events": [one.events[0].id, "event-gone", two.events[0].id], "title": "closed, Sorvik", "reasons": ["same day"]},
+        {"type": "incident", "id": "incident-1", "events": [one.events[0].id, "event-gone", two.events[0].id], "title": "closed, Sorvik", "reasons": ["same day"],
+         "told": [{"story": stories[0], "text": "closed", "event": one.events[0].id}]},
+        {"type": "incident", "id": "incident-2", "events": [], "title": "earthquake, Sorvik", "reasons": [], "date": "2026-05-02", "place": "Sorvik",
+         "outlets": ["The Sorvik Post"], "independent_reports": 1, "kind": "earthquake",
+         "told": [{"story": stories[0], "text": "a quake", "event": None}, {"story": "story-gone", "text": "a tremor", "event": None}]},
         {"type": "dispute", "id": "dispute-1", "kind": "figure", "about": "boats", "state": "superseded", "sides": sides},
         {"type": "commitment", "id": "commitment-1", "kind": "promise", "by": by, "to": "the fishermen", "content": {"texts": ["reopen the harbour"]},
          "condition": None, "deadline": {"text": "by June"}, "state": "kept", "outcomes": [outcome], "statements": [one.statements[0].id], "events": [],
@@ -277,9 +301,16 @@ def test_what_is_known_across_documents() -> None:
     file = File(ObjectSelection([*objects, *across]))
     check(file)
     roles = [link["properties"] for link in file.of("UnknownLink")]
-    assert [link["summary"] for link in roles if link["role"] == ["repeats passages of"]] == [["94% of its words (near copy)"]]
+    assert [link["summary"] for link in roles if link["role"] == ["repeats passages of"]] == [
+        ["94% of its words (near copy)"]
+    ]
     (same,) = [link for link in roles if link["role"] == ["told of the same happening"]]
     assert (same["subject"], same["object"]) == ([one.events[0].id], [two.events[0].id])
+    assert file.props("incident-2") == {
+        "name": ["Told of: earthquake, Sorvik"], "date": ["2026-05-02"], "location": ["Sorvik"], "proof": [stories[0]], "description": ["“a quake”"],
+        "summary": ["Told of in 1 independent reports, by The Sorvik Post; whether a source or the report itself says so was not read"],
+        "recordId": ["incident-2"], "keywords": ["incident", "earthquake"],
+    }  # fmt: skip
     assert file.props("dispute-1")["description"] == [
         "Disputed (figure, superseded): boats\n- 40, according to the navy; later put right to 42: “at least 40 boats”\n- 50, according to A:"
     ]
@@ -367,7 +398,9 @@ def test_addresses(value: str, expected: str | None) -> None:
         (None, None, None),
     ],
 )
-def test_dates_have_no_more_precision_than_is_known(value: str | None, precision: str | None, expected: str | None) -> None:
+def test_dates_have_no_more_precision_than_is_known(
+    value: str | None, precision: str | None, expected: str | None
+) -> None:
     found = values.day(value, precision)
     assert found == expected
     assert found is None or registry.date.clean(found) == found
@@ -393,8 +426,23 @@ HOSTILE = 'Nord\x00volt\ud800 ]]> </script> =cmd|"x" \u202e\x1b[31m\u2028'
 
 def _hostile(found: Any) -> Any:
     if isinstance(found, dict):
-        fields = ("text", "name", "title", "byline", "outlet", "url", "path", "language", "media_type", "country", "published")
-        return {key: HOSTILE + value if key in fields and isinstance(value, str) else _hostile(value) for key, value in found.items()}
+        fields = (
+            "text",
+            "name",
+            "title",
+            "byline",
+            "outlet",
+            "url",
+            "path",
+            "language",
+            "media_type",
+            "country",
+            "published",
+        )
+        return {
+            key: HOSTILE + value if key in fields and isinstance(value, str) else _hostile(value)
+            for key, value in found.items()
+        }
     return [_hostile(one) for one in found] if isinstance(found, list) else found
 
 
@@ -431,9 +479,15 @@ def test_the_librarys_commands_take_it(command: str, where: str | None, tmp_path
     result = CliRunner().invoke(entry.load(), given, catch_exceptions=False)
     assert result.exit_code == 0
     if command in ("validate", "aggregate"):
-        again = {line["id"]: line["properties"] for line in map(json.loads, made.read_text(encoding="utf-8").splitlines())}
-        wanted = {line["id"]: line["properties"] for line in map(json.loads, source.read_text(encoding="utf-8").splitlines())}
-        assert {one: _sorted(props) for one, props in again.items()} == {one: _sorted(props) for one, props in wanted.items()}
+        again = {
+            line["id"]: line["properties"] for line in map(json.loads, made.read_text(encoding="utf-8").splitlines())
+        }
+        wanted = {
+            line["id"]: line["properties"] for line in map(json.loads, source.read_text(encoding="utf-8").splitlines())
+        }
+        assert {one: _sorted(props) for one, props in again.items()} == {
+            one: _sorted(props) for one, props in wanted.items()
+        }
 
 
 def _sorted(props: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -455,7 +509,21 @@ def test_losses_are_as_they_are_listed() -> None:
     assert "origin" not in file.text
     assert "She" not in {mention["properties"]["name"][0] for mention in file.of("Mention")}
     losses = " ".join(format_named("ftm").losses)
-    assert all(words in losses for words in ("Spans, origins, confidences", "other", "pronouns", "Amounts", "week", "Places where no event was", "no story", "1,000", "control characters", "rejected"))
+    assert all(
+        words in losses
+        for words in (
+            "Spans, origins, confidences",
+            "other",
+            "pronouns",
+            "Amounts",
+            "week",
+            "Places where no event was",
+            "no story",
+            "1,000",
+            "control characters",
+            "rejected",
+        )
+    )
     empty = file_of(make_record(""))
     assert not empty.lines
 

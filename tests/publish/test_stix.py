@@ -97,7 +97,13 @@ def test_it_says_exactly_what_the_story_says() -> None:
         (attack, "related-to", "Havnor"), ("Crimson Kettle", "related-to", attack), ("Crimson Kettle", "targets", "Havnor"),
         (hacking, "related-to", "Havnor"), (behind, "attributed-to", "Ostrava"), (behind, "related-to", hacking), (behind, "targets", "Havnor"),
     }  # fmt: skip
-    assert {found["name"] for found in bundle.of("identity")} == {"onrecord", "Nordvolt", "Ostrava", "Havnor", "Greta Sund"}
+    assert {found["name"] for found in bundle.of("identity")} == {
+        "onrecord",
+        "Nordvolt",
+        "Ostrava",
+        "Havnor",
+        "Greta Sund",
+    }
 
 
 def test_opinions_are_those_of_who_speaks_on_what_they_speak_of() -> None:
@@ -165,7 +171,9 @@ def test_a_story_of_something_else_has_no_threat_actor() -> None:
     assert report["name"] == "Pelmark seals its northern harbour"
     assert report["published"] == "2026-05-04T00:00:00.000Z"
     assert report["external_references"][0]["source_name"] == "The Sorvik Post"
-    assert {found["id"] for found in bundle.of("identity")} - set(report["object_refs"]) == {stix_id("identity", "onrecord")}
+    assert {found["id"] for found in bundle.of("identity")} - set(report["object_refs"]) == {
+        stix_id("identity", "onrecord")
+    }
 
 
 def test_a_campaign_is_one_where_the_text_says_so() -> None:
@@ -226,7 +234,9 @@ def test_judgements_are_heard() -> None:
     record = cyber_record()
     objects = [*record_objects(record)]
     event = next(found for found in objects if found["type"] == "event")
-    judgement = judge_record(event, REJECTED, by="an editor", at="2026-05-05T08:00:00+00:00", document=record.document.id)
+    judgement = judge_record(
+        event, REJECTED, by="an editor", at="2026-05-05T08:00:00+00:00", document=record.document.id
+    )
     out = io.StringIO()
     export(ObjectSelection([*objects, to_object(judgement)]), form="stix", out=out)
     assert "Sable Heron – broke" not in out.getvalue()
@@ -241,13 +251,33 @@ def test_disputes_and_incidents_across_documents() -> None:
         "reasons": ["same victim"], "kind": "COERCE",
     }  # fmt: skip
     words = to_object(one.statements[1])["content"]
-    said = {"story": one.stories[0].id, "outlet": None, "text": words["texts"][0], "span": words["spans"][0], "source": "the ministry"}
+    said = {
+        "story": one.stories[0].id,
+        "outlet": None,
+        "text": words["texts"][0],
+        "span": words["spans"][0],
+        "source": "the ministry",
+    }
     gone = {**said, "story": "story-gone"}
     sides = [
-        {"value": value, "statements": [], "events": [one.events[0].id], "outlets": [], "sources": ["the ministry"], "said": [said, gone]}
+        {
+            "value": value,
+            "statements": [],
+            "events": [one.events[0].id],
+            "outlets": [],
+            "sources": ["the ministry"],
+            "said": [said, gone],
+        }
         for value in ("it did", "it did not")
     ]
-    dispute = {"type": "dispute", "id": "dispute-1", "kind": "denial", "about": "who did it", "sides": sides, "state": "open"}
+    dispute = {
+        "type": "dispute",
+        "id": "dispute-1",
+        "kind": "denial",
+        "about": "who did it",
+        "sides": sides,
+        "state": "open",
+    }
     other = {**dispute, "id": "dispute-2", "sides": [{**side, "said": [gone], "events": []} for side in sides]}
     out = io.StringIO()
     export(ObjectSelection([*objects, incident, dispute, other]), form="stix", out=out)

@@ -13,7 +13,9 @@ _PREPOSITIONS = frozenset(
     "near of off on onto or outside over past than through to toward towards under until upon via with within without".split()
 )
 _BEFORE = re.compile(r"([A-Za-z]+)[ \n][\"“‘']?(?:the )?$")
-_CALLED = re.compile(r"\b(?:known|tracked|identified|designated|labell?ed|referred to)(?: [\w-]+){0,5} as [\"“‘']?(?:the )?$")
+_CALLED = re.compile(
+    r"\b(?:known|tracked|identified|designated|labell?ed|referred to)(?: [\w-]+){0,5} as [\"“‘']?(?:the )?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,9 @@ class Cast:
 def cast_of(bundle: Bundle, selection: Selection) -> Cast:
     """Who is who in a document of a selection."""
     spots = {tuple(it["span"]): one["id"] for one in bundle.entities for it in one["mentions"]}
-    named = sorted((*it["span"], one["id"]) for one in bundle.entities for it in one["mentions"] if it["form"] == "name")
+    named = sorted(
+        (*it["span"], one["id"]) for one in bundle.entities for it in one["mentions"] if it["form"] == "name"
+    )
     ids = {one["id"] for one in bundle.entities}
     ids |= {it["entity"] for one in bundle.entities for it in one["possible_same"]}
     entities = {one["id"]: one for one in bundle.entities}

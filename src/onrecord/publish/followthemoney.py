@@ -10,7 +10,7 @@ which part and how it stands. What did not happen, or has not, is no Event: it i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import IO, Any
+from typing import IO
 
 from onrecord.model import content_id
 from onrecord.publish import ftm_values as values
@@ -90,7 +90,9 @@ class _Page:
         document, story = self.document, self.story
         text = document["text"][slice(*story["span"])]
         written = story["written_on"]
-        published = values.moment(document["published"]) or (written and values.day(written["value"], written["precision"]))
+        published = values.moment(document["published"]) or (
+            written and values.day(written["value"], written["precision"])
+        )
         here = [one for one in self.cast.entities.values() if self._is_here(one)]
         return _entity(
             story["id"], "Article",
@@ -142,10 +144,14 @@ class _Page:
             own = content_id("mention", self.story["id"], identity, name)
             given: dict[str, Values] = {"document": [self.story["id"]], "resolved": [identity], "name": [name]}
             if values.name(name):
-                yield _entity(own, "Mention", detectedSchema=[schema], contextCountry=[values.country(entity["country"])], **given)
+                yield _entity(
+                    own, "Mention", detectedSchema=[schema], contextCountry=[values.country(entity["country"])], **given
+                )
             return
         own = content_id("documentation", self.story["id"], identity)
-        yield _entity(own, "Documentation", document=[self.story["id"]], entity=[identity], role=["named in"], **self.beside)
+        yield _entity(
+            own, "Documentation", document=[self.story["id"]], entity=[identity], role=["named in"], **self.beside
+        )
 
     # --- places ---
 
@@ -192,7 +198,9 @@ class _Page:
         if event["status"] in HAPPENED:
             yield self._event(event, parties, where, given)
         else:
-            yield _entity(event["id"], "Note", description=[title_of(event)], entity=[one for _, one, _ in parties], **given)
+            yield _entity(
+                event["id"], "Note", description=[title_of(event)], entity=[one for _, one, _ in parties], **given
+            )
         for role, identity, party in parties:
             yield self._party(event, role, identity, party, stands)
 
@@ -266,11 +274,30 @@ def _across(selection: Selection, gathered: Gathering) -> Iterator[Found]:
 
 
 def _incident(found: Found, gathered: Gathering) -> Iterator[Found]:
-    """The tellings of one happening, each joined to the first of them; none is merged with another."""
+    """The tellings of one happening, each joined to the first of them; none is merged with another. What is no event of PLOVER (an
+    earthquake) is told by its words alone, and not how it stands: its Event says so.
+    """
     there = [event for event in found["events"] if gathered.has(event)]
+    stories = [
+        one for one in dict.fromkeys(it["story"] for it in found["told"] if it["event"] is None) if gathered.has(one)
+    ]
+    if not there and stories:
+        yield _told(found, stories)
     reasons = "; ".join(filter(None, (found["title"], *found["reasons"])))
     for event in there[1:]:
         yield _link("incident", there[0], event, "told of the same happening", reasons, recordId=[found["id"]])
+
+
+def _told(found: Found, stories: list[str]) -> Found:
+    told = [f"“{it['text']}”" for it in found["told"] if it["event"] is None and it["story"] in stories]
+    outlets = f", by {', '.join(found['outlets'])}" if found["outlets"] else ""
+    title = found["title"] or " / ".join(told)
+    day = found["date"]
+    return _entity(
+        found["id"], "Event", name=[values.title(f"Told of: {title}")], date=[values.moment(day)], location=[found["place"]], proof=stories,
+        summary=[f"Told of in {found['independent_reports']} independent reports{outlets}; whether a source or the report itself says so was not read"],
+        description=[" / ".join(dict.fromkeys(told))], recordId=[found["id"]], keywords=["incident", found["kind"]],
+    )  # fmt: skip
 
 
 def _dispute(found: Found, gathered: Gathering) -> Found:
@@ -278,7 +305,9 @@ def _dispute(found: Found, gathered: Gathering) -> Found:
     for side in found["sides"]:
         told = ", ".join(side["sources"] or side["outlets"]) or "the report itself"
         later = f"; later put right to {side['superseded_by']}" if side["superseded_by"] else ""
-        lines.append(f"- {side['value']}, according to {told}{later}: " + " / ".join(f"“{one['text']}”" for one in side["said"]))
+        lines.append(
+            f"- {side['value']}, according to {told}{later}: " + " / ".join(f"“{one['text']}”" for one in side["said"])
+        )
     about = [one for side in found["sides"] for one in (*side["statements"], *side["events"]) if gathered.has(one)]
     stories = [one["story"] for side in found["sides"] for one in side["said"] if gathered.has(one["story"])]
     return _entity(found["id"], "Note", description=["\n".join(lines)], entity=about, proof=stories, keywords=["dispute", found["kind"], found["state"]])  # fmt: skip
@@ -286,13 +315,24 @@ def _dispute(found: Found, gathered: Gathering) -> Found:
 
 def _commitment(found: Found, selection: Selection, gathered: Gathering) -> Found:
     said = " … ".join(found["content"]["texts"])
-    lines = [f"{found['kind'].capitalize()} by {found['by']['text'] or 'somebody who is not stated'}: {said} ({found['state']})"]
+    lines = [
+        f"{found['kind'].capitalize()} by {found['by']['text'] or 'somebody who is not stated'}: {said} ({found['state']})"
+    ]
     lines += [f"- to: {found['to']}"] if found["to"] else []
     lines += [f"- {name}: {found[name]['text']}" for name in ("condition", "deadline") if found[name]]
-    lines += [f"- {it['state']}, according to {it['source'] or it['outlet'] or 'the report itself'}: “{it['text']}”" for it in found["outcomes"]]
+    lines += [
+        f"- {it['state']}, according to {it['source'] or it['outlet'] or 'the report itself'}: “{it['text']}”"
+        for it in found["outcomes"]
+    ]
     by = selection.same_as([found["by"]["entity"]] if found["by"]["entity"] else [])
-    about = [one for one in (*(it.id for it in by.values()), *found["statements"], *found["events"]) if gathered.has(one)]
-    stories = [one for one in dict.fromkeys([found["story"], *(it["story"] for it in found["said"])]) if one and gathered.has(one)]
+    about = [
+        one for one in (*(it.id for it in by.values()), *found["statements"], *found["events"]) if gathered.has(one)
+    ]
+    stories = [
+        one
+        for one in dict.fromkeys([found["story"], *(it["story"] for it in found["said"])])
+        if one and gathered.has(one)
+    ]
     return _entity(found["id"], "Note", description=["\n".join(lines)], entity=about, proof=stories, keywords=["commitment", found["kind"], found["state"]])  # fmt: skip
 
 

@@ -50,7 +50,9 @@ def merged(parts: Iterable[Found]) -> Thing:
         schemata[part["schema"]] += 1
         for key, seen in kept.items():
             found = part[key] if isinstance(part[key], list) else [part[key]]
-            seen.update(dict.fromkeys(value for value in found if value and (key != "proof" or len(seen) < MOST_PROOFS)))
+            seen.update(
+                dict.fromkeys(value for value in found if value and (key != "proof" or len(seen) < MOST_PROOFS))
+            )
         points |= {(part["point"][0], part["point"][1])} if part["point"] else set()
         possible.update(dict.fromkeys((other, reason) for other, reason in part["possible"]))
     schema = _schema(schemata)
@@ -75,9 +77,14 @@ def _properties(
     if schema == "Address":
         point = next(iter(points)) if len(points) == 1 else None
         where = {"latitude": values.number(point[0]), "longitude": values.number(point[1])} if point else {}
-        return {"full": [name], "name": [name], "alias": _other(name, others), **{key: [value] for key, value in where.items()}}
+        return {
+            "full": [name],
+            "name": [name],
+            "alias": _other(name, others),
+            **{key: [value] for key, value in where.items()},
+        }
     written = _other(name, others)
-    weak = [one for one in written if one and len(one.split()) == 1 < len(name.split())]
+    weak: list[str | None] = [one for one in written if one and len(one.split()) == 1 < len(name.split())]
     return {"name": [name], "alias": [one for one in written if one not in weak], "weakAlias": weak}
 
 

@@ -29,6 +29,8 @@ LONGEST = {"name": 384, "string": 1024, "text": 60_000, "address": 250, "url": 4
 
 def text(value: str) -> str | None:
     """A text of several lines; None where nothing is left of it."""
+    if value.isascii() and value.isprintable():
+        return value.strip()[: LONGEST["text"]].strip() or None
     seen = None
     while value != seen:
         seen = value

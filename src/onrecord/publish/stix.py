@@ -20,9 +20,39 @@ from onrecord.publish.gathering import Gathering, gathering
 from onrecord.publish.judged import LOSS as JUDGED
 from onrecord.publish.judged import put_right
 from onrecord.publish.selection import Bundle, Found, Selection
-from onrecord.publish.stix_cyber import Attribution, Perpetrator, denied_by, find_actors, is_campaign, is_cyber, is_cyber_deed, perpetrators
-from onrecord.publish.stix_objects import CLASSES, NAMESPACE, UNKNOWN_DATE, extension, location, made, merged_identity, program, references, stix_id, timestamp
-from onrecord.publish.wording import attributed, coding, event_details, quoted, speaker, speaker_marked, standing, title_of
+from onrecord.publish.stix_across import across_documents
+from onrecord.publish.stix_cyber import (
+    Attribution,
+    Perpetrator,
+    denied_by,
+    find_actors,
+    is_campaign,
+    is_cyber,
+    is_cyber_deed,
+    perpetrators,
+)
+from onrecord.publish.stix_objects import (
+    CLASSES,
+    NAMESPACE,
+    extension,
+    location,
+    made,
+    merged_identity,
+    program,
+    references,
+    stix_id,
+    timestamp,
+)
+from onrecord.publish.wording import (
+    attributed,
+    coding,
+    event_details,
+    quoted,
+    speaker,
+    speaker_marked,
+    standing,
+    title_of,
+)
 from onrecord.serialize import to_json_line
 
 OPINIONS = {
@@ -53,7 +83,7 @@ def _objects(selection: Selection) -> Iterator[Found]:
                     yield found
         for owner, parts in gathered.groups():
             yield merged_identity(owner, parts)
-        yield from _across(selection, gathered)
+        yield from across_documents(selection, gathered)
 
 
 def _of_document(bundle: Bundle, cast: Cast, actors: Mapping[str, str], gathered: Gathering) -> Iterator[Found]:
@@ -64,8 +94,17 @@ def _of_document(bundle: Bundle, cast: Cast, actors: Mapping[str, str], gathered
 class _Page:
     """One story: its report and what the report refers to."""
 
-    def __init__(self, bundle: Bundle, story: Found, cast: Cast, actors: Mapping[str, str], gathered: Gathering) -> None:
-        self.bundle, self.document, self.story, self.cast, self.actors, self.gathered = bundle, bundle.document, story, cast, actors, gathered
+    def __init__(
+        self, bundle: Bundle, story: Found, cast: Cast, actors: Mapping[str, str], gathered: Gathering
+    ) -> None:
+        self.bundle, self.document, self.story, self.cast, self.actors, self.gathered = (
+            bundle,
+            bundle.document,
+            story,
+            cast,
+            actors,
+            gathered,
+        )
         self.when = timestamp(bundle.document, story)
         self.report = stix_id("report", story["id"])
         self.inside: dict[str, None] = {}
@@ -134,7 +173,7 @@ class _Page:
         )  # fmt: skip
         yield incident
         own = [incident["id"]]
-        victims = {found: party for party in event["recipients"] if (found := self.identity(self.cast.who(party)))}
+        victims = {own_id: party for party in event["recipients"] if (own_id := self.identity(self.cast.who(party)))}
         for victim, party in victims.items():
             how = "targets" if kind == "campaign" and victim.startswith("identity--") else "related-to"
             link = self._link(event, incident["id"], how, victim, f"Said to have been hit: {party['text']}. {said}")
@@ -171,7 +210,9 @@ class _Page:
 
     def _where(self, event: Found, incident: str, said: str) -> Iterator[Found]:
         span = event["place"]["span"] if event["place"] else None
-        place = next((one for one in self.bundle.places if one["span"] == span and one["story"] == self.story["id"]), None)
+        place = next(
+            (one for one in self.bundle.places if one["span"] == span and one["story"] == self.story["id"]), None
+        )
         if place is None:
             return
         key = f"geonames {place['geoname_id']}" if place["geoname_id"] is not None else place["id"]
@@ -203,9 +244,13 @@ class _Page:
             yield unknown
             actor = unknown["id"]
             links.append(self._link(event, actor, "attributed-to", identity, said))
-        ends = (incident, "attributed-to", actor) if incident.startswith("campaign--") else (actor, "related-to", incident)
+        ends = (
+            (incident, "attributed-to", actor) if incident.startswith("campaign--") else (actor, "related-to", incident)
+        )
         links.append(self._link(event, *ends, f"Said to have done it. {said}"))
-        links += [self._link(event, actor, "targets", victim, said) for victim in victims if victim.startswith("identity--")]
+        links += [
+            self._link(event, actor, "targets", victim, said) for victim in victims if victim.startswith("identity--")
+        ]
         yield from links
         self._attribute(event, one, who, links)
 
@@ -264,10 +309,16 @@ class _Page:
     def _report(self, *, is_about_deeds: bool) -> Found:
         document, story = self.document, self.story
         text = document["text"][slice(*story["span"])].strip()
-        title = (story["title"]["text"] if story["title"] else document["title"] or text.partition("\n")[0]).strip() or story["id"]
+        title = (
+            story["title"]["text"] if story["title"] else document["title"] or text.partition("\n")[0]
+        ).strip() or story["id"]
         inside = list(self.inside) or [found["id"] for found in program()[:1]]
         byline = story["byline"]["text"] if story["byline"] else document["byline"]
-        told = [f"Published by {document['outlet']}." if document["outlet"] else "", byline or "", *(f"Topic: {topic}." for topic in story["topics"])]
+        told = [
+            f"Published by {document['outlet']}." if document["outlet"] else "",
+            byline or "",
+            *(f"Topic: {topic}." for topic in story["topics"]),
+        ]
         return made(
             "report", story["id"], self.when, name=title, published=self.when, object_refs=inside, lang=_language(document),
             report_types=["threat-report"] if is_about_deeds else [], description=" ".join(filter(None, told)), labels=["news"],
@@ -278,7 +329,12 @@ class _Page:
 
 def _deed_of(event: Found) -> str:
     """A deed without those who are said to have done it."""
-    return " – ".join([event["trigger"]["text"], *(["; ".join(party["text"] for party in event["recipients"])] if event["recipients"] else [])])
+    return " – ".join(
+        [
+            event["trigger"]["text"],
+            *(["; ".join(party["text"] for party in event["recipients"])] if event["recipients"] else []),
+        ]
+    )
 
 
 def _language(document: Found) -> str | None:
@@ -290,43 +346,6 @@ def _how(statement: Found, carried: list[Found]) -> Found:
     return extension(
         record_id=statement["id"], source=source, act=statement["act"], polarity=statement["polarity"], certainty=statement["certainty"],
         quotation=statement["quotation"], evidence=statement["cue"]["text"] if statement["cue"] else None, events=[title_of(event) for event in carried],
-    )  # fmt: skip
-
-
-# --- across documents -----------------------------------------------------------------------------
-
-
-def _across(selection: Selection, gathered: Gathering) -> Iterator[Found]:
-    """The tellings of one happening as a grouping, none merged with another; sides that do not agree as a note on their reports."""
-    for found in selection.across("incident"):
-        own = [one for event in found["events"] if gathered.has(one := stix_id("incident", event))]
-        if len(own) > 1:
-            described = f"Told of the same happening, as far as can be read. {'; '.join(found['reasons'])}"
-            yield made(
-                "grouping", found["id"], UNKNOWN_DATE, name=found["title"], context="unspecified", object_refs=own, description=described,
-                extensions=extension(record_id=found["id"]),
-            )  # fmt: skip
-    for found in selection.across("dispute"):
-        note = _dispute(found, gathered)
-        if note is not None:
-            yield note
-
-
-def _dispute(found: Found, gathered: Gathering) -> Found | None:
-    told = [one for side in found["sides"] for one in side["said"]]
-    reports = [one for said in told if gathered.has(one := stix_id("report", said["story"]))]
-    if not reports:
-        return None
-    lines = [
-        f"- {side['value']}, according to {', '.join(side['sources'] or side['outlets']) or 'the report itself'}: "
-        + " / ".join(f"“{one['text']}”" for one in side["said"])
-        for side in found["sides"]
-    ]
-    incidents = [one for side in found["sides"] for event in side["events"] if gathered.has(one := stix_id("incident", event))]
-    authors = [source for side in found["sides"] for source in side["sources"]]
-    return made(
-        "note", found["id"], UNKNOWN_DATE, abstract=f"Disputed ({found['kind']}, {found['state']}): {found['about']}", content="\n".join(lines),
-        authors=authors, object_refs=[*reports, *incidents], labels=["dispute", found["kind"], found["state"]], extensions=extension(record_id=found["id"]),
     )  # fmt: skip
 
 

@@ -17,15 +17,20 @@ _GROUP = (
 _CALLED = r"(?:,? (?:called|named|calling (?:itself|themselves)|(?:that|which|who) calls? (?:itself|themselves)|dubbed|known as))?"
 _BEFORE = re.compile(rf"\b{_GROUP}{_CALLED},? [\"“'‘]?(?:the )?$", re.IGNORECASE)
 _AFTER = re.compile(rf"^[\"”'’]?,?(?: is| are| was| were)? (?:a|an|the) (?:[\w-]+ ){{0,3}}?{_GROUP}\b", re.IGNORECASE)
-_TRACKED = re.compile(r"\b(?:tracked|designated|labell?ed|known (?:to|by|among)) (?:[\w-]+ ){0,5}as [\"“'‘]?(?:the )?$", re.IGNORECASE)
+_TRACKED = re.compile(
+    r"\b(?:tracked|designated|labell?ed|known (?:to|by|among)) (?:[\w-]+ ){0,5}as [\"“'‘]?(?:the )?$", re.IGNORECASE
+)
 _CLUSTER = re.compile(r"^(?:APT|UNC|FIN|TA|DEV|UAC|UAT|TAG|Storm)[ -]?\d+$")
 _HACKERS = re.compile(rf"\b{_GROUP}\b", re.IGNORECASE)
 _ATTACK = re.compile(r"attack|hack|breach|cyber", re.IGNORECASE)
 _CYBER = re.compile(r"hack|breach|cyber", re.IGNORECASE)
-_CAMPAIGN = re.compile(r"\bcampaign (?:of|to) (?:[\w-]+ )?\S+|\b(?:hacking|cyber[\w-]*|phishing|intrusion) campaign\b", re.IGNORECASE)
+_CAMPAIGN = re.compile(
+    r"\bcampaign (?:of|to) (?:[\w-]+ )?\S+|\b(?:hacking|cyber[\w-]*|phishing|intrusion) campaign\b", re.IGNORECASE
+)
 _OWNING_UP = re.compile(r"\bresponsib", re.IGNORECASE)
 _ACCUSATION = re.compile(
-    r"\b(?:accus|claim|charge|alleg|involv|responsib|blame|behind|attribut|suggestion|had (?:no|anything) )", re.IGNORECASE
+    r"\b(?:accus|claim|charge|alleg|involv|responsib|blame|behind|attribut|suggestion|had (?:no|anything) )",
+    re.IGNORECASE,
 )
 _GROUPS = frozenset({"organisation", "armed_group", "other"})
 
@@ -131,7 +136,9 @@ class Attribution:
     relationships: tuple[str, ...]
 
 
-def denied_by(statement: Found, carried: Iterable[Found], attributions: Iterable[Attribution], cast: Cast) -> tuple[str, ...]:
+def denied_by(
+    statement: Found, carried: Iterable[Found], attributions: Iterable[Attribution], cast: Cast
+) -> tuple[str, ...]:
     """The relationships that a denial is about: those of the one deed that the denier, or the one whom it speaks for, is said to have done.
 
     Nothing where the denial names another victim, speaks of something else, or may be about several deeds.
@@ -141,7 +148,9 @@ def denied_by(statement: Found, carried: Iterable[Found], attributions: Iterable
     own = [one for one in attributions if _speaks_for(statement["source"], one, cast)]
     events = [event for event in carried if is_cyber(event)]
     if events:
-        named = {cast.one(entity).id for event in events for party in event["recipients"] if (entity := cast.who(party))}
+        named = {
+            cast.one(entity).id for event in events for party in event["recipients"] if (entity := cast.who(party))
+        }
         own = [one for one in own if named & one.whom]
     elif not _ACCUSATION.search(" ".join(statement["content"]["texts"])):
         return ()
@@ -157,4 +166,13 @@ def _speaks_for(source: Found, attribution: Attribution, cast: Cast) -> bool:
     return any(start <= at and to <= end and one in attribution.names for at, to, one in cast.named)
 
 
-__all__ = ["Attribution", "Perpetrator", "denied_by", "find_actors", "is_campaign", "is_cyber", "is_cyber_deed", "perpetrators"]
+__all__ = [
+    "Attribution",
+    "Perpetrator",
+    "denied_by",
+    "find_actors",
+    "is_campaign",
+    "is_cyber",
+    "is_cyber_deed",
+    "perpetrators",
+]

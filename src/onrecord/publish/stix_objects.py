@@ -48,14 +48,20 @@ def made(kind: str, key: str, when: str, **given: Any) -> Found:
     found = {
         "type": kind, "spec_version": "2.1", "id": stix_id(kind, key), "created_by_ref": PROGRAM, "created": when, "modified": when,
     }  # fmt: skip
-    return found | {name: cleaned for name, value in given.items() if (cleaned := _clean(value)) not in (None, [], "", {})}
+    return found | {
+        name: cleaned for name, value in given.items() if (cleaned := _clean(value)) not in (None, [], "", {})
+    }
 
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return words(value)
     if isinstance(value, list):
-        return list(dict.fromkeys(map(_clean, value))) if all(isinstance(one, str) for one in value) else [_clean(one) for one in value]
+        return (
+            list(dict.fromkeys(map(_clean, value)))
+            if all(isinstance(one, str) for one in value)
+            else [_clean(one) for one in value]
+        )
     if isinstance(value, dict):
         kept = ((name, _clean(one)) for name, one in value.items())
         return {name: one for name, one in kept if one not in (None, [], "", {})}
@@ -85,7 +91,11 @@ def references(document: Found, record: str) -> list[Found]:
     """Where it was published, and the id under which the record has it."""
     url = values.url(document["url"] or "")
     outlet = words(document["outlet"] or "") or None
-    published = {"source_name": outlet or "the publisher", "url": url, "description": f"Published by {outlet}" if outlet else None}
+    published = {
+        "source_name": outlet or "the publisher",
+        "url": url,
+        "description": f"Published by {outlet}" if outlet else None,
+    }
     own = {"source_name": "onrecord", "external_id": record}
     return [*([published] if outlet or url else []), own]
 
@@ -121,7 +131,12 @@ def merged_identity(owner: str, parts: Iterable[Found]) -> Found:
 def _identity(first: Found, known: dict[str, dict[str, None]], names: list[str]) -> Found:
     sectors = sorted({SECTORS[sector] for sector in known["sector"] if sector in SECTORS})
     called = f"Also called: {'; '.join(names[1:])}" if names[1:] else None
-    return {"identity_class": CLASSES[first["kind"]], "roles": list(known["office"]), "sectors": sectors, "description": called}
+    return {
+        "identity_class": CLASSES[first["kind"]],
+        "roles": list(known["office"]),
+        "sectors": sectors,
+        "description": called,
+    }
 
 
 def _actor(first: Found, known: dict[str, dict[str, None]], names: list[str]) -> Found:
@@ -135,7 +150,9 @@ def location(key: str, place: Found, when: str) -> Found | None:
     if place["lat"] is None and country is None:
         return None
     point = {"latitude": place["lat"], "longitude": place["lon"]} if place["lat"] is not None else {}
-    return made("location", key, when, name=place["name"], country=country, administrative_area=place["admin1"], **point)
+    return made(
+        "location", key, when, name=place["name"], country=country, administrative_area=place["admin1"], **point
+    )
 
 
 _SELF = "Reads news into a record of who said and did what, according to whom. What it writes is what reports say, never a finding of its own."

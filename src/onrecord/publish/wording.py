@@ -89,7 +89,11 @@ def standing(event: Found, statements: Mapping[str, Found]) -> str:
     status = event["status"].replace("_", " ")
     if status == "actual":
         return "actual, asserted by the report itself"
-    return f"{status}, according to {speaker_marked(carrier)}" if carrier is not None else f"{status}, as the report puts it"
+    return (
+        f"{status}, according to {speaker_marked(carrier)}"
+        if carrier is not None
+        else f"{status}, as the report puts it"
+    )
 
 
 def event_details(event: Found, quantities: Mapping[str, Found]) -> Iterator[str]:
