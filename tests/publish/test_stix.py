@@ -14,13 +14,13 @@ import pytest
 import stix2
 
 from onrecord.judging import REJECTED, judge_record
-from onrecord.model import EventStatus, Record
+from onrecord.model import Act, Content, EventPlace, EventStatus, Place, Record
 from onrecord.publish import ObjectSelection, export, format_named
 from onrecord.publish.selection import Bundle, group_objects
 from onrecord.publish.stix_cyber import is_cyber_deed
 from onrecord.publish.stix_objects import EXTENSION, SECTORS, stix_id, timestamp
 from onrecord.serialize import record_objects, to_object
-from tests.builders import make_record, many_records
+from tests.builders import at, make_record, many_records
 from tests.publish.cyber import cyber_record, entity_id, selection_of
 
 ALLOWED = {
@@ -289,6 +289,58 @@ def test_disputes_and_incidents_across_documents() -> None:
     assert len(grouping["object_refs"]) == 2
     (note,) = [found for found in bundle.of("note") if found["labels"][0] == "dispute"]
     assert note["content"].splitlines()[0].startswith("- it did, according to the ministry: “its services")
+
+
+def test_where_a_deed_happened_is_a_location() -> None:
+    record = cyber_record()
+    story, text = record.stories[0], record.clean.text
+    spot = at(text, "the network")
+    place = Place("place-1", story.id, spot, "Tarnholm", "NOR", "Troms", 61.5, -4.25, 991, None)
+    event = replace(record.events[0], place=EventPlace(place.id, spot, "Tarnholm", "NOR"))
+    bundle = Bundled(replace(record, events=(event, *record.events[1:]), places=(place,)))
+    check(bundle)
+    (found,) = bundle.of("location")
+    assert (found["name"], found["country"], found["latitude"], found["longitude"]) == ("Tarnholm", "NO", 61.5, -4.25)
+    assert any(how == "related-to" and target == "Tarnholm" for _, how, target in bundle.links())
+    unknown = replace(place, country="PMK", lat=None, lon=None)
+    assert not Bundled(replace(record, events=(event, *record.events[1:]), places=(unknown,))).of("location")
+
+
+def test_a_statement_without_words_has_a_note() -> None:
+    record = make_record()
+    first = replace(record.statements[0], content=Content(()), act=Act.DECLINE)
+    bundle = Bundled(replace(record, statements=(first, *record.statements[1:])))
+    check(bundle)
+    assert "Ona Brekke declines to comment" in {note["content"] for note in bundle.of("note")}
+
+
+def test_confidence_is_that_of_the_reading_and_stands_on_notes_alone() -> None:
+    bundle = Bundled(cyber_record())
+    assert {found["type"] for found in bundle.raw["objects"] if "confidence" in found} == {"note"}
+    assert [found["confidence"] for found in bundle.of("note") if "confidence" in found] == [90]
+    incident = next(found for found in bundle.of("incident") if found["labels"] == ["reported"])
+    assert incident["extensions"][EXTENSION]["reading_confidence"] == 0.8
+
+
+def test_losses_are_as_they_are_listed() -> None:
+    record = make_record()
+    bundle = Bundled(record)
+    kept = {one.get("extensions", {}).get(EXTENSION, {}).get("record_id") for one in bundle.raw["objects"]}
+    lost = {found["id"].partition("-")[0] for found in record_objects(record) if found["id"] not in kept}
+    assert lost == {"document", "event", "quantity", "time", "place", "issue"}
+    assert record.clean.text.splitlines()[2] not in bundle.text
+    losses = " ".join(format_named("stix").losses)
+    wanted = (
+        "nothing to do with computers",
+        "origins, amounts, times",
+        "vessels",
+        "text of a story",
+        "midnight",
+        "`uses`",
+        "Control characters",
+        "rejected",
+    )
+    assert all(words in losses for words in wanted)
 
 
 # --- what holds for all ---------------------------------------------------------------------------

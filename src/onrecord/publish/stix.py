@@ -42,6 +42,7 @@ from onrecord.publish.stix_objects import (
     references,
     stix_id,
     timestamp,
+    words,
 )
 from onrecord.publish.wording import (
     attributed,
@@ -190,9 +191,9 @@ class _Page:
 
     def _said(self, event: Found) -> str:
         """How a deed stands, according to whom, in which words."""
-        words = sentence_of(self.story, self.document["text"], event["trigger"]["span"])
+        sentence = sentence_of(self.story, self.document["text"], event["trigger"]["span"])
         stands = standing(event, self.statements)
-        return f"{stands[:1].upper()}{stands[1:]}: “{words}”"
+        return f"{stands[:1].upper()}{stands[1:]}: “{sentence}”"
 
     def _stands(self, event: Found) -> Found:
         carrier = self.statements.get(event["statement"] or "")
@@ -289,7 +290,7 @@ class _Page:
         speaks, target = (self.identity(self.cast.who(statement[name])) for name in ("source", "target"))
         about = [*filter(None, (speaks, target)), *self.about.get(statement["id"], ()), *self._parties(carried)]
         yield self._note(
-            statement["id"], statement["id"], abstract=attributed(statement), content=quoted(statement), about=about,
+            statement["id"], statement["id"], abstract=attributed(statement), content=words(quoted(statement)) or attributed(statement), about=about,
             authors=[speaker_marked(statement)], confidence=None if confidence is None else round(100 * confidence),
             labels=["statement", statement["act"], statement["polarity"]], extensions=_how(statement, carried),
         )  # fmt: skip
@@ -309,9 +310,7 @@ class _Page:
     def _report(self, *, is_about_deeds: bool) -> Found:
         document, story = self.document, self.story
         text = document["text"][slice(*story["span"])].strip()
-        title = (
-            story["title"]["text"] if story["title"] else document["title"] or text.partition("\n")[0]
-        ).strip() or story["id"]
+        title = words(story["title"]["text"] if story["title"] else document["title"] or text.partition("\n")[0])
         inside = list(self.inside) or [found["id"] for found in program()[:1]]
         byline = story["byline"]["text"] if story["byline"] else document["byline"]
         told = [
@@ -320,7 +319,7 @@ class _Page:
             *(f"Topic: {topic}." for topic in story["topics"]),
         ]
         return made(
-            "report", story["id"], self.when, name=title, published=self.when, object_refs=inside, lang=_language(document),
+            "report", story["id"], self.when, name=title or story["id"], published=self.when, object_refs=inside, lang=_language(document),
             report_types=["threat-report"] if is_about_deeds else [], description=" ".join(filter(None, told)), labels=["news"],
             external_references=references(document, story["id"]),
             extensions=extension(record_id=story["id"], published=document["published"] or (story["written_on"] or {}).get("value")),
@@ -357,7 +356,7 @@ FORMATS = (
         Shape.TEXT,
         {"json": write_bundle},
         (
-            "Events that have nothing to do with computers are left out; what is said of them stands in notes.",
+            "Events that have nothing to do with computers are left out, and their places; what is said of them stands in notes.",
             "Spans but those of deeds, origins, amounts, times, commitments, copies, issues and who may be the same are left out.",
             "Entities that no text calls by a name, vessels, places, operations and those of kind `other` are no identities.",
             "The text of a story is left out: its statements and the sentences of its deeds are there.",

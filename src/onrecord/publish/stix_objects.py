@@ -57,14 +57,11 @@ def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return words(value)
     if isinstance(value, list):
-        return (
-            list(dict.fromkeys(map(_clean, value)))
-            if all(isinstance(one, str) for one in value)
-            else [_clean(one) for one in value]
-        )
+        kept = [one for one in map(_clean, value) if one not in (None, [], "", {})]
+        return list(dict.fromkeys(kept)) if all(isinstance(one, str) for one in kept) else kept
     if isinstance(value, dict):
-        kept = ((name, _clean(one)) for name, one in value.items())
-        return {name: one for name, one in kept if one not in (None, [], "", {})}
+        cleaned = ((name, _clean(one)) for name, one in value.items())
+        return {name: one for name, one in cleaned if one not in (None, [], "", {})}
     return value
 
 

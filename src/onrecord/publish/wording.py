@@ -34,14 +34,16 @@ def speaker_marked(statement: Found) -> str:
 def quoted(statement: Found) -> str:
     """What is said: in quotation marks only where these are the source's own words."""
     words = " … ".join(statement["content"]["texts"])
-    return f"“{words}”" if statement["quotation"] == "direct" else words
+    return f"“{words}”" if words and statement["quotation"] == "direct" else words
 
 
 def attributed(statement: Found) -> str:
     """One line: who says what, in which words, and how the source stands to it."""
-    how = [*_stance(statement), *(["in the report's words"] if statement["quotation"] != "direct" else [])]
-    verb = VERBS[statement["act"]]
-    return f"{speaker_marked(statement)} {verb}{' (' + ', '.join(how) + ')' if how else ''}: {quoted(statement)}"
+    is_own = statement["quotation"] == "direct" or not statement["content"]["texts"]
+    how = [*_stance(statement), *([] if is_own else ["in the report's words"])]
+    said = quoted(statement)
+    lead = f"{speaker_marked(statement)} {VERBS[statement['act']]}{' (' + ', '.join(how) + ')' if how else ''}"
+    return f"{lead}: {said}" if said else lead
 
 
 def _stance(statement: Found) -> Iterator[str]:

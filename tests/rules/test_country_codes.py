@@ -1,0 +1,23 @@
+"""Country codes of two letters."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.errors import RuleError
+from onrecord.rules.countries import parse_countries
+from onrecord.rules.country_codes import alpha_2, parse_country_codes
+
+
+def test_every_country_has_one() -> None:
+    assert parse_country_codes().keys() == parse_countries().rows.keys()
+    assert (alpha_2("NOR"), alpha_2("XKX"), alpha_2("PMK"), alpha_2(None)) == ("NO", "XK", None, None)
+
+
+@pytest.mark.parametrize(
+    ("row", "complaint"),
+    [("NO,NO", "'NO' is not 3"), ("NOR,no", "'no' is not 2"), ("NOR,NO\nSWE,NO", "NO stands for another")],
+)
+def test_mistakes_name_their_line(row: str, complaint: str) -> None:
+    with pytest.raises(RuleError, match=complaint):
+        parse_country_codes(f"id,alpha_2\n{row}\n")
