@@ -104,6 +104,7 @@ def test_who_said_what_is_a_note_with_its_words_and_its_source() -> None:
     said, accused, told, denied = (file.by_id[one.id]["properties"] for one in record.statements)
     assert {file.by_id[one.id]["schema"] for one in record.statements} == {"Note"}
     assert said["description"] == ["Ona Brekke says: “Nobody asked the fishermen”"]
+    assert accused["description"] == ["She (= Ona Brekke) accuses (in the report's words): ramming two boats"]
     assert told["description"][0].startswith("an aide to Brekke (unnamed) says (in the report's words): She accused")
     assert "entity" not in told
     assert denied["description"] == ["The navy denies (in the report's words): the claim"]
@@ -127,7 +128,7 @@ def test_an_event_says_how_it_stands_and_according_to_whom() -> None:
     assert "amounts: at least 40 boats" in closed["notes"][0]
     assert rammed["name"] == ["Alleged: the navy – ramming – two boats (ASSAULT)"]
     assert "involved" not in rammed
-    assert rammed["summary"][0].startswith("Alleged, according to She: “")
+    assert rammed["summary"][0].startswith("Alleged, according to She (= Ona Brekke): “")
     links = {
         link["properties"]["object"][0]: link["properties"]
         for link in file.of("UnknownLink")
@@ -311,6 +312,8 @@ def test_what_is_known_across_documents() -> None:
         "summary": ["Told of in 1 independent reports, by The Sorvik Post; whether a source or the report itself says so was not read"],
         "recordId": ["incident-2"], "keywords": ["incident", "earthquake"],
     }  # fmt: skip
+    unknown = {**across[3], "kind": None}
+    assert "incident-2" not in File(ObjectSelection([*objects, unknown])).by_id
     assert file.props("dispute-1")["description"] == [
         "Disputed (figure, superseded): boats\n- 40, according to the navy; later put right to 42: “at least 40 boats”\n- 50, according to A:"
     ]

@@ -55,6 +55,17 @@ class Cast:
             return self.of(last[2])
         return entity
 
+    def with_speaker(self, statement: Found) -> Found:
+        """The statement with the `name` of its source, where the words for it do not say that: `she`, `the minister`."""
+        source = statement["source"]
+        entity = self.who(source)
+        if entity is None or not is_named(entity):
+            return statement
+        start, end = (source["core"] or source)["span"]
+        if any(one == entity["id"] and start <= at and to <= end for at, to, one in self.named):
+            return statement
+        return {**statement, "source": {**source, "name": self.one(entity).name}}
+
     def _is_apposition(self, start: int, at: int) -> bool:
         before = self.text[start:at]
         word = _BEFORE.search(before)
@@ -91,13 +102,13 @@ def sentence_of(story: Found, text: str, span: Sequence[int]) -> str:
     return text[span[0] : span[1]]
 
 
-def by_story(bundle: Bundle) -> Iterator[tuple[Found, list[Found], list[Found]]]:
-    """The stories of a document, each with its statements and its events."""
+def by_story(bundle: Bundle, cast: Cast) -> Iterator[tuple[Found, list[Found], list[Found]]]:
+    """The stories of a document, each with its statements, whose sources have their names, and its events."""
     for story in bundle.stories:
         own = story["id"]
         yield (
             story,
-            [found for found in bundle.statements if found["story"] == own],
+            [cast.with_speaker(found) for found in bundle.statements if found["story"] == own],
             [found for found in bundle.events if found["story"] == own],
         )
 

@@ -60,7 +60,7 @@ def _entity(identity: str, schema: str, **given: Values) -> Found:
 
 def _of_document(bundle: Bundle, cast: Cast, gathered: Gathering) -> Iterator[Found]:
     quantities = {found["id"]: found for found in bundle.quantities}
-    for story, statements, events in by_story(bundle):
+    for story, statements, events in by_story(bundle, cast):
         page = _Page(bundle, story, cast, gathered, {found["id"]: found for found in statements}, quantities)
         yield page.article()
         yield from page.mentions()
@@ -281,7 +281,7 @@ def _incident(found: Found, gathered: Gathering) -> Iterator[Found]:
     stories = [
         one for one in dict.fromkeys(it["story"] for it in found["told"] if it["event"] is None) if gathered.has(one)
     ]
-    if not there and stories:
+    if not there and stories and found["kind"]:
         yield _told(found, stories)
     reasons = "; ".join(filter(None, (found["title"], *found["reasons"])))
     for event in there[1:]:
@@ -350,6 +350,7 @@ FORMATS = (
             "Amounts are words in the notes of their event; amounts of no event are left out.",
             "A week, a quarter or a season of an event is written as the month or year that holds it whole, or not at all.",
             "Places where no event was are names in their article alone; a place of GeoNames has the id of that.",
+            "Happenings in several stories that are no event, accident or disaster of a known kind are left out.",
             "Documents in which no story was found are left out.",
             "Of more than 1,000 articles that name a thing `proof` has the first 1,000; its mentions have all.",
             "Invisible and control characters are taken out of words.",

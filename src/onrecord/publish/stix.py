@@ -88,7 +88,7 @@ def _objects(selection: Selection) -> Iterator[Found]:
 
 
 def _of_document(bundle: Bundle, cast: Cast, actors: Mapping[str, str], gathered: Gathering) -> Iterator[Found]:
-    for story, statements, events in by_story(bundle):
+    for story, statements, events in by_story(bundle, cast):
         yield from _Page(bundle, story, cast, actors, gathered).objects(statements, events)
 
 

@@ -20,9 +20,10 @@ NOBODY = "a source that is not stated"
 
 
 def speaker(statement: Found) -> str:
-    """Who is reported as saying it, in the words of the story."""
+    """Who is reported as saying it, in the words of the story, and their name where that is known and not among them."""
     source = statement["source"]
-    return (source["core"] or source)["text"] or NOBODY
+    words = (source["core"] or source)["text"] or NOBODY
+    return f"{words} (= {source['name']})" if source.get("name") else words
 
 
 def speaker_marked(statement: Found) -> str:
