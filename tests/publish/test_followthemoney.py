@@ -25,6 +25,7 @@ from onrecord.model import (
     Mention,
     MentionForm,
     NameCount,
+    Origin,
     PossibleSame,
     Record,
     content_id,
@@ -270,6 +271,19 @@ def test_where_it_happened_is_an_address() -> None:
     assert address["properties"]["full"] == ["Sorvik"]
     assert address["properties"]["longitude"] == ["-4.25"]
     assert file.props(record.events[0].id)["addressEntity"] == [address["id"]]
+
+
+def test_the_centre_of_a_country_is_no_point() -> None:
+    record = make_record()
+    place = replace(
+        record.places[0], country="NOR", admin1="Sorvik", origin=Origin("annotate", "gazetteer-centre", "1")
+    )
+    file = file_of(replace(record, places=(place,)))
+    check(file)
+    (address,) = file.of("Address")
+    assert address["properties"]["full"] == ["Sorvik"]
+    assert address["properties"]["country"] == ["no"]
+    assert "latitude" not in address["properties"]
 
 
 # --- across documents -----------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import pytest
 import stix2
 
 from onrecord.judging import REJECTED, judge_record
-from onrecord.model import Act, Content, EventPlace, EventStatus, Place, Record
+from onrecord.model import Act, Content, EventPlace, EventStatus, Origin, Place, Record
 from onrecord.publish import ObjectSelection, export, format_named
 from onrecord.publish.selection import Bundle, group_objects
 from onrecord.publish.stix_cyber import is_cyber_deed
@@ -302,6 +302,9 @@ def test_where_a_deed_happened_is_a_location() -> None:
     (found,) = bundle.of("location")
     assert (found["name"], found["country"], found["latitude"], found["longitude"]) == ("Tarnholm", "NO", 61.5, -4.25)
     assert any(how == "related-to" and target == "Tarnholm" for _, how, target in bundle.links())
+    centre = replace(place, origin=Origin("annotate", "gazetteer-centre", "1"))
+    (only,) = Bundled(replace(record, events=(event, *record.events[1:]), places=(centre,))).of("location")
+    assert "latitude" not in only
     unknown = replace(place, country="PMK", lat=None, lon=None)
     assert not Bundled(replace(record, events=(event, *record.events[1:]), places=(unknown,))).of("location")
 

@@ -16,6 +16,7 @@ _BEFORE = re.compile(r"([A-Za-z]+)[ \n][\"“‘']?(?:the )?$")
 _CALLED = re.compile(
     r"\b(?:known|tracked|identified|designated|labell?ed|referred to)(?: [\w-]+){0,5} as [\"“‘']?(?:the )?$"
 )
+_NOT_ITS_OWN = frozenset({"gazetteer-centre", "gazetteer-beside"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,12 @@ def sentence_of(story: Found, text: str, span: Sequence[int]) -> str:
     return text[span[0] : span[1]]
 
 
+def point_of(place: Found) -> list[float] | None:
+    """Latitude and longitude of a place where they are its own: the centre of a country, or the town beside a site, is none."""
+    origin = (place.get("origin") or {}).get("by")
+    return None if place["lat"] is None or origin in _NOT_ITS_OWN else [place["lat"], place["lon"]]
+
+
 def by_story(bundle: Bundle, cast: Cast) -> Iterator[tuple[Found, list[Found], list[Found]]]:
     """The stories of a document, each with its statements, whose sources have their names, and its events."""
     for story in bundle.stories:
@@ -113,4 +120,4 @@ def by_story(bundle: Bundle, cast: Cast) -> Iterator[tuple[Found, list[Found], l
         )
 
 
-__all__ = ["Cast", "by_story", "cast_of", "is_named", "names_of", "sentence_of"]
+__all__ = ["Cast", "by_story", "cast_of", "is_named", "names_of", "point_of", "sentence_of"]

@@ -14,7 +14,7 @@ from typing import IO
 
 from onrecord.model import content_id
 from onrecord.publish import ftm_values as values
-from onrecord.publish.cast import Cast, by_story, cast_of, is_named, names_of, sentence_of
+from onrecord.publish.cast import Cast, by_story, cast_of, is_named, names_of, point_of, sentence_of
 from onrecord.publish.formats import Format, Shape
 from onrecord.publish.ftm_things import LEGAL, Thing, merged, schema_of
 from onrecord.publish.gathering import Gathering, gathering
@@ -135,7 +135,7 @@ class _Page:
             "schema": schema, "kind": entity["kind"], "name": self.cast.one(entity).name, "names": list(names_of(entity)),
             "country": values.country(entity["country"]), "office": entity["office"], "proof": self.story["id"],
             "keywords": [f"PLOVER sector {entity['sector']}" if entity["sector"] else None, entity["authority"]],
-            "point": next(([place["lat"], place["lon"]] for place in points if place["lat"] is not None), None),
+            "point": next(filter(None, map(point_of, points)), None),
             "possible": [[self.cast.same[it["entity"]].id, it["reason"]] for it in entity["possible_same"] if it["entity"] in self.cast.same],
         }  # fmt: skip
 
@@ -164,7 +164,7 @@ class _Page:
             identity = self.thing(entity)
             if identity and entity and schema_of(entity) == "Address":
                 found[event["id"]] = identity
-            elif span in self.places and self.places[span]["lat"] is not None:
+            elif span in self.places and (point_of(self.places[span]) or values.country(self.places[span]["country"])):
                 found[event["id"]] = self._gather_place(self.places[span])
         return found
 
@@ -173,9 +173,9 @@ class _Page:
         self.gathered.put(
             identity,
             {
-                "schema": "Address", "kind": "place", "name": ", ".join(part for part in (place["name"], place["admin1"]) if part),
+                "schema": "Address", "kind": "place", "name": ", ".join(dict.fromkeys(filter(None, (place["name"], place["admin1"])))),
                 "names": [], "country": values.country(place["country"]), "office": [], "proof": self.story["id"], "keywords": [],
-                "point": [place["lat"], place["lon"]], "possible": [],
+                "point": point_of(place), "possible": [],
             },
         )  # fmt: skip
         self.gathered.is_new(identity)

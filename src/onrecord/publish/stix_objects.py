@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from onrecord.publish import ftm_values as values
+from onrecord.publish.cast import point_of
 from onrecord.publish.selection import Found
 from onrecord.rules.country_codes import alpha_2
 
@@ -144,9 +145,10 @@ def _actor(first: Found, known: dict[str, dict[str, None]], names: list[str]) ->
 def location(key: str, place: Found, when: str) -> Found | None:
     """A place with a point or a country; None for one of which neither is known."""
     country = alpha_2(place["country"])
-    if place["lat"] is None and country is None:
+    own = point_of(place)
+    if own is None and country is None:
         return None
-    point = {"latitude": place["lat"], "longitude": place["lon"]} if place["lat"] is not None else {}
+    point = {"latitude": own[0], "longitude": own[1]} if own is not None else {}
     return made(
         "location", key, when, name=place["name"], country=country, administrative_area=place["admin1"], **point
     )
