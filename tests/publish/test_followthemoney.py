@@ -323,7 +323,7 @@ def test_what_is_known_across_documents() -> None:
     assert (same["subject"], same["object"]) == ([one.events[0].id], [two.events[0].id])
     assert file.props("incident-2") == {
         "name": ["Told of: earthquake, Sorvik"], "date": ["2026-05-02"], "location": ["Sorvik"], "proof": [stories[0]], "description": ["“a quake”"],
-        "summary": ["Told of in 1 independent reports, by The Sorvik Post; whether a source or the report itself says so was not read"],
+        "summary": ["Told of, by The Sorvik Post, independent reports: 1; whether a source or the report itself says so was not read"],
         "recordId": ["incident-2"], "keywords": ["incident", "earthquake"],
     }  # fmt: skip
     unknown = {**across[3], "kind": None}

@@ -295,7 +295,7 @@ def _told(found: Found, stories: list[str]) -> Found:
     day = found["date"]
     return _entity(
         found["id"], "Event", name=[values.title(f"Told of: {title}")], date=[values.moment(day)], location=[found["place"]], proof=stories,
-        summary=[f"Told of in {found['independent_reports']} independent reports{outlets}; whether a source or the report itself says so was not read"],
+        summary=[f"Told of{outlets}, independent reports: {found['independent_reports']}; whether a source or the report itself says so was not read"],
         description=[" / ".join(dict.fromkeys(told))], recordId=[found["id"]], keywords=["incident", found["kind"]],
     )  # fmt: skip
 

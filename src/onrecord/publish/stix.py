@@ -360,7 +360,7 @@ FORMATS = (
             "Spans but those of deeds, origins, amounts, times, commitments, copies, issues and who may be the same are left out.",
             "Entities that no text calls by a name, vessels, places, operations and those of kind `other` are no identities.",
             "The text of a story is left out: its statements and the sentences of its deeds are there.",
-            "STIX has no dates without a time: a day is written as its midnight in UTC, what is less than a day as 1970-01-01.",
+            "STIX has no dates without a time: a day is written as its midnight in UTC, what is not known to the day as 1970-01-01.",
             "Malware, tools and indicators are not read from text: there is no `uses`.",
             "Control characters are taken out of words.",
             JUDGED,
