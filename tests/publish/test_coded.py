@@ -12,7 +12,8 @@ import pytest
 from onrecord.model import EventDate, EventStatus, Record
 from onrecord.publish import ObjectSelection, export, format_named
 from onrecord.publish.coded import GDELT_COLUMNS
-from onrecord.rules.ontology import cameo_code, fips_code, goldstein_score
+from onrecord.rules.country_codes import fips_code
+from onrecord.rules.ontology import cameo_code, goldstein_score
 from onrecord.serialize import record_objects
 from tests.builders import make_record
 

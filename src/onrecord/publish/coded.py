@@ -16,7 +16,8 @@ from onrecord.publish.formats import Format, Shape
 from onrecord.publish.plover import actor_code, cameo_rows, day_of, plover_object
 from onrecord.publish.selection import Bundle, Found, Selection
 from onrecord.rules.countries import country_name, country_of_name
-from onrecord.rules.ontology import cameo_code, fips_code, goldstein_score
+from onrecord.rules.country_codes import fips_code
+from onrecord.rules.ontology import cameo_code, goldstein_score
 from onrecord.serialize import evidence_in, from_object, to_json_line
 
 ASSERTED = frozenset({EventStatus.ACTUAL, EventStatus.HISTORICAL})

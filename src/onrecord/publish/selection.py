@@ -59,6 +59,7 @@ class ObjectSelection:
         self.title, self.about = title, None
         self._same = dict(same or {})
         self._objects = tuple(objects)
+        self._names = {found["id"]: found["name"] for found in self._of("entity")}
 
     def bundles(self) -> Iterator[Bundle]:
         """See `Selection`."""
@@ -74,7 +75,7 @@ class ObjectSelection:
 
     def same_as(self, entities: Iterable[str]) -> dict[str, Identity]:
         """See `Selection`."""
-        names = {found["id"]: found["name"] for found in self._of("entity")}
+        names = self._names
         return {
             identity: self._same.get(identity, Identity(identity, names[identity]))
             for identity in entities

@@ -89,16 +89,6 @@ def goldstein_score(code: str) -> float:
 
 
 @cache
-def _fips() -> dict[str, str]:
-    return {row["code"]: row["fips"] for row in read_csv("events/fips.csv", ("code", "fips"))}
-
-
-def fips_code(country: str | None) -> str | None:
-    """The FIPS 10-4 code of a country by its ISO 3166-1 alpha-3 code; None where it has none."""
-    return _fips().get(country or "")
-
-
-@cache
 def context_words() -> dict[str, frozenset[str]]:
     """PLOVER's contexts by the words that tell them: word -> contexts. RuleError for a context that PLOVER has not."""
     found: dict[str, set[str]] = {}
