@@ -48,7 +48,8 @@ def evaluation_page() -> str:
 def formats_page() -> str:
     """Every format of `onrecord export` with what it loses, as `docs/formats.md`."""
     parts = ["# Formats\n\nGenerated from the program; do not edit. `onrecord export --as FORMAT --db FILE [--out PATH] [filters]` writes each of them,\n"
-             "`onrecord.publish.export` in the library, and the Export menu of the desk. docs/exchange.md says how they are meant.\n\n"
+             "`onrecord.publish.export` in the library, and the Export menu of the desk. docs/exchange.md says how they are meant.\n"
+             "What a second reader proposes goes only into the lossless ones.\n\n"
              "| format | what it is | file | needs | lossless |\n|---|---|---|---|---|\n"]  # fmt: skip
     for found in all_formats().values():
         file = "a folder" if found.shape is Shape.FOLDER else " or ".join(f".{ending}" for ending in found.writers)
