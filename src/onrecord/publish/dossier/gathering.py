@@ -1,0 +1,324 @@
+"""What a dossier is made of: a bounded part of a selection, told in words and with its evidence, and counts of all of it."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from onrecord.judging import REJECTED
+from onrecord.publish.citing import names_in, said_in, sentence_of
+from onrecord.publish.decisions import Decided, Decisions, Judged
+from onrecord.publish.dossier.evidence import Evidence, Spans, show
+from onrecord.publish.selection import Bundle, Identity, Selection
+from onrecord.publish.stories import StoryNote, note_of
+from onrecord.publish.wording import (
+    FORMS,
+    act_words,
+    content_words,
+    cut,
+    date_parts,
+    event_words,
+    one_line,
+    source_words,
+    standing_words,
+    teller_words,
+)
+
+Found = dict[str, Any]
+
+HELD = 3_000
+"""Statements, and events, that are held to choose from; of more than that only the number is known."""
+RESULTS_HELD = 1_000
+"""Incidents, disputes, commitments and copies that are held, of each; of incidents those that most reports tell of."""
+SENTENCE = 420
+
+
+@dataclass(frozen=True, slots=True)
+class HeldStatement:
+    """A statement in words: `who` is its source, `lead` says what it did and through whom it came."""
+
+    id: str
+    story: str
+    date: str | None
+    source_kind: str
+    entity: str | None
+    who: str
+    lead: str
+    words: str
+    act: str
+    is_denial: bool
+    evidence: Evidence
+    decided: Decided | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldEvent:
+    """An event in words; `date` is when it is said to have happened, `told_on` when the story was written."""
+
+    id: str
+    story: str
+    status: str
+    standing: str
+    what: str
+    sentence: str
+    statement: str | None
+    date: str | None
+    told_on: str | None
+    parties: tuple[str, ...]
+    evidence: Evidence
+    decided: Decided | None
+
+
+@dataclass(slots=True)
+class Person:
+    """What is known of an entity over the documents, as far as they were held."""
+
+    id: str
+    name: str
+    kinds: Counter[str] = field(default_factory=Counter)
+    names: Counter[str] = field(default_factory=Counter)
+    offices: dict[str, None] = field(default_factory=dict)
+    countries: dict[str, None] = field(default_factory=dict)
+    possible: dict[str, str] = field(default_factory=dict)
+    stories: set[str] = field(default_factory=set)
+    evidence: Evidence | None = None
+    said: int = 0
+    did: int = 0
+    undergone: int = 0
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Counts of everything, and what is held of it."""
+
+    title: str
+    about: str | None
+    counts: Counter[str] = field(default_factory=Counter)
+    outlets: Counter[str] = field(default_factory=Counter)
+    first: str | None = None
+    last: str | None = None
+    notes: dict[str, StoryNote] = field(default_factory=dict)
+    statements: dict[str, HeldStatement] = field(default_factory=dict)
+    events: dict[str, HeldEvent] = field(default_factory=dict)
+    rejected: list[HeldStatement | HeldEvent] = field(default_factory=list)
+    people: dict[str, Person] = field(default_factory=dict)
+    copies: dict[str, list[Found]] = field(default_factory=dict)
+    results: dict[str, list[Found]] = field(default_factory=dict)
+    decided: dict[str, Decided] = field(default_factory=dict)
+    found: dict[tuple[str, Spans], Evidence] = field(default_factory=dict)
+    same: Mapping[str, Identity] = field(default_factory=dict)
+
+    def evidence(self, said: Found, record: str) -> Evidence:
+        """Evidence of words of a record across documents; of a story that is not in the selection, the words alone."""
+        spans = ((said["span"][0], said["span"][1]),)
+        known = self.found.get((said["story"], spans))
+        runs = known.runs if known else show(said["text"], ((0, len(said["text"])),))
+        return Evidence(said["story"], spans, runs, record)
+
+    def note(self, story: str, outlet: str | None = None, date: str | None = None) -> StoryNote:
+        """The note of a story."""
+        return self.notes.get(story) or StoryNote(story, outlet=outlet, date=date)
+
+    def identity(self, entity: str) -> str:
+        """The id that stands for an entity across documents."""
+        return self.same[entity].id if entity in self.same else entity
+
+
+def gather(selection: Selection) -> Gathered:
+    """Read a selection once, what is known across documents first, so that its words are found on the way."""
+    gathered = Gathered(selection.title, selection.about)
+    decisions = Decisions(selection.judgements())
+    wanted = _gather_results(gathered, selection, decisions)
+    for bundle in selection.bundles():
+        _gather_bundle(gathered, decisions.judged(bundle), wanted, selection)
+    return gathered
+
+
+# --- across documents -------------------------------------------------------------------------------
+
+
+def _gather_results(gathered: Gathered, selection: Selection, decisions: Decisions) -> dict[str, list[tuple[str, Spans]]]:
+    """Hold what is known across documents; the spans to look for, by story."""
+    wanted: defaultdict[str, list[tuple[str, Spans]]] = defaultdict(list)
+    for kind in ("dispute", "commitment", "incident", "copy"):
+        held = _some(gathered, kind, selection.across(kind))
+        gathered.results[kind] = held
+        for record in held:
+            if decided := decisions.of(record):
+                gathered.decided[record["id"]] = decided
+            for said in told_in(record):
+                wanted[said["story"]].append((record["id"], ((said["span"][0], said["span"][1]),)))
+    for copy in gathered.results["copy"]:
+        gathered.copies.setdefault(copy["story"], []).append(copy)
+    return wanted
+
+
+def _some(gathered: Gathered, kind: str, records: Iterator[Found]) -> list[Found]:
+    """The first records of a kind, and how many there are; of incidents the most told."""
+
+    def counted() -> Iterator[Found]:
+        for record in records:
+            gathered.counts[kind] += 1
+            yield record
+
+    if kind == "incident":
+        return heapq.nlargest(RESULTS_HELD, counted(), key=lambda found: (found["independent_reports"], found["id"]))
+    held: list[Found] = []
+    for record in counted():
+        if len(held) < RESULTS_HELD:
+            held.append(record)
+    return held
+
+
+def told_in(record: Found) -> Iterator[Found]:
+    """Every piece of words in a record across documents but those that a copy shares."""
+    yield from record.get("told", ())
+    yield from record.get("said", ())
+    yield from record.get("outcomes", ())
+    for side in record.get("sides", ()):
+        yield from side["said"]
+
+
+# --- one document -----------------------------------------------------------------------------------
+
+
+def _gather_bundle(gathered: Gathered, judged: Judged, wanted: Mapping[str, list[tuple[str, Spans]]], selection: Selection) -> None:
+    bundle = judged.bundle
+    notes = {story["id"]: note_of(story, bundle.document) for story in bundle.stories}
+    _count(gathered, bundle, notes)
+    names, said = names_in(bundle), said_in(bundle)
+    held: set[str] = set()
+    for kind, records, tell in (("statement", bundle.statements, _statement), ("event", bundle.events, _event)):
+        into: dict[str, Any] = gathered.statements if kind == "statement" else gathered.events
+        for record in records:
+            gathered.counts[kind] += 1
+            if len(into) >= HELD or record["story"] not in notes:
+                continue
+            told = tell(record, bundle, notes[record["story"]], names, said, judged.decided.get(record["id"]))
+            if told.decided and told.decided.verdict == REJECTED:
+                gathered.rejected += [told] if len(gathered.rejected) < HELD else []
+            else:
+                into[record["id"]] = told
+                held.add(record["story"])
+    for story in bundle.stories:
+        for record_id, spans in wanted.get(story["id"], ()):
+            held.add(story["id"])
+            _find(gathered, bundle, story["id"], record_id, spans)
+    kept = held if len(gathered.notes) >= HELD else notes.keys()
+    gathered.notes |= {identity: note for identity, note in notes.items() if identity in kept}
+    _gather_people(gathered, bundle, selection)
+
+
+def _count(gathered: Gathered, bundle: Bundle, notes: Mapping[str, StoryNote]) -> None:
+    gathered.counts["document"] += 1
+    gathered.counts["story"] += len(notes)
+    for note in notes.values():
+        if note.outlet is None:
+            gathered.counts["no outlet"] += 1
+        elif note.outlet in gathered.outlets or len(gathered.outlets) < HELD:
+            gathered.outlets[note.outlet] += 1
+        if not date_parts(note.date):
+            gathered.counts["undated"] += 1
+        else:
+            day = str(note.date)[:10]
+            gathered.first = min(gathered.first or day, day)
+            gathered.last = max(gathered.last or day, day)
+
+
+def _find(gathered: Gathered, bundle: Bundle, story: str, record: str, spans: Spans) -> None:
+    text = bundle.document["text"]
+    if all(0 <= start < end <= len(text) for start, end in spans):
+        gathered.found[story, spans] = Evidence(story, spans, show(text, spans), record)
+
+
+def _statement(
+    one: Found, bundle: Bundle, note: StoryNote, names: Mapping[str | None, str], said: Mapping[str, Found], decided: Decided | None
+) -> HeldStatement:  # fmt: skip
+    outer = said.get(one["within"] or "")
+    lead = act_words(one) + (f", according to {teller_words(outer, said, names)}" if outer else "") + FORMS.get(one["quotation"], ":")
+    spans = tuple((start, end) for start, end in one["content"]["spans"])
+    beside = _spans_of(one["source"], one["source"].get("core"), one["cue"], one.get("target"), one["addressee"], one["medium"])
+    return HeldStatement(
+        one["id"], one["story"], note.date, one["source"]["kind"], one["source"]["entity"], source_words(one["source"], names), one_line(lead),
+        content_words(one), one["act"], one["act"] == "deny" or one["polarity"] == "denies",
+        Evidence(one["story"], spans, show(bundle.document["text"], spans, beside), one["id"]), decided,
+    )  # fmt: skip
+
+
+def _event(
+    one: Found, bundle: Bundle, note: StoryNote, names: Mapping[str | None, str], said: Mapping[str, Found], decided: Decided | None
+) -> HeldEvent:  # fmt: skip
+    amounts = {quantity["id"]: one_line(quantity["text"]) for quantity in bundle.quantities}
+    story = next(story for story in bundle.stories if story["id"] == one["story"])
+    text, trigger = bundle.document["text"], one["trigger"]["span"]
+    spans = ((trigger[0], trigger[1]),)
+    beside = _spans_of(*one["actors"], *one["recipients"], one["date"], one["place"])
+    statement = said.get(one["statement"] or "")
+    beside += _spans_of(statement["source"], statement["cue"]) if statement else []
+    return HeldEvent(
+        one["id"], one["story"], one["status"], standing_words(one, said, names), event_words(one, names, amounts),
+        cut(sentence_of(story, trigger, text), SENTENCE), one["statement"], one["date"]["value"] if one["date"] else None, note.date,
+        tuple(party["entity"] for party in (*one["actors"], *one["recipients"]) if party["entity"]),
+        Evidence(one["story"], spans, show(text, spans, beside), one["id"]), decided,
+    )  # fmt: skip
+
+
+def _spans_of(*parts: Found | None) -> list[list[int]]:
+    return [part["span"] for part in parts if part and part.get("span")]
+
+
+# --- people -----------------------------------------------------------------------------------------
+
+
+def _gather_people(gathered: Gathered, bundle: Bundle, selection: Selection) -> None:
+    """Entities that have a part in what is held, those that are one across documents as one."""
+    parts = _parts(gathered, bundle)
+    own = [entity for entity in bundle.entities if entity["id"] in parts]
+    same = selection.same_as(parts)
+    gathered.same = {**gathered.same, **{one: identity for one, identity in same.items() if len(gathered.same) < HELD * 4}}
+    for entity in own:
+        identity = same.get(entity["id"], Identity(entity["id"], entity["name"]))
+        person = gathered.people.get(identity.id)
+        if person is None:
+            if len(gathered.people) >= HELD:
+                continue
+            person = gathered.people[identity.id] = Person(identity.id, one_line(identity.name))
+        _add(person, entity, parts[entity["id"]], bundle)
+
+
+def _parts(gathered: Gathered, bundle: Bundle) -> dict[str, Counter[str]]:
+    parts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one in bundle.statements:
+        if one["id"] in gathered.statements and one["source"]["entity"]:
+            parts[one["source"]["entity"]]["said"] += 1
+    for event in bundle.events:
+        if event["id"] in gathered.events:
+            for role, name in (("actors", "did"), ("recipients", "undergone")):
+                for entity in dict.fromkeys(party["entity"] for party in event[role] if party["entity"]):
+                    parts[entity][name] += 1
+    return dict(parts)
+
+
+def _add(person: Person, entity: Found, parts: Counter[str], bundle: Bundle) -> None:
+    person.kinds[entity["kind"]] += 1
+    person.names.update({one_line(name["text"]): name["count"] for name in entity["names"]})
+    person.offices |= dict.fromkeys(map(one_line, entity["office"]))
+    person.countries |= dict.fromkeys([entity["country"]] if entity["country"] else [])
+    person.possible |= {other["entity"]: other["reason"] for other in entity["possible_same"]}
+    person.said, person.did, person.undergone = person.said + parts["said"], person.did + parts["did"], person.undergone + parts["undergone"]
+    stories = {story["id"] for story in bundle.stories}
+    mentions = [mention for mention in entity["mentions"] if mention["story"] in stories]
+    person.stories |= {mention["story"] for mention in mentions}
+    best = next((mention for mention in mentions if mention["form"] == "name"), mentions[0] if mentions else None)
+    if person.evidence is None and best:
+        spans = ((best["span"][0], best["span"][1]),)
+        person.evidence = Evidence(best["story"], spans, show(bundle.document["text"], spans), entity["id"])
+
+
+def first_of(words: Iterable[str], most: int) -> tuple[str, ...]:
+    """So many of words, and how many more there are."""
+    found = list(words)
+    return (*found[:most], f"and {len(found) - most} more") if len(found) > most else tuple(found)
