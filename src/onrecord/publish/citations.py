@@ -12,7 +12,7 @@ from onrecord.publish.selection import Selection
 from onrecord.publish.wording import date_parts, day_words
 from onrecord.serialize import to_json_line
 
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def write_citations(selection: Selection, out: IO[str]) -> None:
@@ -24,7 +24,7 @@ def write_citations(selection: Selection, out: IO[str]) -> None:
 
 
 def printable(words: str) -> str:
-    """Words without characters that cannot be printed: each is the sign for one that is not known."""
+    """Words without characters that cannot be printed or that turn the order of letters round: each is the sign for one that is not known."""
     return _UNPRINTABLE.sub("\ufffd", words)
 
 
@@ -157,13 +157,12 @@ LOSSES = (
     "Entities, places, times and amounts have no citation of their own; they are told of in those of statements and events.",
     "Chains, certainty that is not in doubt, confidence, origins and issues are left out.",
     "Of a judgement the verdict, the person, the day and the reason are told with the record that it is on; withdrawn ones are left out.",
+    "Lines are joined; characters that cannot be printed, and those that turn the order of letters round, are U+FFFD.",
 )
+COARSE = "Of a story's date that is a week, a quarter or a season only the year is left."
 
 FORMATS = (
     Format("citations", "a citation a record as plain text", "text/plain", Shape.TEXT, {"txt": write_citations}, losses=LOSSES),
-    Format(
-        "bibtex", "a citation a record for BibTeX and BibLaTeX", "application/x-bibtex", Shape.TEXT, {"bib": write_bibtex},
-        losses=(*LOSSES, "Characters that cannot be printed are U+FFFD, and lines are joined."),
-    ),
-    Format("csljson", "a citation a record as CSL-JSON", "application/vnd.citationstyles.csl+json", Shape.TEXT, {"json": write_csl}, losses=LOSSES),
+    Format("bibtex", "a citation a record for BibTeX and BibLaTeX", "application/x-bibtex", Shape.TEXT, {"bib": write_bibtex}, losses=(*LOSSES, COARSE)),
+    Format("csljson", "a citation a record as CSL-JSON", "application/vnd.citationstyles.csl+json", Shape.TEXT, {"json": write_csl}, losses=(*LOSSES, COARSE)),
 )  # fmt: skip

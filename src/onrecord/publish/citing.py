@@ -60,7 +60,9 @@ class Citation:
             (part,) = self.parts
             told = f"{part.words} [{self.id}] {part.place}".strip()
         else:
-            told = "; ".join(f"({n}) {part.story.cited}: {part.words} ({part.place})" for n, part in enumerate(self.parts, 1))
+            told = "; ".join(
+                f"({n}) {part.story.cited}: {part.words} ({part.place})" for n, part in enumerate(self.parts, 1)
+            )
             told = f"{self.about}: {told} [{self.id}]"
         return f"{told}. {self.judged}".strip()
 

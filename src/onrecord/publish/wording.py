@@ -47,6 +47,8 @@ def day_words(value: str | None) -> str | None:
         if season:
             return f"{SEASONS[season]} {year}"
         return f"week {int(week)} of {year}" if week else f"{PARTS_OF_YEAR[part]} {number} of {year}"
+    if (found := re.fullmatch(r"XXXX-(\d\d)(?:-(\d\d))?", value, re.ASCII)) and 1 <= int(found[1]) <= 12:
+        return " ".join(filter(None, (found[2] and str(int(found[2])), MONTHS[int(found[1]) - 1], "(year not known)")))
     parts = date_parts(value)
     if not parts:
         return value
@@ -99,7 +101,7 @@ def act_words(statement: Found) -> str:
         words += f" {statement['target']['text']}"
     notes = [statement[name]["text"] for name in ("medium",) if statement.get(name)]
     if statement.get("addressee"):
-        notes.insert(0, f"told to {statement['addressee']['text']}")
+        notes.insert(0, f"to {statement['addressee']['text']}")
     if statement["polarity"] == "denies" and statement["act"] != "deny":
         notes.append("denying it")
     if statement["polarity"] == "leaves_open" and statement["act"] != "decline":

@@ -10,7 +10,7 @@ from typing import Any
 Found = dict[str, Any]
 Spans = tuple[tuple[int, int], ...]
 
-AROUND = 170
+AROUND = 130
 """Characters before and after the words."""
 APART = 700
 """Pieces further apart than this are shown each in its own context."""
@@ -84,23 +84,42 @@ class Numbering:
         return tuple(Exhibit(number, evidence, tuple(records)) for number, (evidence, records) in both)
 
 
-def show(text: str, words: Spans, beside: Iterable[Sequence[int]] = ()) -> tuple[Run, ...]:
-    """The words in their context, cut between words; gaps are dots in brackets."""
+def show(
+    text: str, words: Spans, beside: Iterable[Sequence[int]] = (), *, within: Sequence[int] | None = None
+) -> tuple[Run, ...]:
+    """The words in their context, cut between words; gaps are dots in brackets. Nothing outside of `within`, a story, is shown."""
+    first, end_of_all = within or (0, len(text))
+    if within and not all(first <= start < end <= end_of_all for start, end in words):
+        return show(text, words, beside)
     others = [(start, end) for start, end in beside]
     runs: list[Run] = []
-    for start, end in _windows(words, len(text)):
-        low, high = _whole_words(text, start, end)
-        runs += [Run(" […] ")] if runs else [Run("… ")] if low > 0 else []
+    for start, end in _windows(words, first, end_of_all):
+        low, high = _whole_words(text, start, end, first, end_of_all)
+        runs += [Run(" […] ")] if runs else [Run("… ")] if low > first else []
         runs += _runs(text, low, high, words, others)
         last = high
-    return (*runs, Run(" …")) if runs and last < len(text) else tuple(runs)
+    return (*runs, Run(" …")) if runs and last < end_of_all else tuple(runs)
 
 
-def _windows(words: Spans, length: int) -> list[tuple[int, int]]:
+def show_sentence(text: str, spans: Sequence[Sequence[int]], words: Spans, most: int) -> tuple[Run, ...]:
+    """The sentence in these spans with the words in it that are cited, no more of it than so much around them."""
+    runs: list[Run] = []
+    for start, end in spans:
+        low, high = max(start, words[0][0] - most // 2), min(end, words[-1][1] + most // 2)
+        if low >= high:
+            continue
+        low, high = _whole_words(text, low, high, start, end)
+        runs += [Run("… ")] if low > start else [Run(" ")] if runs else []
+        runs += [Run(" ".join(run.text.split("\n")), run.role) for run in _runs(text, low, high, words, [])]
+        runs += [Run(" …")] if high < end else []
+    return tuple(runs)
+
+
+def _windows(words: Spans, first: int, last: int) -> list[tuple[int, int]]:
     """Stretches of the text to show."""
     found: list[tuple[int, int]] = []
     for start, end in sorted(words):
-        window = max(0, start - AROUND), min(length, min(end, start + LONGEST) + AROUND)
+        window = max(first, start - AROUND), min(last, min(end, start + LONGEST) + AROUND)
         if found and window[0] - found[-1][1] < APART and window[1] - found[-1][0] < LONGEST + APART:
             found[-1] = found[-1][0], max(found[-1][1], window[1])
         else:
@@ -108,11 +127,11 @@ def _windows(words: Spans, length: int) -> list[tuple[int, int]]:
     return [window for window in found if window[0] < window[1]]
 
 
-def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """A stretch without the parts of words at its ends, where a space is near."""
-    if start > 0 and (space := re.search(r"\s", text[start : start + 30])):
+def _whole_words(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+    """A stretch without the parts of words at its ends, where a space is near and the text goes on."""
+    if start > first and (space := re.search(r"\s", text[start : start + 30])):
         start += space.end()
-    if end < len(text) and (space := re.search(r"\s\S*$", text[max(start, end - 30) : end])):
+    if end < last and (space := re.search(r"\s\S*$", text[max(start, end - 30) : end])):
         end = max(start, end - 30) + space.start()
     return start, end
 

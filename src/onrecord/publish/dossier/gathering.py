@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from onrecord.judging import REJECTED
-from onrecord.publish.citing import names_in, said_in, sentence_of
+from onrecord.publish.citing import names_in, said_in
 from onrecord.publish.decisions import Decided, Decisions, Judged
-from onrecord.publish.dossier.evidence import Evidence, Spans, show
+from onrecord.publish.dossier.evidence import Evidence, Run, Spans, show, show_sentence
 from onrecord.publish.selection import Bundle, Identity, Selection
 from onrecord.publish.stories import StoryNote, note_of
 from onrecord.publish.wording import (
     FORMS,
     act_words,
     content_words,
-    cut,
     date_parts,
     event_words,
     one_line,
@@ -34,6 +33,9 @@ HELD = 3_000
 RESULTS_HELD = 1_000
 """Incidents, disputes, commitments and copies that are held, of each; of incidents those that most reports tell of."""
 SENTENCE = 420
+"""Characters of the sentence of an event."""
+SPEECH = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN"})
+"""Types of events that are acts of speech: asserted is that it was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,18 @@ class HeldStatement:
 
 @dataclass(frozen=True, slots=True)
 class HeldEvent:
-    """An event in words; `date` is when it is said to have happened, `told_on` when the story was written."""
+    """An event in words; `date` is when it is said to have happened, `told_on` when the story was written.
+
+    `is_speech` is True where what was done is that something was said.
+    """
 
     id: str
     story: str
     status: str
     standing: str
     what: str
-    sentence: str
+    sentence: tuple[Run, ...]
+    is_speech: bool
     statement: str | None
     date: str | None
     told_on: str | None
@@ -140,7 +146,9 @@ def gather(selection: Selection) -> Gathered:
 # --- across documents -------------------------------------------------------------------------------
 
 
-def _gather_results(gathered: Gathered, selection: Selection, decisions: Decisions) -> dict[str, list[tuple[str, Spans]]]:
+def _gather_results(
+    gathered: Gathered, selection: Selection, decisions: Decisions
+) -> dict[str, list[tuple[str, Spans]]]:
     """Hold what is known across documents; the spans to look for, by story."""
     wanted: defaultdict[str, list[tuple[str, Spans]]] = defaultdict(list)
     for kind in ("dispute", "commitment", "incident", "copy"):
@@ -185,7 +193,9 @@ def told_in(record: Found) -> Iterator[Found]:
 # --- one document -----------------------------------------------------------------------------------
 
 
-def _gather_bundle(gathered: Gathered, judged: Judged, wanted: Mapping[str, list[tuple[str, Spans]]], selection: Selection) -> None:
+def _gather_bundle(
+    gathered: Gathered, judged: Judged, wanted: Mapping[str, list[tuple[str, Spans]]], selection: Selection
+) -> None:
     bundle = judged.bundle
     notes = {story["id"]: note_of(story, bundle.document) for story in bundle.stories}
     _count(gathered, bundle, notes)
@@ -206,7 +216,7 @@ def _gather_bundle(gathered: Gathered, judged: Judged, wanted: Mapping[str, list
     for story in bundle.stories:
         for record_id, spans in wanted.get(story["id"], ()):
             held.add(story["id"])
-            _find(gathered, bundle, story["id"], record_id, spans)
+            _find(gathered, bundle, story, record_id, spans)
     kept = held if len(gathered.notes) >= HELD else notes.keys()
     gathered.notes |= {identity: note for identity, note in notes.items() if identity in kept}
     _gather_people(gathered, bundle, selection)
@@ -228,23 +238,35 @@ def _count(gathered: Gathered, bundle: Bundle, notes: Mapping[str, StoryNote]) -
             gathered.last = max(gathered.last or day, day)
 
 
-def _find(gathered: Gathered, bundle: Bundle, story: str, record: str, spans: Spans) -> None:
+def _find(gathered: Gathered, bundle: Bundle, story: Found, record: str, spans: Spans) -> None:
     text = bundle.document["text"]
     if all(0 <= start < end <= len(text) for start, end in spans):
-        gathered.found[story, spans] = Evidence(story, spans, show(text, spans), record)
+        runs = show(text, spans, within=story["span"])
+        gathered.found[story["id"], spans] = Evidence(story["id"], spans, runs, record)
+
+
+def _shown(bundle: Bundle, story: str, spans: Spans, beside: Iterable[Sequence[int]] = ()) -> tuple[Run, ...]:
+    within = next((one["span"] for one in bundle.stories if one["id"] == story), None)
+    return show(bundle.document["text"], spans, beside, within=within)
 
 
 def _statement(
     one: Found, bundle: Bundle, note: StoryNote, names: Mapping[str | None, str], said: Mapping[str, Found], decided: Decided | None
 ) -> HeldStatement:  # fmt: skip
     outer = said.get(one["within"] or "")
-    lead = act_words(one) + (f", according to {teller_words(outer, said, names)}" if outer else "") + FORMS.get(one["quotation"], ":")
+    lead = (
+        act_words(one)
+        + (f", according to {teller_words(outer, said, names)}" if outer else "")
+        + FORMS.get(one["quotation"], ":")
+    )
     spans = tuple((start, end) for start, end in one["content"]["spans"])
-    beside = _spans_of(one["source"], one["source"].get("core"), one["cue"], one.get("target"), one["addressee"], one["medium"])
+    beside = _spans_of(
+        one["source"], one["source"].get("core"), one["cue"], one.get("target"), one["addressee"], one["medium"]
+    )
     return HeldStatement(
         one["id"], one["story"], note.date, one["source"]["kind"], one["source"]["entity"], source_words(one["source"], names), one_line(lead),
         content_words(one), one["act"], one["act"] == "deny" or one["polarity"] == "denies",
-        Evidence(one["story"], spans, show(bundle.document["text"], spans, beside), one["id"]), decided,
+        Evidence(one["story"], spans, _shown(bundle, one["story"], spans, beside), one["id"]), decided,
     )  # fmt: skip
 
 
@@ -260,10 +282,16 @@ def _event(
     beside += _spans_of(statement["source"], statement["cue"]) if statement else []
     return HeldEvent(
         one["id"], one["story"], one["status"], standing_words(one, said, names), event_words(one, names, amounts),
-        cut(sentence_of(story, trigger, text), SENTENCE), one["statement"], one["date"]["value"] if one["date"] else None, note.date,
+        show_sentence(text, _sentence(story, trigger), spans, SENTENCE), one["event_type"] in SPEECH, one["statement"], one["date"]["value"] if one["date"] else None, note.date,
         tuple(party["entity"] for party in (*one["actors"], *one["recipients"]) if party["entity"]),
-        Evidence(one["story"], spans, show(text, spans, beside), one["id"]), decided,
+        Evidence(one["story"], spans, _shown(bundle, one["story"], spans, beside), one["id"]), decided,
     )  # fmt: skip
+
+
+def _sentence(story: Found, span: Sequence[int]) -> Sequence[Sequence[int]]:
+    """Where the sentence stands that a span is in; the span itself where it is in none."""
+    inside = (one["spans"] for one in story["sentences"] if any(a <= span[0] < b for a, b in one["spans"]))
+    return next(inside, [span])
 
 
 def _spans_of(*parts: Found | None) -> list[list[int]]:
@@ -278,7 +306,10 @@ def _gather_people(gathered: Gathered, bundle: Bundle, selection: Selection) -> 
     parts = _parts(gathered, bundle)
     own = [entity for entity in bundle.entities if entity["id"] in parts]
     same = selection.same_as(parts)
-    gathered.same = {**gathered.same, **{one: identity for one, identity in same.items() if len(gathered.same) < HELD * 4}}
+    gathered.same = {
+        **gathered.same,
+        **{one: identity for one, identity in same.items() if len(gathered.same) < HELD * 4},
+    }
     for entity in own:
         identity = same.get(entity["id"], Identity(entity["id"], entity["name"]))
         person = gathered.people.get(identity.id)
@@ -308,14 +339,18 @@ def _add(person: Person, entity: Found, parts: Counter[str], bundle: Bundle) -> 
     person.offices |= dict.fromkeys(map(one_line, entity["office"]))
     person.countries |= dict.fromkeys([entity["country"]] if entity["country"] else [])
     person.possible |= {other["entity"]: other["reason"] for other in entity["possible_same"]}
-    person.said, person.did, person.undergone = person.said + parts["said"], person.did + parts["did"], person.undergone + parts["undergone"]
+    person.said, person.did, person.undergone = (
+        person.said + parts["said"],
+        person.did + parts["did"],
+        person.undergone + parts["undergone"],
+    )
     stories = {story["id"] for story in bundle.stories}
     mentions = [mention for mention in entity["mentions"] if mention["story"] in stories]
     person.stories |= {mention["story"] for mention in mentions}
     best = next((mention for mention in mentions if mention["form"] == "name"), mentions[0] if mentions else None)
     if person.evidence is None and best:
         spans = ((best["span"][0], best["span"][1]),)
-        person.evidence = Evidence(best["story"], spans, show(bundle.document["text"], spans), entity["id"])
+        person.evidence = Evidence(best["story"], spans, _shown(bundle, best["story"], spans), entity["id"])
 
 
 def first_of(words: Iterable[str], most: int) -> tuple[str, ...]:

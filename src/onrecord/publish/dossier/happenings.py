@@ -36,6 +36,11 @@ class Happening:
         return bool(self.asserting and (self.against or self.denials))
 
     @property
+    def is_speech(self) -> bool:
+        """True where all that is asserted is that something was said."""
+        return bool(self.asserting) and all(event.is_speech for event in self.asserting)
+
+    @property
     def reported_on(self) -> str:
         """The first day on which it was reported; empty where none is known."""
         return min((event.told_on for event in self.events if event.told_on), default="")
@@ -55,7 +60,9 @@ def happenings(gathered: Gathered) -> tuple[Happening, ...]:
         groups.setdefault(incident["id"] if incident else event.id, []).append(event)
     known = {one["id"]: one for one in gathered.results["incident"]}
     disputes = _by_subject(gathered.results["dispute"])
-    return tuple(_happening(gathered, identity, known.get(identity), events, disputes) for identity, events in groups.items())
+    return tuple(
+        _happening(gathered, identity, known.get(identity), events, disputes) for identity, events in groups.items()
+    )
 
 
 def _by_subject(disputes: Iterable[Found]) -> dict[str, list[Found]]:
@@ -68,7 +75,13 @@ def _by_subject(disputes: Iterable[Found]) -> dict[str, list[Found]]:
     return found
 
 
-def _happening(gathered: Gathered, identity: str, incident: Found | None, events: list[HeldEvent], disputes: Mapping[str, list[Found]]) -> Happening:
+def _happening(
+    gathered: Gathered,
+    identity: str,
+    incident: Found | None,
+    events: list[HeldEvent],
+    disputes: Mapping[str, list[Found]],
+) -> Happening:
     events = sorted(events, key=lambda event: (event.told_on or "9999", event.story, event.evidence.spans))
     asserting = tuple(filter(is_asserted, events))
     subjects = (identity, *(event.id for event in events))

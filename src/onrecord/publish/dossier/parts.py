@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.publish.dossier.evidence import Cite, Exhibit
+from onrecord.publish.dossier.evidence import Cite, Exhibit, Run
 from onrecord.publish.stories import StoryNote
 
 Cites = tuple[Cite, ...]
@@ -15,21 +15,22 @@ class Note:
     """A line under an item; `tone` is `against` where it speaks against the item."""
 
     lead: str
-    words: str = ""
+    words: tuple[Run, ...] = ()
     cites: Cites = ()
     tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing: what it is and according to whom (`lead`), the words of the report, how it stands, where it was reported."""
+    """One thing: who said it (`lead`; empty where the report does), the words, how it stands, where it was reported, what was read in it."""
 
     lead: str
-    words: str
+    words: tuple[Run, ...]
     cites: Cites
     standing: str = ""
     status: str = ""
     where: str = ""
+    read_as: str = ""
     notes: tuple[Note, ...] = ()
     decided: str | None = None
 
@@ -162,8 +163,9 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All of it."""
+    """All of it. `title` is what was asked for, `kind` what that is."""
 
+    kind: str
     title: str
     about: str | None
     basis: Basis
