@@ -208,7 +208,7 @@ def _commitment(record: Found, notes: StoryNotes, decided: Decided | None) -> Ci
 
 
 def _who(one: Found) -> str:
-    source = one["source"] if "source" in one else None
+    source = one.get("source")
     return f"according to {source}: " if source else "as the report itself says: "
 
 

@@ -52,7 +52,7 @@ class Decisions:
         own = self._of_document.get(bundle.document["id"])
         by_record = attach(own, (*bundle.statements, *bundle.events)).by_record if own else {}
         decided: dict[str, Decided] = {}
-        seen: dict[str, tuple[Found, ...]] = {}
+        seen: dict[str, Any] = {}
         for field, kind in JUDGED.items():
             records = []
             for record in bundle.of(kind):

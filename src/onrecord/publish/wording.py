@@ -74,13 +74,13 @@ def date_parts(value: str | None) -> tuple[int, ...]:
 
 def source_words(source: Found, names: Names) -> str:
     """Who is reported as saying it, as written, with the name that the words stand for: `Tove Lund (“she”)`."""
-    words = (source.get("core") or source)["text"]
+    words: str | None = (source.get("core") or source)["text"]
     if not words:
         return UNSTATED
     name = names.get(source["entity"])
     if name and name.casefold() not in words.casefold():
         words = f"{name} ({quoted(words)})"
-    return f"{words} (not named)" if source["kind"] == "unnamed" else str(words)
+    return f"{words} (not named)" if source["kind"] == "unnamed" else words
 
 
 def teller_words(statement: Found, said: Mapping[str, Found], names: Names) -> str:
@@ -96,7 +96,7 @@ def teller_words(statement: Found, said: Mapping[str, Found], names: Names) -> s
 
 def act_words(statement: Found) -> str:
     """What the source did in saying it, to whom, and how it left it: `accused the navy`, `said (denying it)`."""
-    words = SAID.get(statement["act"], statement["act"])
+    words: str = SAID.get(statement["act"]) or statement["act"]
     if statement.get("target"):
         words += f" {statement['target']['text']}"
     notes = [statement[name]["text"] for name in ("medium",) if statement.get(name)]

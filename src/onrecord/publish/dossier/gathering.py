@@ -28,6 +28,9 @@ from onrecord.publish.wording import (
 
 Found = dict[str, Any]
 
+Wanted = defaultdict[str, list[tuple[str, Spans]]]
+"""By story the records across documents that have words in it, and where."""
+
 HELD = 3_000
 """Statements, and events, that are held to choose from; of more than that only the number is known."""
 RESULTS_HELD = 1_000
@@ -73,7 +76,6 @@ class HeldEvent:
     statement: str | None
     date: str | None
     told_on: str | None
-    parties: tuple[str, ...]
     evidence: Evidence
     decided: Decided | None
 
@@ -110,12 +112,20 @@ class Gathered:
     statements: dict[str, HeldStatement] = field(default_factory=dict)
     events: dict[str, HeldEvent] = field(default_factory=dict)
     rejected: list[HeldStatement | HeldEvent] = field(default_factory=list)
+    rejected_results: list[Found] = field(default_factory=list)
+    rejections: dict[str, str] = field(default_factory=dict)
+    """By id of a rejected statement or event, that in words."""
     people: dict[str, Person] = field(default_factory=dict)
     copies: dict[str, list[Found]] = field(default_factory=dict)
     results: dict[str, list[Found]] = field(default_factory=dict)
     decided: dict[str, Decided] = field(default_factory=dict)
     found: dict[tuple[str, Spans], Evidence] = field(default_factory=dict)
     same: Mapping[str, Identity] = field(default_factory=dict)
+
+    def unheld(self, kind: str) -> int:
+        """How many statements or events there are that are not held."""
+        held = self.statements if kind == "statement" else self.events
+        return self.counts[kind] - len(held) - self.counts[f"rejected {kind}"]
 
     def evidence(self, said: Found, record: str) -> Evidence:
         """Evidence of words of a record across documents; of a story that is not in the selection, the words alone."""
@@ -146,17 +156,16 @@ def gather(selection: Selection) -> Gathered:
 # --- across documents -------------------------------------------------------------------------------
 
 
-def _gather_results(
-    gathered: Gathered, selection: Selection, decisions: Decisions
-) -> dict[str, list[tuple[str, Spans]]]:
+def _gather_results(gathered: Gathered, selection: Selection, decisions: Decisions) -> Wanted:
     """Hold what is known across documents; the spans to look for, by story."""
-    wanted: defaultdict[str, list[tuple[str, Spans]]] = defaultdict(list)
+    wanted: Wanted = defaultdict(list)
     for kind in ("dispute", "commitment", "incident", "copy"):
-        held = _some(gathered, kind, selection.across(kind))
-        gathered.results[kind] = held
-        for record in held:
+        kept = gathered.results[kind] = []
+        for record in _some(gathered, kind, selection.across(kind)):
             if decided := decisions.of(record):
                 gathered.decided[record["id"]] = decided
+            is_rejected = decided is not None and decided.verdict == REJECTED
+            (gathered.rejected_results if is_rejected else kept).append(record)
             for said in told_in(record):
                 wanted[said["story"]].append((record["id"], ((said["span"][0], said["span"][1]),)))
     for copy in gathered.results["copy"]:
@@ -193,33 +202,54 @@ def told_in(record: Found) -> Iterator[Found]:
 # --- one document -----------------------------------------------------------------------------------
 
 
-def _gather_bundle(
-    gathered: Gathered, judged: Judged, wanted: Mapping[str, list[tuple[str, Spans]]], selection: Selection
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A document as people see it, with what its records are told with."""
+
+    bundle: Bundle
+    decided: Mapping[str, Decided]
+    notes: Mapping[str, StoryNote]
+    names: Mapping[str | None, str]
+    said: Mapping[str, Found]
+    amounts: Mapping[str | None, str]
+
+    def story(self, identity: str) -> Found:
+        """The object of a story."""
+        return next(one for one in self.bundle.stories if one["id"] == identity)
+
+
+def _gather_bundle(gathered: Gathered, judged: Judged, wanted: Wanted, selection: Selection) -> None:
     bundle = judged.bundle
     notes = {story["id"]: note_of(story, bundle.document) for story in bundle.stories}
+    amounts = {quantity["id"]: one_line(quantity["text"]) for quantity in bundle.quantities}
+    reading = _Reading(bundle, judged.decided, notes, names_in(bundle), said_in(bundle), amounts)
     _count(gathered, bundle, notes)
-    names, said = names_in(bundle), said_in(bundle)
-    held: set[str] = set()
-    for kind, records, tell in (("statement", bundle.statements, _statement), ("event", bundle.events, _event)):
-        into: dict[str, Any] = gathered.statements if kind == "statement" else gathered.events
-        for record in records:
-            gathered.counts[kind] += 1
-            if len(into) >= HELD or record["story"] not in notes:
-                continue
-            told = tell(record, bundle, notes[record["story"]], names, said, judged.decided.get(record["id"]))
-            if told.decided and told.decided.verdict == REJECTED:
-                gathered.rejected += [told] if len(gathered.rejected) < HELD else []
-            else:
-                into[record["id"]] = told
-                held.add(record["story"])
+    used = {*_hold(gathered, reading, "statement"), *_hold(gathered, reading, "event")}
     for story in bundle.stories:
-        for record_id, spans in wanted.get(story["id"], ()):
-            held.add(story["id"])
-            _find(gathered, bundle, story, record_id, spans)
-    kept = held if len(gathered.notes) >= HELD else notes.keys()
-    gathered.notes |= {identity: note for identity, note in notes.items() if identity in kept}
+        for record, spans in wanted.get(story["id"], ()):
+            used.add(story["id"])
+            _find(gathered, bundle, story, record, spans)
+    for identity, note in notes.items():
+        if identity in used or len(gathered.notes) < HELD:
+            gathered.notes[identity] = note
     _gather_people(gathered, bundle, selection)
+
+
+def _hold(gathered: Gathered, reading: _Reading, kind: str) -> Iterator[str]:
+    """Hold the records of a type that there is room for, the rejected apart; the stories that they stand in."""
+    held: dict[str, Any] = gathered.statements if kind == "statement" else gathered.events
+    for record in reading.bundle.of(kind):
+        gathered.counts[kind] += 1
+        if record["story"] not in reading.notes or len(held) >= HELD:
+            continue
+        told = _statement(record, reading) if kind == "statement" else _event(record, reading, gathered)
+        if told.decided and told.decided.verdict == REJECTED:
+            gathered.counts[f"rejected {kind}"] += 1
+            gathered.rejected += [told] if len(gathered.rejected) < HELD else []
+            gathered.rejections[told.id] = told.decided.words
+        else:
+            held[told.id] = told
+        yield told.story
 
 
 def _count(gathered: Gathered, bundle: Bundle, notes: Mapping[str, StoryNote]) -> None:
@@ -250,41 +280,37 @@ def _shown(bundle: Bundle, story: str, spans: Spans, beside: Iterable[Sequence[i
     return show(bundle.document["text"], spans, beside, within=within)
 
 
-def _statement(
-    one: Found, bundle: Bundle, note: StoryNote, names: Mapping[str | None, str], said: Mapping[str, Found], decided: Decided | None
-) -> HeldStatement:  # fmt: skip
+def _statement(one: Found, reading: _Reading) -> HeldStatement:
+    said, names = reading.said, reading.names
     outer = said.get(one["within"] or "")
-    lead = (
-        act_words(one)
-        + (f", according to {teller_words(outer, said, names)}" if outer else "")
-        + FORMS.get(one["quotation"], ":")
-    )
+    through = f", according to {teller_words(outer, said, names)}" if outer else ""
+    lead = one_line(f"{act_words(one)}{through}{FORMS.get(one['quotation'], ':')}")
     spans = tuple((start, end) for start, end in one["content"]["spans"])
-    beside = _spans_of(
-        one["source"], one["source"].get("core"), one["cue"], one.get("target"), one["addressee"], one["medium"]
-    )
+    source = one["source"]
+    beside = _spans_of(source, source.get("core"), one["cue"], one.get("target"), one["addressee"], one["medium"])
+    is_denial = one["act"] == "deny" or one["polarity"] == "denies"
+    evidence = Evidence(one["story"], spans, _shown(reading.bundle, one["story"], spans, beside), one["id"])
     return HeldStatement(
-        one["id"], one["story"], note.date, one["source"]["kind"], one["source"]["entity"], source_words(one["source"], names), one_line(lead),
-        content_words(one), one["act"], one["act"] == "deny" or one["polarity"] == "denies",
-        Evidence(one["story"], spans, _shown(bundle, one["story"], spans, beside), one["id"]), decided,
+        one["id"], one["story"], reading.notes[one["story"]].date, source["kind"], source["entity"], one_line(source_words(source, names)), lead,
+        content_words(one)[1:-1], one["act"], is_denial, evidence, reading.decided.get(one["id"]),
     )  # fmt: skip
 
 
-def _event(
-    one: Found, bundle: Bundle, note: StoryNote, names: Mapping[str | None, str], said: Mapping[str, Found], decided: Decided | None
-) -> HeldEvent:  # fmt: skip
-    amounts = {quantity["id"]: one_line(quantity["text"]) for quantity in bundle.quantities}
-    story = next(story for story in bundle.stories if story["id"] == one["story"])
-    text, trigger = bundle.document["text"], one["trigger"]["span"]
+def _event(one: Found, reading: _Reading, gathered: Gathered) -> HeldEvent:
+    trigger, statement = one["trigger"]["span"], reading.said.get(one["statement"] or "")
     spans = ((trigger[0], trigger[1]),)
     beside = _spans_of(*one["actors"], *one["recipients"], one["date"], one["place"])
-    statement = said.get(one["statement"] or "")
     beside += _spans_of(statement["source"], statement["cue"]) if statement else []
+    standing = one_line(standing_words(one, reading.said, reading.names))
+    if one["statement"] in gathered.rejections:
+        standing += f" (that statement was {gathered.rejections[one['statement']]})"
+    sentence = show_sentence(
+        reading.bundle.document["text"], _sentence(reading.story(one["story"]), trigger), spans, SENTENCE
+    )
+    evidence = Evidence(one["story"], spans, _shown(reading.bundle, one["story"], spans, beside), one["id"])
     return HeldEvent(
-        one["id"], one["story"], one["status"], standing_words(one, said, names), event_words(one, names, amounts),
-        show_sentence(text, _sentence(story, trigger), spans, SENTENCE), one["event_type"] in SPEECH, one["statement"], one["date"]["value"] if one["date"] else None, note.date,
-        tuple(party["entity"] for party in (*one["actors"], *one["recipients"]) if party["entity"]),
-        Evidence(one["story"], spans, _shown(bundle, one["story"], spans, beside), one["id"]), decided,
+        one["id"], one["story"], one["status"], standing, event_words(one, reading.names, reading.amounts), sentence, one["event_type"] in SPEECH,
+        one["statement"], one["date"]["value"] if one["date"] else None, reading.notes[one["story"]].date, evidence, reading.decided.get(one["id"]),
     )  # fmt: skip
 
 
@@ -351,9 +377,3 @@ def _add(person: Person, entity: Found, parts: Counter[str], bundle: Bundle) -> 
     if person.evidence is None and best:
         spans = ((best["span"][0], best["span"][1]),)
         person.evidence = Evidence(best["story"], spans, _shown(bundle, best["story"], spans), entity["id"])
-
-
-def first_of(words: Iterable[str], most: int) -> tuple[str, ...]:
-    """So many of words, and how many more there are."""
-    found = list(words)
-    return (*found[:most], f"and {len(found) - most} more") if len(found) > most else tuple(found)

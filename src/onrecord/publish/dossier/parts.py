@@ -177,3 +177,5 @@ class Dossier:
     people: Shown
     rejected: Section | None
     evidence: tuple[Placed, ...]
+    is_part: bool
+    """True where there is more than was looked at: then less is counted than there is."""
