@@ -217,7 +217,9 @@ def test_no_other_status_stands_as_fact(status: str, part: str, words: str) -> N
     page = written(objects)
     assert "ramming" not in section(page, "established")
     assert words in section(page, part)
-    row = next(row for row in html.fromstring(page).xpath("//table[@class='timeline']//tr") if "ramming" in row.text_content())
+    row = next(
+        row for row in html.fromstring(page).xpath("//table[@class='timeline']//tr") if "ramming" in row.text_content()
+    )
     assert words in row.text_content()
 
 
@@ -236,7 +238,10 @@ def test_what_others_deny_stands_apart_with_the_denial() -> None:
     assert not under(page, "established", "Asserted by two or more independent reports")
     told = under(page, "established", "Asserted by reports, and denied by others")
     assert "asserted by 2 independent reports" in told
-    assert "Against it: denied, by whom was not read, Tresk Echo, 5 March 2026: “The navy shelled Drevna on Wednesday.”" in told
+    assert (
+        "Against it: denied, by whom was not read, Tresk Echo, 5 March 2026: “The navy shelled Drevna on Wednesday.”"
+        in told
+    )
 
 
 def test_a_figure_in_dispute_is_told_beside_the_happening() -> None:
@@ -249,7 +254,9 @@ def test_a_figure_in_dispute_is_told_beside_the_happening() -> None:
 
 def test_statements_stand_under_who_said_them() -> None:
     objects = collection_objects()
-    one, other = sorted({found["id"] for found in objects if found["type"] == "entity" and found["name"] == "Ona Brekke"})[:2]
+    one, other = sorted(
+        {found["id"] for found in objects if found["type"] == "entity" and found["name"] == "Ona Brekke"}
+    )[:2]
     same = {identity: Identity(one, "Ona Brekke") for identity in (one, other)}
     page = written(objects, same=same)
     names = html.fromstring(page).xpath("//section[@aria-labelledby='said']//h3")
@@ -257,7 +264,9 @@ def test_statements_stand_under_who_said_them() -> None:
     told = under(page, "said", "Ona Brekke")
     assert "Ona Brekke said, in the words of the report: “12 people were killed”" in told
     assert "shelled the town" not in section(page, "said")
-    assert "Pelmark navy (“The navy”) denied, in the words of the report: “it shelled the town”" in section(page, "denied")
+    assert "Pelmark navy (“The navy”) denied, in the words of the report: “it shelled the town”" in section(
+        page, "denied"
+    )
 
 
 def test_sources_that_are_not_named_are_nobody_in_particular() -> None:
@@ -334,7 +343,9 @@ def test_what_rests_on_a_rejected_statement_says_so() -> None:
 def test_a_rejected_dispute_counts_for_nothing() -> None:
     objects = collection_objects()
     dispute = of(objects, "dispute")
-    judgement = Judgement(content_id("judgement", "x"), dispute["id"], "rejected", "Ada", "2026-06-01T10:00:00Z", None, None)
+    judgement = Judgement(
+        content_id("judgement", "x"), dispute["id"], "rejected", "Ada", "2026-06-01T10:00:00Z", None, None
+    )
     page = written([*objects, to_object(judgement)])
     assert "No dispute was found." in section(page, "disputed")
     assert "more left out" not in section(page, "disputed")
@@ -350,10 +361,14 @@ def test_much_is_bounded_and_what_is_left_out_is_counted(monkeypatch: pytest.Mon
     page = written(objects)
     check(page)
     assert f"At least {80 - LISTED} more left out here." in section(page, "established")
-    assert "280 more statements and events for which there is no room here: narrow the search" in section(page, "reading")
+    assert "280 more statements and events for which there is no room here: narrow the search" in section(
+        page, "reading"
+    )
     assert "100 documents" in page
 
 
 def test_a_dossier_does_not_grow_without_end() -> None:
-    few, many = (written([one for record in many_records(count) for one in record_objects(record)]) for count in (60, 120))
+    few, many = (
+        written([one for record in many_records(count) for one in record_objects(record)]) for count in (60, 120)
+    )
     assert len(many) < 1.05 * len(few)

@@ -66,7 +66,9 @@ def test_it_prints(browser: Browser, path: Path, size: str) -> None:
     printed = pypdf.PdfReader(io.BytesIO(page.pdf(format=size)))
     context.close()
     width, height = SIZES[size]
-    assert all(abs(sheet.mediabox.width - width) < 2 and abs(sheet.mediabox.height - height) < 2 for sheet in printed.pages)
+    assert all(
+        abs(sheet.mediabox.width - width) < 2 and abs(sheet.mediabox.height - height) < 2 for sheet in printed.pages
+    )
     text = " ".join(printed.pages[0].extract_text().split())
     assert "Dossier" in text or "DOSSIER" in text
     assert "It does not say what is true" in text

@@ -95,6 +95,8 @@ class StoryNotes:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("BEGIN")
         for name in ("note", "words"):
             connection.execute(f"CREATE TABLE {name} (id TEXT PRIMARY KEY, told TEXT NOT NULL) WITHOUT ROWID")
 

@@ -88,7 +88,7 @@ class Person:
     name: str
     kinds: Counter[str] = field(default_factory=Counter)
     names: Counter[str] = field(default_factory=Counter)
-    offices: dict[str, None] = field(default_factory=dict)
+    offices: dict[str, str] = field(default_factory=dict)
     countries: dict[str, None] = field(default_factory=dict)
     possible: dict[str, str] = field(default_factory=dict)
     stories: set[str] = field(default_factory=set)
@@ -362,7 +362,8 @@ def _parts(gathered: Gathered, bundle: Bundle) -> dict[str, Counter[str]]:
 def _add(person: Person, entity: Found, parts: Counter[str], bundle: Bundle) -> None:
     person.kinds[entity["kind"]] += 1
     person.names.update({one_line(name["text"]): name["count"] for name in entity["names"]})
-    person.offices |= dict.fromkeys(map(one_line, entity["office"]))
+    for office in map(one_line, entity["office"]):
+        person.offices.setdefault(office.casefold(), office)
     person.countries |= dict.fromkeys([entity["country"]] if entity["country"] else [])
     person.possible |= {other["entity"]: other["reason"] for other in entity["possible_same"]}
     person.said, person.did, person.undergone = (

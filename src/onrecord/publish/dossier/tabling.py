@@ -149,7 +149,7 @@ def _party(material: Material, one: Person) -> Party:
     also = [name for name, _ in by_count if name != one.name]
     cites = material.cite_all([one.evidence] if one.evidence else [])
     return Party(
-        one.id, one.name, ", ".join((spaced(kind), *one.countries)), first_of(one.offices, OFFICES), first_of(also, NAMES),
+        one.id, one.name, ", ".join((spaced(kind), *one.countries)), first_of(one.offices.values(), OFFICES), first_of(also, NAMES),
         first_of(_possible(material.gathered, one), POSSIBLE), one.said, one.did, one.undergone, len(one.stories), cites,
     )  # fmt: skip
 
