@@ -187,10 +187,11 @@ def test_a_long_sentence_is_cut_around_the_words() -> None:
 
 
 def test_only_what_reports_assert_is_established_and_copies_count_once() -> None:
-    """Four stories tell of the shelling, one of them a copy: three independent reports."""
+    """Four stories tell of the shelling: one is a copy, and one tells of it inside what Brekke says."""
     page = written(collection_objects())
     told = under(page, "established", "Asserted by two or more independent reports")
-    assert "asserted by 3 independent reports" in told
+    assert "asserted by 2 independent reports" in told
+    assert "Also told as a fact inside what Ona Brekke (“Brekke”) says, Sorvik Post, 7 March 2026" in told
     assert "Also asserted by Wire Daily, 5 March 2026" not in told
     assert "(repeats another of them, not counted)" in told
     assert "The Pelmark navy shelled Drevna on 4 March" in told
@@ -237,10 +238,21 @@ def test_what_others_deny_stands_apart_with_the_denial() -> None:
     page = written(objects)
     assert not under(page, "established", "Asserted by two or more independent reports")
     told = under(page, "established", "Asserted by reports, and denied by others")
-    assert "asserted by 2 independent reports" in told
+    assert "asserted by 1 report" in told
     assert (
         "Against it: denied, by whom was not read, Tresk Echo, 5 March 2026: “The navy shelled Drevna on Wednesday.”"
         in told
+    )
+
+
+def test_a_fact_inside_somebody_s_words_is_theirs() -> None:
+    objects = list(record_objects(make_record()))
+    event = of(objects, "event", 1)
+    event |= {"status": "actual", "statement": None}
+    page = written(objects)
+    assert "ramming" not in section(page, "established")
+    assert "told as a fact inside what Ona Brekke (“She”), according to an aide to Brekke (not named) says" in section(
+        page, "said"
     )
 
 

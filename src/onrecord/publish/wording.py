@@ -17,7 +17,7 @@ SAID = {
     "state": "said", "claim": "claimed", "allege": "alleged", "accuse": "accused", "deny": "denied", "admit": "admitted",
     "promise": "promised", "threaten": "threatened", "demand": "demanded", "propose": "proposed", "accept": "accepted",
     "reject": "rejected", "warn": "warned", "predict": "predicted", "praise": "praised", "criticise": "criticised", "ask": "asked",
-    "decline": "declined to say", "believe": "believed",
+    "decline": "declined", "believe": "believed",
 }  # fmt: skip
 """Acts of speech, as a report of what was said tells them."""
 OWN_ACTS = {

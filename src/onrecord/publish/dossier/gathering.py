@@ -63,7 +63,8 @@ class HeldStatement:
 class HeldEvent:
     """An event in words; `date` is when it is said to have happened, `told_on` when the story was written.
 
-    `is_speech` is True where what was done is that something was said.
+    `is_speech` is True where what was done is that something was said, `is_inside` where a report tells of it as a fact, but inside words
+    that it attributes to somebody: `statement` is then theirs.
     """
 
     id: str
@@ -73,6 +74,7 @@ class HeldEvent:
     what: str
     sentence: tuple[Run, ...]
     is_speech: bool
+    is_inside: bool
     statement: str | None
     date: str | None
     told_on: str | None
@@ -297,21 +299,40 @@ def _statement(one: Found, reading: _Reading) -> HeldStatement:
 
 
 def _event(one: Found, reading: _Reading, gathered: Gathered) -> HeldEvent:
-    trigger, statement = one["trigger"]["span"], reading.said.get(one["statement"] or "")
+    trigger = one["trigger"]["span"]
     spans = ((trigger[0], trigger[1]),)
+    around = _around(one, reading)
+    statement = around or reading.said.get(one["statement"] or "")
+    standing = _standing(one, around, reading)
+    if statement is not None and statement["id"] in gathered.rejections:
+        standing += f" (that statement was {gathered.rejections[statement['id']]})"
     beside = _spans_of(*one["actors"], *one["recipients"], one["date"], one["place"])
     beside += _spans_of(statement["source"], statement["cue"]) if statement else []
-    standing = one_line(standing_words(one, reading.said, reading.names))
-    if one["statement"] in gathered.rejections:
-        standing += f" (that statement was {gathered.rejections[one['statement']]})"
-    sentence = show_sentence(
-        reading.bundle.document["text"], _sentence(reading.story(one["story"]), trigger), spans, SENTENCE
-    )
+    text, sentence = reading.bundle.document["text"], _sentence(reading.story(one["story"]), trigger)
     evidence = Evidence(one["story"], spans, _shown(reading.bundle, one["story"], spans, beside), one["id"])
     return HeldEvent(
-        one["id"], one["story"], one["status"], standing, event_words(one, reading.names, reading.amounts), sentence, one["event_type"] in SPEECH,
-        one["statement"], one["date"]["value"] if one["date"] else None, reading.notes[one["story"]].date, evidence, reading.decided.get(one["id"]),
+        one["id"], one["story"], one["status"], standing, event_words(one, reading.names, reading.amounts),
+        show_sentence(text, sentence, spans, SENTENCE), one["event_type"] in SPEECH, around is not None, statement["id"] if statement else one["statement"],
+        one["date"]["value"] if one["date"] else None, reading.notes[one["story"]].date, evidence, reading.decided.get(one["id"]),
     )  # fmt: skip
+
+
+def _around(one: Found, reading: _Reading) -> Found | None:
+    """The statement whose content a happening stands in that the report tells of as a fact; the innermost of several."""
+    if one["status"] != "actual" and (one["status"] != "historical" or one["statement"]):
+        return None
+    start, end = one["trigger"]["span"]
+    found = [
+        (last - first, statement["id"], statement) for statement in reading.bundle.statements
+        for first, last in statement["content"]["spans"] if statement["story"] == one["story"] and first <= start and end <= last
+    ]  # fmt: skip
+    return min(found, key=lambda one: one[:2])[2] if found else None
+
+
+def _standing(one: Found, around: Found | None, reading: _Reading) -> str:
+    if around is None:
+        return one_line(standing_words(one, reading.said, reading.names))
+    return one_line(f"told as a fact inside what {teller_words(around, reading.said, reading.names)} says")
 
 
 def _sentence(story: Found, span: Sequence[int]) -> Sequence[Sequence[int]]:

@@ -47,7 +47,9 @@ class Happening:
 
 
 def is_asserted(event: HeldEvent) -> bool:
-    """True where the report itself says that it happened. What is earlier and said by a source is not that."""
+    """True where the report itself says that it happened, outside of all words that it attributes; what is earlier and said by a source is not that."""
+    if event.is_inside:
+        return False
     return event.status == "actual" or (event.status == "historical" and event.statement is None)
 
 

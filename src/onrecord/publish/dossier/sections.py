@@ -28,7 +28,7 @@ VALUES = 200
 WEIGHTY = ("accuse", "allege", "admit", "claim", "threaten", "promise", "demand", "warn", "reject", "accept")
 """What somebody who said much is quoted with first."""
 UNDONE = {"planned": "Planned", "threatened": "Threatened", "conditional": "On a condition", "called_for": "Called for"}
-SAID_BY_SOURCES = ("reported", "alleged", "historical")
+SAID_BY_SOURCES = ("reported", "alleged", "historical", "actual")
 ESTABLISHED = (
     "Established here means: asserted by the reports themselves, in their own words, and not only attributed to somebody. It says what was "
     "published, not that it is proven. Reports that repeat another count once. What is asserted is what the bold word tells of; the rest of a "
