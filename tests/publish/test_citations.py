@@ -108,6 +108,14 @@ def test_a_source_gives_a_status_only_where_its_own_act_does(status: str, words:
     assert words in paragraph(written(objects, "citations"), event["id"])
 
 
+def test_a_fact_inside_somebody_s_words_is_theirs() -> None:
+    objects = list(record_objects(make_record()))
+    event = of(objects, "event", 1)
+    event |= {"status": "actual", "statement": None}
+    told = paragraph(written(objects, "citations"), event["id"])
+    assert "told as a fact inside what Ona Brekke (“She”), according to an aide to Brekke (not named) says" in told
+
+
 def test_what_is_not_known_is_said() -> None:
     record = make_record(outlet=None)
     document = replace(record.document, published=None)
@@ -133,7 +141,8 @@ def test_an_incident_says_of_each_telling_how_it_stands() -> None:
     events[1]["status"] = "alleged"
     told = paragraph(written(objects, "citations"), of(objects, "incident")["id"])
     assert "Tresk Echo, “Shells fall on Drevna”, 5 March 2026: “shelled”, alleged, by whom was not read" in told
-    assert told.count("asserted by the report itself") == 3
+    assert told.count("asserted by the report itself") == 2
+    assert "told as a fact inside what Ona Brekke (“Brekke”) says" in told
 
 
 def test_what_people_decided_is_told_and_amendments_are_applied() -> None:

@@ -133,9 +133,23 @@ def statement_words(statement: Found, said: Mapping[str, Found], names: Names) -
 # --- events -----------------------------------------------------------------------------------------
 
 
+def told_inside(event: Found, said: Mapping[str, Found]) -> Found | None:
+    """The statement in whose content a happening stands that the report tells of as a fact; the innermost of several."""
+    if event["status"] != "actual" and (event["status"] != "historical" or event["statement"]):
+        return None
+    start, end = event["trigger"]["span"]
+    found = [
+        (last - first, statement["id"]) for statement in said.values() if statement["story"] == event["story"]
+        for first, last in statement["content"]["spans"] if first <= start and end <= last
+    ]  # fmt: skip
+    return said[min(found)[1]] if found else None
+
+
 def standing_words(event: Found, said: Mapping[str, Found], names: Names) -> str:
     """How an event stands and according to whom; a source gives it that status only where its own act of speech does."""
     status, statement = event["status"], said.get(event["statement"] or "")
+    if inside := told_inside(event, said):
+        return f"told as a fact inside what {teller_words(inside, said, names)} says"
     if statement is None:
         return STANDINGS[status][0]
     teller = teller_words(statement, said, names)

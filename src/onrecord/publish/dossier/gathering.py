@@ -24,6 +24,7 @@ from onrecord.publish.wording import (
     source_words,
     standing_words,
     teller_words,
+    told_inside,
 )
 
 Found = dict[str, Any]
@@ -301,9 +302,9 @@ def _statement(one: Found, reading: _Reading) -> HeldStatement:
 def _event(one: Found, reading: _Reading, gathered: Gathered) -> HeldEvent:
     trigger = one["trigger"]["span"]
     spans = ((trigger[0], trigger[1]),)
-    around = _around(one, reading)
+    around = told_inside(one, reading.said)
     statement = around or reading.said.get(one["statement"] or "")
-    standing = _standing(one, around, reading)
+    standing = one_line(standing_words(one, reading.said, reading.names))
     if statement is not None and statement["id"] in gathered.rejections:
         standing += f" (that statement was {gathered.rejections[statement['id']]})"
     beside = _spans_of(*one["actors"], *one["recipients"], one["date"], one["place"])
@@ -315,24 +316,6 @@ def _event(one: Found, reading: _Reading, gathered: Gathered) -> HeldEvent:
         show_sentence(text, sentence, spans, SENTENCE), one["event_type"] in SPEECH, around is not None, statement["id"] if statement else one["statement"],
         one["date"]["value"] if one["date"] else None, reading.notes[one["story"]].date, evidence, reading.decided.get(one["id"]),
     )  # fmt: skip
-
-
-def _around(one: Found, reading: _Reading) -> Found | None:
-    """The statement whose content a happening stands in that the report tells of as a fact; the innermost of several."""
-    if one["status"] != "actual" and (one["status"] != "historical" or one["statement"]):
-        return None
-    start, end = one["trigger"]["span"]
-    found = [
-        (last - first, statement["id"], statement) for statement in reading.bundle.statements
-        for first, last in statement["content"]["spans"] if statement["story"] == one["story"] and first <= start and end <= last
-    ]  # fmt: skip
-    return min(found, key=lambda one: one[:2])[2] if found else None
-
-
-def _standing(one: Found, around: Found | None, reading: _Reading) -> str:
-    if around is None:
-        return one_line(standing_words(one, reading.said, reading.names))
-    return one_line(f"told as a fact inside what {teller_words(around, reading.said, reading.names)} says")
 
 
 def _sentence(story: Found, span: Sequence[int]) -> Sequence[Sequence[int]]:
