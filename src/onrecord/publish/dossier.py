@@ -1,7 +1,0 @@
-"""Formats to come: dossier."""
-
-from __future__ import annotations
-
-from onrecord.publish.formats import Format
-
-FORMATS: tuple[Format, ...] = ()
