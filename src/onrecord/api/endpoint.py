@@ -51,6 +51,8 @@ class Call:
     """The path and the query as they were asked."""
     identity: str = ""
     """The `identity` of the path, for endpoints that have it."""
+    is_head: bool = False
+    """True where only the headers of the answer are asked for."""
 
 
 @dataclass(frozen=True, slots=True)

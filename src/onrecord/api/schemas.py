@@ -124,6 +124,8 @@ def _of_number(value: int, schema: Schema, where: str) -> Iterator[str]:
 
 def _of_object(value: dict[str, Any], schema: Schema, where: str) -> Iterator[str]:
     properties = schema["properties"]
+    if len(value) < schema.get("minProperties", 0):
+        yield f"{where} must not be empty; there is {', '.join(properties)}"
     for name in schema["required"]:
         if name not in value:
             yield f"{where}: {name} is missing"

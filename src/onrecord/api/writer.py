@@ -18,9 +18,10 @@ class Busy(Exception):
 
 
 class Writer:
-    """A thread that does one thing after the other; it starts with the first."""
+    """A thread that does one thing after the other; it starts with the first. `rest` is done after what was last in a row."""
 
-    def __init__(self, most: int = MOST_WAITING) -> None:
+    def __init__(self, rest: Callable[[], None] = lambda: None, most: int = MOST_WAITING) -> None:
+        self._rest = rest
         self._waiting: queue.Queue[tuple[Future[Any], Callable[[], Any]] | None] = queue.Queue(most)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -55,3 +56,5 @@ class Writer:
                 done.set_result(work())
             except BaseException as error:  # noqa: BLE001  whoever asked is told, and the next has its turn
                 done.set_exception(error)
+            if self._waiting.empty():
+                self._rest()
