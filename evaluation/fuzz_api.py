@@ -27,7 +27,7 @@ include-path-regex = "/(judgements|records)/"
 [operations.checks.use_after_free]
 enabled = false
 """
-PAGES = '''
+PAGES = """
 import schemathesis
 from hypothesis import strategies as st
 
@@ -35,7 +35,7 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), m
 pages = words.map(lambda text: f"<html><body><h1>A page</h1><p>Mayor Ilse Brandt said: {text}</p></body></html>".encode())
 # No schema can say what a page with text in it is.
 schemathesis.openapi.media_type("text/html", pages)
-'''
+"""
 
 
 @contextmanager

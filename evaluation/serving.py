@@ -30,7 +30,10 @@ from onrecord.pipeline import join_stored, program_version, read, settle_stored
 from onrecord.store import Store
 
 ROOT = Path(__file__).parent.parent
-SAMPLES = tuple(str(ROOT / "samples" / name) for name in ("harbour_courier_page.txt", "northgate_world_page.txt", "clippings_table.csv"))
+SAMPLES = tuple(
+    str(ROOT / "samples" / name)
+    for name in ("harbour_courier_page.txt", "northgate_world_page.txt", "clippings_table.csv")
+)
 QUESTIONS = (
     "/statements?limit=20", "/statements?q=said&limit=20", "/events?limit=20", "/events?status=alleged", "/stories?limit=5",
     "/entities?limit=20", "/incidents?limit=20", "/commitments?limit=10", "/disputes?limit=10", "/documents?limit=2", "/places?limit=20",
@@ -169,7 +172,9 @@ def main() -> None:
         path = Path(folder) / "news.db"
         make_database(path, SAMPLES)
         tally, missing = run(chosen.seconds, chosen.readers, path)
-    print(f"{len(tally.seconds):,} answers to {chosen.readers} readers in {chosen.seconds:.0f} s; {len(tally.stored)} documents read in")
+    print(
+        f"{len(tally.seconds):,} answers to {chosen.readers} readers in {chosen.seconds:.0f} s; {len(tally.stored)} documents read in"
+    )
     for name in sorted({name for name, _ in tally.seconds}):
         own = sorted(second for question, second in tally.seconds if question == name)
         print(f"  {name:<14} {len(own):>6}  median {statistics.median(own) * 1000:7.0f} ms  95% {own[int(len(own) * 0.95)] * 1000:7.0f} ms  slowest {own[-1] * 1000:7.0f} ms")  # fmt: skip

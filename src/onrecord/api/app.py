@@ -90,7 +90,11 @@ class Api:
 def make_api(store: Store, settings: Settings | None = None, *, sending: Sending | None = None) -> Starlette:
     """The API on an open store as an ASGI application; the caller closes the store."""
     api = Api(store, settings, sending=sending)
-    routes = [*api.routes, Route("/", _Fixed(api, json.dumps({"openapi": DESCRIPTION}))), Route("/{rest:path}", _Nothing(api))]
+    routes = [
+        *api.routes,
+        Route("/", _Fixed(api, json.dumps({"openapi": DESCRIPTION}))),
+        Route("/{rest:path}", _Nothing(api)),
+    ]
     app = Starlette(routes=routes, lifespan=api.lifespan, exception_handlers={Exception: _defect})
     app.add_middleware(_Guard, api=api)
     app.state.api = api

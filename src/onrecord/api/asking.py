@@ -57,7 +57,9 @@ def _given(request: Request, endpoint: Endpoint) -> dict[str, Any]:
 async def _body(request: Request, endpoint: Endpoint) -> Any:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in endpoint.body:
-        raise Refused(415, f"a body of {media_type[:60] or 'no media type'} is not read here; send {', '.join(endpoint.body)}")
+        raise Refused(
+            415, f"a body of {media_type[:60] or 'no media type'} is not read here; send {', '.join(endpoint.body)}"
+        )
     data = await request.body()
     schema = endpoint.body[media_type]
     if media_type != JSON:

@@ -77,7 +77,11 @@ async def _take_turn() -> None:
 
 def file_name(chosen: Format, ending: str) -> str:
     """What the file is called."""
-    return f"onrecord-{chosen.name}.{ending}" if chosen.shape is Shape.FOLDER or chosen.name != ending else f"onrecord.{ending}"
+    return (
+        f"onrecord-{chosen.name}.{ending}"
+        if chosen.shape is Shape.FOLDER or chosen.name != ending
+        else f"onrecord.{ending}"
+    )
 
 
 def media_type_of(chosen: Format, ending: str) -> str:

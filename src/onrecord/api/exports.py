@@ -21,7 +21,8 @@ ABOUT = Parameter(
 
 async def export(api: Any, call: Call) -> Response:
     """A selection as a download."""
-    name, ending = call.given["as"], call.given.get("ending")
+    name, _, asked_ending = call.given["as"].partition(".")
+    ending = asked_ending or None
     query = filtered(call)
     asked = None if query == Query() else query
     if call.is_head:
@@ -37,12 +38,20 @@ def make_endpoint() -> Endpoint:
     formats = all_formats()
     types = {ZIP if found.shape is Shape.FOLDER else found.media_type.partition(";")[0] for found in formats.values()}
     types |= {"text/html" for found in formats.values() if "html" in found.writers}
-    endings = sorted({ending for found in formats.values() for ending in found.writers if ending})
+    names = [
+        name
+        for found in formats.values()
+        for name in (found.name, *(f"{found.name}.{one}" for one in list(found.writers)[1:]))
+    ]
     schema: Schema = {"type": "string"}
-    chosen = Parameter("as", one_of(list(formats)), "the format: a folder's comes as a zip archive", is_required=True)
-    more = (Parameter("ending", one_of(endings), "the ending, for a format that has several"),) if endings else ()
+    chosen = Parameter(
+        "as",
+        one_of(names),
+        "the format, with another ending than its usual one behind a dot; a folder's comes as a zip archive",
+        is_required=True,
+    )
     return Endpoint(
         "GET", "/export", "export", "What fits, or all, in a format of other tools.", export,
         {200: Answer("the file", dict.fromkeys(sorted(types), schema), {"Content-Disposition": "the name of the file"})},
-        (chosen, *more, ABOUT, *FILTERS.values()), errors=(404, 409, 503), is_async=True, is_costly=True,
+        (chosen, ABOUT, *FILTERS.values()), errors=(404, 409, 503), is_async=True, is_costly=True,
     )  # fmt: skip

@@ -19,7 +19,12 @@ from onrecord.store import Doubted
 
 SAME, DIFFERENT = "same", "different"
 REASON: Schema = {"type": "string", "minLength": 1, "maxLength": 500}
-SPAN: Schema = {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 999_999_999}, "minItems": 2, "maxItems": 2}
+SPAN: Schema = {
+    "type": "array",
+    "items": {"type": "integer", "minimum": 0, "maximum": 999_999_999},
+    "minItems": 2,
+    "maxItems": 2,
+}
 _FIELDS = tuple(dict.fromkeys(name for names in FIELDS.values() for name in names))
 ON_RECORD = record_of(
     {"record": id_of("statement", "event", "issue"), "verdict": one_of((ACCEPTED, REJECTED)), "reason": REASON}, ["record", "verdict"]

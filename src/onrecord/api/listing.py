@@ -8,7 +8,20 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from onrecord.api.endpoint import Call, Endpoint, Parameter, Reply, json_answer
-from onrecord.api.schemas import CURSOR, DATE, FLAG, WORD, Schema, component, id_of, limit, list_of, one_of, or_null, record_of
+from onrecord.api.schemas import (
+    CURSOR,
+    DATE,
+    FLAG,
+    WORD,
+    Schema,
+    component,
+    id_of,
+    limit,
+    list_of,
+    one_of,
+    or_null,
+    record_of,
+)
 from onrecord.desk.filters import NAMES
 from onrecord.model import Act, EventStatus
 from onrecord.rules.triggers import TYPES
@@ -67,7 +80,10 @@ _MORE = {
     ),
     "judgement": (Parameter("record", id_of(*(kind for kind in PLURALS if kind != "judgement")), "only those on this record: its whole id"),),
 }  # fmt: skip
-PAGED = (Parameter("limit", limit(DEFAULT, MOST), "items of a page at most"), Parameter("cursor", CURSOR, "where to go on"))
+PAGED = (
+    Parameter("limit", limit(DEFAULT, MOST), "items of a page at most"),
+    Parameter("cursor", CURSOR, "where to go on"),
+)
 ORDERS = {
     "document": "in the order in which they came in",
     **dict.fromkeys(FOUND, "the newest first, those of a story in the order of its text"),
@@ -105,9 +121,7 @@ def _list_found(kind: str) -> Callable[[Any, Call], Reply]:
         query = filtered(call)
         after = number_in(call.given.get("cursor"))
         wanted = Query(**{found.name: getattr(query, found.name) for found in fields(Query)} | {"kind": kind, "limit": most + 1, "after": after})  # fmt: skip
-        found = store.paging.found(
-            wanted, kind, document=call.given.get("document"), story=call.given.get("story")
-        )
+        found = store.paging.found(wanted, kind, document=call.given.get("document"), story=call.given.get("story"))
         return page_of([(f"{number:x}", record) for number, record in found], most, call)
 
     return act

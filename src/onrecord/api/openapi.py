@@ -30,6 +30,9 @@ def components() -> Mapping[str, Schema]:
     found: dict[str, Schema] = dict(record.pop("$defs"))
     found["record"] = {"description": "A record of any type.", "oneOf": record["oneOf"]}
     for module in (refusing, records, reading, judgements, watches):
+        twice = found.keys() & module.COMPONENTS.keys()
+        if twice:
+            raise ValueError(f"two schemas are called {sorted(twice)}")
         found |= module.COMPONENTS
     return found
 
@@ -104,5 +107,7 @@ def _response(answer: Answer, endpoint: Endpoint) -> dict[str, Any]:
     if not endpoint.is_writing and endpoint.path != "/export":
         headers["ETag"] = "what to send as `If-None-Match`"
     if headers:
-        found["headers"] = {name: {"description": words, "schema": {"type": "string"}} for name, words in headers.items()}
+        found["headers"] = {
+            name: {"description": words, "schema": {"type": "string"}} for name, words in headers.items()
+        }
     return found

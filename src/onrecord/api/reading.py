@@ -26,7 +26,11 @@ MOST_BYTES = 4 << 20
 LABEL = "the request"
 FIELDS = ("text", "title", "outlet", "published", "url")
 URL: Schema = {"type": "string", "pattern": "^https?://[!-~]{1,2000}$", "examples": ["https://example.org/news/1"]}
-PLAIN: Schema = {"type": "string", "minLength": 1, "pattern": r"^[\t\n\r -~\u00a1-\uffff]*[!-LN-~\u00a1-\u167f][\t\n\r -~\u00a1-\uffff]*$"}
+PLAIN: Schema = {
+    "type": "string",
+    "minLength": 1,
+    "pattern": r"^[\t\n\r -~\u00a1-\uffff]*[!-LN-~\u00a1-\u167f][\t\n\r -~\u00a1-\uffff]*$",
+}
 """A text without control characters, in which something can be seen."""
 GIVEN = {"title": WORD, "outlet": WORD, "published": MOMENT, "url": URL}
 POSTED = record_of({"text": TEXT, **GIVEN}, ["text"])
@@ -35,7 +39,9 @@ READ = record_of(
         "status": one_of(("read", "known")),
         "id": {"type": "string"},
         "stories": list_of({"type": "string"}),
-        "counts": record_of(dict.fromkeys(("story", "entity", "statement", "event", "quantity", "time", "place"), COUNT)),
+        "counts": record_of(
+            dict.fromkeys(("story", "entity", "statement", "event", "quantity", "time", "place"), COUNT)
+        ),
         "issues": list_of(component("issue")),
     }
 )
@@ -73,7 +79,9 @@ def _item(call: Call) -> tuple[Item, Any]:
         reader = formats.read_page if call.body.media_type == HTML else formats.read_text
         return item, reader
     options = IntakeOptions(mapping=tuple((name, name) for name in FIELDS))
-    return Item(LABEL, json.dumps(call.body).encode(), options, None, None, None, "application/jsonl"), formats.read_json_lines
+    return Item(
+        LABEL, json.dumps(call.body).encode(), options, None, None, None, "application/jsonl"
+    ), formats.read_json_lines
 
 
 def read_in(store: Store, item: Item, reader: Any, joining: Joining) -> Outcome:
@@ -117,7 +125,9 @@ class Joining:
 def told(store: Store, outcome: Outcome) -> dict[str, Any]:
     """What is answered: how much was read, and every issue."""
     objects = list(store.document_objects(outcome.document))
-    counts = {kind: sum(found["type"] == kind for found in objects) for kind in READ["properties"]["counts"]["properties"]}
+    counts = {
+        kind: sum(found["type"] == kind for found in objects) for kind in READ["properties"]["counts"]["properties"]
+    }
     issues = [*map(to_object, outcome.issues), *(found for found in objects if found["type"] == "issue")]
     return {
         "status": "known" if outcome.is_known else "read",

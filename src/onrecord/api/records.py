@@ -9,7 +9,7 @@ from typing import Any
 
 from onrecord.api.endpoint import Answer, Call, Endpoint, Parameter, Reply, json_answer
 from onrecord.api.listing import PLURALS
-from onrecord.api.schemas import COUNT, FLAG, Schema, component, id_of, list_of, or_null, record_of
+from onrecord.api.schemas import COUNT, FLAG, Schema, component, id_of, list_of, record_of
 from onrecord.pipeline import program_version
 
 TEXT: Schema = {"type": "string"}
@@ -17,16 +17,28 @@ QUOTED = record_of(
     {"field": TEXT, "document": TEXT, "start": COUNT, "end": COUNT, "before": TEXT, "words": TEXT, "after": TEXT}
 )
 COPY_OF = record_of({"story": TEXT, "of": TEXT, "kind": TEXT, "share": {"type": "number"}})
-EVIDENCE = record_of(
-    {"record": component("record"), "evidence": list_of(component("quoted")), "origin": TEXT, "copies": list_of(COPY_OF)}
+EXPLANATION = record_of(
+    {
+        "record": component("record"),
+        "evidence": list_of(component("quoted")),
+        "origin": TEXT,
+        "copies": list_of(COPY_OF),
+    }
 )
 SAME = record_of({"entity": TEXT, "name": TEXT, "reason": TEXT, "is_joined": FLAG})
-STATUS = record_of({"version": TEXT, "reader": TEXT, "counts": record_of(dict.fromkeys(PLURALS, COUNT)), "is_read_only": FLAG})
+STATUS = record_of(
+    {"version": TEXT, "reader": TEXT, "counts": record_of(dict.fromkeys(PLURALS, COUNT)), "is_read_only": FLAG}
+)
 
 
 def by_id(*kinds: str) -> Parameter:
     """The parameter of a path that is an id."""
-    return Parameter("identity", id_of(*kinds), "the id, or its beginning: at least six characters after the hyphen", is_required=True)
+    return Parameter(
+        "identity",
+        id_of(*kinds),
+        "the id, or its beginning: at least six characters after the hyphen",
+        is_required=True,
+    )
 
 
 def get_record(api: Any, call: Call) -> Reply:
@@ -72,7 +84,16 @@ def get_status(api: Any, call: Call) -> Reply:
 def _one(kind: str) -> Endpoint:
     act: Callable[[Any, Call], Reply] = get_record
     answers = {200: json_answer(f"the {kind}", component(kind))}
-    return Endpoint("GET", f"/{PLURALS[kind]}/{{identity}}", f"get_{kind}", f"One {kind}.", act, answers, (by_id(kind),), errors=(404, 409))
+    return Endpoint(
+        "GET",
+        f"/{PLURALS[kind]}/{{identity}}",
+        f"get_{kind}",
+        f"One {kind}.",
+        act,
+        answers,
+        (by_id(kind),),
+        errors=(404, 409),
+    )
 
 
 ENDPOINTS = (
@@ -83,7 +104,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         "GET", "/records/{identity}/evidence", "get_evidence", "The words that each field of a record was read from, in their context.",
-        get_evidence, {200: json_answer("the record with its evidence", component("evidence"))}, (by_id(*PLURALS),), errors=(404, 409),
+        get_evidence, {200: json_answer("the record with its evidence", component("explanation"))}, (by_id(*PLURALS),), errors=(404, 409),
     ),
     Endpoint(
         "GET", "/documents/{identity}/text", "get_text", "The clean text that all spans are of, in code points.", get_text,
@@ -95,5 +116,4 @@ ENDPOINTS = (
     ),
     Endpoint("GET", "/status", "get_status", "What is stored, and what serves it.", get_status, {200: json_answer("counts and versions", component("status"))}),
 )  # fmt: skip
-COMPONENTS: dict[str, Schema] = {"quoted": QUOTED, "evidence": EVIDENCE, "same": SAME, "status": STATUS}
-__all__ = ["COMPONENTS", "ENDPOINTS", "by_id", "or_null"]
+COMPONENTS: dict[str, Schema] = {"quoted": QUOTED, "explanation": EXPLANATION, "same": SAME, "status": STATUS}

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from onrecord.api.sending import check_target
-from onrecord.api.telling import filters_in, hit_objects, watch_object
 from onrecord.api.endpoint import JSON, PREFIX, Answer, Call, Endpoint, Parameter, Reply, json_answer
 from onrecord.api.judgements import now
 from onrecord.api.listing import DEFAULT, FILTERS, GREATEST, PAGED, list_answer, page_of
 from onrecord.api.records import TEXT
 from onrecord.api.refusing import Refused
 from onrecord.api.schemas import COUNT, FLAG, Schema, component, id_of, list_of, or_null, record_of
+from onrecord.api.sending import check_target
+from onrecord.api.telling import filters_in, hit_objects, watch_object
 from onrecord.desk.filters import filters_of
 from onrecord.model import content_id
 from onrecord.store import Watch, Webhook
@@ -158,7 +158,9 @@ def _webhook_object(api: Any, webhook: Webhook) -> dict[str, Any]:
 OF_WATCH = Parameter("identity", id_of("watch"), "the whole id of a saved search", is_required=True)
 OF_WEBHOOK = Parameter("webhook", id_of("webhook"), "the whole id of a webhook", is_required=True)
 NEW = Parameter("new", FLAG, "only what came in since somebody looked")
-AFTER = Parameter("after", {"type": "integer", "minimum": 0, "maximum": 10**12}, "only what came in after the document of this number")
+AFTER = Parameter(
+    "after", {"type": "integer", "minimum": 0, "maximum": 10**12}, "only what came in after the document of this number"
+)
 _ITEMS = "/watches/{identity}/webhooks"
 ENDPOINTS = (
     Endpoint("GET", "/watches", "list_watches", "The saved searches, by name.", list_watches, {200: json_answer("all of them", record_of({"items": list_of(component("watch"))}))}),

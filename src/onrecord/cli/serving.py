@@ -20,7 +20,10 @@ from onrecord.cli.options import on_database, onrecord
     "--port", type=click.IntRange(0, 65535), default=8732, show_default=True, help="0 takes any that is free."
 )
 @click.option(
-    "--token", metavar="TOKEN", envvar="ONRECORD_TOKEN", help="What callers must show as bearer (or set ONRECORD_TOKEN)."
+    "--token",
+    metavar="TOKEN",
+    envvar="ONRECORD_TOKEN",
+    help="What callers must show as bearer (or set ONRECORD_TOKEN).",
 )
 @click.option("--by", "person", metavar="NAME", help="Who judges and watches; your user name where it is not given.")
 @click.option("--read-only", "is_read_only", is_flag=True, help="Answer questions only; nothing is read in or decided.")

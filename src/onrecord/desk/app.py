@@ -165,7 +165,11 @@ class _Showing:
         headers = dict(getattr(error, "headers", None) or {})
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             headers["Retry-After"] = "1"
-        if request.url.path.endswith(".json") or is_of_api(request) or "application/json" in request.headers.get("accept", ""):
+        if (
+            request.url.path.endswith(".json")
+            or is_of_api(request)
+            or "application/json" in request.headers.get("accept", "")
+        ):
             return guard(_json({"error": context}, status, headers))
         found = self._templates.get_template("error.html").render(
             page=context, filters=Filters(), section="error", twin=None, address=""

@@ -164,9 +164,7 @@ def _any_of(entities: Iterable[str]) -> str:
     return " OR ".join(f'"{one.removeprefix("entity-")}"' for one in sorted(entities)) or NOTHING
 
 
-def _numbered(
-    table: Table, kind: str, parts: Sequence[str], day: ColumnElement[Any], after: int | None
-) -> Select[Any]:
+def _numbered(table: Table, kind: str, parts: Sequence[str], day: ColumnElement[Any], after: int | None) -> Select[Any]:
     """The records of a kind that the index has for this, in its order; those behind a number."""
     index = RESULT_TEXT.c
     number = index.rowid if parts else table.c.number

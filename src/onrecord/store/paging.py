@@ -35,7 +35,7 @@ class Paging:
 
         Raises UsageError for a filter that cannot be.
         """
-        cleaned = clean(query)
+        cleaned = clean(replace(query, after=None))
         if cleaned is None or kind not in kinds_of(cleaned):
             return []
         with translated(self._path), self._reading() as connection:

@@ -324,7 +324,7 @@ def _fresh(kind: str, *, is_asked: bool, is_disputed: bool) -> Select[Any]:
         found = found.where(select(disputed).where(disputed == number).exists()) if is_disputed else found
     fitting = found.subquery("found")
     rows = fitting.join(table, table.c.number == fitting.c.number).join(DOCUMENT, DOCUMENT.c.id == table.c.document)
-    until = bindparam("until")
+    until: Any = bindparam("until")
     is_behind = or_(until > NUMBER, and_(until == NUMBER, table.c.number < bindparam("below")))
     wanted = select(table.c.number, NUMBER).select_from(rows).where(bindparam("after") < NUMBER, is_behind)
     return wanted.order_by(NUMBER.desc(), table.c.number.desc()).limit(bindparam("most", type_=Integer))
