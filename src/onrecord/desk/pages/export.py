@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -58,18 +59,20 @@ def view(desk: Desk, asking: Asking) -> Export:
     query = None if asking.filters.is_empty else asking.filters.to_query()
     with desk.store.selection(query, about) as selection:
         title, full = selection.title, selection.about
-    given = asking.filters.address + (f"&about={quote(full)}" if full and asking.filters.address else f"about={quote(full)}" if full else "")
+    given = asking.filters.address + (
+        f"&about={quote(full)}" if full and asking.filters.address else f"about={quote(full)}" if full else ""
+    )
     groups = tuple(Group(name, tuple(_choices(names.split(), given))) for name, names in GROUPS)
     back = f"/{full.partition('-')[0]}/{quote(full)}" if full else f"/search?{asking.filters.address}"
     return Export(title, full, back, groups)
 
 
-def _choices(names: list[str], given: str) -> Any:
+def _choices(names: list[str], given: str) -> Iterator[Choice]:
     for name in names:
         found = all_formats()[name]
         missing = None if is_there(found) else f"pip install 'onrecord[{found.extra}]'"
         for ending in found.writers if found.shape is Shape.TEXT else (found.ending,):
-            yield Choice(name, _title(found, ending), file_name(found, ending), f"/export/{name}?{_with(given, found, ending)}", found.losses, missing)  # fmt: skip
+            yield Choice(name, _title(found, ending), found.file_name(ending), f"/export/{name}?{_with(given, found, ending)}", found.losses, missing)  # fmt: skip
 
 
 def _title(found: Format, ending: str) -> str:
@@ -79,11 +82,6 @@ def _title(found: Format, ending: str) -> str:
 def _with(given: str, found: Format, ending: str) -> str:
     own = urlencode({"ending": ending}) if found.shape is Shape.TEXT and ending != found.ending else ""
     return "&".join(filter(None, (given, own)))
-
-
-def file_name(found: Format, ending: str | None = None) -> str:
-    """What a browser calls the file: a folder comes as a zip archive."""
-    return f"onrecord-{found.name}.{'zip' if found.shape is Shape.FOLDER else ending or found.ending}"
 
 
 def export_address(path: str, filters: Any) -> str:
