@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from click.testing import CliRunner
 
 from onrecord.cli import onrecord
 from onrecord.errors import OnrecordError, UsageError
-from onrecord.publish import ObjectSelection, Shape, all_formats, export, format_named
+from onrecord.publish import ObjectSelection, Shape, all_formats, export, format_named, is_there
 from onrecord.publish.formats import needed
 from onrecord.serialize import record_objects, to_json_line
 from onrecord.store import Store
@@ -26,18 +25,8 @@ NAMES = tuple(
 HOSTILE = "</script>]]>\x00\x0b\x1b[31m\u202e\u2028\ud800 =1+1\t{\\bf} & <b>'\"\U0001f98a"
 
 
-def present() -> Iterator[str]:
-    """Formats whose libraries are installed."""
-    for name, found in all_formats().items():
-        try:
-            for module in {"parquet": ["pyarrow"], "duckdb": ["duckdb"], "spacy": ["spacy"]}.get(found.extra or "", []):
-                __import__(module)
-        except ImportError:
-            continue
-        yield name
-
-
-PRESENT = tuple(present())
+PRESENT = tuple(name for name, found in all_formats().items() if is_there(found))
+"""Formats whose libraries are installed."""
 
 
 def hostile_objects() -> list[dict[str, Any]]:

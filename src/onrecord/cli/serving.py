@@ -1,4 +1,4 @@
-"""Commands that serve a database to other programs."""
+"""The command that serves the API of a database."""
 
 from __future__ import annotations
 
@@ -9,13 +9,34 @@ from onrecord.cli.options import on_database, onrecord
 
 @onrecord.command()
 @on_database()
-def mcp(db: str) -> None:
-    """Serve a database to a program that converses, by the Model Context Protocol over standard input and output.
+@click.option(
+    "--host",
+    metavar="ADDRESS",
+    default="127.0.0.1",
+    show_default=True,
+    help="On another than the loopback address a token is needed; one is made and printed where none is given.",
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8732, show_default=True, help="0 takes any that is free."
+)
+@click.option(
+    "--token",
+    metavar="TOKEN",
+    envvar="ONRECORD_TOKEN",
+    help="What callers must show as bearer (or set ONRECORD_TOKEN).",
+)
+@click.option("--by", "person", metavar="NAME", help="Who judges and watches; your user name where it is not given.")
+@click.option("--read-only", "is_read_only", is_flag=True, help="Answer questions only; nothing is read in or decided.")
+@click.option("--allow-private", "allows_private", is_flag=True, help="Let webhooks lead to this machine and network.")
+def serve(
+    db: str, host: str, port: int, token: str | None, person: str | None, is_read_only: bool, allows_private: bool
+) -> None:
+    """Serve the HTTP API of a database: documents in, questions, exports, webhooks.
 
-    Its tools only read: search, open a story, list a person's statements, disputes, incidents, commitments, a timeline, and get the evidence
-    of any record. Needs: pip install 'onrecord[mcp]'. A client is told: command `onrecord`, arguments `mcp --db FILE`.
+    Its description (OpenAPI 3.1) is at /api/v1/openapi.json; the desk serves the same API.
     """
-    from onrecord.mcp import serve
+    from onrecord.api import Settings, serve
 
-    click.echo(f"onrecord: {db} answers on standard input and output", err=True)
-    serve(db)
+    given = {"person": person} if person else {}
+    settings = Settings(host, port, token or None, is_read_only=is_read_only, allows_private=allows_private, **given)
+    serve(db, settings, say=lambda line: click.echo(f"onrecord: {line}", err=True))

@@ -21,6 +21,7 @@ from onrecord.desk import bar, pages, words
 from onrecord.desk.filters import NAMES, Filters, filters_of
 from onrecord.desk.guard import (
     COOKIE,
+    MOST_BYTES,
     Rates,
     Refused,
     bounded,
@@ -31,19 +32,26 @@ from onrecord.desk.guard import (
     own_address,
 )
 from onrecord.desk.page import Action, Asking, Desk, Download, Page, Redirect, plain
+from onrecord.desk.pages.export import export_address
 from onrecord.desk.settings import Settings
 from onrecord.errors import OnrecordError, StoreError, UsageError
 from onrecord.store import Store
 
 STATIC = files("onrecord.desk").joinpath("static")
 YEAR = 31_536_000
+MOST_SENT = 4 << 20
+"""Bytes of a document that is sent to the API."""
 Answering = Callable[[Request], Awaitable[Response]]
 
 
 def make_app(store: Store, settings: Settings | None = None) -> Starlette:
-    """The desk on an open store as an ASGI application; the caller closes the store."""
+    """The desk on an open store as an ASGI application, with the API behind it; the caller closes the store."""
+    from onrecord.api.app import Api  # it is guarded by the guard of this package
+    from onrecord.api.settings import of_desk
+
     desk = Desk(store, settings or Settings())
     show = _Showing(desk)
+    api = Api(store, of_desk(desk.settings))
     routes: list[Any] = [Mount("/static", StaticFiles(directory=str(STATIC)), name="static")]
     for page in pages.PAGES:
         routes.append(Route(f"{page.path.rstrip('/') or '/index'}.json", show.of_page(page, is_json=True)))
@@ -51,8 +59,10 @@ def make_app(store: Store, settings: Settings | None = None) -> Starlette:
     routes += [
         Route(action.path, show.of_action(action), name=action.name, methods=["POST"]) for action in pages.ACTIONS
     ]
+    routes.append(Route("/export/{name}", show.export, name="exported"))
+    routes += api.routes
     handlers: Any = {OnrecordError: show.error, HTTPException: show.error, Refused: show.error, Exception: show.error}
-    app = Starlette(routes=routes, exception_handlers=handlers)
+    app = Starlette(routes=routes, exception_handlers=handlers, lifespan=api.lifespan)
     app.add_middleware(_Guard, show=show)
     return app
 
@@ -68,8 +78,9 @@ class _Guard:
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
+        most = MOST_SENT if is_of_api(request) else MOST_BYTES
         try:
-            check_request(request, self._show.desk.settings)
+            check_request(request, self._show.desk.settings, most)
         except (Refused, ValueError) as error:
             await (await self._show.error(request, error))(scope, receive, send)
             return
@@ -81,7 +92,7 @@ class _Guard:
                 message = message | {"headers": guard(response).raw_headers}
             await send(message)
 
-        await self._app(scope, bounded(receive), guarded)
+        await self._app(scope, bounded(receive, most), guarded)
 
 
 class _Showing:
@@ -102,6 +113,7 @@ class _Showing:
             "form_token": form_token(desk.settings),
             "person": desk.settings.person,
             "roles": words.ROLES,
+            "export_address": export_address,
         } | bar.GLOBALS
         self._templates.filters |= words.FILTERS
 
@@ -139,6 +151,16 @@ class _Showing:
 
         return answer
 
+    async def export(self, request: Request) -> Response:
+        """What the Export page leads to: a file in a format of another tool, sent as it is written."""
+        from onrecord.api.exporting import export_response  # as above
+
+        self._rates.take(request.client.host if request.client else "")
+        asking = _asking(request)
+        query = None if asking.filters.is_empty else asking.filters.to_query()
+        about, ending = asking.given.get("about") or None, asking.given.get("ending") or None
+        return await export_response(self.desk.store, query, about, asking.path["name"], ending=ending)
+
     def html(self, template: str, context: Any, filters: Filters, section: str, request: Request) -> Response:
         """A context as a page."""
         twin = f"{request.url.path.rstrip('/') or '/index'}.json" + (
@@ -156,12 +178,21 @@ class _Showing:
         headers = dict(getattr(error, "headers", None) or {})
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             headers["Retry-After"] = "1"
-        if request.url.path.endswith(".json") or "application/json" in request.headers.get("accept", ""):
+        if (
+            request.url.path.endswith(".json")
+            or is_of_api(request)
+            or "application/json" in request.headers.get("accept", "")
+        ):
             return guard(_json({"error": context}, status, headers))
         found = self._templates.get_template("error.html").render(
             page=context, filters=Filters(), section="error", twin=None, address=""
         )
         return guard(HTMLResponse(found, status, headers))
+
+
+def is_of_api(request: Request) -> bool:
+    """True for what is asked of the API behind the desk."""
+    return request.url.path.startswith("/api/")
 
 
 def _asking(request: Request) -> Asking:

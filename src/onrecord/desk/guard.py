@@ -44,20 +44,20 @@ class Refused(Exception):
         self.status = status
 
 
-def check_request(request: Request, settings: Settings) -> None:
+def check_request(request: Request, settings: Settings, most: int = MOST_BYTES) -> None:
     """Raise Refused for another host than ours (a name that was bound anew), a missing token, a body too large, a form of another site."""
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     if settings.is_local and not is_loopback(host):
         raise Refused(421, "this desk answers to this machine alone")
     if settings.token is not None and not _shows(request, settings.token):
         raise Refused(401, "this desk wants its token: open the address that was printed when it was started")
-    if int(request.headers.get("content-length") or 0) > MOST_BYTES:
-        raise Refused(413, f"more than {MOST_BYTES:,} bytes")
+    if int(request.headers.get("content-length") or 0) > most:
+        raise Refused(413, f"more than {most:,} bytes")
     if request.method not in SAFE:
         _check_site(request, host)
 
 
-def bounded(receive: Receive) -> Receive:
+def bounded(receive: Receive, most: int = MOST_BYTES) -> Receive:
     """What is received, which raises Refused past the bound: a body that comes in pieces need not say how long it is."""
     count = 0
 
@@ -65,8 +65,8 @@ def bounded(receive: Receive) -> Receive:
         nonlocal count
         message = await receive()
         count += len(message.get("body", b""))
-        if count > MOST_BYTES:
-            raise Refused(413, f"more than {MOST_BYTES:,} bytes")
+        if count > most:
+            raise Refused(413, f"more than {most:,} bytes")
         return message
 
     return receive_within

@@ -27,7 +27,7 @@ def serve(
     """
     if not settings.is_local and settings.token is None:
         settings = replace(settings, token=secrets.token_urlsafe(24))
-    with Store(path, must_exist=True) as store, _listen(settings) as listening:
+    with Store(path, must_exist=True) as store, listen(settings) as listening:
         port = listening.getsockname()[1]
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         address = f"http://{host}:{port}/" + (f"?token={settings.token}" if settings.token else "")
@@ -40,7 +40,8 @@ def serve(
         uvicorn.Server(config).run(sockets=[listening])
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
+    """A socket that listens where it should. Raises OnrecordError where that is taken."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     found = socket.socket(family, socket.SOCK_STREAM)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from onrecord.errors import OnrecordError, UsageError
 from onrecord.publish.across import copy_lines, write_answers
-from onrecord.publish.formats import Format, Shape, all_formats, export, format_named
+from onrecord.publish.formats import Format, Shape, all_formats, export, format_named, is_there
 from onrecord.publish.gold import gold_lines, write_gold
 from onrecord.publish.report import write_explanation, write_hits, write_report
 from onrecord.publish.selection import Bundle, Identity, ObjectSelection, Selection
@@ -17,7 +17,7 @@ from onrecord.publish.timeline import timeline_objects, write_timeline
 from onrecord.serialize import to_json_line
 
 __all__ = [
-    "Bundle", "Format", "Identity", "ObjectSelection", "Selection", "Shape", "all_formats", "export", "format_named", "gold_lines", "publish",
+    "Bundle", "Format", "Identity", "ObjectSelection", "Selection", "Shape", "all_formats", "export", "format_named", "gold_lines", "is_there", "publish",
     "publish_answers", "publish_explanation", "publish_hits", "publish_timeline", "write_gold",
 ]  # fmt: skip
 

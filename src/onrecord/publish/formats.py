@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import IO, Any
@@ -60,6 +61,11 @@ class Format:
         """The usual ending of a file, without the dot; empty for a folder."""
         return "" if self.shape is Shape.FOLDER else next(iter(self.writers))
 
+    def file_name(self, ending: str | None = None) -> str:
+        """What a file of it is called where it is taken from a server: a folder is packed into an archive."""
+        own = "zip" if self.shape is Shape.FOLDER else ending or self.ending
+        return f"onrecord.{own}" if own == self.name else f"onrecord-{self.name}.{own}"
+
     def writer_of(self, path: str | Path | None) -> Writer:
         """What writes to a file of this name: by its ending, the usual one where it says nothing."""
         ending = Path(path).suffix.lstrip(".").lower() if path is not None else ""
@@ -87,6 +93,15 @@ def needed(module: str, extra: str, what: str) -> ModuleType:
         return import_module(module)
     except ImportError as error:
         raise OnrecordError(f"{what} needs {module.partition('.')[0]}: pip install 'onrecord[{extra}]'") from error
+
+
+def is_there(found: Format) -> bool:
+    """Whether the libraries that a format needs are installed."""
+    return all(find_spec(module) is not None for module in LIBRARIES.get(found.extra or "", ()))
+
+
+LIBRARIES = {"parquet": ("pyarrow",), "duckdb": ("duckdb", "pyarrow"), "spacy": ("spacy",)}
+"""What each part of the installation that a format needs brings."""
 
 
 def export(selection: Selection, *, form: str, out: IO[str] | str | Path) -> None:

@@ -78,6 +78,7 @@ from onrecord.store.judged import (
 )
 from onrecord.store.mapping import Acting, Edge, Mapped, Node, Placed, acting_rows
 from onrecord.store.named import named_entities, names_of
+from onrecord.store.paging import Paging, joined
 from onrecord.store.parts import put_parts, take_parts
 from onrecord.store.people import Counted, EntityNote, EntityRow, NameUse, Occurrence, PossibleTwin, Spot, list_entities
 from onrecord.store.query import Hit, Query, search
@@ -111,14 +112,15 @@ from onrecord.store.tables import (
 )
 from onrecord.store.timeline import Timeline, TimelineQuery
 from onrecord.store.watching import Arrived, FeedState, Unread, Watch, Watching
+from onrecord.store.webhooks import Attempt, Webhook, Webhooks
 
 __all__ = [
-    "About", "Account", "Acting", "Answer", "Arrived", "Asked", "Beside", "Changed", "CopyNote", "Counted", "DeedRow",
+    "About", "Account", "Acting", "Answer", "Arrived", "Asked", "Attempt", "Beside", "Changed", "CopyNote", "Counted", "DeedRow",
     "DisputedHere", "Doubted", "Edge", "EntityNote", "EntityRow", "EventNote", "Explanation", "FeedState", "Happening",
     "Hit", "HitContext", "IncidentNote", "Look", "Mapped", "Marks", "MaybeSame", "NameUse", "NewStory", "Node",
     "Occurrence", "Party", "Passage", "Placed", "PossibleTwin", "Query", "Queue", "Quoted", "SaidAbout", "Same",
     "SayingRow", "Spot", "Standing", "Store", "StoredSelection", "StoryCount", "StoryNote", "Timeline", "TimelineQuery", "TimelineRow",
-    "title_of", "Unread", "Watch", "Watching", "Who",
+    "title_of", "Paging", "Unread", "Watch", "Watching", "Webhook", "Webhooks", "Who",
 ]  # fmt: skip
 
 ACROSS = {"incident": "incidents", "dispute": "disputes", "commitment": "commitments"}
@@ -136,6 +138,8 @@ class Store(Answering):
         self._kept: dict[tuple[str, int], Any] = {}
         self._engine = open_engine(path, must_exist=must_exist)
         self._watching = Watching(self._engine, path)
+        self._webhooks = Webhooks(self._engine, path)
+        self._paging = Paging(self._engine, path)
 
     def __enter__(self) -> Store:
         return self
@@ -232,6 +236,16 @@ class Store(Answering):
         """Saved searches and what is known of polled feeds."""
         return self._watching
 
+    @property
+    def webhooks(self) -> Webhooks:
+        """Addresses that are told what comes in for saved searches."""
+        return self._webhooks
+
+    @property
+    def paging(self) -> Paging:
+        """Everything of a type, page after page."""
+        return self._paging
+
     @contextmanager
     def joining(self) -> Iterator[StoredJoining]:
         """What is stored of joined entities, for one transaction."""
@@ -269,7 +283,7 @@ class Store(Answering):
                 json.loads(row)
                 for row in connection.scalars(select(table.c.json).where(table.c.id == full).order_by(order))
             ]
-        return _joined(found)
+        return joined(found)
 
     def text_of(self, document: str) -> str:
         """The clean text of a stored document."""
@@ -555,21 +569,3 @@ def _grouped(rows: Iterable[tuple[Any, dict[str, Any]]]) -> Iterator[tuple[Any, 
     for table, row in rows:
         groups.setdefault(table.name, (table, []))[1].append(row)
     yield from groups.values()
-
-
-def _joined(found: list[dict[str, Any]]) -> dict[str, Any]:
-    """One object; of an entity's readings in several documents, names are counted together and mentions strung."""
-    first = found[0]
-    if first["type"] != "entity" or len(found) == 1:
-        return first
-    counts: dict[str, int] = {}
-    for reading in found:
-        for name in reading["names"]:
-            counts[name["text"]] = counts.get(name["text"], 0) + name["count"]
-    names = [
-        {"text": words, "count": count} for words, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    ]
-    office = sorted({title for reading in found for title in reading["office"]})
-    mentions = [mention for reading in found for mention in reading["mentions"]]
-    same = [other for reading in found for other in reading["possible_same"]]
-    return {**first, "names": names, "office": office, "mentions": mentions, "possible_same": same}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func, select
@@ -71,6 +71,8 @@ class Asked:
     state: str | None = None
     due_before: str | None = None
     limit: int = 50
+    after: int | None = None
+    """The number of a record: only what comes behind it, in the order of numbers, commitments that are due too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class Answer:
     record: dict[str, Any]
     names: dict[str, str]
     stories: dict[str, StoryNote]
+    number: int = 0
+    """Its place in the order of asking: `Asked.after` goes on behind it."""
 
 
 def incidents(connection: Connection, asked: Asked) -> Iterator[Answer]:
@@ -108,7 +112,7 @@ def incidents(connection: Connection, asked: Asked) -> Iterator[Answer]:
     if asked.who:
         parts.append(in_columns("who", _any_of(named_entities(connection, asked.who))))
     c = INCIDENT.c
-    found = _numbered(INCIDENT, "incident", parts, func.coalesce(c.date, c.first_reported))
+    found = _numbered(INCIDENT, "incident", parts, func.coalesce(c.date, c.first_reported), asked.after)
     yield from _answers(connection, found.where(c.independent_reports >= asked.reports), asked)
 
 
@@ -118,7 +122,7 @@ def disputes(connection: Connection, asked: Asked) -> Iterator[Answer]:
     parts = _shared_parts(asked) + _of_kind_and_state(asked)
     if asked.who:
         parts.append(in_columns("who", named(searchable(asked.who) or "", named_entities(connection, asked.who))))
-    yield from _answers(connection, _numbered(DISPUTE, "dispute", parts, DISPUTE.c.first_said), asked)
+    yield from _answers(connection, _numbered(DISPUTE, "dispute", parts, DISPUTE.c.first_said, asked.after), asked)
 
 
 def commitments(connection: Connection, asked: Asked) -> Iterator[Answer]:
@@ -128,10 +132,11 @@ def commitments(connection: Connection, asked: Asked) -> Iterator[Answer]:
     parts = _shared_parts(asked) + _of_kind_and_state(asked)
     if asked.who:
         parts.append(in_columns("who", named(searchable(asked.who) or "", named_entities(connection, asked.who))))
-    if not asked.due_before:
-        yield from _answers(connection, _numbered(COMMITMENT, "commitment", parts, c.first_said), asked)
+    if not asked.due_before or asked.after is not None:
+        wanted = _numbered(COMMITMENT, "commitment", parts, c.first_said, asked.after).add_columns(c.deadline)
+        yield from _answers(connection, wanted, asked)
         return
-    found = select(c.id, c.json, c.first_said.label("day"), c.deadline).where(c.deadline.is_not(None))
+    found = select(c.id, c.json, c.first_said.label("day"), c.number, c.deadline).where(c.deadline.is_not(None))
     if parts:
         index = RESULT_TEXT.c
         found = found.where(c.number.in_(select(index.rowid).where(index.result_text.op("MATCH")(" AND ".join(parts)))))
@@ -159,11 +164,13 @@ def _any_of(entities: Iterable[str]) -> str:
     return " OR ".join(f'"{one.removeprefix("entity-")}"' for one in sorted(entities)) or NOTHING
 
 
-def _numbered(table: Table, kind: str, parts: Sequence[str], day: ColumnElement[Any]) -> Select[Any]:
-    """The records of a kind that the index has for this, in its order."""
+def _numbered(table: Table, kind: str, parts: Sequence[str], day: ColumnElement[Any], after: int | None) -> Select[Any]:
+    """The records of a kind that the index has for this, in its order; those behind a number."""
     index = RESULT_TEXT.c
     number = index.rowid if parts else table.c.number
-    found = select(table.c.id, table.c.json, day.label("day")).where(number.between(*number_range(kind)))
+    least, most = number_range(kind)
+    most = most if after is None else min(most, after - 1)
+    found = select(table.c.id, table.c.json, day.label("day"), table.c.number).where(number.between(least, most))
     if parts:
         joined = RESULT_TEXT.join(table, table.c.number == index.rowid)
         found = found.select_from(joined).where(index.result_text.op("MATCH")(" AND ".join(parts)))
@@ -297,13 +304,16 @@ def _check(asked: Asked, kinds: Sequence[str] = (), states: Sequence[str] = ()) 
 
 def _answers(connection: Connection, wanted: Select[Any], asked: Asked) -> Iterator[Answer]:
     found: list[dict[str, Any]] = []
+    numbers: list[int] = []
     for row in connection.execute(wanted.execution_options(yield_per=500)):
         if is_within(row.day, asked.since, asked.until) and _is_due(row, asked.due_before):
             found.append(json.loads(row.json))
+            numbers.append(row.number)
         if len(found) == asked.limit:
             break
     for start in range(0, len(found), TOGETHER):
-        yield from answers_for(connection, found[start : start + TOGETHER])
+        group = answers_for(connection, found[start : start + TOGETHER])
+        yield from (replace(one, number=number) for one, number in zip(group, numbers[start:], strict=False))
 
 
 def answers_for(connection: Connection, records: Sequence[dict[str, Any]]) -> Iterator[Answer]:

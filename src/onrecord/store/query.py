@@ -147,7 +147,8 @@ def kinds_of(query: Query) -> Iterator[str]:
         "event": not of_statements,
         "story": not (of_statements or of_events or of_either) and (query.kind == "story" or bool(query.words)),
     }
-    behind = KINDS.index(kind_of(query.after)) if query.after is not None else 0
+    last = kind_of(query.after) if query.after is not None else None
+    behind = KINDS.index(last) if last in KINDS else 0
     yield from (kind for kind in KINDS[behind:] if is_possible[kind] and query.kind in (None, kind))
 
 

@@ -17,10 +17,12 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    and_,
     bindparam,
     func,
     insert,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -52,6 +54,7 @@ MOST_WATCHES = 200
 """So many saved searches are listed."""
 MOST_SPANS = 4
 """In so many pieces the numbers of new records are looked for."""
+GREATEST = (1 << 63) - 1
 NUMBER: Any = literal_column("document.rowid", Integer)
 """The order in which documents came in."""
 
@@ -174,9 +177,12 @@ class Watching:
         self._counted = found
         return tuple(found[key] for key in keys)
 
-    def arrived(self, query: Query, after: int, *, limit: int) -> tuple[Arrived, ...]:
+    def arrived(
+        self, query: Query, after: int, *, limit: int, before: tuple[int, int] | None = None
+    ) -> tuple[Arrived, ...]:
         """Hits in documents that came in after this one, the last to come first; in the newest `MOST_LOOKED` documents.
 
+        `before` are the numbers of a document and of a hit in it: only what comes behind it in that order.
         Raises UsageError for a search that cannot be.
         """
         cleaned, came = clean(query), list[tuple[int, int, str]]()
@@ -185,7 +191,8 @@ class Watching:
             spans = _spans(connection, after)
             for kind in kinds_of(cleaned) if cleaned else ():
                 came += [
-                    (-at, -number, kind) for number, at in _rows(connection, cleaned, kind, spans[kind], after, limit)
+                    (-at, -number, kind)
+                    for number, at in _rows(connection, cleaned, kind, spans[kind], after, limit, before)
                 ]
             came = sorted(came)[:limit]
             return _told(connection, [(hit, -at) for hit, at in _hits(connection, came)])
@@ -281,8 +288,9 @@ def _unread(connection: Connection, query: Query, after: int, is_cut: bool, span
 
 
 def _rows(
-    connection: Connection, query: Query | None, kind: str, spans: Sequence[_Span], after: int, most: int
-) -> Iterator[tuple[int, int]]:
+    connection: Connection, query: Query | None, kind: str, spans: Sequence[_Span], after: int, most: int,
+    before: tuple[int, int] | None = None,
+) -> Iterator[tuple[int, int]]:  # fmt: skip
     """Numbers of the records of a kind that fit, of documents that came in after this one, and the numbers of their documents; of each
     span the last to come first, at most so many.
     """
@@ -290,7 +298,9 @@ def _rows(
         return
     asked = asked_of(connection, query, kind)
     wanted = _fresh(kind, is_asked=bool(asked), is_disputed=query.disputed_only)
-    given: dict[str, Any] = {"after": after, "most": most} | ({"asked": asked} if asked else {})
+    until, below = before or (GREATEST, GREATEST)
+    given: dict[str, Any] = {"after": after, "most": most, "until": until, "below": below}
+    given |= {"asked": asked} if asked else {}
     least, greatest = numbers_between(kind, query.since, query.until)
     for span in spans:
         bounds = {
@@ -314,8 +324,10 @@ def _fresh(kind: str, *, is_asked: bool, is_disputed: bool) -> Select[Any]:
         found = found.where(select(disputed).where(disputed == number).exists()) if is_disputed else found
     fitting = found.subquery("found")
     rows = fitting.join(table, table.c.number == fitting.c.number).join(DOCUMENT, DOCUMENT.c.id == table.c.document)
-    wanted = select(table.c.number, NUMBER).select_from(rows).where(bindparam("after") < NUMBER)
-    return wanted.order_by(NUMBER.desc(), table.c.start).limit(bindparam("most", type_=Integer))
+    until: Any = bindparam("until")
+    is_behind = or_(until > NUMBER, and_(until == NUMBER, table.c.number < bindparam("below")))
+    wanted = select(table.c.number, NUMBER).select_from(rows).where(bindparam("after") < NUMBER, is_behind)
+    return wanted.order_by(NUMBER.desc(), table.c.number.desc()).limit(bindparam("most", type_=Integer))
 
 
 def _hits(connection: Connection, came: Sequence[tuple[int, int, str]]) -> Iterator[tuple[Hit, int]]:

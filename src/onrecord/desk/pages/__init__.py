@@ -7,6 +7,7 @@ from onrecord.desk.pages import (
     commitments,
     disputes,
     entity,
+    export,
     front,
     incidents,
     map,
@@ -18,7 +19,21 @@ from onrecord.desk.pages import (
     watch,
 )
 
-MODULES = (front, search, story, entity, timeline, map, network, incidents, disputes, commitments, review, watch)
+MODULES = (
+    front,
+    search,
+    story,
+    entity,
+    timeline,
+    map,
+    network,
+    incidents,
+    disputes,
+    commitments,
+    review,
+    watch,
+    export,
+)
 PAGES: tuple[Page, ...] = tuple(page for module in MODULES for page in module.PAGES)
 ACTIONS: tuple[Action, ...] = tuple(action for module in MODULES for action in getattr(module, "ACTIONS", ()))
 TITLES = {
