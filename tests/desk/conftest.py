@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,42 +13,7 @@ from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 
 from onrecord.desk import Settings, make_app
-from onrecord.pipeline import join_stored, program_version, read, settle_stored
 from onrecord.store import Store
-
-SAMPLES = Path(__file__).parents[2] / "samples"
-READ = (
-    "harbour_courier_page.txt",
-    "northgate_world_page.txt",
-    "live_wire_pages.txt",
-    "clippings_table.csv",
-    "news_api_export.jsonl",
-)
-"""Samples that hold every kind of record."""
-
-
-def of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of this run, the same for all of its workers."""
-    own = tmp_path_factory.getbasetemp()
-    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-
-
-@pytest.fixture(scope="session")
-def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The samples in a database, read by one worker for all; never written to."""
-    folder = of_all_workers(tmp_path_factory)
-    path = folder / "desk.db"
-    with (folder / "desk.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not path.exists():
-            making = folder / "desk-making.db"
-            with Store(str(making)) as store:
-                for record in read([str(SAMPLES / name) for name in READ]):
-                    store.add(record, version=program_version())
-                settle_stored(store)
-                join_stored(store)
-            making.rename(path)
-    return path
 
 
 @pytest.fixture

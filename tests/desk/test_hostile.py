@@ -16,7 +16,7 @@ from onrecord.desk import Settings, make_app
 from onrecord.desk.words import shown
 from onrecord.pipeline import join_stored, program_version, read, settle_stored
 from onrecord.store import Store
-from tests.desk.conftest import of_all_workers
+from tests.conftest import of_all_workers
 from tests.desk.hostile import COUNT, write_hostile
 from tests.desk.lit import Marked, words_of
 
