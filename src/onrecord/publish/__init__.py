@@ -8,11 +8,12 @@ from typing import IO, Any
 
 from onrecord.errors import OnrecordError, UsageError
 from onrecord.publish.across import copy_lines, write_answers
+from onrecord.publish.columns import write_parquet_objects
 from onrecord.publish.formats import Format, Shape, all_formats, export, format_named
 from onrecord.publish.gold import gold_lines, write_gold
 from onrecord.publish.report import write_explanation, write_hits, write_report
 from onrecord.publish.selection import Bundle, Identity, ObjectSelection, Selection
-from onrecord.publish.tables import write_csv, write_parquet, write_stream
+from onrecord.publish.tables import write_csv, write_stream
 from onrecord.publish.timeline import timeline_objects, write_timeline
 from onrecord.serialize import to_json_line
 
@@ -57,7 +58,7 @@ def publish(
 
 def _publish_to(path: Path, objects: Iterable[dict[str, Any]], form: str) -> None:
     if form in ("csv", "parquet"):
-        (write_csv if form == "csv" else write_parquet)(objects, path)
+        (write_csv if form == "csv" else write_parquet_objects)(objects, path)
     else:
         with path.open("w", encoding="utf-8") as opened:
             publish(objects, form=form, out=opened)

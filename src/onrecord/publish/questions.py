@@ -1,0 +1,4 @@
+"""Views."""
+class Q:
+    def statements(self): return ()
+QUESTIONS = Q()
