@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -15,6 +17,8 @@ from onrecord.publish.shapes import EXACT, SAME, WITH_DOCUMENT, Group, Kind, Man
 from onrecord.serialize import to_json_line
 
 EDIT = tuple(Edit.__dataclass_fields__)
+THREADS = 2
+"""Blocks that are parsed at once."""
 KEPT = ("id", "story", "document")
 """What columns have of an object that they cannot hold at all."""
 
@@ -31,18 +35,32 @@ class Tables:
         """The table of a type without a row."""
         return arrow_schema(self.pa, kind).empty_table()
 
-    def table(self, block: Block) -> Any:
-        """The rows of a block."""
+    def tables(self, blocks: Iterable[Block]) -> Iterator[tuple[str, Any]]:
+        """The rows of each block in order, with their type; they are parsed beside the fetching and the writing, a few blocks ahead."""
+        with ThreadPoolExecutor(THREADS) as pool:
+            ahead: deque[tuple[str, Future[Any]]] = deque()
+            for block in blocks:
+                more = self._beside(block)
+                ahead.append((block.kind, pool.submit(self._table, block, more)))
+                while len(ahead) > THREADS:
+                    yield _done(ahead.popleft())
+            while ahead:
+                yield _done(ahead.popleft())
+
+    def _table(self, block: Block, more: dict[str, Any]) -> Any:
         pieces = list(self._parsed(block.kind, block.lines))
         found = self.pa.concat_tables([table for table, _ in pieces])
-        columns = {column.name: self._column(found, column.path) for column in columns_of(block.kind)}
-        if block.kind in WITH_DOCUMENT:
-            columns["document"] = self.pa.array(block.documents, self.pa.string())
-        if block.kind == "entity":
-            columns |= self._same(found.column("id").to_pylist())
+        columns = {column.name: self._column(found, column.path) for column in columns_of(block.kind)} | more
         columns[EXACT] = self.pa.array([exact for _, own in pieces for exact in own], self.pa.string())
         schema = arrow_schema(self.pa, block.kind)
         return self.pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
+
+    def _beside(self, block: Block) -> dict[str, Any]:
+        """The columns that are no fields of the object."""
+        if block.kind not in WITH_DOCUMENT:
+            return {}
+        found = {"document": self.pa.array(block.documents, self.pa.string())}
+        return found | self._same(block.lines) if block.kind == "entity" else found
 
     def _column(self, table: Any, path: tuple[str, ...]) -> Any:
         column = table.column(path[0])
@@ -50,7 +68,8 @@ class Tables:
             column = self._compute.struct_field(column, name)
         return column
 
-    def _same(self, ids: Sequence[str]) -> dict[str, Any]:
+    def _same(self, lines: Sequence[bytes]) -> dict[str, Any]:
+        ids = [json.loads(line)["id"] for line in lines]
         same = self._selection.same_as(ids)
         found = [same.get(one, (None, None)) for one in ids]
         plain = (_plain([one[number] for one in found]) for number in range(2))
@@ -84,6 +103,10 @@ class Tables:
         except self.pa.ArrowInvalid:
             kept = {name: value for name, value in _plain(found).items() if name in KEPT and isinstance(value, str)}
             return self._read(kind, [to_json_line(kept).encode()], "ignore")
+
+
+def _done(found: tuple[str, Future[Any]]) -> tuple[str, Any]:
+    return found[0], found[1].result()
 
 
 def _with_named_edits(line: bytes) -> bytes:

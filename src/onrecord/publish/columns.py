@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -30,7 +31,7 @@ def write_parquet(selection: Selection, folder: Path) -> None:
     parquet = needed("pyarrow.parquet", "parquet", "Parquet")
     with ExitStack() as stack:
         writers = {
-            kind: stack.enter_context(parquet.ParquetWriter(folder / f"{kind}.parquet", arrow_schema(made.pa, kind)))
+            kind: stack.enter_context(parquet.ParquetWriter(folder / f"{kind}.parquet", arrow_schema(made.pa, kind), compression="zstd"))
             for kind in TYPES
         }
         for kind, table in _row_groups(made, blocks_of(selection)):
@@ -77,11 +78,13 @@ def write_duckdb(selection: Selection, path: Path) -> None:
 def _row_groups(made: Tables, blocks: Iterable[Block]) -> Iterator[tuple[str, Any]]:
     """Tables of a type, each big enough to be worth a row group of its own."""
     waiting: dict[str, list[Any]] = {}
-    for block in blocks:
-        group = waiting.setdefault(block.kind, [])
-        group.append(made.table(block))
-        if sum(map(len, group)) >= MOST_ROWS or sum(table.nbytes for table in group) >= MOST_BYTES:
-            yield block.kind, made.pa.concat_tables(waiting.pop(block.kind))
+    size: Counter[str] = Counter()
+    for kind, table in made.tables(blocks):
+        waiting.setdefault(kind, []).append(table)
+        size[kind] += table.nbytes
+        if size[kind] >= MOST_BYTES or sum(map(len, waiting[kind])) >= MOST_ROWS:
+            yield kind, made.pa.concat_tables(waiting.pop(kind))
+            del size[kind]
     for kind in list(waiting):
         yield kind, made.pa.concat_tables(waiting.pop(kind))
 

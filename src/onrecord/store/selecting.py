@@ -29,7 +29,7 @@ from onrecord.errors import StoreError
 from onrecord.model import Block, Bundle, Identity, group_objects, part_of
 from onrecord.serialize import to_json_line, to_object
 from onrecord.store.asking import with_incident
-from onrecord.store.driver import run
+from onrecord.store.driver import pages, run
 from onrecord.store.joined import stored_judgements
 from onrecord.store.lists import one_of
 from onrecord.store.query import Query, clean, kinds_of, matching
@@ -56,7 +56,7 @@ READ = ("story", "entity", "statement", "event", "quantity", "time", "place", "i
 """Types that are read in one document, in the order in which they are written."""
 AT_ONCE = 500
 """Documents whose ids are held at once."""
-ROWS_AT_ONCE = 200
+ROWS_AT_ONCE = 100
 """Rows that are fetched at once; those of documents hold whole texts."""
 BLOCK_LINES = 4_000
 BLOCK_BYTES = 2_000_000
@@ -195,29 +195,31 @@ class StoredSelection:
         """All that is stored, in blocks of one type: the fastest way through it, as nothing is unpacked that is packed already."""
         for kind in BY_TYPE:
             if kind in RESULTS or kind == "judgement":
-                rows: Iterable[tuple[str | None, bytes]] = ((None, line.encode()) for line in self.lines(kind))
+                found: Iterable[list[tuple[Any, ...]]] = ([(None, line.encode())] for line in self.lines(kind))
             else:
                 table = BY_TYPE[kind]
                 own = table.c.id if kind == "document" else table.c.document
-                rows = self._rows(select(own, cast(table.c.json, LargeBinary)), table)
-            yield from _blocks(kind, rows)
+                found = self._pages(select(own, cast(table.c.json, LargeBinary)), table)
+            yield from _blocks(kind, found)
 
-    def _rows(self, wanted: Select[Any], table: Table) -> Iterator[Any]:
+    def _rows(self, wanted: Select[Any], table: Table) -> Iterator[tuple[Any, ...]]:
         """Rows in the order of storing, stories in that of their document, as they are fetched."""
+        for page in self._pages(wanted, table):
+            yield from page
+
+    def _pages(self, wanted: Select[Any], table: Table) -> Iterator[list[tuple[Any, ...]]]:
         order = (table.c.document, table.c.start) if table is STORY else (text(f"{table.name}.rowid"),)
-        ordered = wanted.order_by(*order).execution_options(yield_per=ROWS_AT_ONCE)
-        with self._connection.execute(ordered) as rows:
-            yield from rows
+        return pages(self._connection, wanted.order_by(*order), ROWS_AT_ONCE)
 
 
-def _blocks(kind: str, rows: Iterable[tuple[str | None, bytes]]) -> Iterator[Block]:
+def _blocks(kind: str, pages: Iterable[list[tuple[Any, ...]]]) -> Iterator[Block]:
     documents: list[str | None] = []
     lines: list[bytes] = []
     size = 0
-    for document, line in rows:
-        documents.append(document)
-        lines.append(line)
-        size += len(line)
+    for page in pages:
+        documents += [row[0] for row in page]
+        lines += [row[1] for row in page]
+        size += sum(len(row[1]) for row in page)
         if size >= BLOCK_BYTES or len(lines) >= BLOCK_LINES:
             yield Block(kind, documents, lines)
             documents, lines, size = [], [], 0
