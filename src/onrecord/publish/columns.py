@@ -13,7 +13,7 @@ from onrecord.model import Block
 from onrecord.publish.arrow import Tables, arrow_schema
 from onrecord.publish.blocks import blocks_of
 from onrecord.publish.formats import Format, Shape, needed
-from onrecord.publish.questions import QUESTIONS
+from onrecord.publish.questions import statements
 from onrecord.publish.selection import Found, ObjectSelection, Selection
 from onrecord.serialize import TYPES
 
@@ -71,8 +71,11 @@ def write_duckdb(selection: Selection, path: Path) -> None:
             database.from_arrow(made.empty(kind)).create(f'"{kind}"')
         for kind, table in _row_groups(made, blocks_of(selection)):
             database.from_arrow(table).insert_into(f'"{kind}"')
-        for statement in QUESTIONS.statements():
-            database.execute(statement)
+        with database.cursor() as cursor:
+            cursor.begin()
+            for statement in statements():
+                cursor.execute(statement)
+            cursor.commit()
 
 
 def _row_groups(made: Tables, blocks: Iterable[Block]) -> Iterator[tuple[str, Any]]:
