@@ -10,11 +10,11 @@ import sys
 
 import click
 
-from onrecord.cli import across, asking, checking, desk, reading, watching
+from onrecord.cli import across, asking, checking, desk, exchanging, reading, watching
 from onrecord.cli.options import onrecord
 from onrecord.errors import OnrecordError, UsageError
 
-__all__ = ["across", "asking", "checking", "desk", "main", "onrecord", "reading", "watching"]
+__all__ = ["across", "asking", "checking", "desk", "exchanging", "main", "onrecord", "reading", "watching"]
 
 
 def main() -> None:

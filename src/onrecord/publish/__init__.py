@@ -11,6 +11,7 @@ from onrecord.publish.across import copy_lines, write_answers
 from onrecord.publish.columns import write_parquet_objects
 from onrecord.publish.formats import Format, Shape, all_formats, export, format_named
 from onrecord.publish.gold import gold_lines, write_gold
+from onrecord.publish.reading import read_lines, read_objects
 from onrecord.publish.report import write_explanation, write_hits, write_report
 from onrecord.publish.selection import Bundle, Identity, ObjectSelection, Selection
 from onrecord.publish.tables import write_csv, write_stream
@@ -19,7 +20,7 @@ from onrecord.serialize import to_json_line
 
 __all__ = [
     "Bundle", "Format", "Identity", "ObjectSelection", "Selection", "Shape", "all_formats", "export", "format_named", "gold_lines", "publish",
-    "publish_answers", "publish_explanation", "publish_hits", "publish_timeline", "write_gold",
+    "publish_answers", "publish_explanation", "publish_hits", "publish_timeline", "read_lines", "read_objects", "write_gold",
 ]  # fmt: skip
 
 
