@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -195,7 +195,7 @@ class StoredSelection:
         """All that is stored, in blocks of one type: the fastest way through it, as nothing is unpacked that is packed already."""
         for kind in BY_TYPE:
             if kind in RESULTS or kind == "judgement":
-                found: Iterable[list[tuple[Any, ...]]] = ([(None, line.encode())] for line in self.lines(kind))
+                found: Iterable[Sequence[Any]] = ([(None, line.encode())] for line in self.lines(kind))
             else:
                 table = BY_TYPE[kind]
                 own = table.c.id if kind == "document" else table.c.document
@@ -207,16 +207,21 @@ class StoredSelection:
         for page in self._pages(wanted, table):
             yield from page
 
-    def _pages(self, wanted: Select[Any], table: Table) -> Iterator[list[tuple[Any, ...]]]:
+    def _pages(self, wanted: Select[Any], table: Table) -> Iterator[Sequence[Any]]:
         order = (table.c.document, table.c.start) if table is STORY else (text(f"{table.name}.rowid"),)
-        return pages(self._connection, wanted.order_by(*order), ROWS_AT_ONCE)
+        ordered = wanted.order_by(*order)
+        if self.is_all:
+            yield from pages(self._connection, ordered, ROWS_AT_ONCE)
+        else:
+            with self._connection.execute(ordered.execution_options(yield_per=ROWS_AT_ONCE)) as rows:
+                yield from rows.partitions()
 
 
-def _blocks(kind: str, pages: Iterable[list[tuple[Any, ...]]]) -> Iterator[Block]:
+def _blocks(kind: str, rows: Iterable[Sequence[Any]]) -> Iterator[Block]:
     documents: list[str | None] = []
     lines: list[bytes] = []
     size = 0
-    for page in pages:
+    for page in rows:
         documents += [row[0] for row in page]
         lines += [row[1] for row in page]
         size += sum(len(row[1]) for row in page)
