@@ -180,7 +180,12 @@ def _check_place(found: dict[str, Any], document: str, stories: set[str]) -> Non
     if not isinstance(identity, str) or not _ID.fullmatch(identity) or identity.partition("-")[0] != found["type"]:
         raise CorruptStore(f"{str(identity)[:80]}: no id of a {found['type']}")
     story = found.get("story")
-    if story is not None and story not in stories or found["type"] in ("story", "issue") and found["document"] != document:
+    if (
+        story is not None
+        and story not in stories
+        or found["type"] in ("story", "issue")
+        and found["document"] != document
+    ):
         raise CorruptStore(f"{identity}: belongs to no story of {document}")
 
 

@@ -36,11 +36,25 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.add(make_record(), version="1")
         for number, subject in enumerate((event, f"{one} {other}", event, MADE.incident.id)):
             verdict = "same" if " " in subject else "accepted"
-            store.judge(Judgement(f"judgement-{number:08x}", subject, verdict, "Ada", f"2026-03-0{number + 1}T00:00:00+00:00", "seen", None))
+            store.judge(
+                Judgement(
+                    f"judgement-{number:08x}",
+                    subject,
+                    verdict,
+                    "Ada",
+                    f"2026-03-0{number + 1}T00:00:00+00:00",
+                    "seen",
+                    None,
+                )
+            )
         store.withdraw("judgement-00000002", "2026-03-09T00:00:00+00:00")
         lost = make_record("A page that is read anew.\nNobody said so.", name="lost.txt")
         store.add(lost, version="1")
-        store.judge(Judgement("judgement-00000009", lost.statements[0].id, "rejected", "Ada", "2026-03-05T00:00:00+00:00", None, None))
+        store.judge(
+            Judgement(
+                "judgement-00000009", lost.statements[0].id, "rejected", "Ada", "2026-03-05T00:00:00+00:00", None, None
+            )
+        )
         store.add(replace(lost, statements=()), version="2")
     return path
 
@@ -71,7 +85,7 @@ def test_what_was_exported_is_imported_whole(form: str, made: Path, tmp_path: Pa
         assert store.judgements_of(ids) == old.judgements_of(ids)
         assert store.listed_judgements(is_lost=True)[0][0].id == "judgement-00000009"
         assert store.counts() == old.counts()
-        assert [hit.id for hit in store.find(query())] == [hit.id for hit in old.find(query())]
+        assert [hit.record["id"] for hit in store.find(query())] == [hit.record["id"] for hit in old.find(query())]
         assert [answer.record["id"] for answer in store.incidents(asked())] == [MADE.incident.id]
 
 
@@ -110,7 +124,9 @@ def test_a_judgement_that_was_taken_back_elsewhere_is_taken_back_here(made: Path
     database = Path(shutil.copy(made, tmp_path / "new.db"))
     lines = exported(made).splitlines()
     judged = next(one for one in map(json.loads, lines) if one["id"] == "judgement-00000000")
-    lines = [line for line in lines if judged["id"] not in line] + [to_json_line(judged | {"withdrawn_at": "2026-03-10"})]
+    lines = [line for line in lines if judged["id"] not in line] + [
+        to_json_line(judged | {"withdrawn_at": "2026-03-10"})
+    ]
     (tmp_path / "out.jsonl").write_text("\n".join(lines))
     assert into(database, tmp_path / "out.jsonl").returncode == 0
     with Store(str(database)) as store:
@@ -153,7 +169,11 @@ def test_what_cannot_be_imported_is_one_line(made: Path, tmp_path: Path) -> None
     lines = exported(made).splitlines()
     (tmp_path / "part.jsonl").write_text("\n".join(lines[1:]))
     (tmp_path / "page.html").write_text("<p>News</p>")
-    for name, words in (("part.jsonl", "comes before its document"), ("page.html", "not a line of JSON"), ("none", "cannot be read")):
+    for name, words in (
+        ("part.jsonl", "comes before its document"),
+        ("page.html", "not a line of JSON"),
+        ("none", "cannot be read"),
+    ):
         found = into(tmp_path / "new.db", tmp_path / name)
         assert found.returncode == 1
         assert words in found.stderr

@@ -34,7 +34,19 @@ from tests.strategies import values
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 LOSSLESS = ("jsonl", "parquet", "duckdb")
-HOSTILE = ("", "\x00", "\ud800 lone", "\U0001f600", "=1+1", "</script>]]>", "a\u2028b\x85c\r\n\"'\\", "\\ud800", "NULL", "\ufeff", "'; DROP TABLE event; --")
+HOSTILE = (
+    "",
+    "\x00",
+    "\ud800 lone",
+    "\U0001f600",
+    "=1+1",
+    "</script>]]>",
+    "a\u2028b\x85c\r\n\"'\\",
+    "\\ud800",
+    "NULL",
+    "\ufeff",
+    "'; DROP TABLE event; --",
+)
 Found = dict[str, Any]
 
 
@@ -63,7 +75,10 @@ def everything() -> list[Found]:
     made = make_collection()
     objects = [found for record in (*made.records, make_record(), make_record("")) for found in record_objects(record)]
     objects += map(to_object, (made.copy, made.incident, made.dispute, made.commitment))
-    objects += [judgement(1, field="status", value='{"status":"denied","x":[1.0,null]}'), judgement(2, withdrawn_at="2026-03-05", reason="wrong")]
+    objects += [
+        judgement(1, field="status", value='{"status":"denied","x":[1.0,null]}'),
+        judgement(2, withdrawn_at="2026-03-05", reason="wrong"),
+    ]
     return objects
 
 
@@ -93,7 +108,15 @@ def objects_of_all_types(draw: st.DrawFn) -> list[Found]:
     for one in found:
         if one["type"] in ("story", "issue"):
             one["document"] = found[0]["id"]
-    order = [*(kind for kind in TYPES if kind not in ("copy", "incident", "dispute", "commitment", "judgement", "issue")), "issue", "copy", "incident", "dispute", "commitment", "judgement"]
+    order = [
+        *(kind for kind in TYPES if kind not in ("copy", "incident", "dispute", "commitment", "judgement", "issue")),
+        "issue",
+        "copy",
+        "incident",
+        "dispute",
+        "commitment",
+        "judgement",
+    ]
     found.sort(key=lambda one: order.index(one["type"]))
     words = draw(st.sampled_from(HOSTILE))
     return [roughened(one, words) if draw(st.booleans()) else one for one in found]
@@ -104,13 +127,21 @@ def roughened(value: Any, words: str, name: str = "") -> Any:
     if isinstance(value, str):
         return value if name in ("type", "document") else value + words
     if isinstance(value, dict):
-        return {key: roughened(part, words, key if value.get("type") != "document" or key != "id" else "type") for key, part in value.items()}
+        return {
+            key: roughened(part, words, key if value.get("type") != "document" or key != "id" else "type")
+            for key, part in value.items()
+        }
     return [roughened(part, words) for part in value] if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize(("form", "examples"), [("jsonl", 8), ("parquet", 12), ("duckdb", 4)])
 def test_any_objects_come_back(form: str, examples: int, tmp_path_factory: pytest.TempPathFactory) -> None:
-    @settings(max_examples=examples, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(objects=objects_of_all_types())
     def check(objects: list[Found]) -> None:
         assert in_lines(back(objects, tmp_path_factory.mktemp("any"), form)) == in_lines(objects)
@@ -155,7 +186,11 @@ def test_a_part_that_is_not_there_is_not_one_of_nulls(form: str, tmp_path: Path)
     statements = [found for found in objects if found["type"] == "statement"]
     assert any(found["cue"] is None for found in statements)
     assert any(found["cue"] is not None for found in statements)
-    unstated = next(found for found in statements if found["source"]["text"] is None) if any(found["source"]["text"] is None for found in statements) else None
+    unstated = (
+        next(found for found in statements if found["source"]["text"] is None)
+        if any(found["source"]["text"] is None for found in statements)
+        else None
+    )
     found = {one["id"]: one for one in back(objects, tmp_path, form)}
     assert all(found[one["id"]] == one for one in statements)
     assert unstated is None or found[unstated["id"]]["source"]["span"] is None
@@ -200,10 +235,14 @@ def test_columns_of_csv_have_the_same_names(kind: str) -> None:
 def test_duckdb_reads_the_parquet_files(tmp_path: Path) -> None:
     path = written(everything(), tmp_path, "parquet")
     with closing(duckdb.connect()) as database:
-        found = database.execute(f"SELECT source_text, content_texts[1], source_span[2] - source_span[1] FROM '{path}/statement.parquet' WHERE act = 'deny'").fetchall()
+        found = database.execute(
+            f"SELECT source_text, content_texts[1], source_span[2] - source_span[1] FROM '{path}/statement.parquet' WHERE act = 'deny'"
+        ).fetchall()
         assert found
         assert all(len(source) == width for source, _, width in found)
-        actors = database.execute(f"SELECT a.text FROM (SELECT unnest(actors) AS a FROM '{path}/event.parquet')").fetchall()
+        actors = database.execute(
+            f"SELECT a.text FROM (SELECT unnest(actors) AS a FROM '{path}/event.parquet')"
+        ).fetchall()
     assert ("The Pelmark navy",) in actors
 
 
@@ -250,7 +289,12 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, An
     """Some of the samples, and the DuckDB file of them."""
     folder = tmp_path_factory.mktemp("samples")
     with Store(str(folder / "news.db")) as store:
-        for record in read([str(SAMPLES / name) for name in ("harbour_courier_page.txt", "northgate_world_page.txt", "clippings_table.csv")]):
+        for record in read(
+            [
+                str(SAMPLES / name)
+                for name in ("harbour_courier_page.txt", "northgate_world_page.txt", "clippings_table.csv")
+            ]
+        ):
             store.add(record, version="1")
         settle_stored(store)
         join_stored(store)
@@ -267,7 +311,9 @@ def ask(database: Any, question: str) -> list[Found]:
 
 
 @pytest.mark.parametrize("view", QUESTIONS)
-def test_every_answer_says_how_it_stands_and_according_to_whom(view: str, small: Any, samples: tuple[Path, Any]) -> None:
+def test_every_answer_says_how_it_stands_and_according_to_whom(
+    view: str, small: Any, samples: tuple[Path, Any]
+) -> None:
     for database in (small, samples[1]):
         found = ask(database, f"SELECT * FROM {view}")
         assert all(row["status"] and row["source"] for row in found)
@@ -279,7 +325,9 @@ def test_every_answer_says_how_it_stands_and_according_to_whom(view: str, small:
 def test_every_table_and_column_is_described(small: Any) -> None:
     tables = small.execute("SELECT table_name, comment FROM duckdb_tables()").fetchall()
     assert {name for name, _ in tables} == {*TYPES, "same_entity"}
-    columns = small.execute("SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal AND table_name IN (SELECT table_name FROM duckdb_tables())").fetchall()
+    columns = small.execute(
+        "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal AND table_name IN (SELECT table_name FROM duckdb_tables())"
+    ).fetchall()
     assert all(comment for *_, comment in (*tables, *columns))
     views = small.execute("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall()
     assert {*QUESTIONS} <= {name for name, _ in views}
@@ -298,7 +346,9 @@ def test_one_person_is_one(small: Any) -> None:
     joined = ask(small, "SELECT entity, same_as FROM same_entity WHERE name = 'Ona Brekke'")
     assert {row["entity"] for row in joined} == brekkes
     assert len({row["same_as"] for row in joined}) == len(brekkes) - 1
-    said = ask(small, "SELECT DISTINCT source_id FROM who_said_what WHERE source = 'Ona Brekke' AND source_id IS NOT NULL")
+    said = ask(
+        small, "SELECT DISTINCT source_id FROM who_said_what WHERE source = 'Ona Brekke' AND source_id IS NOT NULL"
+    )
     assert len(said) == 1
 
 
@@ -318,7 +368,9 @@ def test_figures_stand_beside_each_other(small: Any) -> None:
 
 def test_a_commitment_and_what_became_of_it(small: Any) -> None:
     (found,) = ask(small, "SELECT * FROM commitments_and_outcomes")
-    assert (found["source"], found["status"], found["outcome"]) == ("Brekke", "kept", "kept") or found["source"] == "Ona Brekke"
+    assert (found["source"], found["status"], found["outcome"]) == ("Brekke", "kept", "kept") or found[
+        "source"
+    ] == "Ona Brekke"
     assert found["condition"]
     assert found["outcome_source"]
     assert ask(small, "SELECT * FROM threats") == []
@@ -332,10 +384,16 @@ def test_reports_that_copy_are_no_second_witness(small: Any) -> None:
 def test_what_is_only_alleged_is_no_deed(samples: tuple[Path, Any]) -> None:
     database = samples[1]
     alleged = ask(database, "SELECT * FROM allegations")
-    assert {row["status"] for row in alleged} == {"alleged"} | {row["status"] for row in alleged if row["polarity"] == "denies"}
-    assert {row["status"] for row in ask(database, "SELECT DISTINCT status FROM events_by_place")} <= {row["status"] for row in ask(database, "SELECT DISTINCT status FROM event")}
+    assert {row["status"] for row in alleged} == {"alleged"} | {
+        row["status"] for row in alleged if row["polarity"] == "denies"
+    }
+    assert {row["status"] for row in ask(database, "SELECT DISTINCT status FROM events_by_place")} <= {
+        row["status"] for row in ask(database, "SELECT DISTINCT status FROM event")
+    }
     only = ask(database, "SELECT * FROM only_reported")
-    actual = {row["id"] for row in ask(database, "SELECT id FROM event WHERE status NOT IN ('reported', 'alleged', 'denied')")}
+    actual = {
+        row["id"] for row in ask(database, "SELECT id FROM event WHERE status NOT IN ('reported', 'alleged', 'denied')")
+    }
     assert not actual & {event for row in only for event in row["events"]}
     assert sum(row["events"] for row in ask(database, "SELECT events FROM who_acts_on_whom")) > 0
     own = {(row["id"], row["status"]) for row in ask(database, "SELECT id, status FROM event")}
@@ -345,7 +403,10 @@ def test_what_is_only_alleged_is_no_deed(samples: tuple[Path, Any]) -> None:
 def test_judged_is_said(tmp_path: Path) -> None:
     objects = everything()
     said = next(found for found in objects if found["type"] == "statement")
-    objects += [judgement(3, subject=said["id"], verdict="rejected"), judgement(4, subject=said["id"], verdict="accepted", withdrawn_at="2026-03-06")]
+    objects += [
+        judgement(3, subject=said["id"], verdict="rejected"),
+        judgement(4, subject=said["id"], verdict="accepted", withdrawn_at="2026-03-06"),
+    ]
     with closing(duckdb.connect(str(written(objects, tmp_path, "duckdb")), read_only=True)) as database:
         (found,) = ask(database, f"SELECT judged FROM who_said_what WHERE statement = '{said['id']}'")
     assert found["judged"] == "rejected"
@@ -361,8 +422,11 @@ def test_all_that_is_stored_comes_back_in_its_order(form: str, samples: tuple[Pa
         with store.selection() as selection:
             export(selection, form=form, out=tmp_path / "out")
             assert in_lines(read_objects(tmp_path / "out")) == objects
-            own = {kind: [line for block in blocks_of(selection) if block.kind == kind for line in block.lines] for kind in TYPES}
-            assert {kind: len(lines) for kind, lines in own.items() if lines} == {kind: number for kind, number in store_counts(objects).items()}
+            own = {
+                kind: [line for block in blocks_of(selection) if block.kind == kind for line in block.lines]
+                for kind in TYPES
+            }
+            assert {kind: len(lines) for kind, lines in own.items() if lines} == store_counts(objects)
             for kind in ("event", "dispute", "issue"):
                 assert [line.encode() for line in selection.lines(kind)] == own[kind]
 

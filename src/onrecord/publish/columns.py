@@ -31,7 +31,9 @@ def write_parquet(selection: Selection, folder: Path) -> None:
     parquet = needed("pyarrow.parquet", "parquet", "Parquet")
     with ExitStack() as stack:
         writers = {
-            kind: stack.enter_context(parquet.ParquetWriter(folder / f"{kind}.parquet", arrow_schema(made.pa, kind), compression="zstd"))
+            kind: stack.enter_context(
+                parquet.ParquetWriter(folder / f"{kind}.parquet", arrow_schema(made.pa, kind), compression="zstd")
+            )
             for kind in TYPES
         }
         for kind, table in _row_groups(made, blocks_of(selection)):

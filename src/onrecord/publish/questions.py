@@ -55,8 +55,8 @@ def _of_path(meanings: dict[tuple[str, str], str], kind: str, path: tuple[str, .
 @cache
 def _meanings() -> dict[tuple[str, str], str]:
     """By type and field what `docs/record.md` says of it; that of a type has no field."""
-    with files("onrecord.publish").joinpath("meanings.csv").open(encoding="utf-8", newline="") as opened:
-        return {(row["type"], row["field"]): row["meaning"] for row in csv.DictReader(opened)}
+    text = files("onrecord.publish").joinpath("meanings.csv").read_text(encoding="utf-8")
+    return {(row["type"], row["field"]): row["meaning"] for row in csv.DictReader(text.splitlines())}
 
 
 def _title(kind: str) -> str:

@@ -13,7 +13,7 @@ from onrecord.errors import InputError, UsageError
 from onrecord.model.bundle import KINDS
 from onrecord.publish.formats import needed
 from onrecord.publish.selection import ACROSS, Found
-from onrecord.publish.shapes import EXACT, WITH_DOCUMENT, builder_of, column_names
+from onrecord.publish.shapes import EXACT, builder_of, column_names
 from onrecord.serialize import TYPES, to_json_line
 
 FORMS = ("jsonl", "parquet", "duckdb")

@@ -33,7 +33,9 @@ across documents that came with them.
 """
 KNOWN = {kind: select(table.c.id).where(table.c.id.in_(LISTED)) for kind, table in RESULTS.items()}
 TAKEN_STORIES = (
-    select(STORY.c.id).join(DOCUMENT, DOCUMENT.c.id == STORY.c.document).where(STORY.c.id.in_(LISTED), DOCUMENT.c.version == TAKEN)  # fmt: skip
+    select(STORY.c.id)
+    .join(DOCUMENT, DOCUMENT.c.id == STORY.c.document)
+    .where(STORY.c.id.in_(LISTED), DOCUMENT.c.version == TAKEN)  # fmt: skip
 )
 RESTING_ON = (
     select(SETTLED.c.component)
