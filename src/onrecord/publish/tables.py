@@ -12,10 +12,11 @@ from typing import IO, Any
 from onrecord.errors import InputError
 from onrecord.publish.formats import Format, Shape
 from onrecord.publish.selection import Selection
+from onrecord.publish.shapes import columns_of
 
 Found = dict[str, Any]
 
-COLUMNS: dict[str, tuple[str, ...]] = {
+FIRST: dict[str, tuple[str, ...]] = {
     "document": ("id", "media_type", "outlet", "url", "path", "published", "fetched", "language", "title", "sha256", "characters"),
     "story": ("id", "document", "span", "title.text", "byline.text", "dateline.text", "written_on.value", "written_on.how", "topics"),
     "entity": ("id", "kind", "name", "names", "country", "sector", "office", "possible_same"),
@@ -36,18 +37,29 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "judgement": ("id", "subject", "verdict", "field", "value", "by", "at", "reason", "withdrawn_at"),
     "issue": ("id", "document", "story", "room", "code", "message", "span", "severity"),
 }  # fmt: skip
-"""The columns of each table, as paths into the object."""
+"""The columns that stand first in each table, as paths into the object."""
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    kind: tuple(dict.fromkeys([*first, *(".".join(column.path) for column in columns_of(kind))]))
+    for kind, first in FIRST.items()
+}
+"""All columns of each table: every field of the record."""
 
 STREAM = ("type", "id", "story", "who", "does", "to_whom", "words", "status", "trigger")
 
 
 def write_csv(objects: Iterable[Found], folder: Path) -> None:
-    """A CSV file a type in `folder`, UTF-8, with a header; all tables are there, also empty ones."""
+    """A CSV file a type in `folder`, UTF-8, with a header; all tables are there, also empty ones.
+
+    Cells hold the words as they stand in the page, for programs: none is changed because a spreadsheet may take it for a formula.
+    """
     _make(folder)
     with ExitStack() as stack:
         writers: dict[str, Any] = {}
         for kind, columns in COLUMNS.items():
-            opened = stack.enter_context((folder / f"{kind}.csv").open("w", encoding="utf-8", newline=""))
+            opened = stack.enter_context(
+                (folder / f"{kind}.csv").open("w", encoding="utf-8", errors="replace", newline="")
+            )
             writers[kind] = csv.writer(opened)
             writers[kind].writerow([column.replace(".", "_") for column in columns])
         for found in objects:
@@ -120,6 +132,10 @@ def _write_one(selection: Selection, out: IO[str]) -> None:
 FORMATS = (
     Format(
         "csv", "a table a type as CSV", "text/csv", Shape.FOLDER, {"csv": _write_folder}, stream=_write_one,
-        losses=("The text of documents, their lines and the edits of cleaning are left out.",),
+        losses=(
+            "An empty cell is no value or empty words.",
+            "Half of a pair of surrogates is written as a question mark.",
+            "Without a folder only statements and events are written, as one table of who, does, to whom and in what words.",
+        ),
     ),
 )  # fmt: skip
