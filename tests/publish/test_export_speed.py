@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from evaluation.exports import Measured, make_database, measure_apart
 from pyarrow import parquet
 
-from evaluation.exports import Measured, make_database, measure_apart
 from onrecord.publish import read_objects
 from tests.builders import make_record
 
