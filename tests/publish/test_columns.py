@@ -483,6 +483,22 @@ def test_what_cannot_be_read_is_one_line(tmp_path: Path) -> None:
         list(read_objects(path))
 
 
+@pytest.mark.parametrize(
+    ("kind", "field", "value"),
+    [
+        ("event", "quad", "4"), ("event", "actors", {}), ("event", "actors", [5]), ("statement", "cue", "said"), ("document", "outlet", 5),
+        ("document", "edits", [["0", 1, "", ""]]), ("place", "lat", "north"), ("statement", "content", {"texts": [5], "spans": [[0, 1]]}),
+        ("event", "quad", True), ("story", "span", [0, "end"]),
+    ],
+)  # fmt: skip
+def test_a_value_that_cannot_be_is_no_record(kind: str, field: str, value: Any) -> None:
+    objects = everything()
+    found = next(one for one in objects if one["type"] == kind)
+    found[field] = value
+    with pytest.raises(InputError, match=f"{field}.* of {found['id']}"):
+        list(read_lines([line.encode() for line in in_lines(objects)], "lines"))
+
+
 def test_lines_may_come_from_a_stream() -> None:
     objects = everything()
     assert list(read_lines([line.encode() + b"\n" for line in in_lines(objects)], "standard input")) == objects

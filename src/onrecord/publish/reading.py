@@ -13,7 +13,7 @@ from onrecord.errors import InputError, UsageError
 from onrecord.model.bundle import KINDS
 from onrecord.publish.formats import needed
 from onrecord.publish.selection import ACROSS, Found
-from onrecord.publish.shapes import EXACT, builder_of, column_names
+from onrecord.publish.shapes import EXACT, Kind, Many, Shape, builder_of, column_names, shape_of
 from onrecord.serialize import TYPES, to_json_line
 
 FORMS = ("jsonl", "parquet", "duckdb")
@@ -54,7 +54,39 @@ def read_lines(lines: Iterable[bytes] | IO[bytes], name: str) -> Iterator[Found]
             raise InputError(f"{name}:{number}: not a line of JSON ({error})") from error
         if not isinstance(found, dict) or found.get("type") not in TYPES or not isinstance(found.get("id"), str):
             raise InputError(f"{name}:{number}: not an object of the record: it has no type that is known, or no id")
+        wrong = misfit(found, shape_of(found["type"]))
+        if wrong is not None:
+            raise InputError(
+                f"{name}:{number}: not an object of the record: {wrong.lstrip('.')} of {found['id'][:80]} is no such value"
+            )
         yield found
+
+
+PLAIN: dict[Kind, tuple[type, ...]] = {
+    Kind.TEXT: (str,),
+    Kind.WHOLE: (int,),
+    Kind.REAL: (int, float),
+    Kind.FLAG: (bool,),
+}
+
+
+def misfit(value: Any, shape: Shape, path: str = "") -> str | None:
+    """The path of the first value that is not what its field holds, None where there is none; a field may be missing or null."""
+    if value is None:
+        return None
+    if isinstance(shape, Kind):
+        fits = isinstance(value, PLAIN[shape]) and (shape is Kind.FLAG or not isinstance(value, bool))
+        return None if fits else path
+    if isinstance(shape, Many):
+        if not isinstance(value, list):
+            return path
+        return next((wrong for item in value if (wrong := misfit(item, shape.item, path)) is not None), None)
+    if isinstance(value, list) and path == ".edits":
+        value = {part.name: item for part, item in zip(shape.parts, value, strict=False)}
+    if not isinstance(value, dict):
+        return path
+    parts = ((misfit(value.get(part.name), part.shape, f"{path}.{part.name}")) for part in shape.parts)
+    return next((wrong for wrong in parts if wrong is not None), None)
 
 
 def _form_of(path: Path) -> str:
