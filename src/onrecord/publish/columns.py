@@ -67,7 +67,7 @@ def write_duckdb(selection: Selection, path: Path) -> None:
     """
     duckdb = needed("duckdb", "duckdb", "DuckDB")
     made = Tables(selection, extra="duckdb")
-    settings = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "memory_limit": "1GB"}
+    settings = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "memory_limit": "300MB"}
     with closing(duckdb.connect(str(path), config=settings)) as database:
         for kind in TYPES:
             database.from_arrow(made.empty(kind)).create(f'"{kind}"')
