@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import json
 import os
 import re
@@ -82,6 +84,19 @@ def tutorial_page() -> str:
     return "\n".join(parts) + "\n"
 
 
+def meanings_table() -> str:
+    """Type, field and meaning of each field in `docs/record.md`, as CSV: what is said of the columns of a DuckDB file."""
+    page = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("type", "field", "meaning"))
+    for kind, section in re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL):
+        writer.writerow((kind, "", " ".join(section.strip().partition("\n\n")[0].split())))
+        for field, meaning in re.findall(r"^\| `([\w.]+)` \|([^|]*)\|[^|]*\|[^|]*\|$", section, re.MULTILINE):
+            writer.writerow((kind, field, meaning.strip().replace("`", "")))
+    return out.getvalue()
+
+
 def run_command(command: str, folder: Path) -> str:
     """What a line `$ onrecord …` prints, in a folder of its own; RuntimeError when it fails."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
@@ -99,6 +114,7 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "evaluation.md": evaluation_page(),
         ROOT / "docs" / "formats.md": formats_page(),
         ROOT / "src" / "onrecord" / "schema.json": schema_text(),
+        ROOT / "src" / "onrecord" / "publish" / "meanings.csv": meanings_table(),
     }
 
 

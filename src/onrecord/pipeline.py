@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version as installed_version
 from importlib.resources import files
@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from onrecord.annotate import annotate
 from onrecord.attribute import attribute
 from onrecord.clean import clean
-from onrecord.errors import UsageError
+from onrecord.errors import CorruptStore, UsageError
 from onrecord.events import code_events
 from onrecord.identify import identify
 from onrecord.intake import IntakeOptions, read_documents
@@ -30,7 +30,9 @@ from onrecord.model import (
     Record,
     StoryReading,
     content_id,
+    group_objects,
 )
+from onrecord.model.bundle import KINDS
 from onrecord.models import manifest
 from onrecord.resolve import (
     DIFFERENT_VERDICT,
@@ -48,6 +50,7 @@ from onrecord.resolve import (
 from onrecord.rules.actors import ActorDictionary
 from onrecord.rules.authority import Authority
 from onrecord.segment import segment
+from onrecord.serialize import from_object, record_of
 
 ROOMS = ("intake", "clean", "segment", "annotate", "identify", "attribute", "events", "resolve", "store", "publish")
 """The rooms in the order a page passes through them; everything up to `events` is pure."""
@@ -214,6 +217,95 @@ def across(records: Iterable[Record]) -> Across:
     What is read again by `onrecord.Store` and `settle_stored` is the same, and need not be held in memory.
     """
     return settle_layers(LAYERS, (digest for record in records for digest in record.digests))
+
+
+class Taking(Protocol):
+    """What taking records in asks of a store."""
+
+    def take(self, record: Record, *, is_again: bool = False) -> bool:
+        """Store a document with what another database had of it; False where it is there."""
+        ...
+
+    def take_across(self, objects: Sequence[dict[str, Any]]) -> int:
+        """Store records across documents; how many."""
+        ...
+
+    def take_judgements(self, judgements: Iterable[Judgement]) -> int:
+        """Store judgements; how many are new."""
+        ...
+
+    def add_issues(self, issues: Iterable[Issue]) -> None:
+        """Store issues of no document."""
+        ...
+
+
+@dataclass(slots=True)
+class Taken:
+    """How much was taken in: documents, those that were there before, records across documents, those left out, judgements; and what is
+    wrong with the documents that were not taken.
+    """
+
+    documents: int = 0
+    known: int = 0
+    across: int = 0
+    left_out: int = 0
+    judgements: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+TAKEN_AT_ONCE = 500
+"""Records across documents, judgements and loose issues that are held at once."""
+
+
+def take_objects(objects: Iterable[dict[str, Any]], store: Taking, *, is_again: bool = False) -> Taken:
+    """Store the JSON objects of the record in the order of JSON Lines, as they are, without reading the news again.
+
+    A document that is there stays as it is, unless `is_again`. Raises CorruptStore for an object that is not whole where that is of no
+    document; a document with one is left out and told of in `problems`.
+    """
+    taken = Taken()
+    for kind, group in _taken_groups(objects):
+        if kind == "document":
+            _take_document(group, store, taken, is_again)
+        elif kind == "judgement":
+            taken.judgements += store.take_judgements(map(from_object, group))
+        elif kind == "issue":
+            store.add_issues(map(from_object, group))
+        else:
+            number = store.take_across(group)
+            taken.across += number
+            taken.left_out += len(group) - number
+    return taken
+
+
+def _taken_groups(objects: Iterable[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """A document with what was read in it, else some of one type."""
+    held: list[dict[str, Any]] = []
+    last = ""
+    for found in objects:
+        kind = found["type"]
+        is_inside = kind in KINDS and kind != "document" and not (kind == "issue" and found["document"] is None)
+        group = "document" if is_inside else kind
+        if is_inside and last != "document":
+            raise CorruptStore(f"{found['id']}: comes before its document; give the whole of what was written out")
+        if held and (group != last or kind == "document" or (not is_inside and len(held) >= TAKEN_AT_ONCE)):
+            yield last, held
+            held = []
+        held.append(found)
+        last = group
+    if held:
+        yield last, held
+
+
+def _take_document(objects: list[dict[str, Any]], store: Taking, taken: Taken, is_again: bool) -> None:
+    (bundle,) = group_objects(objects)
+    try:
+        is_new = store.take(record_of(bundle), is_again=is_again)
+    except CorruptStore as error:
+        taken.problems.append(str(error))
+        return
+    taken.documents += is_new
+    taken.known += not is_new
 
 
 class Reading(Iterator[Record]):

@@ -17,7 +17,8 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from onrecord import model
 from onrecord.errors import CorruptStore
-from onrecord.model import CleanText, Content, Document, Evidence, Line, Record, Span, Story
+from onrecord.model import Bundle, CleanText, Content, Document, Evidence, Line, Record, Span, Story
+from onrecord.model.bundle import FIELDS
 
 TYPES: dict[str, type] = {
     "document": Document,
@@ -55,12 +56,14 @@ def to_json_line(found: dict[str, Any]) -> str:
     Raises CorruptStore for a number that is not finite, which JSON cannot hold.
     """
     try:
-        line = json.dumps(found, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        line = _encode(found)
     except ValueError as error:
         raise CorruptStore(f"{found.get('id')}: a number that is not finite cannot be written") from error
     return line if line.isascii() else _SURROGATE.sub(lambda one: f"\\u{ord(one[0]):04x}", line)
 
 
+# An object of the record is a tree: to look for circles costs a quarter of the writing.
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")).encode
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -152,6 +155,41 @@ def read_document_object(found: dict[str, Any]) -> tuple[Document, CleanText]:
     edits = tuple(model.Edit(*edit) for edit in found["edits"])
     document = _build(Document, {**found, "raw": found["text"], "markup": []})
     return document, CleanText(found["text"], edits, lines)
+
+
+def record_of(bundle: Bundle) -> Record:
+    """The record of a document and all that was read in it. Raises CorruptStore where something in it is not whole, is of no story of
+    the document, has an id of another type, or where lines lie outside the text; evidence is checked by `check_record`.
+    """
+    found = bundle.document
+    try:
+        document, clean = read_document_object(found)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CorruptStore(f"{found.get('id')} is not a whole document: {error}") from error
+    if any(not 0 <= line.span.start <= line.span.end <= len(clean.text) for line in clean.lines):
+        raise CorruptStore(f"{document.id}: a line lies outside the text")
+    stories = {story["id"] for story in bundle.stories}
+    for one in bundle.objects():
+        _check_place(one, document.id, stories)
+    groups = {name: tuple(map(from_object, getattr(bundle, name))) for name in FIELDS.values()}
+    return Record(document, clean, **groups)
+
+
+_ID = re.compile(r"[a-z]+-[0-9a-f]+")
+
+
+def _check_place(found: dict[str, Any], document: str, stories: set[str]) -> None:
+    identity = found.get("id")
+    if not isinstance(identity, str) or not _ID.fullmatch(identity) or identity.partition("-")[0] != found["type"]:
+        raise CorruptStore(f"{str(identity)[:80]}: no id of a {found['type']}")
+    story = found.get("story")
+    if (
+        story is not None
+        and story not in stories
+        or found["type"] in ("story", "issue")
+        and found["document"] != document
+    ):
+        raise CorruptStore(f"{identity}: belongs to no story of {document}")
 
 
 # --- values to plain ------------------------------------------------------------------------------
@@ -303,5 +341,5 @@ def check_record(record: Record) -> None:
 
 __all__ = [
     "FLAT", "TYPES", "check_object", "check_record", "document_object", "evidence_by_story", "evidence_in", "from_object", "pack", "read_document_object",
-    "record_objects", "story_object", "to_json", "to_json_line", "to_object", "type_name", "unpack",
+    "record_objects", "record_of", "story_object", "to_json", "to_json_line", "to_object", "type_name", "unpack",
 ]  # fmt: skip

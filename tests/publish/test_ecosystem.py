@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from onrecord.publish import Shape, all_formats, export, format_named
-from onrecord.schema import record_schema
+from onrecord.schema import schema_text
 from onrecord.store import Store
 
 Found = dict[str, Any]
@@ -49,7 +49,7 @@ def of(objects: list[Found], kind: str) -> list[Found]:
 def test_json_lines_by_the_schema(exported: Any, objects: list[Found]) -> None:
     import jsonschema
 
-    check = jsonschema.validators.validator_for(record_schema())(record_schema())
+    check = jsonschema.Draft202012Validator(json.loads(schema_text()))
     found = [json.loads(line) for line in exported("jsonl").read_text(encoding="utf-8").splitlines()]
     assert found == objects
     assert not [error.message for one in found for error in check.iter_errors(one)]

@@ -10,12 +10,12 @@ import sys
 
 import click
 
-from onrecord.cli import across, asking, checking, conversing, desk, outside, reading, serving, watching
+from onrecord.cli import across, asking, checking, conversing, desk, exchanging, outside, reading, serving, watching
 from onrecord.cli.options import onrecord
 from onrecord.errors import OnrecordError, UsageError
 
 __all__ = [
-    "across", "asking", "checking", "conversing", "desk", "main", "onrecord", "outside", "reading", "serving", "watching",
+    "across", "asking", "checking", "conversing", "desk", "exchanging", "main", "onrecord", "outside", "reading", "serving", "watching",
 ]  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, qu
             second.summarise()
         _summarise(reading, store, db)
         if store is not None and reading.count:
-            _join(store, db)
+            join_if_small(store, db)
     finally:
         if second is not None:
             second.close()
@@ -156,7 +156,7 @@ def _stored(records: Iterator[Record], store: Store | None) -> Iterator[Record]:
         settle_stored(store)
 
 
-def _join(store: Store, db: str | None) -> None:
+def join_if_small(store: Store, db: str | None) -> None:
     """Join entities across documents while that takes seconds; a large database is joined when its user asks for it."""
     from onrecord.pipeline import join_stored
 

@@ -4,7 +4,7 @@ Spans are half-open, in code points of the document's clean text. Unknown is Non
 """
 
 from onrecord.model.across import COPIES_LAYER, Across, KeyedDigest, Link, StoryReading
-from onrecord.model.bundle import Bundle, Identity, group_objects, part_of
+from onrecord.model.bundle import Block, Bundle, Identity, group_objects, part_of
 from onrecord.model.document import CleanText, Document, Edit, Line, LineKind, RawLine
 from onrecord.model.ids import content_id
 from onrecord.model.joining import EntityCluster, Join, Joined, NameGround, Neighbours, SeenEntity, Strength
@@ -79,6 +79,7 @@ __all__ = [
     "AnchorPart",
     "Annotation",
     "Approximate",
+    "Block",
     "Bundle",
     "Certainty",
     "CleanText",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
@@ -53,6 +53,14 @@ class Identity(NamedTuple):
 
     id: str
     name: str
+
+
+class Block(NamedTuple):
+    """Objects of one type as lines of JSON (UTF-8), each with the id of the document that it was read in, None for one of no document."""
+
+    kind: str
+    documents: Sequence[str | None]
+    lines: Sequence[bytes]
 
 
 def group_objects(objects: Iterable[Found]) -> Iterator[Bundle]:

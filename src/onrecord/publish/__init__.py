@@ -8,17 +8,19 @@ from typing import IO, Any
 
 from onrecord.errors import OnrecordError, UsageError
 from onrecord.publish.across import copy_lines, write_answers
+from onrecord.publish.columns import write_parquet_objects
 from onrecord.publish.formats import Format, Shape, all_formats, export, format_named, is_there
 from onrecord.publish.gold import gold_lines, write_gold
+from onrecord.publish.reading import read_lines, read_objects
 from onrecord.publish.report import write_explanation, write_hits, write_report
 from onrecord.publish.selection import Bundle, Identity, ObjectSelection, Selection
-from onrecord.publish.tables import write_csv, write_parquet, write_stream
+from onrecord.publish.tables import write_csv, write_stream
 from onrecord.publish.timeline import timeline_objects, write_timeline
 from onrecord.serialize import to_json_line
 
 __all__ = [
     "Bundle", "Format", "Identity", "ObjectSelection", "Selection", "Shape", "all_formats", "export", "format_named", "gold_lines", "is_there", "publish",
-    "publish_answers", "publish_explanation", "publish_hits", "publish_timeline", "write_gold",
+    "publish_answers", "publish_explanation", "publish_hits", "publish_timeline", "read_lines", "read_objects", "write_gold",
 ]  # fmt: skip
 
 
@@ -59,7 +61,7 @@ def publish(
 
 def _publish_to(path: Path, objects: Iterable[dict[str, Any]], form: str) -> None:
     if form in ("csv", "parquet"):
-        (write_csv if form == "csv" else write_parquet)(objects, path)
+        (write_csv if form == "csv" else write_parquet_objects)(objects, path)
     else:
         with path.open("w", encoding="utf-8") as opened:
             publish(objects, form=form, out=opened)

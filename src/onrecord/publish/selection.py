@@ -56,7 +56,8 @@ class ObjectSelection:
     def __init__(
         self, objects: Iterable[Found], *, title: str = "everything", same: Mapping[str, Identity] | None = None
     ) -> None:
-        self.title, self.about = title, None
+        self.title = title
+        self.about: str | None = None
         self._same = dict(same or {})
         self._objects = tuple(objects)
         self._names = {found["id"]: found["name"] for found in self._of("entity")}

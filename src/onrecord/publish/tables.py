@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
-from onrecord.errors import InputError, OnrecordError
+from onrecord.errors import InputError
 from onrecord.publish.formats import Format, Shape
 from onrecord.publish.selection import Selection
+from onrecord.publish.shapes import columns_of
 
 Found = dict[str, Any]
 
-COLUMNS: dict[str, tuple[str, ...]] = {
+FIRST: dict[str, tuple[str, ...]] = {
     "document": ("id", "media_type", "outlet", "url", "path", "published", "fetched", "language", "title", "sha256", "characters"),
     "story": ("id", "document", "span", "title.text", "byline.text", "dateline.text", "written_on.value", "written_on.how", "topics"),
     "entity": ("id", "kind", "name", "names", "country", "sector", "office", "possible_same"),
@@ -40,23 +41,29 @@ COLUMNS: dict[str, tuple[str, ...]] = {
                  "statement.polarity", "event.event_type", "event.trigger.text", "event.trigger.span", "event.actors", "event.recipients",
                  "event.date.text", "event.place.text", "event.status"),
 }  # fmt: skip
-"""The columns of each table, as paths into the object."""
+"""The columns that stand first in each table, as paths into the object."""
 
-INTEGERS = frozenset({"characters", "quad", "geoname_id", "independent_reports"})
-REALS = frozenset({"low", "high", "lat", "lon", "confidence", "share", "of_share"})
-ROWS = 5_000
-"""Rows that wait in memory before a Parquet row group is written."""
+COLUMNS: dict[str, tuple[str, ...]] = {
+    kind: tuple(dict.fromkeys([*first, *(".".join(column.path) for column in columns_of(kind))]))
+    for kind, first in FIRST.items()
+}
+"""All columns of each table: every field of the record."""
 
 STREAM = ("type", "id", "story", "who", "does", "to_whom", "words", "status", "trigger")
 
 
 def write_csv(objects: Iterable[Found], folder: Path) -> None:
-    """A CSV file a type in `folder`, UTF-8, with a header; all tables are there, also empty ones."""
+    """A CSV file a type in `folder`, UTF-8, with a header; all tables are there, also empty ones.
+
+    Cells hold the words as they stand in the page, for programs: none is changed because a spreadsheet may take it for a formula.
+    """
     _make(folder)
     with ExitStack() as stack:
         writers: dict[str, Any] = {}
         for kind, columns in COLUMNS.items():
-            opened = stack.enter_context((folder / f"{kind}.csv").open("w", encoding="utf-8", newline=""))
+            opened = stack.enter_context(
+                (folder / f"{kind}.csv").open("w", encoding="utf-8", errors="replace", newline="")
+            )
             writers[kind] = csv.writer(opened)
             writers[kind].writerow([column.replace(".", "_") for column in columns])
         for found in objects:
@@ -93,56 +100,6 @@ def write_stream(objects: Iterable[Found], out: IO[str]) -> None:
             )
 
 
-def write_parquet(objects: Iterable[Found], folder: Path) -> None:
-    """A Parquet file a type in `folder`, numbers as numbers.
-
-    Raises OnrecordError where pyarrow is not installed.
-    """
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError as error:
-        raise OnrecordError("Parquet needs pyarrow: pip install 'onrecord[parquet]'") from error
-    _make(folder)
-    waiting: dict[str, list[Found]] = {kind: [] for kind in COLUMNS}
-    with ExitStack() as stack:
-        types = {int: pyarrow.int64(), float: pyarrow.float64(), str: pyarrow.string()}
-        schemas = {kind: pyarrow.schema([(c.replace(".", "_"), types[_type(kind, c)]) for c in columns])
-                   for kind, columns in COLUMNS.items()}  # fmt: skip
-        writers = {
-            kind: stack.enter_context(parquet.ParquetWriter(folder / f"{kind}.parquet", schema))
-            for kind, schema in schemas.items()
-        }
-
-        def flush(kind: str) -> None:
-            writers[kind].write_table(pyarrow.Table.from_pylist(waiting[kind], schema=schemas[kind]))
-            waiting[kind].clear()
-
-        for found in objects:
-            kind = found["type"]
-            if kind in waiting:
-                waiting[kind].append(dict(_row(found, kind)))
-                if len(waiting[kind]) >= ROWS:
-                    flush(kind)
-        for kind in waiting:
-            flush(kind)
-
-
-def _row(found: Found, kind: str) -> Iterator[tuple[str, Any]]:
-    for column in COLUMNS[kind]:
-        value = _value(found, column)
-        holds = _type(kind, column)
-        made = value if value is None else _text(value) if holds is str else holds(value)
-        yield column.replace(".", "_"), made
-
-
-def _type(kind: str, column: str) -> type[str] | type[int] | type[float]:
-    """What a column holds; the `value` of a quantity is a number, that of a time is a TIMEX3 string."""
-    if column in INTEGERS:
-        return int
-    return float if column in REALS or (kind, column) == ("quantity", "value") else str
-
-
 def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -176,17 +133,13 @@ def _write_one(selection: Selection, out: IO[str]) -> None:
     write_stream(selection.objects(), out)
 
 
-def _write_parquet(selection: Selection, folder: Path) -> None:
-    write_parquet(selection.objects(), folder)
-
-
 FORMATS = (
     Format(
         "csv", "a table a type as CSV", "text/csv", Shape.FOLDER, {"csv": _write_folder}, stream=_write_one,
-        losses=("The text of documents, their lines and the edits of cleaning are left out.",),
-    ),
-    Format(
-        "parquet", "a table a type as Parquet", "application/vnd.apache.parquet", Shape.FOLDER, {"parquet": _write_parquet}, extra="parquet",
-        losses=("The text of documents, their lines and the edits of cleaning are left out.",),
+        losses=(
+            "An empty cell is no value or empty words.",
+            "Half of a pair of surrogates is written as a question mark.",
+            "Without a folder only statements and events are written, as one table of who, does, to whom and in what words.",
+        ),
     ),
 )  # fmt: skip

@@ -110,6 +110,7 @@ from onrecord.store.tables import (
     rows_of,
     storable,
 )
+from onrecord.store.taking import TAKEN, forget_taken, put_judgements, put_taken
 from onrecord.store.timeline import Timeline, TimelineQuery
 from onrecord.store.watching import Arrived, FeedState, Unread, Watch, Watching
 from onrecord.store.webhooks import Attempt, Webhook, Webhooks
@@ -155,14 +156,14 @@ class Store(Answering):
 
     # --- writing ----------------------------------------------------------------------------------
 
-    def add(self, record: Record, *, version: str) -> bool:
-        """Store a document whole, in one transaction; False when this version of it is there already.
+    def add(self, record: Record, *, version: str, is_again: bool = False) -> bool:
+        """Store a document whole, in one transaction; False when this version of it is there already, unless `is_again`.
 
         A document read before by another version loses what was derived from it, never a judgement.
         Raises CorruptStore when evidence does not hold its words; nothing is stored then.
         """
         check_record(record)
-        if self.is_read(record.document.id, version):
+        if not is_again and self.is_read(record.document.id, version):
             return False
         objects = list(record_objects(record))
         groups = list(_grouped([*rows_of(record, version, objects), *acting_rows(record)]))
@@ -204,6 +205,29 @@ class Store(Answering):
         """
         with translated(self.path), self._engine.begin() as connection:
             put_second(connection, document, reader, prompt=prompt, answered=answered, found=found)
+
+    def take(self, record: Record, *, is_again: bool = False) -> bool:
+        """Store a document with what another database had of it, whole; False where the document is there, unless `is_again`.
+
+        It counts as read by no version: this program reads it anew when it is given the news itself. Raises as `add` does.
+        """
+        with translated(self.path), self._reading() as connection:
+            known = connection.execute(select(DOCUMENT.c.id).where(DOCUMENT.c.id == record.document.id)).first()
+        if known and not is_again:
+            return False
+        return self.add(record, version=TAKEN, is_again=is_again)
+
+    def take_across(self, objects: Sequence[dict[str, Any]]) -> int:
+        """Store records across documents as another database had them, and say how many; those are left out that are there already, and
+        those that rest on a document which is not there or which this program read.
+        """
+        with translated(self.path), self._engine.begin() as connection:
+            return put_taken(connection, objects)
+
+    def take_judgements(self, judgements: Iterable[Judgement]) -> int:
+        """Store judgements as another database had them, withdrawn ones too, and say how many are new."""
+        with translated(self.path), self._engine.begin() as connection:
+            return put_judgements(connection, judgements)
 
     def judge(self, judgement: Judgement) -> None:
         """Store what a person decided. It stands until it is withdrawn, whatever is read anew.
@@ -537,6 +561,7 @@ def _forget(connection: Connection, document: str) -> bool:
     """Take away what was derived from a document; False when it is not stored."""
     if connection.execute(select(DOCUMENT.c.id).where(DOCUMENT.c.id == document)).first() is None:
         return False
+    forget_taken(connection, document)
     take_digests(connection, document)
     forget_document(connection, document)
     forget_doubts(connection, document)

@@ -162,7 +162,7 @@ def _put_keys(connection: Connection, keyed: Iterable[tuple[Iterable[int], int]]
 def _settle_again(connection: Connection, layer: str, numbers: Collection[int]) -> None:
     """The components of these digests wait to be settled again."""
     if numbers:
-        _unsettle(connection, layer, [root for (root,) in ask(connection, COMPONENTS_AT, listed=listed(numbers))])
+        unsettle(connection, layer, [root for (root,) in ask(connection, COMPONENTS_AT, listed=listed(numbers))])
 
 
 def key_numbers(layer: str, keys: Iterable[str]) -> tuple[int, ...]:
@@ -184,7 +184,7 @@ def take_digests(connection: Connection, document: str) -> None:
         DIGEST.c.document == document, DIGEST.c.component.is_not(None)
     )
     for layer, component in connection.execute(own.distinct()).all():
-        _unsettle(connection, layer, [component])
+        unsettle(connection, layer, [component])
     of_document = select(DIGEST.c.layer, DIGEST.c.number, DIGEST.c.hashes, DIGEST.c.form).where(
         DIGEST.c.document == document
     )
@@ -306,7 +306,7 @@ class StoredCollection:
         """Store components and their records in the place of those that their digests belonged to."""
         members = sorted({identity for one in found for identity in one.members})
         old = {component for (component,) in self._rows(COMPONENTS, members) if component}
-        before = _unsettle(self._connection, layer.name, sorted(old))
+        before = unsettle(self._connection, layer.name, sorted(old))
         marks = [{"identity": identity, "root": one.members[0]} for one in found for identity in one.members]
         write(self._connection, PUT_IN, marks)
         now = put_results(self._connection, layer.name, found)
@@ -375,7 +375,7 @@ def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]
     return objects
 
 
-def _unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> dict[str, Row]:
+def unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> dict[str, Row]:
     """Take away the records of components, and say by id what they were; their digests wait to be settled again."""
     if not roots:
         return {}

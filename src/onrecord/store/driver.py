@@ -4,7 +4,8 @@ most of them take. They are written as all others, and made into SQL once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from functools import cache
 from typing import Any
 
@@ -22,6 +23,14 @@ def ask(connection: Connection, question: ClauseElement, **values: Any) -> list[
     return found
 
 
+def pages(connection: Connection, question: ClauseElement, most: int) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of a question that is asked once, so many at a time, as the database finds them."""
+    sql, fixed = _made(question, None)
+    with closing(_driver(connection).execute(sql, fixed)) as rows:
+        while page := rows.fetchmany(most):
+            yield page
+
+
 def run(connection: Connection, statement: ClauseElement, **values: Any) -> None:
     """Make a statement whose bound parameters have these values."""
     sql, fixed = _sql(statement)
@@ -37,6 +46,10 @@ def write(connection: Connection, statement: ClauseElement, rows: Sequence[dict[
 
 @cache
 def _sql(statement: ClauseElement, columns: tuple[str, ...] | None = None) -> tuple[str, dict[str, Any]]:
+    return _made(statement, columns)
+
+
+def _made(statement: ClauseElement, columns: tuple[str, ...] | None) -> tuple[str, dict[str, Any]]:
     """A statement as SQL, and the values that stand in it."""
     made = statement.compile(dialect=DIALECT, column_keys=columns)
     names: dict[BindParameter[Any], str] = getattr(made, "bind_names", {})

@@ -50,8 +50,14 @@ def put_judgement(connection: Connection, judgement: Judgement) -> None:
     row = {column.name: found.get(column.name) for column in JUDGEMENT.columns if column.name != "document"}
     row |= {"document": judgement.anchor.document if judgement.anchor else None, "json": to_json_line(found)}
     connection.execute(insert(JUDGEMENT).prefix_with("OR IGNORE"), storable(row))
-    _hold(connection, [(subject, judgement.id) for subject in judgement.subject.split(" ")])
-    settle(connection, judgement.subject.split(" "))
+    hold(connection, judgement)
+
+
+def hold(connection: Connection, judgement: Judgement) -> None:
+    """Let a judgement hold for what it is about."""
+    subjects = judgement.subject.split(" ")
+    _hold(connection, [(subject, judgement.id) for subject in subjects])
+    settle(connection, subjects)
 
 
 def _anchored(connection: Connection, judgement: Judgement) -> Judgement:
@@ -150,7 +156,7 @@ def put_read(connection: Connection, document: str, objects: Sequence[Found], *,
     rows = [_doubt_row(one, document) for one in doubts_of(objects) if one.score >= LEAST]
     write(connection, PUT_DOUBTS, rows)
     if not is_new:
-        _attach(connection, document, objects)
+        attach_read(connection, document, objects)
 
 
 def _doubt_row(one: Doubt, document: str) -> dict[str, Any]:
@@ -165,7 +171,8 @@ def forget_doubts(connection: Connection, document: str) -> None:
     connection.execute(delete(DOUBT).where(DOUBT.c.document == document))
 
 
-def _attach(connection: Connection, document: str, objects: Sequence[Found]) -> None:
+def attach_read(connection: Connection, document: str, objects: Sequence[Found]) -> None:
+    """Let the judgements on a document hold for its records as they are read now."""
     packed = connection.scalars(select(JUDGEMENT.c.json).where(JUDGEMENT.c.document == document)).all()
     judgements: list[Judgement] = [from_object(json.loads(one)) for one in packed]
     if not judgements:
