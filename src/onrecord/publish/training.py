@@ -1,0 +1,142 @@
+"""What the formats of people who annotate and train have in common: records as people left them, and words that a line can hold."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from onrecord.judging import REJECTED, attach, decide, with_judgements
+from onrecord.model import Bundle, Judgement, content_id
+from onrecord.publish.selection import Found, Selection
+from onrecord.serialize import from_object
+
+UNENCODED = "\ufffd"
+"""What stands for each lone surrogate, which UTF-8 cannot hold: one for one, so that every place stays what it is."""
+BREAKS = "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+"""Characters that some reader takes for the end of a line or of a cell."""
+DOCUMENTS = "documents.tsv"
+COLUMNS = ("file", "id", "outlet", "published", "title", "url", "path", "language")
+JUDGED = "what people rejected is left out and what they amended stands as amended; who decided, when and why is not in it"
+"""A loss of all these formats."""
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SAFE = re.compile(r"[A-Za-z0-9-]{1,80}\Z")
+
+Spans = Sequence[Sequence[int]]
+
+
+class Part(NamedTuple):
+    """Words of a record: which field of it they are, with a number where the field is a list, the number of the piece, and where."""
+
+    field: str
+    place: int
+    piece: int
+    start: int
+    end: int
+
+
+# --- records as people left them --------------------------------------------------------------------
+
+
+def decided_bundles(selection: Selection) -> Iterator[Bundle]:
+    """The bundles of a selection without the statements and events that people rejected, the amended ones put right."""
+    judgements: list[Judgement] = [from_object(found) for found in selection.judgements()]
+    for bundle in selection.bundles():
+        yield _decided(bundle, judgements) if judgements else bundle
+
+
+def _decided(bundle: Bundle, judgements: Iterable[Judgement]) -> Bundle:
+    records = [*bundle.statements, *bundle.events]
+    known = {one["id"] for one in records}
+    own = [
+        one
+        for one in judgements
+        if one.subject in known or (one.anchor is not None and one.anchor.document == bundle.document["id"])
+    ]
+    judged = attach(own, records).by_record
+
+    def kept(found: Iterable[Found]) -> tuple[Found, ...]:
+        return tuple(with_judgements(one, judged.get(one["id"], ())) for one in found if not _is_rejected(one, judged))
+
+    parts = {"stories", "entities", "quantities", "times", "places", "issues"}
+    others = {name: getattr(bundle, name) for name in parts}
+    return Bundle(bundle.document, statements=kept(bundle.statements), events=kept(bundle.events), **others)
+
+
+def _is_rejected(record: Found, judged: dict[str, tuple[Judgement, ...]]) -> bool:
+    decision = decide(record, judged.get(record["id"], ()))
+    return decision is not None and decision.verdict == REJECTED
+
+
+# --- words ------------------------------------------------------------------------------------------
+
+
+def encodable(words: str) -> str:
+    """The words with U+FFFD for each lone surrogate."""
+    return _SURROGATES.sub(UNENCODED, words)
+
+
+def one_line(value: Any) -> str:
+    """A value in one line and one cell: controls and ends of lines become a space; nothing for None."""
+    return "" if value is None else _CONTROLS.sub(" ", encodable(str(value))).strip()
+
+
+def parts_of(record: Found, fields: Iterable[str]) -> Iterator[Part]:
+    """The words of these fields of a record, in order; a field that has none is passed over."""
+    for field in fields:
+        value = record[field]
+        for place, one in enumerate(value if isinstance(value, list) else [value]):
+            for piece, (start, end) in enumerate(spans_of(one)):
+                yield Part(field, place, piece, start, end)
+
+
+def spans_of(value: Found | None) -> Spans:
+    """Where the words of one value stand: several pieces for a content, none where it has no words."""
+    if not value:
+        return ()
+    spans: Spans = value["spans"] if "spans" in value else [value["span"]] if value["span"] else ()
+    return spans
+
+
+def line_pieces(text: str, spans: Spans) -> list[tuple[int, int]]:
+    """The spans in order, cut where a line or a cell would end, without white space at their ends; ones that meet are one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted((start, end) for start, end in spans):
+        start = max(start, found[-1][1]) if found else start
+        for match in re.finditer(f"[^{BREAKS}]+", text[start:end]):
+            words = match.group()
+            first = start + match.start() + len(words) - len(words.lstrip())
+            last = first + len(words.strip())
+            if first == last:
+                continue
+            if found and found[-1][1] == first:
+                first = found.pop()[0]
+            found.append((first, last))
+    return found
+
+
+# --- files ------------------------------------------------------------------------------------------
+
+
+def file_name(document: Found) -> str:
+    """A name for the files of a document, made from its id."""
+    identity = str(document["id"])
+    return identity if _SAFE.match(identity) else content_id("document", identity)
+
+
+def write_text(path: Path, text: str) -> None:
+    """The text in UTF-8, no line end changed."""
+    path.write_bytes(encodable(text).encode("utf-8"))
+
+
+def table(out: IO[str]) -> Any:
+    """A writer of tab-separated rows; a cell with a quotation mark is quoted, as Python's `excel-tab` reads it."""
+    return csv.writer(out, "excel-tab", lineterminator="\n")
+
+
+def document_row(document: Found) -> list[str]:
+    """A row of `documents.tsv`."""
+    return [file_name(document), *(one_line(document.get(name)) for name in COLUMNS[1:])]
