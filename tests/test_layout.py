@@ -12,7 +12,7 @@ from onrecord.pipeline import ROOMS
 
 ROOT = Path(onrecord.__file__).parent
 SHARED = {"model", "models", "errors", "issues", "names", "rules"}
-ABOVE = {"pipeline", "cli", "coder", "desk", "doctor", "evaluate", "watching"}
+ABOVE = {"pipeline", "cli", "coder", "desk", "doctor", "evaluate", "spacy_component", "watching"}
 """The modules that may know rooms."""
 
 

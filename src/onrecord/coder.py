@@ -18,7 +18,7 @@ from onrecord.errors import InputError
 from onrecord.events import code_events
 from onrecord.identify import identify
 from onrecord.intake.dates import iso_date
-from onrecord.model import Document, Event, Statement, content_id
+from onrecord.model import Document, Event, Record, Statement, content_id
 from onrecord.publish.plover import cameo_rows, plover_object
 from onrecord.rules.actors import ActorDictionary
 from onrecord.segment.assembly import assemble
@@ -99,13 +99,20 @@ def code_item(item: Item, *, actors: ActorDictionary | None = None) -> Coded:
         raw=item.text,
         published_from="column",
     )
+    record = read_text(document, actors=actors)
+    return Coded(item, record.clean.text, record.events, record.statements)
+
+
+def read_text(document: Document, *, actors: ActorDictionary | None = None) -> Record:
+    """A text as one story, of which nothing is parted as another; quantities, times and places too."""
     cleaned = clean(document)
-    story, _ = assemble(document, cleaned, cleaned.lines)
-    annotations, _ = annotate([story], cleaned.text)
+    story, trouble = assemble(document, cleaned, cleaned.lines)
+    annotations, long = annotate([story], cleaned.text)
     entities = identify([story], annotations)
-    statements = tuple(attribute(story, annotations[0], entities))
-    events = code_events(story, annotations[0], entities, statements, actors=actors)
-    return Coded(item, cleaned.text, events, statements)
+    statements = tuple(attribute(story, annotations[0], entities, outlet=document.outlet))
+    events = tuple(code_events(story, annotations[0], entities, statements, actors=actors))
+    read = annotations[0]
+    return Record(document, cleaned, (story,), tuple(entities), statements, events, read.quantities, read.times, read.places, (*trouble, *long))  # fmt: skip
 
 
 def as_plover(coded: Coded) -> Iterator[dict[str, Any]]:

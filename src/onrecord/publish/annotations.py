@@ -44,7 +44,7 @@ def write_collection(selection: Selection, out: IO[str]) -> None:
     page = {"id": f"{name}:1", "type": "AnnotationPage", "startIndex": 0}
     out.write(f'{_json(head)[:-1]},"first":{_json(page)[:-1]},"items":[')
     total = 0
-    for annotation in annotations(selection):
+    for annotation in all_annotations(selection):
         out.write(("," if total else "") + "\n" + _json(annotation))
         total += 1
     out.write(f'\n]}},"total":{total}}}\n')
@@ -52,11 +52,11 @@ def write_collection(selection: Selection, out: IO[str]) -> None:
 
 def write_annotations(selection: Selection, out: IO[str]) -> None:
     """Each annotation on a line, each with the context."""
-    for annotation in annotations(selection):
+    for annotation in all_annotations(selection):
         out.write(_json({"@context": CONTEXT, **annotation}) + "\n")
 
 
-def annotations(selection: Selection) -> Iterator[Found]:
+def all_annotations(selection: Selection) -> Iterator[Found]:
     """Every annotation, document by document, without the context."""
     for bundle in decided_bundles(selection):
         yield from _annotations_of(bundle)
@@ -108,7 +108,12 @@ def _annotation(placed: _Placed, record: Found, part: Part) -> Found:
         "motivation": "describing" if record["type"] == "document" else "identifying",
         "body": [
             {"type": "TextualBody", "purpose": "tagging", "value": field, "format": "text/plain"},
-            {"id": identity_of(record), "type": "Dataset", "format": "application/json", "record": _said(placed, record, part)},
+            {
+                "id": identity_of(record),
+                "type": "Dataset",
+                "format": "application/json",
+                "record": _said(placed, record, part),
+            },
         ],
         "target": {"source": placed.source, "selector": selectors(placed.text, part.start, part.end)},
     }

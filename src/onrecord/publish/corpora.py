@@ -15,7 +15,7 @@ from typing import IO, Any, NamedTuple
 from onrecord.model import Bundle, MentionForm
 from onrecord.publish.formats import Format, Shape, needed
 from onrecord.publish.selection import Found, Selection
-from onrecord.publish.training import JUDGED, decided_bundles, encodable, one_line, parts_of, spans_of
+from onrecord.publish.training import JUDGED, decided_bundles, encodable, one_line, parts_of
 
 STATEMENT_LAYERS = {
     "source": "Source", "cue": "Cue", "content": "Content", "addressee": "Addressee", "medium": "Medium", "target": "Target",

@@ -19,7 +19,9 @@ BREAKS = "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 """Characters that some reader takes for the end of a line or of a cell."""
 DOCUMENTS = "documents.tsv"
 COLUMNS = ("file", "id", "outlet", "published", "title", "url", "path", "language")
-JUDGED = "what people rejected is left out and what they amended stands as amended; who decided, when and why is not in it"
+JUDGED = (
+    "what people rejected is left out and what they amended stands as amended; who decided, when and why is not in it"
+)
 """A loss of all these formats."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
