@@ -8,46 +8,16 @@ Places count code points, as brat does; words beside them that are not those of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from onrecord.errors import InputError
 from onrecord.evaluate.files import read_documents, read_files, stem
 from onrecord.evaluate.gold import Draft, Marked, MarkedEvent, MarkedName, letters, make_event, make_statements
 from onrecord.evaluate.labels import EVENT_PARTS, STATEMENT_PARTS, Labels, event_value
+from onrecord.evaluate.standoff import Annotations, Tie, parse
 
-Spans = list[tuple[int, int]]
-_LINE = re.compile(r"([A-Z*#]\w*)\t(.*)\Z", re.S)
-_BOUND = re.compile(r"(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t(.*))?\Z", re.S)
 _VALUES = {"act": "act", "polarity": "polarity", "mode": "mode", "status": "status", "form": "form"}
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """Words of a type."""
-
-    kind: str
-    spans: Spans
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """An event (its trigger first among its arguments, with the role ``) or a relation: a type, and by role ids of others."""
-
-    kind: str
-    arguments: tuple[tuple[str, str], ...]
-
-
-@dataclass(slots=True)
-class Annotations:
-    """What one `.ann` file says, by id; `values` are attributes of the ids."""
-
-    bounds: dict[str, Bound] = field(default_factory=dict)
-    events: dict[str, Tie] = field(default_factory=dict)
-    relations: list[Tie] = field(default_factory=list)
-    values: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def read_brat(path: Path, labels: Labels) -> Iterator[Marked]:
@@ -68,73 +38,6 @@ def read_brat(path: Path, labels: Labels) -> Iterator[Marked]:
         yield mark(key, texts[key], parse(lines, texts[key], f"{path}/{name}"), labels, known.get(stem(name), {}))
 
 
-def parse(lines: str, text: str, where: str) -> Annotations:
-    """The lines of an `.ann` file; notes, equivalences and normalisations are passed over."""
-    found = Annotations()
-    for number, line in enumerate(lines.split("\n"), start=1):
-        line = line.removesuffix("\r")
-        if not line.strip() or line.startswith(("#", "N", "*")):
-            continue
-        matched = _LINE.match(line)
-        if not matched:
-            raise InputError(f"{where}:{number}: no annotation of brat (ID, a tab, and what it is): {line[:60]!r}")
-        try:
-            _take(found, *matched.groups(), text)
-        except ValueError as error:
-            raise InputError(f"{where}:{number}: {error}") from error
-    _check(found, where)
-    return found
-
-
-def _take(found: Annotations, name: str, rest: str, text: str) -> None:
-    if name in found.bounds or name in found.events:
-        raise ValueError(f"{name} is there twice")
-    if name[0] == "T":
-        found.bounds[name] = _bound(name, rest, text)
-    elif name[0] == "E":
-        kind, *arguments = (_pair(cell) for cell in rest.split())
-        found.events[name] = Tie(kind[0], (("", kind[1]), *arguments))
-    elif name[0] == "R":
-        label, *cells = rest.split()
-        found.relations.append(Tie(label, tuple(_pair(cell) for cell in cells)))
-    elif name[0] in "AM":
-        label, of, *value = rest.split()
-        found.values.setdefault(of, {})[label.lower()] = " ".join(value)
-    else:
-        raise ValueError(f"{name} is no kind of annotation that brat has")
-
-
-def _pair(cell: str) -> tuple[str, str]:
-    role, colon, of = cell.partition(":")
-    if not colon or not of:
-        raise ValueError(f"{cell!r} is no ROLE:ID")
-    return role, of
-
-
-def _bound(name: str, rest: str, text: str) -> Bound:
-    matched = _BOUND.match(rest)
-    if not matched:
-        raise ValueError(f"{name} has no TYPE START END")
-    kind, places, words = matched.groups()
-    spans = [(int(start), int(end)) for start, end in (piece.split(" ") for piece in places.split(";"))]
-    for start, end in spans:
-        if not start < end <= len(text):
-            raise ValueError(f"{name}: {start} to {end} is not inside a text of {len(text)} characters")
-    there = "".join("".join(text[start:end].split()) for start, end in spans)
-    if words is not None and "".join(words.split()) != there:
-        raise ValueError(f"{name}: the text has {there[:40]!r} at {places}, not {words[:40]!r} (places count characters)")
-    return Bound(kind, spans)
-
-
-def _check(found: Annotations, where: str) -> None:
-    """Raises InputError for an event or a relation of what is not there."""
-    known = found.bounds.keys() | found.events.keys()
-    for tie in (*found.events.values(), *found.relations):
-        for role, of in tie.arguments:
-            if of not in known or (not role and of not in found.bounds):
-                raise InputError(f"{where}: {tie.kind} has {of}, which is not there")
-
-
 # --- meaning ----------------------------------------------------------------------------------------
 
 
@@ -151,7 +54,7 @@ def mark(name: str, text: str, found: Annotations, labels: Labels, known: Mappin
             events += _event(text, event, found, labels, _values(found, identity))
     statements |= _tied(found, labels)
     inner = {tie.arguments[0][1] for tie in found.relations if tie.kind.lower() == "within" and tie.arguments}
-    for identity in statements if inner else ():
+    for identity in statements if inner or known.get("id") else ():
         statements[identity].within = identity in inner
     return Marked(
         name, text, make_statements(text, statements.values()), tuple(events), _names(text, found, labels), known.get("id"),

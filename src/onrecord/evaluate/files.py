@@ -15,14 +15,13 @@ def read_files(path: Path, endings: tuple[str, ...]) -> Iterator[tuple[str, str]
 
     Raises InputError for what is not there or is not in UTF-8.
     """
-    packed = path if path.suffix == ".zip" else path.with_name(path.name + ".zip")
     if path.is_dir():
         for found in sorted(path.rglob("*")):
             if found.is_file() and found.name.endswith(endings):
                 yield found.relative_to(path).as_posix(), decode(_bytes(found), str(found))
     elif path.suffix != ".zip" and path.is_file():
         yield path.name, decode(_bytes(path), str(path))
-    elif packed.is_file():
+    elif (packed := path if path.suffix == ".zip" else Path(f"{path}.zip")).is_file():
         yield from _unpacked(packed, endings)
     else:
         raise InputError(f"{path}: no such folder, file or archive")

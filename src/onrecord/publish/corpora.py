@@ -155,9 +155,11 @@ def _layers(bundle: Bundle, tokens: Sequence[Token], numbers: dict[str, int]) ->
                 for place in inside:
                     names[place] = f"name={'B' if place == inside[0] else 'I'}-{entity['kind'].upper()}"
     for record in (*bundle.statements, *bundle.events):
-        for layer, start, end in _all_parts(record):
-            for order, place in enumerate(range(bisect_left(starts, start), bisect_left(starts, end))):
-                marks[place].setdefault(layer, []).append(f"{'I' if order else 'B'}-{numbers[record['id']]}")
+        fields = STATEMENT_LAYERS if record["type"] == "statement" else EVENT_LAYERS
+        for part in parts_of(record, fields):
+            number = f"{numbers[record['id']]}{f'.{part.place + 1}' if part.place else ''}"
+            for order, place in enumerate(range(bisect_left(starts, part.start), bisect_left(starts, part.end))):
+                marks[place].setdefault(fields[part.field], []).append(f"{'I' if order else 'B'}-{number}")
     return [
         [*([name] if name else []), *(f"{layer}={','.join(found)}" for layer, found in mark.items())]
         for name, mark in zip(names, marks, strict=True)
