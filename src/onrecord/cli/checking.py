@@ -8,7 +8,6 @@ import click
 
 from onrecord.cli.options import on_database, onrecord
 
-
 SCHEMES = ("polnear", "brat", "conll", "webannotation", "plv", "factuality")
 
 
@@ -17,12 +16,21 @@ SCHEMES = ("polnear", "brat", "conll", "webannotation", "plv", "factuality")
 @click.argument("path", type=click.Path())
 @click.option("--limit", type=click.IntRange(1), help="Only the first so many texts or sentences.")
 @click.option("--scale", type=click.Choice(("uds", "uw")), default="uds", show_default=True, help="Of factuality.")
-@click.option("--map", "mapped", metavar="THEIRS=OURS,…", help="What labels mean here: Speaker=source,Attack=ASSAULT,PER=person.")
+@click.option(
+    "--map", "mapped", metavar="THEIRS=OURS,…", help="What labels mean here: Speaker=source,Attack=ASSAULT,PER=person."
+)
 @click.option("--whole", is_flag=True, help="Read each text as one story, not as a page.")
 @click.option("--texts", metavar="FOLDER", type=click.Path(), help="Where the texts of Web Annotations are (NAME.txt).")
-@on_database(required=False)
+@click.option("--db", metavar="FILE", help="Measure what is stored of these texts in this database, as it was read.")
 def evaluate(
-    scheme: str, path: str, limit: int | None, scale: str, mapped: str | None, whole: bool, texts: str | None, db: str | None
+    scheme: str,
+    path: str,
+    limit: int | None,
+    scale: str,
+    mapped: str | None,
+    whole: bool,
+    texts: str | None,
+    db: str | None,
 ) -> None:
     """Measure what is read in annotated data.
 
@@ -36,7 +44,8 @@ def evaluate(
 
     webannotation: W3C Web Annotations, as JSON-LD or an annotation a line; what `onrecord export` writes has its texts in it.
 
-    With --db, what is stored of these texts is measured, as it was read; without it they are read anew.
+    With --db, what is stored of these texts is measured, as it was read; without it they are read anew (exports of ours in the formats brat
+    and polnear with the lines and stories that they had, all others as pages).
 
     plv: a tab-separated file with marked_sentence (<s>source</s>, <t>target</t>) and root, one of PLOVER's types.
 

@@ -8,11 +8,11 @@ Places count code points, as brat does; words beside them that are not those of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from onrecord.errors import InputError
-from onrecord.evaluate.files import read_documents, read_files, stem
+from onrecord.evaluate.files import Given, read_files, read_given_documents, stem
 from onrecord.evaluate.gold import Draft, Marked, MarkedEvent, MarkedName, letters, make_event, make_statements
 from onrecord.evaluate.labels import EVENT_PARTS, STATEMENT_PARTS, Labels, event_value
 from onrecord.evaluate.standoff import Annotations, Tie, parse
@@ -31,17 +31,17 @@ def read_brat(path: Path, labels: Labels) -> Iterator[Marked]:
             annotated[name.removesuffix(".ann")] = (name, text)
     if not annotated:
         raise InputError(f"{path}: no annotations (NAME.txt with NAME.ann) there")
-    known = read_documents(path)
+    known = read_given_documents(path)
     for key, (name, lines) in annotated.items():
         if key not in texts:
             raise InputError(f"{path}/{name}: there is no text {stem(name)}.txt beside it")
-        yield mark(key, texts[key], parse(lines, texts[key], f"{path}/{name}"), labels, known.get(stem(name), {}))
+        yield mark(key, texts[key], parse(lines, texts[key], f"{path}/{name}"), labels, known.get(stem(name)))
 
 
 # --- meaning ----------------------------------------------------------------------------------------
 
 
-def mark(name: str, text: str, found: Annotations, labels: Labels, known: Mapping[str, str]) -> Marked:
+def mark(name: str, text: str, found: Annotations, labels: Labels, given: Given | None) -> Marked:
     """The statements, events and names of one text."""
     statements: dict[str, Draft] = {}
     events: list[MarkedEvent] = []
@@ -54,12 +54,10 @@ def mark(name: str, text: str, found: Annotations, labels: Labels, known: Mappin
             events += _event(text, event, found, labels, _values(found, identity))
     statements |= _tied(found, labels)
     inner = {tie.arguments[0][1] for tie in found.relations if tie.kind.lower() == "within" and tie.arguments}
-    for identity in statements if inner or known.get("id") else ():
+    for identity in statements if inner or given else ():
         statements[identity].within = identity in inner
-    return Marked(
-        name, text, make_statements(text, statements.values()), tuple(events), _names(text, found, labels), known.get("id"),
-        known.get("outlet"), known.get("published"),
-    )  # fmt: skip
+    names = _names(text, found, labels)
+    return Marked(name, text, make_statements(text, statements.values()), tuple(events), names, given)
 
 
 def _values(found: Annotations, identity: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ paragraph is a line of its own; in plain columns each sentence is, and marks sta
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from onrecord.errors import InputError
-from onrecord.evaluate.files import read_files, stem
+from onrecord.evaluate.files import Given, given_of, read_files, stem
 from onrecord.evaluate.gold import Draft, Marked, MarkedEvent, MarkedName, letters, make_event, make_statements
 from onrecord.evaluate.labels import EVENT_PARTS, STATEMENT_PARTS, Labels, event_value, plain
 
@@ -58,6 +59,7 @@ class Text:
     phrases: list[Phrase] = field(default_factory=list)
     open: dict[tuple[str, str, str | None, str | None], int] = field(default_factory=dict)
     records: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    given: Given | None = None
 
     def word(self, form: str, before: str | None = None) -> tuple[int, int]:
         """One more word and where it stands."""
@@ -88,8 +90,6 @@ def read_conll(path: Path, labels: Labels) -> Iterator[Marked]:
     """The gold of a file, folder or archive. Raises InputError that names file and line of what cannot be understood."""
     count = 0
     for name, text in read_files(path, ENDINGS):
-        if name.endswith("documents.tsv"):
-            continue
         where = f"{path}/{name}" if path.is_dir() else str(path)
         for found in _texts(text, stem(name), where, labels):
             if found.tokens:
@@ -120,7 +120,10 @@ def _texts(text: str, name: str, where: str, labels: Labels) -> Iterator[Text]:
                 yield current
                 current = Text(value or f"{name}-{number}", {"id": value} if value else {})
             else:
-                _comment(current, key, value)
+                try:
+                    _comment(current, key, value)
+                except ValueError as error:
+                    raise InputError(f"{where}:{number}: not what onrecord export wrote ({error})") from error
         elif line.startswith("-DOCSTART-"):
             yield current
             current = Text(f"{name}-{number}")
@@ -155,6 +158,8 @@ def _comment(current: Text, key: str, value: str) -> None:
     if kind in ("statement", "event") and number.isdigit():
         pairs = (cell.partition("=") for cell in value.split("|"))
         current.records[kind, number] = {name: found for name, _, found in pairs}
+    elif key == "onrecord":
+        current.given = given_of(json.loads(value))
     elif key in ("outlet", "published"):
         current.known[key] = value
     elif key.startswith("newpar") and current.tokens and "\n" not in current.space:
@@ -183,7 +188,13 @@ def _universal(
         return inside
     before = _unescaped(values["SpacesBefore"]) if "SpacesBefore" in values and not current.tokens else None
     place = current.word(cells["FORM"], before)
-    current.space = _unescaped(values["SpacesAfter"]) if "SpacesAfter" in values else "" if values.get("SpaceAfter") == "No" else " "
+    current.space = (
+        _unescaped(values["SpacesAfter"])
+        if "SpacesAfter" in values
+        else ""
+        if values.get("SpaceAfter") == "No"
+        else " "
+    )
     current.tag(place, tags)
     first, dash, last = identity.partition("-")
     return (range(int(first), int(last) + 1), place) if dash else (range(0), place)
@@ -262,10 +273,11 @@ def mark(found: Text, labels: Labels) -> Marked:
         for one in found.phrases
         if one.part == "name"
     )
+    said = make_statements(text, statements.values())
+    done = tuple(_events(text, events, labels))
     return Marked(
-        found.name, text, make_statements(text, statements.values()), tuple(_events(text, events, labels)), names, found.known.get("id"),
-        found.known.get("outlet"), found.known.get("published"),
-    )  # fmt: skip
+        found.name, text, said, done, names, found.given, found.known.get("outlet"), found.known.get("published")
+    )
 
 
 def _gather(found: Text, parts: frozenset[str], core: str) -> dict[str, Draft]:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import csv
+import hashlib
+import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from onrecord.errors import InputError
+from onrecord.errors import CorruptStore, InputError
+from onrecord.model import CleanText, Document, Line, Story
+from onrecord.serialize import from_object, read_document_object
+
+DOCUMENTS = "documents.jsonl"
 
 
 def read_files(path: Path, endings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -58,12 +65,44 @@ def stem(name: str) -> str:
     return PurePosixPath(name).stem
 
 
-def read_documents(path: Path) -> Mapping[str, Mapping[str, str]]:
-    """The rows of `documents.tsv`, which an export has, by name of the file; empty where there is none."""
-    if not path.is_dir() and not zipfile.is_zipfile(path):
-        return {}
-    for name, text in read_files(path, ("documents.tsv",)):
-        if PurePosixPath(name).name == "documents.tsv":
-            rows = csv.DictReader(text.splitlines(), dialect="excel-tab", strict=False)
-            return {row["file"]: {key: value for key, value in row.items() if key and value} for row in rows if row.get("file")}
-    return {}
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an export of ours says of a document beside its annotations: itself, its lines and its stories."""
+
+    sha256: str
+    document: Document
+    lines: tuple[Line, ...]
+    stories: tuple[Story, ...]
+
+    def is_of(self, text: str) -> bool:
+        """Whether the text is still the one that was exported."""
+        return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() == self.sha256
+
+    def cleaned(self, text: str) -> CleanText:
+        """The text with its lines."""
+        return CleanText(text, (), self.lines)
+
+
+def read_given_documents(path: Path) -> dict[str, Given]:
+    """The lines of `documents.jsonl`, which an export has, by name of the file; empty where there is none.
+
+    Raises InputError that names file and line of what cannot be understood.
+    """
+    found: dict[str, Given] = {}
+    for name, text in read_files(path, (DOCUMENTS,)):
+        for number, line in enumerate(filter(None, text.split("\n")), start=1):
+            try:
+                one = json.loads(line)
+                found[one["file"]] = given_of(one)
+            except (KeyError, TypeError, ValueError) as error:
+                raise InputError(f"{path}/{name}:{number}: not what onrecord export wrote ({error})") from error
+    return found
+
+
+def given_of(found: Any) -> Given:
+    """How a document was read, from what an export says of it. Raises ValueError for what it did not write."""
+    try:
+        document, cleaned = read_document_object({**found["document"], "text": "", "edits": []})
+        return Given(found["sha256"], document, cleaned.lines, tuple(map(from_object, found["stories"])))
+    except (AttributeError, CorruptStore, KeyError, TypeError) as error:
+        raise ValueError(str(error)) from error

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.evaluate import polnear
+from onrecord.evaluate.files import Given
 from onrecord.evaluate.polnear import Article, Attribution, pair_up, prf, same_source
 
 Letters = frozenset[int]
@@ -54,14 +55,14 @@ class MarkedName:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A text and what is marked in it; `document`, `outlet` and `published` where the annotation says them."""
+    """A text and what is marked in it; `given` is how it was read when it was exported, where the annotation is an export of ours."""
 
     name: str
     text: str
     statements: tuple[MarkedStatement, ...] = ()
     events: tuple[MarkedEvent, ...] = ()
     names: tuple[MarkedName, ...] = ()
-    document: str | None = None
+    given: Given | None = None
     outlet: str | None = None
     published: str | None = None
 
@@ -207,7 +208,9 @@ class Score:
             for part, value in zip("PRF", prf(counts[key], counts["found"], counts["gold"]), strict=True):
                 yield f"events: {name} {part}", value
         shares = ["exact trigger"]
-        shares += [key for name in ("actors", "recipients") if counts[f"{name} marked"] for key in (name, f"{name} met")]
+        shares += [
+            key for name in ("actors", "recipients") if counts[f"{name} marked"] for key in (name, f"{name} met")
+        ]
         for name in shares:
             yield f"events: {name}, of those with the type right", 100 * counts[name] / max(counts["type"], 1)
         for name in ("mode", "status"):

@@ -30,7 +30,7 @@ from onrecord.annotate import annotate
 from onrecord.attribute import attribute
 from onrecord.clean import clean
 from onrecord.errors import InputError
-from onrecord.evaluate.files import read_files, stem
+from onrecord.evaluate.files import Given, read_files, read_given_documents, stem
 from onrecord.evaluate.standoff import parse
 from onrecord.identify import identify
 from onrecord.model import (
@@ -88,6 +88,8 @@ class Article:
     name: str
     text: str
     gold: tuple[Attribution, ...]
+    given: Given | None = None
+    """How the text was read, where it is an export of ours."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ class Reading:
     stories: tuple[Story, ...]
     annotations: tuple[Annotation, ...]
     entities: tuple[Entity, ...]
+    outlet: str | None = None
 
 
 def read_articles(path: Path, *, marks: bool = False) -> Iterator[Article]:
@@ -115,9 +118,10 @@ def read_articles(path: Path, *, marks: bool = False) -> Iterator[Article]:
             gold.setdefault(stem(name).rpartition("_")[0], (f"{path}/{name}", text))
     if not texts.keys() & gold.keys():
         raise InputError(f"{path}: no article (NAME.txt) with annotations (NAME_ANNOTATOR.ann) there")
+    given = read_given_documents(path)
     for name, text in sorted(texts.items()):
         if name in gold:
-            yield Article(name, text, tuple(_gold(text, *gold[name], marks)))
+            yield Article(name, text, tuple(_gold(text, *gold[name], marks)), given.get(name))
 
 
 def _gold(text: str, where: str, annotations: str, marks: bool) -> Iterator[Attribution]:
@@ -140,7 +144,12 @@ def _letters(text: str, spans: Iterable[Sequence[int]], marks: bool) -> frozense
 
 def read_article(article: Article) -> Reading:
     """The article through the rooms before `attribute`; it is one story, so that where stories part is not
-    asked here."""
+    asked here, unless an export of ours says how it was read."""
+    if article.given and article.given.is_of(article.text):
+        stories = article.given.stories
+        cleaned = article.given.cleaned(article.text)
+        annotations, _ = annotate(stories, cleaned.text)
+        return Reading(cleaned, stories, tuple(annotations), tuple(identify(stories, annotations)), article.given.document.outlet)  # fmt: skip
     document = Document(
         content_id("document", article.name), "text/plain", None, None, None, None, None, None, "", article.text
     )
@@ -153,7 +162,11 @@ def read_article(article: Article) -> Reading:
 def statements_of(reading: Reading) -> list[Statement]:
     """All statements of an article."""
     pairs = zip(reading.stories, reading.annotations, strict=True)
-    return [statement for story, annotation in pairs for statement in attribute(story, annotation, reading.entities)]
+    return [
+        statement
+        for story, annotation in pairs
+        for statement in attribute(story, annotation, reading.entities, outlet=reading.outlet)
+    ]
 
 
 def as_attribution(statement: Statement, reading: Reading) -> Attribution:
@@ -336,7 +349,7 @@ def _measure_stored(path: Path, db: str, limit: int | None) -> Score:
 
     score = Score()
     articles = list(islice(read_articles(path), limit))
-    marked = [Marked(article.name, article.text, document=article.name) for article in articles]
+    marked = [Marked(article.name, article.text, given=article.given) for article in articles]
     for article, (_, found) in zip(articles, stored_marked(marked, db), strict=True):
         if found is not None:
             score.add(article, [_bare(one.parts, article.text) for one in found.statements if not one.is_nested])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any
 
-from onrecord.coder import read_text
+from onrecord.coder import read_given, read_text
 from onrecord.evaluate.gold import Draft, Marked, MarkedName, letters, make_event, make_statements
 from onrecord.intake.dates import iso_date
-from onrecord.model import Document, MentionForm, content_id
+from onrecord.model import Document, MentionForm, Record, content_id
 from onrecord.pipeline import read_document
 from onrecord.serialize import record_objects
 from onrecord.store import Store
@@ -27,9 +26,7 @@ def found_in(name: str, text: str, objects: Iterable[Found], to_raw: Callable[[i
         if not value:
             return []
         found: Sequence[Any] = value["spans"] if "spans" in value else [value["span"]] if value["span"] else []
-        return [
-            (start, end) if to_raw is None else (to_raw(start), to_raw(end - 1) + 1) for start, end in found
-        ]
+        return [(start, end) if to_raw is None else (to_raw(start), to_raw(end - 1) + 1) for start, end in found]
 
     statements: list[Draft] = []
     events = []
@@ -56,12 +53,19 @@ def found_in(name: str, text: str, objects: Iterable[Found], to_raw: Callable[[i
 
 
 def read_marked(gold: Iterable[Marked], *, whole: bool = False) -> Iterator[tuple[Marked, Marked]]:
-    """Each text with what is read in it: as a page, with furniture and several stories; with `whole` as one story."""
+    """Each text with what is read in it: as when it was exported, else as a page, with furniture and several
+    stories; with `whole` as one story."""
     for one in gold:
-        published = iso_date(one.published) if one.published else None
-        document = Document(content_id("document", one.name, one.text), "text/plain", one.outlet, None, None, published, None, None, "", one.text, published_from="user" if published else None)  # fmt: skip
-        record = read_text(document) if whole else read_document(document, is_compared=False)
+        record = _read(one, whole)
         yield one, found_in(one.name, one.text, record_objects(record), record.clean.to_raw)
+
+
+def _read(one: Marked, whole: bool) -> Record:
+    if one.given is not None and not whole and one.given.is_of(one.text):
+        return read_given(one.given.document, one.given.cleaned(one.text), one.given.stories)
+    published = iso_date(one.published) if one.published else None
+    document = Document(content_id("document", one.name, one.text), "text/plain", one.outlet, None, None, published, None, None, "", one.text, published_from="user" if published else None)  # fmt: skip
+    return read_text(document) if whole else read_document(document, is_compared=False)
 
 
 def stored_marked(gold: Iterable[Marked], path: str) -> Iterator[tuple[Marked, Marked | None]]:
@@ -70,15 +74,17 @@ def stored_marked(gold: Iterable[Marked], path: str) -> Iterator[tuple[Marked, M
     The one with the id that the annotation names, else the first with the same text. The texts are held in memory.
     """
     texts = list(gold)
-    stored = stored_objects(path, {one.document or "": one.text for one in texts}, [one.text for one in texts])
+    ids = {one.given.document.id for one in texts if one.given}
+    stored = stored_objects(path, ids, [one.text for one in texts])
     for one in texts:
-        objects = stored.get(one.document or "") or stored.get(digest(one.text))
+        same = stored.get(one.given.document.id) if one.given else None
+        objects = same or stored.get(digest(one.text))
         yield one, None if objects is None else found_in(one.name, one.text, objects)
 
 
-def stored_objects(path: str, by_id: Mapping[str, str], texts: Iterable[str]) -> dict[str, list[Found]]:
-    """What is stored of documents with one of these ids or texts, by id and by digest of the text."""
-    wanted = {digest(text) for text in chain(by_id.values(), texts)}
+def stored_objects(path: str, ids: Container[str], texts: Iterable[str]) -> dict[str, list[Found]]:
+    """What is stored of documents with one of these texts, by digest of the text, and by id where that is one of these too."""
+    wanted = set(map(digest, texts))
     found: dict[str, list[Found]] = {}
     with Store(path, must_exist=True) as store, store.selection() as selection:
         for bundle in selection.bundles():
@@ -86,7 +92,7 @@ def stored_objects(path: str, by_id: Mapping[str, str], texts: Iterable[str]) ->
             if key in wanted:
                 objects = list(bundle.objects())
                 found.setdefault(key, objects)
-                if bundle.document["id"] in by_id:
+                if bundle.document["id"] in ids:
                     found[bundle.document["id"]] = objects
     return found
 

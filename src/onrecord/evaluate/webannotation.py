@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from onrecord.errors import InputError
-from onrecord.evaluate.files import read_files, stem
+from onrecord.evaluate.files import Given, given_of, read_files, stem
 from onrecord.evaluate.gold import Draft, Marked, MarkedEvent, MarkedName, letters, make_event, make_statements
 from onrecord.evaluate.labels import EVENT_PARTS, STATEMENT_PARTS, Labels, event_value
 
@@ -44,7 +44,7 @@ class Target:
 
     source: str
     text: str | None = None
-    document: Found = field(default_factory=dict)
+    given: Given | None = None
     notes: list[Note] = field(default_factory=list)
 
 
@@ -125,7 +125,9 @@ def _text_of(target: Target, beside: Mapping[str, str], path: Path) -> str:
     for name in (last, stem(last), target.source):
         if name in beside:
             return beside[name]
-    raise InputError(f"{path}: there is no text for {target.source}; put {stem(last)}.txt into a folder and give --texts FOLDER")
+    raise InputError(
+        f"{path}: there is no text for {target.source}; put {stem(last)}.txt into a folder and give --texts FOLDER"
+    )
 
 
 # --- annotations ------------------------------------------------------------------------------------
@@ -157,7 +159,8 @@ def _sort(note: Note, targets: dict[str, Target], ties: list[tuple[str, ...]]) -
         key = note.record["document"] if note.record else source
         target = targets.setdefault(key, Target(source))
         if note.record and note.record["type"] == "document":
-            target.text, target.document = str(_selector(one, "TextQuoteSelector")["exact"]), note.record
+            target.text = str(_selector(one, "TextQuoteSelector")["exact"])
+            target.given = given_of(note.record["as_read"])
         else:
             target.notes.append(Note(note.where, {**note.found, "target": one}, note.record))
 
@@ -206,11 +209,7 @@ def _mark(name: str, text: str, target: Target, ties: Iterable[tuple[str, ...]],
             events.append(part)
         else:
             statements.append(part)
-    known = target.document
-    return Marked(
-        name, text, make_statements(text, statements), tuple(events), tuple(names), known.get("id"), known.get("outlet"),
-        known.get("published"),
-    )  # fmt: skip
+    return Marked(name, text, make_statements(text, statements), tuple(events), tuple(names), target.given)
 
 
 def _own(text: str, notes: Iterable[Note]) -> tuple[list[Draft], list[MarkedEvent], list[MarkedName]]:
@@ -256,7 +255,9 @@ def _labels(found: Found) -> list[str]:
     """What the bodies of an annotation call its words: tags where there are any."""
     bodies = [one for one in _list(found.get("body")) if isinstance(one, dict) and isinstance(one.get("value"), str)]
     tags = [one for one in bodies if one.get("purpose") in ("tagging", "classifying")]
-    return [one["value"] for one in tags or bodies] + [one for one in _list(found.get("bodyValue")) if isinstance(one, str)]
+    return [one["value"] for one in tags or bodies] + [
+        one for one in _list(found.get("bodyValue")) if isinstance(one, str)
+    ]
 
 
 def _groups(names: Iterable[str], ties: Iterable[tuple[str, ...]]) -> list[list[str]]:

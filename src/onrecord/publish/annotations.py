@@ -15,7 +15,7 @@ from typing import IO, Any, NamedTuple
 from onrecord.model import Bundle, content_id
 from onrecord.publish.formats import Format, Shape
 from onrecord.publish.selection import Found, Selection
-from onrecord.publish.training import JUDGED, Part, decided_bundles, encodable, parts_of
+from onrecord.publish.training import JUDGED, Part, decided_bundles, document_as_read, encodable, parts_of
 
 CONTEXT = [
     "http://www.w3.org/ns/anno.jsonld",
@@ -80,7 +80,8 @@ def _annotations_of(bundle: Bundle) -> Iterator[Found]:
     text = encodable(document["text"])
     placed = _Placed(document["id"], source_of(document), text, {one["id"]: one for one in bundle.statements})
     if text:
-        yield _annotation(placed, document, Part("text", 0, 0, 0, len(text)))
+        whole = {**document, "as_read": document_as_read(bundle)}
+        yield _annotation(placed, whole, Part("text", 0, 0, 0, len(text)))
     for kind, fields in FIELDS.items():
         for record in bundle.of(kind):
             parts: Iterable[Part] = parts_of(record, fields) if fields else [Part("text", 0, 0, *record["span"])]
@@ -135,7 +136,7 @@ def _said(placed: _Placed, record: Found, part: Part) -> Found:
     said: Found = {"type": record["type"], "id": record["id"], "document": placed.document}
     said |= {"field": part.field, "number": part.place, "piece": part.piece}
     if record["type"] == "document":
-        return said | {name: record.get(name) for name in ("outlet", "title", "published", "url", "path", "language", "media_type")}  # fmt: skip
+        return said | {name: record.get(name) for name in ("outlet", "title", "published", "url", "path", "language", "media_type", "as_read")}  # fmt: skip
     said |= _plain(record, part)
     if record["type"] == "statement":
         said |= {"source": {name: record["source"][name] for name in ("kind", "entity", "text")}}
@@ -170,7 +171,7 @@ FORMATS = (
         {"jsonld": write_collection, "json": write_collection, "jsonl": write_annotations},
         (
             "positions count the clean text of a document, which the first annotation of each document quotes; the page at its address may read otherwise",
-            "lines and their kinds, paragraphs, sentences, quotations and the edits of cleaning are not in it",
+            "the edits of cleaning are not in it",
             "what is known across documents is not in it: copies, incidents, disputes, commitments, entities that are one",
             "names and possible others of an entity, the core of a source, issues and the origin of values are not in it",
             "a lone surrogate is written as U+FFFD",

@@ -15,7 +15,7 @@ from typing import IO, Any, NamedTuple
 from onrecord.model import Bundle, MentionForm
 from onrecord.publish.formats import Format, Shape, needed
 from onrecord.publish.selection import Found, Selection
-from onrecord.publish.training import JUDGED, decided_bundles, encodable, one_line, parts_of
+from onrecord.publish.training import JUDGED, decided_bundles, document_line, encodable, one_line, parts_of
 
 STATEMENT_LAYERS = {
     "source": "Source", "cue": "Cue", "content": "Content", "addressee": "Addressee", "medium": "Medium", "target": "Target",
@@ -118,7 +118,7 @@ def _conll_lines(bundle: Bundle) -> Iterator[str]:
     place = 0
     for number, sentence in enumerate(found, start=1):
         if number == 1:
-            yield from _document_lines(bundle.document)
+            yield from _document_lines(bundle)
         start, end = sentence.tokens[0].start, sentence.tokens[-1].next
         yield f"# sent_id = {one_line(bundle.document['id'])}-{number}"
         yield f"# text = {one_line(text[start : sentence.tokens[-1].end])}"
@@ -133,9 +133,11 @@ def _conll_lines(bundle: Bundle) -> Iterator[str]:
         yield ""
 
 
-def _document_lines(document: Found) -> Iterator[str]:
+def _document_lines(bundle: Bundle) -> Iterator[str]:
+    document = bundle.document
     yield f"# newdoc id = {one_line(document['id'])}"
     yield from (f"# {name} = {one_line(document[name])}" for name in DOCUMENT_VALUES if one_line(document.get(name)))
+    yield f"# onrecord = {document_line(bundle, is_ascii=True)}"
 
 
 def _numbers(bundle: Bundle) -> dict[str, int]:

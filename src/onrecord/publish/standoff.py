@@ -26,12 +26,11 @@ from onrecord.model import (
 from onrecord.publish.formats import Format, Shape
 from onrecord.publish.selection import Found, Selection
 from onrecord.publish.training import (
-    COLUMNS,
     DOCUMENTS,
     JUDGED,
     Spans,
     decided_bundles,
-    document_row,
+    document_line,
     encodable,
     file_name,
     line_pieces,
@@ -117,14 +116,12 @@ class Standoff:
 
 
 def write_brat(selection: Selection, path: Path) -> None:
-    """`ID.txt` and `ID.ann` for each document, `annotation.conf`, and what is known of the documents in `documents.tsv`."""
+    """`ID.txt` and `ID.ann` for each document, `annotation.conf`, and in `documents.jsonl` what is known of the documents."""
     (path / "annotation.conf").write_text(configuration(), encoding="utf-8")
     with (path / DOCUMENTS).open("w", encoding="utf-8", newline="") as opened:
-        rows = table(opened)
-        rows.writerow(COLUMNS)
         for bundle in decided_bundles(selection):
             name = file_name(bundle.document)
-            rows.writerow(document_row(bundle.document))
+            opened.write(document_line(bundle) + "\n")
             write_text(path / f"{name}.txt", bundle.document["text"])
             write_text(path / f"{name}.ann", "".join(f"{line}\n" for line in brat_lines(bundle)))
 
@@ -266,7 +263,7 @@ def configuration() -> str:
 
 
 def write_polnear(selection: Selection, path: Path) -> None:
-    """`text/NAME.txt`, `attributions/NAME_onrecord.ann` and `metadata.tsv`, as a part of PolNeAR has them, and `documents.tsv`.
+    """`text/NAME.txt`, `attributions/NAME_onrecord.ann` and `metadata.tsv`, as a part of PolNeAR has them, and `documents.jsonl`.
 
     A publication date stays empty in `metadata.tsv`: PolNeAR's own reader takes none outside of the year that it covers.
     """
@@ -276,12 +273,11 @@ def write_polnear(selection: Selection, path: Path) -> None:
         (path / DOCUMENTS).open("w", encoding="utf-8", newline="") as documents,
         (path / "metadata.tsv").open("w", encoding="utf-8", newline="") as metadata,
     ):
-        rows, known = table(documents), table(metadata)
-        rows.writerow(COLUMNS)
+        known = table(metadata)
         known.writerow(METADATA)
         for bundle in decided_bundles(selection):
             document, name = bundle.document, file_name(bundle.document)
-            rows.writerow(document_row(document))
+            documents.write(document_line(bundle) + "\n")
             known.writerow((".", name, "None", ANNOTATOR, one_line(document["outlet"]), "", one_line(document["byline"]), one_line(document["title"]), "", "", "None", "None"))  # fmt: skip
             write_text(path / "text" / f"{name}.txt", document["text"])
             lines = "".join(f"{line}\n" for line in polnear_lines(bundle))
@@ -309,7 +305,7 @@ FORMATS = (
         "brat", "brat standoff", "text/plain", Shape.FOLDER, {"": write_brat},
         (
             "an end of line or a tab inside words parts them into pieces, so that pieces which only such a one parts are no longer told apart",
-            "lines and their kinds, stories, paragraphs and the edits of cleaning are not in it",
+            "the edits of cleaning and issues are not in it",
             "what is known across documents is not in it: copies, incidents, disputes, commitments, entities that are one",
             "what an entity may be the same as, its row in the authority file, why words mean it and the origin of every value are not in it",
             "a lone surrogate is written as U+FFFD",
@@ -321,7 +317,7 @@ FORMATS = (
         (
             "statements inside statements are left out: PolNeAR has none",
             "act, polarity, certainty, time, addressee, medium, target, chain and the kind of a source are not in it: a denial looks like any attribution",
-            "events, entities, quantities, times, places, stories and what is known across documents are not in it",
+            "events, entities, quantities, times, places and what is known across documents are not in it",
             "no CoreNLP files are written; metadata.tsv has no dates, because PolNeAR's reader takes none outside of 2015 and 2016",
             "an end of line or a tab inside words parts them into pieces",
             "a lone surrogate is written as U+FFFD",

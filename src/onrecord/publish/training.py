@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -17,8 +19,8 @@ UNENCODED = "\ufffd"
 """What stands for each lone surrogate, which UTF-8 cannot hold: one for one, so that every place stays what it is."""
 BREAKS = "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 """Characters that some reader takes for the end of a line or of a cell."""
-DOCUMENTS = "documents.tsv"
-COLUMNS = ("file", "id", "outlet", "published", "title", "url", "path", "language")
+DOCUMENTS = "documents.jsonl"
+"""File beside the annotations: what is known of each document, its lines and stories, so that it can be read again as it was."""
 JUDGED = (
     "what people rejected is left out and what they amended stands as amended; who decided, when and why is not in it"
 )
@@ -139,6 +141,14 @@ def table(out: IO[str]) -> Any:
     return csv.writer(out, "excel-tab", lineterminator="\n")
 
 
-def document_row(document: Found) -> list[str]:
-    """A row of `documents.tsv`."""
-    return [file_name(document), *(one_line(document.get(name)) for name in COLUMNS[1:])]
+def document_as_read(bundle: Bundle) -> Found:
+    """A line of `documents.jsonl`: the name of the files, a digest of their text, the document without its text, and its stories."""
+    document = {name: value for name, value in bundle.document.items() if name not in ("text", "edits")}
+    digest = hashlib.sha256(encodable(bundle.document["text"]).encode("utf-8")).hexdigest()
+    return {"file": file_name(bundle.document), "sha256": digest, "document": document, "stories": list(bundle.stories)}
+
+
+def document_line(bundle: Bundle, *, is_ascii: bool = False) -> str:
+    """`document_as_read` as one line of JSON."""
+    found = document_as_read(bundle)
+    return encodable(json.dumps(found, ensure_ascii=is_ascii, separators=(",", ":")))
