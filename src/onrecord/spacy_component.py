@@ -194,8 +194,15 @@ def events_of(doc: Doc) -> tuple[EventView, ...]:
 
 def record_of(doc: Doc) -> Mapping[str, Any]:
     """What was read, as JSON objects by type: `stories`, `entities`, `statements`, `events`, `quantities`, `times`, `places`, `issues`."""
-    found: Mapping[str, Any] = doc.user_data.get(KEY, {})
+    found: Mapping[str, Any] = _with_lists(doc.user_data.get(KEY, {}))
     return found
+
+
+def _with_lists(value: Any) -> Any:
+    """The same with lists for the tuples that a Doc made from bytes has."""
+    if isinstance(value, dict):
+        return {name: _with_lists(one) for name, one in value.items()}
+    return [_with_lists(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 for _name, _getter in (("statements", statements_of), ("events", events_of), ("record", record_of)):

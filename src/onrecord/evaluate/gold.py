@@ -108,7 +108,7 @@ def make_statements(text: str, drafts: Iterable[Draft]) -> tuple[MarkedStatement
     parts = [Attribution(*(letters(text, one.spans(part)) for part in ("source", "cue", "content"))) for one in whole]
     return tuple(
         MarkedStatement(
-            own, *(one.values.get(name) for name in VALUES), is_nested=_is_nested(own, parts) if one.within is None else one.within
+            own, one.values.get("act"), one.values.get("polarity"), _is_nested(own, parts) if one.within is None else one.within
         )
         for one, own in zip(whole, parts, strict=True)
     )  # fmt: skip
@@ -121,12 +121,12 @@ def _is_nested(own: Attribution, others: Sequence[Attribution]) -> bool:
 
 def make_event(text: str, draft: Draft, event_type: str) -> MarkedEvent:
     """The event of a draft."""
-    parties = [
-        frozenset(party(text, phrase) for phrase in draft.phrases.get(part, ()) if phrase)
-        for part in ("actor", "recipient")
-    ]
-    trigger = letters(text, draft.spans("trigger"))
-    return MarkedEvent(event_type, trigger, *parties, draft.values.get("mode"), draft.values.get("status"))
+
+    def parties(part: str) -> frozenset[Letters]:
+        return frozenset(party(text, phrase) for phrase in draft.phrases.get(part, ()) if phrase)
+
+    trigger, values = letters(text, draft.spans("trigger")), draft.values
+    return MarkedEvent(event_type, trigger, parties("actor"), parties("recipient"), values.get("mode"), values.get("status"))  # fmt: skip
 
 
 # --- scoring ----------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def parse(lines: str, text: str, where: str, *, is_checked: bool = True) -> Anno
         if not matched:
             raise InputError(f"{where}:{number}: no annotation of brat (ID, a tab, and what it is): {line[:60]!r}")
         try:
-            _take(found, *matched.groups(), text if is_checked else None, len(text))
+            _take(found, matched[1], matched[2], text if is_checked else None, len(text))
         except ValueError as error:
             raise InputError(f"{where}:{number}: {error}") from error
     _check(found, where)

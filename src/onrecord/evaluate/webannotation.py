@@ -175,11 +175,12 @@ def _place(note: Note, text: str) -> tuple[int, int]:
     target = note.found["target"]
     position, quote = _selector(target, "TextPositionSelector"), _selector(target, "TextQuoteSelector")
     start, end, exact = position.get("start"), position.get("end"), quote.get("exact")
-    is_placed = isinstance(start, int) and isinstance(end, int)
-    if is_placed and 0 <= start < end <= len(text) and exact in (None, text[start:end]):
-        return start, end
+    what = "no TextPositionSelector and no TextQuoteSelector"
+    if isinstance(start, int) and isinstance(end, int):
+        if 0 <= start < end <= len(text) and exact in (None, text[start:end]):
+            return start, end
+        what = f"{start} to {end} is not inside a text of {len(text)} characters"
     if not isinstance(exact, str) or not exact:
-        what = f"{start} to {end} is not inside a text of {len(text)} characters" if is_placed else "no TextPositionSelector and no TextQuoteSelector"  # fmt: skip
         raise InputError(f"{note.where}: {what}")
     return _quoted(note, text, quote)
 
@@ -227,7 +228,7 @@ def _own(text: str, notes: Iterable[Note]) -> tuple[list[Draft], list[MarkedEven
         elif record["type"] == "event":
             values = {"mode": record["mode"] or "", "status": record["status"]}
             _, draft = events.setdefault(record["id"], (record["event_type"], Draft(values=values)))
-            draft.add(_PARTS.get(record["field"], record["field"]), [place])
+            draft.add(_PARTS.get(str(record["field"]), str(record["field"])), [place])
         elif record["type"] == "entity" and record["words"]["form"] == "name":
             names.append(MarkedName(letters(text, [place]), frozenset({record["kind"]})))
     coded = [make_event(text, draft, kind) for kind, draft in events.values()]

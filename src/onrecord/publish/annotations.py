@@ -34,7 +34,7 @@ FIELDS = {
     "place": (),
 }
 """Fields of each type that have words; none where the record is its own words."""
-_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]{1,2000}\Z")
+_ADDRESS = re.compile('https?://[^\\s<>"{}|\\\\^`\x00-\x20\x7f-\x9f\ud800-\udfff]{1,2000}\\Z')
 
 
 def write_collection(selection: Selection, out: IO[str]) -> None:

@@ -55,8 +55,8 @@ def tokenise(text: str, cuts: Iterable[int] = ()) -> list[Token]:
         inside = places[bisect_right(places, match.start()) : bisect_left(places, match.end())]
         edges = [match.start(), *inside, match.end()]
         spans += zip(edges, edges[1:], strict=False)
-    starts = [start for start, _ in spans[1:]] + [len(text)]
-    return [Token(start, end, following) for (start, end), following in zip(spans, starts, strict=True)]
+    nexts = [*(start for start, _ in spans[1:]), len(text)]
+    return [Token(start, end, following) for (start, end), following in zip(spans, nexts, strict=False)]
 
 
 def sentences(bundle: Bundle) -> Iterator[Sentence]:
