@@ -93,8 +93,8 @@ def _event(text: str, event: Tie, found: Annotations, labels: Labels, values: di
             labels.unknown[role] += 1
         elif part in EVENT_PARTS and of in found.bounds:
             draft.add(part, found.bounds[of].spans)
-    if "mode" not in values and any("mode" in given for given in found.values.values()):
-        draft.values["mode"] = ""
+    if "status" in values or any("mode" in given for given in found.values.values()):
+        draft.values.setdefault("mode", "")
     yield make_event(text, draft, kind)
 
 

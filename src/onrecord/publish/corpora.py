@@ -125,7 +125,7 @@ def _conll_lines(bundle: Bundle) -> Iterator[str]:
         yield f"# kind = {one_line(sentence.kind)}"
         if sentence.story:
             yield f"# story = {one_line(sentence.story)}"
-        yield from (line for first, line in begun if start <= first < end)
+        yield from (one[-1] for one in begun[bisect_left(begun, (start,)) : bisect_left(begun, (end,))])
         for index, token in enumerate(sentence.tokens, start=1):
             misc = [*layers[place], *_spacing(text, token, is_first=place == 0)]
             yield "\t".join([str(index), text[token.start : token.end], *"________"[:7], "|".join(misc) or "_"])
@@ -168,17 +168,17 @@ def _layers(bundle: Bundle, tokens: Sequence[Token], numbers: dict[str, int]) ->
     ]
 
 
-def _beginnings(bundle: Bundle, numbers: dict[str, int]) -> list[tuple[int, str]]:
-    """For each statement and event its first place and a comment that says what it is."""
-    found: list[tuple[int, str]] = []
+def _beginnings(bundle: Bundle, numbers: dict[str, int]) -> list[tuple[int, int, str]]:
+    """For each statement and event its first place and a comment that says what it is, in order."""
+    found: list[tuple[int, int, str]] = []
     for one in bundle.statements:
         values = {"id": one["id"], **{name: one[name] for name in STATEMENT_VALUES}}
         values |= {"source_kind": one["source"]["kind"], "within": numbers.get(one["within"])}
-        found.append((_first(one), _comment("statement", numbers[one["id"]], values)))
+        found.append((_first(one), len(found), _comment("statement", numbers[one["id"]], values)))
     for one in bundle.events:
         values = {"id": one["id"], **{name: one[name] for name in EVENT_VALUES}, "statement": numbers.get(one["statement"])}  # fmt: skip
-        found.append((_first(one), _comment("event", numbers[one["id"]], values)))
-    return found
+        found.append((_first(one), len(found), _comment("event", numbers[one["id"]], values)))
+    return sorted(found)
 
 
 def _first(record: Found) -> int:

@@ -145,10 +145,16 @@ def document_as_read(bundle: Bundle) -> Found:
     """A line of `documents.jsonl`: the name of the files, a digest of their text, the document without its text, and its stories."""
     document = {name: value for name, value in bundle.document.items() if name not in ("text", "edits")}
     digest = hashlib.sha256(encodable(bundle.document["text"]).encode("utf-8")).hexdigest()
-    return {"file": file_name(bundle.document), "sha256": digest, "document": document, "stories": list(bundle.stories)}
+    found = {
+        "file": file_name(bundle.document),
+        "sha256": digest,
+        "document": document,
+        "stories": list(bundle.stories),
+    }
+    written: Found = json.loads(encodable(json.dumps(found, ensure_ascii=False)))
+    return written
 
 
 def document_line(bundle: Bundle, *, is_ascii: bool = False) -> str:
     """`document_as_read` as one line of JSON."""
-    found = document_as_read(bundle)
-    return encodable(json.dumps(found, ensure_ascii=is_ascii, separators=(",", ":")))
+    return json.dumps(document_as_read(bundle), ensure_ascii=is_ascii, separators=(",", ":"))
