@@ -31,7 +31,7 @@ def read_files(path: Path, endings: tuple[str, ...]) -> Iterator[tuple[str, str]
     elif (packed := path if path.suffix == ".zip" else Path(f"{path}.zip")).is_file():
         yield from _unpacked(packed, endings)
     else:
-        raise InputError(f"{path}: no such folder, file or archive")
+        raise InputError(f"{path}: no such folder or archive, and no such file")
 
 
 def _unpacked(packed: Path, endings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
