@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from onrecord.errors import InputError, UsageError
 from onrecord.evaluate import polnear, report_gold
@@ -138,6 +141,23 @@ def test_what_was_read_is_read_again_as_it_was(form: str, tmp_path: Path) -> Non
         if line.startswith("  ") and "." in line[:8] and "(" not in line
     ]
     assert set(figures) == {"100.0"}
+
+
+TEXTS = st.text(
+    st.characters(exclude_characters="\r") | st.sampled_from(" \t\n|\\_=#,.\u2028\x85"), min_size=1, max_size=60
+)
+"""Any text; what stands for a surrogate is made by the tests above."""
+
+
+@given(TEXTS.filter(lambda text: any(char.isalnum() for char in next((line for line in text.split("\n") if line), ""))))
+def test_any_text_comes_back(text: str) -> None:
+    record = make_record(text.translate(SURROGATE))
+    wanted = found(record)
+    for form in READERS:
+        with tempfile.TemporaryDirectory() as folder:
+            (gold,) = read(form, exported(form, Path(folder), record))
+        assert gold.text == wanted.text
+        assert gold.statements == wanted.statements
 
 
 def test_polnear_takes_what_is_exported_in_its_layout(tmp_path: Path) -> None:

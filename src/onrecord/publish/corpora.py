@@ -115,7 +115,7 @@ def _conll_lines(bundle: Bundle) -> Iterator[str]:
     found = list(sentences(bundle))
     layers = _layers(bundle, [token for sentence in found for token in sentence.tokens], numbers)
     begun = _beginnings(bundle, numbers)
-    place = 0
+    place = told = 0
     for number, sentence in enumerate(found, start=1):
         if number == 1:
             yield from _document_lines(bundle)
@@ -125,7 +125,9 @@ def _conll_lines(bundle: Bundle) -> Iterator[str]:
         yield f"# kind = {one_line(sentence.kind)}"
         if sentence.story:
             yield f"# story = {one_line(sentence.story)}"
-        yield from (one[-1] for one in begun[bisect_left(begun, (start,)) : bisect_left(begun, (end,))])
+        until = bisect_left(begun, (end,)) if number < len(found) else len(begun)
+        yield from (line for _, _, line in begun[told:until])
+        told = max(told, until)
         for index, token in enumerate(sentence.tokens, start=1):
             misc = [*layers[place], *_spacing(text, token, is_first=place == 0)]
             yield "\t".join([str(index), text[token.start : token.end], *"________"[:7], "|".join(misc) or "_"])

@@ -47,20 +47,21 @@ class Part(NamedTuple):
 
 def decided_bundles(selection: Selection) -> Iterator[Bundle]:
     """The bundles of a selection without the statements and events that people rejected, the amended ones put right."""
-    judgements: list[Judgement] = [from_object(found) for found in selection.judgements()]
+    by_subject: dict[str, list[Judgement]] = {}
+    by_document: dict[str, list[Judgement]] = {}
+    for judgement in map(from_object, selection.judgements()):
+        by_subject.setdefault(judgement.subject, []).append(judgement)
+        if judgement.anchor is not None:
+            by_document.setdefault(judgement.anchor.document, []).append(judgement)
     for bundle in selection.bundles():
-        yield _decided(bundle, judgements) if judgements else bundle
+        near = {one.id: one for one in by_document.get(bundle.document["id"], ())}
+        for record in (*bundle.statements, *bundle.events) if by_subject else ():
+            near |= {one.id: one for one in by_subject.get(record["id"], ())}
+        yield _decided(bundle, near.values()) if near else bundle
 
 
 def _decided(bundle: Bundle, judgements: Iterable[Judgement]) -> Bundle:
-    records = [*bundle.statements, *bundle.events]
-    known = {one["id"] for one in records}
-    own = [
-        one
-        for one in judgements
-        if one.subject in known or (one.anchor is not None and one.anchor.document == bundle.document["id"])
-    ]
-    judged = attach(own, records).by_record
+    judged = attach(judgements, [*bundle.statements, *bundle.events]).by_record
 
     def kept(found: Iterable[Found]) -> tuple[Found, ...]:
         return tuple(with_judgements(one, judged.get(one["id"], ())) for one in found if not _is_rejected(one, judged))
