@@ -34,7 +34,7 @@ TEXT = "Ada Lund said the army shelled Orvik. “It is a lie,” the army said."
 READERS: dict[str, tuple[Read, str]] = {
     "brat": (read_brat, ""), "conll": (read_conll, "gold.conllu"), "webannotation": (read_webannotation, "gold.jsonld"),
 }  # fmt: skip
-SURROGATE = {0xD800: "\ufffd"}
+SURROGATE = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
 def exported(form: str, folder: Path, *records: Record) -> Path:
