@@ -7,7 +7,7 @@ pages, feeds and archives there is `onrecord read`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,20 @@ from onrecord.events import code_events
 from onrecord.identify import identify
 from onrecord.intake.dates import iso_date
 from onrecord.intake.petrarch import sentences_of
-from onrecord.model import Document, Event, Statement, content_id
+from onrecord.model import (
+    Annotation,
+    CleanText,
+    Document,
+    Event,
+    Issue,
+    Place,
+    Quantity,
+    Record,
+    Statement,
+    Story,
+    Time,
+    content_id,
+)
 from onrecord.publish.plover import cameo_rows, plover_object
 from onrecord.rules.actors import ActorDictionary
 from onrecord.segment.assembly import assemble
@@ -109,13 +122,45 @@ def code_item(item: Item, *, actors: ActorDictionary | None = None) -> Coded:
         raw=item.text,
         published_from="column",
     )
+    record = read_text(document, actors=actors)
+    return Coded(item, record.clean.text, record.events, record.statements)
+
+
+def read_text(document: Document, *, actors: ActorDictionary | None = None) -> Record:
+    """A text as one story, of which nothing is parted as another; quantities, times and places too."""
     cleaned = clean(document)
-    story, _ = assemble(document, cleaned, cleaned.lines)
-    annotations, _ = annotate([story], cleaned.text)
-    entities = identify([story], annotations)
-    statements = tuple(attribute(story, annotations[0], entities))
-    events = code_events(story, annotations[0], entities, statements, actors=actors)
-    return Coded(item, cleaned.text, events, statements)
+    story, trouble = assemble(document, cleaned, cleaned.lines)
+    return read_given(document, cleaned, (story,), trouble, actors=actors)
+
+
+def read_given(
+    document: Document,
+    cleaned: CleanText,
+    stories: Sequence[Story],
+    trouble: Sequence[Issue] = (),
+    *,
+    actors: ActorDictionary | None = None,
+) -> Record:
+    """What is read in stories whose bounds, lines and sentences are given."""
+    annotations, long = annotate(stories, cleaned.text)
+    entities = tuple(identify(stories, annotations))
+    statements: list[Statement] = []
+    events: list[Event] = []
+    for story, annotation in zip(stories, annotations, strict=True):
+        said = attribute(story, annotation, entities, outlet=document.outlet)
+        statements += said
+        events += code_events(story, annotation, entities, said, actors=actors)
+    return Record(
+        document, cleaned, tuple(stories), entities, tuple(statements), tuple(events), *_readings(annotations), (*trouble, *long)
+    )  # fmt: skip
+
+
+def _readings(annotations: Sequence[Annotation]) -> tuple[tuple[Quantity, ...], tuple[Time, ...], tuple[Place, ...]]:
+    return (
+        tuple(one for annotation in annotations for one in annotation.quantities),
+        tuple(one for annotation in annotations for one in annotation.times),
+        tuple(one for annotation in annotations for one in annotation.places),
+    )
 
 
 def as_plover(coded: Coded) -> Iterator[dict[str, Any]]:

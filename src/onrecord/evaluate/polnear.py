@@ -20,16 +20,18 @@ from the 20 articles that several annotated.
 from __future__ import annotations
 
 import re
-import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from onrecord.annotate import annotate
 from onrecord.attribute import attribute
 from onrecord.clean import clean
 from onrecord.errors import InputError
+from onrecord.evaluate.files import Given, read_files, read_given_documents, stem
+from onrecord.evaluate.standoff import parse
 from onrecord.identify import identify
 from onrecord.model import (
     Annotation,
@@ -86,6 +88,8 @@ class Article:
     name: str
     text: str
     gold: tuple[Attribution, ...]
+    given: Given | None = None
+    """How the text was read, where it is an export of ours."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ class Reading:
     stories: tuple[Story, ...]
     annotations: tuple[Annotation, ...]
     entities: tuple[Entity, ...]
+    outlet: str | None = None
 
 
 def read_articles(path: Path, *, marks: bool = False) -> Iterator[Article]:
@@ -105,51 +110,31 @@ def read_articles(path: Path, *, marks: bool = False) -> Iterator[Article]:
     Raises InputError where there is nothing to evaluate.
     """
     texts: dict[str, str] = {}
-    gold: dict[str, str] = {}
-    for name, text in _files(path):
+    gold: dict[str, tuple[str, str]] = {}
+    for name, text in read_files(path, (".txt", ".ann")):
         if name.endswith(".txt"):
-            texts[Path(name).stem] = text
-        elif name.endswith(".ann"):
-            gold.setdefault(Path(name).stem.rpartition("_")[0], text)
+            texts[stem(name)] = text
+        else:
+            gold.setdefault(stem(name).rpartition("_")[0], (f"{path}/{name}", text))
     if not texts.keys() & gold.keys():
         raise InputError(f"{path}: no article (NAME.txt) with annotations (NAME_ANNOTATOR.ann) there")
+    given = read_given_documents(path)
     for name, text in sorted(texts.items()):
         if name in gold:
-            yield Article(name, text, tuple(_gold(text, gold[name], marks)))
+            yield Article(name, text, tuple(_gold(text, *gold[name], marks)), given.get(name))
 
 
-def _files(path: Path) -> Iterator[tuple[str, str]]:
-    """Name and text of every file below a folder or in a zip archive, sorted."""
-    packed = path if path.suffix == ".zip" else path.with_name(path.name + ".zip")
-    if path.is_dir():
-        for found in sorted(path.rglob("*")):
-            if found.is_file():
-                yield str(found.relative_to(path)), found.read_text(encoding="utf-8", errors="replace")
-    elif packed.exists():
-        with zipfile.ZipFile(packed) as archive:
-            for member in sorted(archive.namelist()):
-                if not member.endswith("/"):
-                    yield member, archive.read(member).decode("utf-8", "replace")
-    else:
-        raise InputError(f"{path}: no such folder or archive")
-
-
-def _gold(text: str, annotations: str, marks: bool) -> Iterator[Attribution]:
-    spans: dict[str, frozenset[int]] = {}
-    for line in annotations.split("\n"):
-        if re.match(r"T\d+\t", line):
-            key, place, _ = line.split("\t", 2)
-            spans[key] = _letters(
-                text, ([int(n) for n in piece.split()] for piece in place.split(" ", 1)[1].split(";")), marks
-            )
-    for line in annotations.split("\n"):
-        if re.match(r"E\d+\tAttribution", line):
-            roles: dict[str, frozenset[int]] = defaultdict(frozenset)
-            for pair in line.split("\t", 1)[1].split():
-                role, _, key = pair.partition(":")
-                roles[role.rstrip("2")] |= spans.get(key, frozenset())
-            if roles["Content"]:
-                yield Attribution(roles["Source"], roles["Cue"], roles["Content"])
+def _gold(text: str, where: str, annotations: str, marks: bool) -> Iterator[Attribution]:
+    found = parse(annotations, text, where, is_checked=False)
+    for event in found.events.values():
+        if not event.kind.startswith("Attribution"):
+            continue
+        roles: dict[str, frozenset[int]] = defaultdict(frozenset)
+        for role, of in event.arguments[1:]:
+            spans = found.bounds[of].spans if of in found.bounds else ()
+            roles[role.rstrip("2")] |= _letters(text, spans, marks)
+        if roles["Content"]:
+            yield Attribution(roles["Source"], roles["Cue"], roles["Content"])
 
 
 def _letters(text: str, spans: Iterable[Sequence[int]], marks: bool) -> frozenset[int]:
@@ -159,7 +144,12 @@ def _letters(text: str, spans: Iterable[Sequence[int]], marks: bool) -> frozense
 
 def read_article(article: Article) -> Reading:
     """The article through the rooms before `attribute`; it is one story, so that where stories part is not
-    asked here."""
+    asked here, unless an export of ours says how it was read."""
+    if article.given and article.given.is_of(article.text):
+        stories = article.given.stories
+        cleaned = article.given.cleaned(article.text)
+        annotations, _ = annotate(stories, cleaned.text)
+        return Reading(cleaned, stories, tuple(annotations), tuple(identify(stories, annotations)), article.given.document.outlet)  # fmt: skip
     document = Document(
         content_id("document", article.name), "text/plain", None, None, None, None, None, None, "", article.text
     )
@@ -172,7 +162,11 @@ def read_article(article: Article) -> Reading:
 def statements_of(reading: Reading) -> list[Statement]:
     """All statements of an article."""
     pairs = zip(reading.stories, reading.annotations, strict=True)
-    return [statement for story, annotation in pairs for statement in attribute(story, annotation, reading.entities)]
+    return [
+        statement
+        for story, annotation in pairs
+        for statement in attribute(story, annotation, reading.entities, outlet=reading.outlet)
+    ]
 
 
 def as_attribution(statement: Statement, reading: Reading) -> Attribution:
@@ -333,17 +327,41 @@ def outermost(statements: Sequence[Statement], reading: Reading) -> list[Attribu
     return [one for one in found if one.content]
 
 
-def measure(path: Path, *, limit: int | None = None) -> Score:
-    """Read and score the articles of a folder or archive."""
+def measure(path: Path, *, limit: int | None = None, db: str | None = None) -> Score:
+    """Read and score the articles of a folder or archive; with `db`, score what is stored of their texts, and leave out the others.
+
+    Raises InputError where none is stored.
+    """
+    if db:
+        return _measure_stored(path, db, limit)
     score = Score()
-    for number, article in enumerate(read_articles(path)):
-        if limit is not None and number >= limit:
-            break
+    for article in islice(read_articles(path), limit):
         reading = read_article(article)
         statements = statements_of(reading)
         score.add(article, outermost(statements, reading))
         score.check(reading, statements)
     return score
+
+
+def _measure_stored(path: Path, db: str, limit: int | None) -> Score:
+    from onrecord.evaluate.gold import Marked
+    from onrecord.evaluate.readings import stored_marked
+
+    score = Score()
+    articles = list(islice(read_articles(path), limit))
+    marked = [Marked(article.name, article.text, given=article.given) for article in articles]
+    for article, (_, found) in zip(articles, stored_marked(marked, db), strict=True):
+        if found is not None:
+            score.add(article, [_bare(one.parts, article.text) for one in found.statements if not one.is_nested])
+    if not score.seen and not score.found:
+        raise InputError(f"{path}: none of its texts is in {db}; leave --db out to read them anew")
+    return score
+
+
+def _bare(one: Attribution, text: str) -> Attribution:
+    """Letters and digits only, as the gold has them."""
+    parts = (frozenset(n for n in part if text[n].isalnum()) for part in (one.source, one.cue, one.content))
+    return Attribution(*parts)
 
 
 def report(score: Score) -> Iterator[str]:
