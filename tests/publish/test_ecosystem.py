@@ -80,7 +80,7 @@ def test_parquet_by_arrow(exported: Any, objects: list[Found]) -> None:
 def test_a_ready_database_by_duckdb(exported: Any, objects: list[Found]) -> None:
     duckdb = pytest.importorskip("duckdb")
     with duckdb.connect(str(exported("duckdb")), read_only=True) as opened:
-        assert opened.sql("SELECT count(*) FROM event").fetchone()[0] == len(of(objects, "event"))
+        assert opened.execute("SELECT count(*) FROM event").fetchone()[0] == len(of(objects, "event"))
         views = [row[0] for row in opened.sql("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()]
         assert len(views) >= 10
         for view in views:
@@ -184,12 +184,23 @@ def test_timelines(exported: Any) -> None:
 
 
 def test_web_annotations(exported: Any, objects: list[Found]) -> None:
-    found = json.loads(exported("webannotation").read_text(encoding="utf-8"))
     texts = {one["id"]: one["text"] for one in of(objects, "document")}
-    assert found
-    assert texts
+    found = json.loads(exported("webannotation").read_text(encoding="utf-8"))
+    items = [one for one in found["first"]["items"] if isinstance(one["target"], dict)]
+    quoted = 0
+    for one in items:
+        selectors = (
+            one["target"]["selector"] if isinstance(one["target"]["selector"], list) else [one["target"]["selector"]]
+        )
+        place = next((each for each in selectors if each["type"] == "TextPositionSelector"), None)
+        quote = next((each for each in selectors if each["type"] == "TextQuoteSelector"), None)
+        if place and quote:
+            assert any(text[place["start"] : place["end"]] == quote["exact"] for text in texts.values())
+            quoted += 1
+    assert quoted > 1_000
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib's own
 def test_provenance(exported: Any) -> None:
     rdflib = pytest.importorskip("rdflib")
     graph = rdflib.Graph().parse(exported("prov"), format="json-ld")

@@ -22,7 +22,7 @@ BREAKS = "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 DOCUMENTS = "documents.jsonl"
 """File beside the annotations: what is known of each document, its lines and stories, so that it can be read again as it was."""
 JUDGED = (
-    "what people rejected is left out and what they amended stands as amended; who decided, when and why is not in it"
+    "What people rejected is left out and what they amended stands as amended; who decided, when and why is not in it."
 )
 """A loss of all these formats."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
