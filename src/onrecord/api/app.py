@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -47,16 +47,10 @@ class Api:
         self.writer = Writer(self.joining.join)
         self.courier = Courier(store, allows_private=self.settings.allows_private, sending=sending)
         self.rates = Rates()
-        self.endpoints = tuple(self._endpoints())
+        self.endpoints = tuple(one for one in every_endpoint() if not (one.is_writing and self.settings.is_read_only))
         self._limiter: anyio.CapacityLimiter | None = None
         document = make_document(self.endpoints, has_token=self.settings.token is not None)
         self.description = to_json_line(document)
-
-    def _endpoints(self) -> Iterable[Endpoint]:
-        every = (
-            *listing.ENDPOINTS, *records.ENDPOINTS, *reading.ENDPOINTS, *judgements.ENDPOINTS, *watches.ENDPOINTS, exports.make_endpoint(),
-        )  # fmt: skip
-        return (found for found in every if not (found.is_writing and self.settings.is_read_only))
 
     @property
     def routes(self) -> list[Route]:
@@ -85,6 +79,12 @@ class Api:
         finally:
             await anyio.to_thread.run_sync(self.courier.close)
             await anyio.to_thread.run_sync(self.writer.close)
+
+
+def every_endpoint() -> tuple[Endpoint, ...]:
+    """All that can be asked."""
+    modules = (listing, records, reading, judgements, watches)
+    return (*(endpoint for module in modules for endpoint in module.ENDPOINTS), exports.make_endpoint())
 
 
 def make_api(store: Store, settings: Settings | None = None, *, sending: Sending | None = None) -> Starlette:

@@ -9,12 +9,10 @@ from typing import Any
 from starlette.requests import Request
 
 from onrecord.api.endpoint import JSON, Call, Endpoint, Raw
+from onrecord.api.listing import TOKEN
 from onrecord.api.openapi import components
 from onrecord.api.refusing import Refused
 from onrecord.api.schemas import Schema, read_parameter, trouble
-
-TOKEN = "token"
-"""A parameter that is the guard's."""
 
 
 async def read_call(request: Request, endpoint: Endpoint) -> Call:

@@ -29,6 +29,8 @@ from onrecord.store import Asked, Query, Store
 from onrecord.store.asking import COMMITMENT_KINDS, COMMITMENT_STATES, DISPUTE_KINDS, DISPUTE_STATES
 
 Found = dict[str, Any]
+TOKEN = "token"
+"""A parameter that is the guard's."""
 DEFAULT, MOST = 50, 500
 """Items of a page."""
 GREATEST = (1 << 63) - 1
@@ -104,7 +106,9 @@ def page_of(items: Sequence[tuple[str, Found]], most: int, call: Call) -> Reply:
     headers = {}
     if following is not None:
         path, _, query = call.address.partition("?")
-        kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "cursor"]
+        kept = [
+            (name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in ("cursor", TOKEN)
+        ]
         headers["Link"] = f'<{path}?{urlencode([*kept, ("cursor", following)])}>; rel="next"'
     return Reply({"items": [found for _, found in items[:most]], "next": following}, headers=headers)
 
