@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("schemathesis")
-
 
 @pytest.mark.network
 def test_nothing_that_schemathesis_sends_breaks_the_api(db: Path) -> None:

@@ -84,6 +84,16 @@ def test_words_narrow_a_list_within_a_document(client: TestClient) -> None:
     assert {one["story"] for one in found} == {statement["story"]}
 
 
+def test_entities_by_name_and_kind(client: TestClient) -> None:
+    every = walk(client, "/entities")
+    name = next(one["name"] for one in every if one["kind"] == "person" and " " in one["name"])
+    found = walk(client, f"/entities?name={name}&limit=1")
+    assert name in {one["name"] for one in found}
+    assert len(found) < len(every)
+    assert {one["kind"] for one in walk(client, "/entities?kind=person")} == {"person"}
+    assert walk(client, "/entities?name=Nobody+Whatsoever") == []
+
+
 def test_incidents_are_all_there_and_reports_narrow_them(client: TestClient) -> None:
     every, several = walk(client, "/incidents?limit=9"), walk(client, "/incidents?reports=2&limit=9")
     assert {one["id"] for one in several} == {one["id"] for one in every if one["independent_reports"] > 1}

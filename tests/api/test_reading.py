@@ -125,6 +125,32 @@ def test_lone_surrogates_and_markup_are_kept_as_they_are(client: TestClient) -> 
     assert client.get(f"{answer.headers['location']}/text").status_code == 200
 
 
+def test_a_text_in_another_encoding_that_is_said(client: TestClient) -> None:
+    words = "Sjöfarts chief Åsa Öberg said on Monday that the quay was closed."
+    answer = client.post(
+        f"{API}/documents", content=words.encode("latin-1"), headers={"Content-Type": "text/plain; charset=ISO-8859-1"}
+    )
+    assert client.get(f"{answer.headers['location']}/text").text == words
+    assert (
+        client.post(
+            f"{API}/documents", content=b"x", headers={"Content-Type": "text/plain; charset=klingon"}
+        ).status_code
+        == 415
+    )
+    assert (
+        client.post(
+            f"{API}/documents", content=b"\xff", headers={"Content-Type": "text/plain; charset=utf-16"}
+        ).status_code
+        == 422
+    )
+    assert (
+        client.post(
+            f"{API}/documents", content=b"\xff", headers={"Content-Type": "text/plain; charset=base64"}
+        ).status_code
+        == 415
+    )
+
+
 # --- one writer -----------------------------------------------------------------------------------
 
 

@@ -74,11 +74,21 @@ def _item(call: Call) -> tuple[Item, Any]:
     given = call.given
     options = make_options(outlet=given.get("outlet"), published=given.get("published"))
     if isinstance(call.body, Raw):
-        item = Item(LABEL, call.body.data, options, None, given.get("url"), None, call.body.media_type)
+        item = Item(LABEL, _in_utf8(call.body), options, None, given.get("url"), None, call.body.media_type)
         return item, formats.read_page if call.body.media_type == HTML else formats.read_text
     options = replace(options, mapping=tuple((name, name) for name in FIELDS))
     data = json.dumps(call.body).encode()
     return Item(LABEL, data, options, None, given.get("url"), None, "application/jsonl"), formats.read_json_lines
+
+
+def _in_utf8(body: Raw) -> bytes:
+    """The bytes of a text in UTF-8 where another encoding is said; a page says its own."""
+    if body.media_type == HTML or body.charset in (None, "utf-8", "ascii"):
+        return body.data
+    try:
+        return body.data.decode(body.charset or "").encode()
+    except (UnicodeError, LookupError) as error:
+        raise Refused(422, f"{LABEL} is not written in {body.charset}") from error
 
 
 def read_in(store: Store, item: Item, reader: Any, joining: Joining) -> Outcome:
