@@ -266,3 +266,23 @@ def test_of_very_many_hits_the_last_are_told_and_that_there_are_more(
     told = json.loads(delivery.body)
     assert (delivery.hits, len(told["hits"]), told["is_more"]) == (3, 3, True)
     assert MOST_HITS == 200
+
+
+def test_what_came_in_long_ago_is_not_looked_through_and_that_is_said(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.api.delivering.MOST_LOOKED", 1)
+    at = "2026-03-05T00:00:00+00:00"
+    found = Watch("watch-2", "all", "who=Nobody+At+All", "Ada", at, 0, at)
+    assert json.loads(make_delivery(store, found, Webhook("webhook-2", "watch-2", HOOK, SECRET, "Ada", at, 0)).body)[
+        "is_more"
+    ]
+
+
+def test_a_search_that_cannot_be_asked_any_more_stops_nobody_else(store: Store) -> None:
+    clockwork = Clockwork(store, Sent(200, None))
+    at = "2026-03-01T00:00:00+00:00"
+    store.watching.put(Watch("watch-0", "old", "act=mumble", "Ada", at, 0, at))
+    store.webhooks.put(Webhook("webhook-0", "watch-0", HOOK, SECRET, "Ada", at, 0))
+    assert clockwork.courier.tell_all(1000.0) == 1
+    assert "mumble" in str(store.webhooks.attempts("webhook-0")[0].said)

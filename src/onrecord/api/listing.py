@@ -64,7 +64,7 @@ FILTERS = {
 DOCUMENT = Parameter("document", id_of("document"), "only what was read in this document: its whole id")
 STORY = Parameter("story", id_of("story"), "only what was read in this story: its whole id")
 _OF = {
-    "story": ("q", "outlet", "since", "until", "disputed"),
+    "story": ("q", "outlet", "since", "until"),
     "statement": ("q", "who", "to", "act", "outlet", "since", "until", "alleged", "disputed"),
     "event": ("q", "who", "to", "type", "status", "place", "outlet", "since", "until", "alleged", "disputed"),
     "incident": ("q", "who", "place", "outlet", "since", "until"),
