@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from onrecord.api import exporting
 from onrecord.api.exporting import export_response
+from onrecord.api.turns import Turns
 from onrecord.errors import OnrecordError
 from onrecord.publish import Format, Shape, all_formats, export
 from onrecord.store import Query, Store
@@ -174,11 +175,49 @@ def test_files_are_taken_away(store: Store, tmp_path: Path, monkeypatch: pytest.
 
 
 def test_only_so_many_are_written_at_a_time(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = Turns(1)
     monkeypatch.setattr(exporting, "LONGEST_WAIT", 0.3)
-    monkeypatch.setattr(exporting, "_running", threading.BoundedSemaphore(1))
-    assert exporting._running.acquire(blocking=False)
+    monkeypatch.setattr(exporting, "TURNS", turns)
+    assert asyncio.run(turns.take(1))
     answer = client.get(f"{API}/export?as=jsonl")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
-    exporting._running.release()
+    turns.give_back()
     for _ in range(3):
         assert client.get(f"{API}/export?as=jsonl&act=deny").status_code == 200
+    assert until_quiet()
+
+
+def test_who_came_first_is_next() -> None:
+    turns, order = Turns(2), list[int]()
+
+    async def one(number: int) -> None:
+        assert await turns.take(5)
+        order.append(number)
+        await asyncio.sleep(0.01)
+        turns.give_back()
+
+    async def run() -> None:
+        await asyncio.gather(*(one(number) for number in range(9)))
+
+    asyncio.run(run())
+    assert order == list(range(9))
+
+
+def test_who_waits_no_more_keeps_nobody_waiting() -> None:
+    turns = Turns(1)
+
+    async def run() -> None:
+        assert await turns.take(1)
+        assert not await turns.take(0.01)
+        waiting = asyncio.create_task(turns.take(5))
+        later = asyncio.create_task(turns.take(5))
+        await asyncio.sleep(0.01)
+        waiting.cancel()
+        turns.give_back()
+        assert await later
+        turns.give_back()
+        assert await turns.take(0.01)
+        turns.give_back()
+
+    asyncio.run(run())
+    assert asyncio.run(turns.take(0.01))

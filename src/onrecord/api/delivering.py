@@ -84,7 +84,7 @@ class Courier:
         begun, count = time.monotonic(), 0
         for webhook in waiting:
             if webhook.next_at <= now and not self._is_closed:
-                count += self._tell(webhook, now + time.monotonic() - begun)
+                count += self._tell(webhook, now + int(time.monotonic() - begun))
         return count
 
     def _tell(self, webhook: Webhook, now: float) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -129,10 +129,8 @@ def _list_found(kind: str) -> Callable[[Any, Call], Reply]:
     def act(api: Any, call: Call) -> Reply:
         store: Store = api.store
         most = call.given.get("limit", DEFAULT)
-        query = filtered(call)
-        after = number_in(call.given.get("cursor"))
-        wanted = Query(**{found.name: getattr(query, found.name) for found in fields(Query)} | {"kind": kind, "limit": most + 1, "after": after})  # fmt: skip
-        found = store.paging.found(wanted, kind, document=call.given.get("document"), story=call.given.get("story"))
+        query = replace(filtered(call), kind=kind, limit=most + 1, after=number_in(call.given.get("cursor")))
+        found = store.paging.found(query, kind, document=call.given.get("document"), story=call.given.get("story"))
         return page_of([(f"{number:x}", record) for number, record in found], most, call)
 
     return act
