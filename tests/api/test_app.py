@@ -38,6 +38,7 @@ def test_a_tag_changes_with_what_is_stored(client: TestClient) -> None:
 def test_head_says_what_get_would(client: TestClient, address: str) -> None:
     whole, bare = client.get(f"{API}{address}"), client.head(f"{API}{address}")
     assert (bare.status_code, bare.content) == (200, b"")
+    assert "export" not in address or "content-length" not in bare.headers
     for name in ("etag", "content-type", "link", "content-disposition"):
         assert bare.headers.get(name) == whole.headers.get(name)
 
@@ -86,6 +87,7 @@ def test_a_token_must_be_shown(make_client: Any) -> None:
     client = make_client(host="0.0.0.0", token="long-secret")
     assert client.get(f"{API}/status").status_code == 401
     assert client.get(f"{API}/status").headers["www-authenticate"] == "Bearer"
+    assert "Authorization: Bearer" in client.get(f"{API}/status").json()["error"]["detail"]
     assert client.get(f"{API}/status", headers={"Authorization": "Bearer wrong"}).status_code == 401
     assert client.get(f"{API}/status", headers={"Authorization": "Bearer long-secret"}).status_code == 200
 

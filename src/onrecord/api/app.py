@@ -31,6 +31,12 @@ from onrecord.store import Store
 AT_ONCE = 8
 """Questions that are answered at a time; the others wait."""
 DESCRIPTION = f"{PREFIX}/openapi.json"
+SAID = {
+    401: "the token is missing or wrong: send the header Authorization: Bearer TOKEN",
+    403: "this came from a page of another site",
+    421: "this answers to this machine alone; to be asked from elsewhere it is started with --host",
+}
+"""What the guard refuses, in words for programs."""
 TRIED_ANEW = "private, no-cache"
 """What may keep an answer: a browser alone, that asks each time whether it still holds."""
 Answered = TypeVar("Answered")
@@ -115,6 +121,7 @@ class _Guard:
             check_request(Request(scope, receive), self._settings, reading.MOST_BYTES)
         except (Refused, ValueError) as error:
             refused = error if isinstance(error, Refused) else Refused(400, "a header that cannot be read")
+            refused = Refused(refused.status, SAID.get(refused.status, str(refused)))
             await guard(error_response(refused))(scope, receive, send)
             return
         await self._app(scope, bounded(receive, reading.MOST_BYTES), send)
