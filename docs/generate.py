@@ -16,6 +16,8 @@ from pathlib import Path
 
 import click
 
+from onrecord.api.app import every_endpoint
+from onrecord.api.endpoint import PREFIX
 from onrecord.cli import onrecord
 from onrecord.publish import Shape, all_formats
 from onrecord.schema import schema_text
@@ -61,6 +63,16 @@ def formats_page() -> str:
         if found.losses:
             parts.append(f"\n## What {found.name} loses\n\n" + "".join(f"- {loss}\n" for loss in found.losses))
     return "".join(parts)
+
+
+def api_page() -> str:
+    """`docs/api.in.md` with a table of the endpoints."""
+    rows = "".join(
+        f"| {one.method} | `{PREFIX}{one.path}` | {one.about} | {' '.join(f'`{p.name}`' for p in one.parameters if f'{{{p.name}}}' not in one.path)} |\n"
+        for one in every_endpoint()
+    )
+    table = f"| method | path | what it does | parameters |\n|---|---|---|---|\n{rows}"
+    return (ROOT / "docs" / "api.in.md").read_text(encoding="utf-8").replace("{endpoints}\n", table)
 
 
 def tutorial_page() -> str:
@@ -110,6 +122,7 @@ def run_command(command: str, folder: Path) -> str:
 def pages() -> dict[Path, str]:
     """Every generated file and what it must hold."""
     return {
+        ROOT / "docs" / "api.md": api_page(),
         ROOT / "docs" / "cli.md": command_page(),
         ROOT / "docs" / "evaluation.md": evaluation_page(),
         ROOT / "docs" / "formats.md": formats_page(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -31,6 +31,12 @@ from onrecord.store import Store
 AT_ONCE = 8
 """Questions that are answered at a time; the others wait."""
 DESCRIPTION = f"{PREFIX}/openapi.json"
+SAID = {
+    401: "the token is missing or wrong: send the header Authorization: Bearer TOKEN",
+    403: "this came from a page of another site",
+    421: "this answers to this machine alone; to be asked from elsewhere it is started with --host",
+}
+"""What the guard refuses, in words for programs."""
 TRIED_ANEW = "private, no-cache"
 """What may keep an answer: a browser alone, that asks each time whether it still holds."""
 Answered = TypeVar("Answered")
@@ -47,16 +53,10 @@ class Api:
         self.writer = Writer(self.joining.join)
         self.courier = Courier(store, allows_private=self.settings.allows_private, sending=sending)
         self.rates = Rates()
-        self.endpoints = tuple(self._endpoints())
+        self.endpoints = tuple(one for one in every_endpoint() if not (one.is_writing and self.settings.is_read_only))
         self._limiter: anyio.CapacityLimiter | None = None
         document = make_document(self.endpoints, has_token=self.settings.token is not None)
         self.description = to_json_line(document)
-
-    def _endpoints(self) -> Iterable[Endpoint]:
-        every = (
-            *listing.ENDPOINTS, *records.ENDPOINTS, *reading.ENDPOINTS, *judgements.ENDPOINTS, *watches.ENDPOINTS, exports.make_endpoint(),
-        )  # fmt: skip
-        return (found for found in every if not (found.is_writing and self.settings.is_read_only))
 
     @property
     def routes(self) -> list[Route]:
@@ -87,6 +87,12 @@ class Api:
             await anyio.to_thread.run_sync(self.writer.close)
 
 
+def every_endpoint() -> tuple[Endpoint, ...]:
+    """All that can be asked."""
+    modules = (listing, records, reading, judgements, watches)
+    return (*(endpoint for module in modules for endpoint in module.ENDPOINTS), exports.make_endpoint())
+
+
 def make_api(store: Store, settings: Settings | None = None, *, sending: Sending | None = None) -> Starlette:
     """The API on an open store as an ASGI application; the caller closes the store."""
     api = Api(store, settings, sending=sending)
@@ -115,6 +121,7 @@ class _Guard:
             check_request(Request(scope, receive), self._settings, reading.MOST_BYTES)
         except (Refused, ValueError) as error:
             refused = error if isinstance(error, Refused) else Refused(400, "a header that cannot be read")
+            refused = Refused(refused.status, SAID.get(refused.status, str(refused)))
             await guard(error_response(refused))(scope, receive, send)
             return
         await self._app(scope, bounded(receive, reading.MOST_BYTES), send)

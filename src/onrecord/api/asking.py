@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
+from email.message import Message
 from typing import Any
 
 from starlette.requests import Request
 
 from onrecord.api.endpoint import JSON, Call, Endpoint, Raw
+from onrecord.api.listing import TOKEN
 from onrecord.api.openapi import components
 from onrecord.api.refusing import Refused
 from onrecord.api.schemas import Schema, read_parameter, trouble
-
-TOKEN = "token"
-"""A parameter that is the guard's."""
 
 
 async def read_call(request: Request, endpoint: Endpoint) -> Call:
@@ -63,11 +63,22 @@ async def _body(request: Request, endpoint: Endpoint) -> Any:
     data = await request.body()
     schema = endpoint.body[media_type]
     if media_type != JSON:
-        return Raw(data, media_type)
+        return Raw(data, media_type, _charset(request.headers.get("content-type", "")))
     value = read_json(data)
     if wrong := trouble(value, resolved(schema), "the body"):
         raise Refused(422, wrong)
     return value
+
+
+def _charset(content_type: str) -> str | None:
+    """The encoding that is said, None where none is. Raises Refused with 415 for one that nobody knows."""
+    given = Message()
+    given["Content-Type"] = content_type
+    found = given.get_content_charset()
+    try:
+        return codecs.lookup(found).name if found and "".encode(found) is not None else None
+    except (LookupError, ValueError):
+        raise Refused(415, f"no encoding is called {str(found)[:40]!r}") from None
 
 
 def read_json(data: bytes) -> Any:

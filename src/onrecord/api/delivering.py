@@ -12,10 +12,11 @@ from typing import Any
 
 from onrecord.api.sending import DELIVERY, SIGNATURE, TIMESTAMP, Sent, send, signature
 from onrecord.api.telling import filters_in, hit_objects, watch_object
-from onrecord.errors import OnrecordError
+from onrecord.errors import OnrecordError, UsageError
 from onrecord.model import content_id
 from onrecord.serialize import to_json_line
 from onrecord.store import Attempt, Store, Watch, Webhook
+from onrecord.store.watching import MOST_LOOKED
 
 MOST_HITS = 200
 """Hits that are told at once; where there are more it is said, and they are to be asked for."""
@@ -80,12 +81,21 @@ class Courier:
     def tell_all(self, now: float) -> int:
         """Tell everybody whose time has come; how many were told."""
         waiting = self._store.webhooks.waiting(self._store.watching.newest())
-        return sum(self._tell(webhook, now) for webhook in waiting if webhook.next_at <= now and not self._is_closed)
+        begun, count = time.monotonic(), 0
+        for webhook in waiting:
+            if webhook.next_at <= now and not self._is_closed:
+                count += self._tell(webhook, now + int(time.monotonic() - begun))
+        return count
 
     def _tell(self, webhook: Webhook, now: float) -> bool:
         if not self._store.webhooks.take(webhook.id, now, now + TAKEN):
             return False
-        delivery = make_delivery(self._store, self._store.watching.watch(webhook.watch), webhook)
+        try:
+            delivery = make_delivery(self._store, self._store.watching.watch(webhook.watch), webhook)
+        except UsageError as error:  # a search that an earlier version saved, and that can be asked no more
+            nothing = Delivery("", b"", webhook.sent_to, 0)
+            self._store.webhooks.told(*settle(webhook, nothing, Sent(None, str(error)), now))
+            return False
         if delivery.hits == 0:
             self._store.webhooks.told(replace(webhook, sent_to=delivery.sent_to), None)
             return False
@@ -103,7 +113,7 @@ def make_delivery(store: Store, watch: Watch, webhook: Webhook) -> Delivery:
     identity = content_id("delivery", webhook.id, webhook.sent_to, newest)
     told: Mapping[str, Any] = {
         "id": identity, "webhook": webhook.id, "watch": watch_object(watch), "after": webhook.sent_to, "to": newest,
-        "hits": hit_objects(store, found[:MOST_HITS]), "is_more": len(found) > MOST_HITS,
+        "hits": hit_objects(store, found[:MOST_HITS]), "is_more": len(found) > MOST_HITS or newest - webhook.sent_to > MOST_LOOKED,
     }  # fmt: skip
     return Delivery(identity, to_json_line(dict(told)).encode(), newest, min(len(found), MOST_HITS))
 

@@ -38,6 +38,7 @@ class Raw:
 
     data: bytes
     media_type: str
+    charset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

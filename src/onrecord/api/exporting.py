@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from onrecord.api.refusing import Refused
+from onrecord.api.turns import Turns
 from onrecord.errors import UsageError
 from onrecord.publish import Format, Shape, format_named
 from onrecord.store import Query, Store
@@ -30,11 +31,11 @@ PATIENCE = 60.0
 MOST_AT_ONCE = 4
 """Exports that are written at a time: each holds the database as it was when it began."""
 ZIP = "application/zip"
-LONGEST_WAIT, PAUSE = 20.0, 0.1
-"""Seconds that an export waits for its turn, and between two looks."""
+LONGEST_WAIT = 60.0
+"""Seconds that an export waits for its turn."""
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time of every file in an archive: the same selection is the same bytes."""
-_running = threading.BoundedSemaphore(MOST_AT_ONCE)
+TURNS = Turns(MOST_AT_ONCE)
 
 
 class _Left(Exception):
@@ -54,7 +55,8 @@ async def export_response(
     if ending is not None and ending not in chosen.writers:
         raise UsageError(f"{name} has no ending {ending!r}; there are: {' '.join(chosen.writers)}")
     ending = ending or (chosen.ending or "zip")
-    await _take_turn()
+    if not await TURNS.take(LONGEST_WAIT):
+        raise Refused(503, "too many exports are written; try again in a few seconds")
     export = _Export(store, query, about, chosen, ending)
     try:
         pieces = await (export.text() if chosen.shape is Shape.TEXT else export.file())
@@ -64,15 +66,6 @@ async def export_response(
     media_type = ZIP if chosen.shape is Shape.FOLDER else media_type_of(chosen, ending)
     headers = {"Content-Disposition": f'attachment; filename="{chosen.file_name(ending)}"'}
     return _Streamed(pieces, export, media_type, headers)
-
-
-async def _take_turn() -> None:
-    """Wait until fewer exports are written. Raises Refused with 503 where that takes too long."""
-    for _ in range(int(LONGEST_WAIT / PAUSE)):
-        if _running.acquire(blocking=False):
-            return
-        await asyncio.sleep(PAUSE)
-    raise Refused(503, "too many exports are written; try again in a few seconds")
 
 
 def media_type_of(chosen: Format, ending: str) -> str:
@@ -186,7 +179,7 @@ class _Export:
         with self._lock:
             if self._is_held:
                 self._is_held = False
-                _running.release()
+                TURNS.give_back()
 
 
 class _Streamed(StreamingResponse):

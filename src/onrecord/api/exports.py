@@ -29,7 +29,10 @@ async def export(api: Any, call: Call) -> Response:
         chosen = format_named(name)
         ending = ending or chosen.ending or "zip"
         media_type = ZIP if chosen.shape is Shape.FOLDER else media_type_of(chosen, ending)
-        return Response(None, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{chosen.file_name(ending)}"'})  # fmt: skip
+        headers = {"Content-Disposition": f'attachment; filename="{chosen.file_name(ending)}"'}
+        response = Response(None, media_type=media_type, headers=headers)
+        del response.headers["Content-Length"]  # nobody knows before it is written
+        return response
     return await export_response(api.store, asked, call.given.get("about"), name, ending=ending)
 
 

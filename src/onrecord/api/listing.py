@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -23,14 +23,18 @@ from onrecord.api.schemas import (
     record_of,
 )
 from onrecord.desk.filters import NAMES
-from onrecord.model import Act, EventStatus
+from onrecord.model import Act, EntityKind, EventStatus
 from onrecord.rules.triggers import TYPES
 from onrecord.store import Asked, Query, Store
 from onrecord.store.asking import COMMITMENT_KINDS, COMMITMENT_STATES, DISPUTE_KINDS, DISPUTE_STATES
 
 Found = dict[str, Any]
+TOKEN = "token"
+"""A parameter that is the guard's."""
 DEFAULT, MOST = 50, 500
 """Items of a page."""
+FEW, MOST_WHOLE = 10, 100
+"""Documents of a page, which come with all their text."""
 GREATEST = (1 << 63) - 1
 PLURALS = {
     "document": "documents", "story": "stories", "entity": "entities", "statement": "statements", "event": "events",
@@ -60,7 +64,7 @@ FILTERS = {
 DOCUMENT = Parameter("document", id_of("document"), "only what was read in this document: its whole id")
 STORY = Parameter("story", id_of("story"), "only what was read in this story: its whole id")
 _OF = {
-    "story": ("q", "outlet", "since", "until", "disputed"),
+    "story": ("q", "outlet", "since", "until"),
     "statement": ("q", "who", "to", "act", "outlet", "since", "until", "alleged", "disputed"),
     "event": ("q", "who", "to", "type", "status", "place", "outlet", "since", "until", "alleged", "disputed"),
     "incident": ("q", "who", "place", "outlet", "since", "until"),
@@ -68,7 +72,11 @@ _OF = {
     "commitment": ("q", "who", "outlet", "since", "until"),
 }
 _MORE = {
-    "document": (), "story": (DOCUMENT,), "copy": (STORY,), "entity": (DOCUMENT,), "issue": (DOCUMENT, STORY),
+    "entity": (
+        Parameter("name", WORD, "what it is called, in full or some words of it; those that are one with it too"),
+        Parameter("kind", one_of([kind.value for kind in EntityKind]), "only what is of this kind"), DOCUMENT,
+    ),
+    "document": (), "story": (DOCUMENT,), "copy": (STORY,), "issue": (DOCUMENT, STORY),
     "incident": (
         Parameter("kind", WORD, "a type of PLOVER, or a kind of accident or disaster"),
         Parameter("reports", {"type": "integer", "minimum": 1, "maximum": 1000, "default": 1}, "the least number of independent reports"),
@@ -84,6 +92,7 @@ PAGED = (
     Parameter("limit", limit(DEFAULT, MOST), "items of a page at most"),
     Parameter("cursor", CURSOR, "where to go on"),
 )
+PAGED_WHOLE = (Parameter("limit", limit(FEW, MOST_WHOLE), "items of a page at most"), PAGED[1])
 ORDERS = {
     "document": "in the order in which they came in",
     **dict.fromkeys(FOUND, "the newest first, those of a story in the order of its text"),
@@ -104,7 +113,9 @@ def page_of(items: Sequence[tuple[str, Found]], most: int, call: Call) -> Reply:
     headers = {}
     if following is not None:
         path, _, query = call.address.partition("?")
-        kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "cursor"]
+        kept = [
+            (name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in ("cursor", TOKEN)
+        ]
         headers["Link"] = f'<{path}?{urlencode([*kept, ("cursor", following)])}>; rel="next"'
     return Reply({"items": [found for _, found in items[:most]], "next": following}, headers=headers)
 
@@ -118,10 +129,8 @@ def _list_found(kind: str) -> Callable[[Any, Call], Reply]:
     def act(api: Any, call: Call) -> Reply:
         store: Store = api.store
         most = call.given.get("limit", DEFAULT)
-        query = filtered(call)
-        after = number_in(call.given.get("cursor"))
-        wanted = Query(**{found.name: getattr(query, found.name) for found in fields(Query)} | {"kind": kind, "limit": most + 1, "after": after})  # fmt: skip
-        found = store.paging.found(wanted, kind, document=call.given.get("document"), story=call.given.get("story"))
+        query = replace(filtered(call), kind=kind, limit=most + 1, after=number_in(call.given.get("cursor")))
+        found = store.paging.found(query, kind, document=call.given.get("document"), story=call.given.get("story"))
         return page_of([(f"{number:x}", record) for number, record in found], most, call)
 
     return act
@@ -151,8 +160,15 @@ def _list_stored(kind: str) -> Callable[[Any, Call], Reply]:
     return act
 
 
-def _list_documents(api: Any, call: Call) -> Reply:
+def _list_entities(api: Any, call: Call) -> Reply:
     most = call.given.get("limit", DEFAULT)
+    only = {name: call.given[name] for name in ("name", "kind", "document") if name in call.given}
+    found = api.store.paging.entities(f"entity-{call.given.get('cursor', '')}", most + 1, **only)
+    return page_of([(record["id"].partition("-")[2], record) for record in found], most, call)
+
+
+def _list_documents(api: Any, call: Call) -> Reply:
+    most = call.given.get("limit", FEW)
     found = api.store.paging.documents(number_in(call.given.get("cursor")) or 0, most + 1)
     return page_of([(f"{number:x}", record) for number, record in found], most, call)
 
@@ -165,15 +181,14 @@ def list_answer(about: str, schema: Schema) -> Any:
 
 def _endpoint(kind: str) -> Endpoint:
     name = PLURALS[kind]
-    of_kind = (
-        _list_documents if kind == "document" else _list_found(kind) if kind in FOUND
-        else _list_answers(kind) if kind in ANSWERED else _list_stored(kind)
-    )  # fmt: skip
+    own_list = {"document": _list_documents, "entity": _list_entities}
+    make = _list_found if kind in FOUND else _list_answers if kind in ANSWERED else _list_stored
+    of_kind = own_list.get(kind) or make(kind)
     own = tuple(FILTERS[filter_name] for filter_name in _OF.get(kind, ()))
     more = _MORE.get(kind, (DOCUMENT, STORY))
     return Endpoint(
         "GET", f"/{name}", f"list_{name}", f"All {name} that fit, {ORDERS.get(kind, 'in the order of their ids')}.", of_kind,
-        {200: list_answer(f"a page of {name}", component(kind))}, (*own, *more, *PAGED),
+        {200: list_answer(f"a page of {name}", component(kind))}, (*own, *more, *(PAGED_WHOLE if kind == "document" else PAGED)),
     )  # fmt: skip
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from onrecord.api.endpoint import JSON, PREFIX, Call, Endpoint, Parameter, Raw, Reply, json_answer
 from onrecord.api.refusing import Refused
 from onrecord.api.schemas import COUNT, MOMENT, TEXT, WORD, Schema, component, list_of, one_of, record_of
 from onrecord.errors import StoreError
-from onrecord.intake import IntakeOptions, Item, formats, make_options
+from onrecord.intake import Item, formats, make_options
 from onrecord.model import Document, Issue
 from onrecord.pipeline import join_stored, program_version, read_document, settle_stored
 from onrecord.serialize import to_object
@@ -29,7 +28,7 @@ URL: Schema = {"type": "string", "pattern": "^https?://[!-~]{1,2000}$", "example
 PLAIN: Schema = {
     "type": "string",
     "minLength": 1,
-    "pattern": r"^[\t\n\r -~\u00a1-\uffff]*[!-LN-~\u00a1-\u167f][\t\n\r -~\u00a1-\uffff]*$",
+    "pattern": r"^[\t\n\r -~\u00a1-\uffff]*[!-~\u00a1-\u167f][\t\n\r -~\u00a1-\uffff]*$",
 }
 """A text without control characters, in which something can be seen."""
 GIVEN = {"title": WORD, "outlet": WORD, "published": MOMENT, "url": URL}
@@ -72,16 +71,24 @@ async def post_document(api: Any, call: Call) -> Reply:
 
 def _item(call: Call) -> tuple[Item, Any]:
     """What was sent, as reading takes it: a text or a page as a file of it is, JSON as a line of JSON Lines is."""
+    given = call.given
+    options = make_options(outlet=given.get("outlet"), published=given.get("published"))
     if isinstance(call.body, Raw):
-        given = {name: call.given.get(name) for name in GIVEN}
-        options = make_options(outlet=given["outlet"], published=given["published"])
-        item = Item(LABEL, call.body.data, options, None, given["url"], None, call.body.media_type)
-        reader = formats.read_page if call.body.media_type == HTML else formats.read_text
-        return item, reader
-    options = IntakeOptions(mapping=tuple((name, name) for name in FIELDS))
-    return Item(
-        LABEL, json.dumps(call.body).encode(), options, None, None, None, "application/jsonl"
-    ), formats.read_json_lines
+        item = Item(LABEL, _in_utf8(call.body), options, None, given.get("url"), None, call.body.media_type)
+        return item, formats.read_page if call.body.media_type == HTML else formats.read_text
+    options = replace(options, mapping=tuple((name, name) for name in FIELDS))
+    data = json.dumps(call.body).encode()
+    return Item(LABEL, data, options, None, given.get("url"), None, "application/jsonl"), formats.read_json_lines
+
+
+def _in_utf8(body: Raw) -> bytes:
+    """The bytes of a text in UTF-8 where another encoding is said; a page says its own."""
+    if body.media_type == HTML or body.charset in (None, "utf-8", "ascii"):
+        return body.data
+    try:
+        return body.data.decode(body.charset or "").encode()
+    except (UnicodeError, LookupError) as error:
+        raise Refused(422, f"{LABEL} is not written in {body.charset}") from error
 
 
 def read_in(store: Store, item: Item, reader: Any, joining: Joining) -> Outcome:
@@ -138,13 +145,11 @@ def told(store: Store, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _parameters() -> Iterator[Parameter]:
-    told_of = {"title": "", "outlet": "who published it", "published": "when", "url": "where"}
-    for name, about in told_of.items():
-        if name != "title":
-            yield Parameter(name, GIVEN[name], f"{about}, for a body that is no JSON")
-
-
+PARAMETERS = (
+    Parameter("outlet", GIVEN["outlet"], "who published it; wins over what is sent"),
+    Parameter("published", GIVEN["published"], "when; wins over what is sent"),
+    Parameter("url", GIVEN["url"], "where it was found, where what is sent does not say it"),
+)
 ENDPOINTS = (
     Endpoint(
         "POST", "/documents", "post_document",
@@ -154,7 +159,7 @@ ENDPOINTS = (
             201: json_answer("it was read", component("reading"), Location="the address of the document"),
             200: json_answer("it was there already", component("reading"), Location="the address of the document"),
         },
-        tuple(_parameters()),
+        PARAMETERS,
         {JSON: component("posted_document"), TEXT_PLAIN: PLAIN, HTML: {"type": "string", "minLength": 1}},
         errors=(413, 415, 422, 503), is_async=True,
     ),

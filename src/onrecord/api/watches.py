@@ -44,7 +44,7 @@ HIT = record_of(
         "record": component("record"),
     }
 )
-TARGET: Schema = {"type": "string", "pattern": "^https?://[A-Za-z0-9]([A-Za-z0-9.-]{0,200}[A-Za-z0-9])?(:[1-9][0-9]{0,3})?(/[!-~]{0,1000})?$", "examples": ["https://example.org/hook"]}  # fmt: skip
+TARGET: Schema = {"type": "string", "pattern": "^https?://[A-Za-z0-9]([A-Za-z0-9.-]{0,200}[A-Za-z0-9])?(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[!-~]{0,1000})?$", "examples": ["https://example.org/hook"]}  # fmt: skip
 SECRET: Schema = {"type": "string", "pattern": "^[!-~]{16,200}$"}
 NEW_WEBHOOK = record_of({"url": TARGET, "secret": SECRET}, ["url"])
 ATTEMPT = record_of({"at": TEXT, "hits": COUNT, "status": or_null({"type": "integer"}), "said": or_null(TEXT)})

@@ -22,6 +22,8 @@ CHECKPOINT = 16_000
 """Pages of 4 KiB in the write-ahead log before they go into the database."""
 CACHE = 65_536
 """KiB of pages that a connection keeps in memory, at most."""
+KEPT, MOST_MORE = 5, 45
+"""Connections that are kept open, and how many more there may be for a while: many readers at a time, and exports beside them."""
 WAIT = 15_000
 """Milliseconds to wait for another process's transaction."""
 
@@ -39,7 +41,9 @@ def open_engine(path: str, *, must_exist: bool) -> Engine:
         raise StoreError(f"{path}: no such database; make one with: onrecord read PATH --db {path}")
     if Path(path).is_dir() or not Path(path).resolve().parent.is_dir():
         raise StoreError(f"{path}: a database must be a file in a folder that exists")
-    engine = create_engine("sqlite://", creator=lambda: _connect(path), poolclass=QueuePool)
+    engine = create_engine(
+        "sqlite://", creator=lambda: _connect(path), poolclass=QueuePool, pool_size=KEPT, max_overflow=MOST_MORE
+    )
     event.listen(engine, "begin", _begin)
     with translated(path):
         migrate(engine, path)

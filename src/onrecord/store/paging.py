@@ -13,6 +13,7 @@ from onrecord.store.asking import Asked, commitments, disputes, incidents
 from onrecord.store.driver import ask
 from onrecord.store.engine import translated
 from onrecord.store.lists import one_of
+from onrecord.store.named import named_entities
 from onrecord.store.query import TABLES, Query, clean, hits_of, kinds_of, matching
 from onrecord.store.results import number_range
 from onrecord.store.tables import BY_TYPE, COPY, DOCUMENT, ENTITY_READING, JUDGED, JUDGEMENT, STORY
@@ -69,8 +70,8 @@ class Paging:
         self, kind: str, after: str, most: int, *, document: str | None = None, story: str | None = None, record: str | None = None
     ) -> list[Found]:  # fmt: skip
         """Records of any other type in the order of their ids; `record` is one that judgements are about."""
-        table = ENTITY_READING if kind == "entity" else BY_TYPE[kind]
-        wanted = select(table.c.id).where(table.c.id > after)
+        table = BY_TYPE[kind]
+        wanted = select(table.c.id)
         if story is not None and kind == "copy":
             wanted = wanted.where(or_(COPY.c.story == story, COPY.c["of"] == story))
         elif story is not None:
@@ -80,9 +81,27 @@ class Paging:
             wanted = wanted.where(table.c.document == document)
         if record is not None:
             wanted = wanted.where(JUDGEMENT.c.id.in_(select(JUDGED.c.judgement).where(JUDGED.c.record == record)))
+        return self._following(kind, wanted, after, most)
+
+    def entities(
+        self, after: str, most: int, *, name: str | None = None, kind: str | None = None, document: str | None = None
+    ) -> list[Found]:
+        """Entities in the order of their ids; of a name, as `who` of a search finds them, those that are one with them too."""
+        wanted = select(ENTITY_READING.c.id)
+        if kind is not None:
+            wanted = wanted.where(ENTITY_READING.c.kind == kind)
+        if document is not None:
+            wanted = wanted.where(ENTITY_READING.c.document == document)
+        if name is not None:
+            with translated(self._path), self._reading() as connection:
+                wanted = wanted.where(ENTITY_READING.c.id.in_(one_of(named_entities(connection, name))))
+        return self._following("entity", wanted, after, most)
+
+    def _following(self, kind: str, wanted: Select[Any], after: str, most: int) -> list[Found]:
+        identity = BY_TYPE[kind].c.id
         with translated(self._path), self._reading() as connection:
-            ids = list(connection.scalars(wanted.distinct().order_by(table.c.id).limit(most)))
-            return readings_of(connection, kind, ids)
+            page = wanted.where(identity > after).distinct().order_by(identity).limit(most)
+            return readings_of(connection, kind, list(connection.scalars(page)))
 
     def _reading(self) -> Any:
         return self._engine.connect().execution_options(reading=True)
@@ -98,7 +117,7 @@ def _within(wanted: Select[Any], kind: str, by: str) -> Select[Any]:
 
 def readings_of(connection: Connection, kind: str, ids: list[str]) -> list[Found]:
     """The objects of these ids, in their order; an entity is joined over the documents it occurs in."""
-    table = ENTITY_READING if kind == "entity" else BY_TYPE[kind]
+    table = BY_TYPE[kind]
     order = table.c.document if kind == "entity" else table.c.id
     found: dict[str, list[Found]] = {}
     wanted = select(table.c.id, table.c.json).where(table.c.id.in_(one_of(ids))).order_by(table.c.id, order)

@@ -1,0 +1,17 @@
+"""Schemathesis, for half a minute; `python -m evaluation.fuzz_api --seconds 300` is the whole of it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.network
+def test_nothing_that_schemathesis_sends_breaks_the_api(db: Path) -> None:
+    command = [sys.executable, "-m", "evaluation.fuzz_api", "--seconds", "30", "--seed", "5", "--db", str(db)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    assert "failed" not in done.stdout
