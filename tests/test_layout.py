@@ -13,7 +13,7 @@ from onrecord.pipeline import ROOMS
 ROOT = Path(onrecord.__file__).parent
 SHARED = {"model", "models", "errors", "issues", "names", "rules"}
 ABOVE = {
-    "api", "cli", "coder", "desk", "doctor", "evaluate", "mcp", "outside", "pipeline", "second", "spacy_component", "watching",
+    "api", "cli", "coder", "desk", "doctor", "evaluate", "mcp", "outside", "pipeline", "second", "spacy_component", "watching", "web",
 }  # fmt: skip
 """The modules that may know rooms."""
 
@@ -54,6 +54,14 @@ def test_every_package_is_a_room_or_shared() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
     assert packages <= set(ROOMS) | SHARED | ABOVE
     assert set(ROOMS) <= packages
+
+
+@pytest.mark.parametrize(
+    ("package", "others"), [("web", {"desk", "api"}), ("api", {"desk"}), ("mcp", {"desk", "api", "web"})]
+)
+def test_what_serves_is_in_a_line(package: str, others: set[str]) -> None:
+    for path in (ROOT / package).rglob("*.py"):
+        assert not imported(path) & others, path
 
 
 def test_the_second_reader_knows_no_room_and_one_module_of_it_has_the_network() -> None:

@@ -93,8 +93,8 @@ def test_a_token_must_be_shown(make_client: Any) -> None:
 
 
 def test_costly_questions_of_others_are_counted(make_client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onrecord.desk.guard.BURST", 2)
-    monkeypatch.setattr("onrecord.desk.guard.RATE", 0.001)
+    monkeypatch.setattr("onrecord.web.guard.BURST", 2)
+    monkeypatch.setattr("onrecord.web.guard.RATE", 0.001)
     client = make_client(host="0.0.0.0", token="long-secret")
     found = [
         client.get(f"{API}/export?as=jsonl&q=zzzz", headers={"Authorization": "Bearer long-secret"}) for _ in range(4)

@@ -25,7 +25,7 @@ def db(read_once: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def client(db: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """The desk in this process; a test asks more quickly than anybody may."""
-    monkeypatch.setattr("onrecord.desk.guard.BURST", 1e6)
+    monkeypatch.setattr("onrecord.web.guard.BURST", 1e6)
     with Store(str(db)) as store:
         yield TestClient(make_app(store, Settings(person="Ada")), base_url="http://127.0.0.1", follow_redirects=False)
 

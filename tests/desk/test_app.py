@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page
 from starlette.testclient import TestClient
 
-from onrecord.desk.filters import Filters, filters_of
 from onrecord.desk.pages import PAGES
+from onrecord.web.filters import Filters, filters_of
 
 
 def test_every_page_without_a_part_in_its_path_answers_in_html_and_json(client: TestClient) -> None:

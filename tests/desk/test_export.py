@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Page
 from starlette.testclient import TestClient
 
-from onrecord.desk.filters import Filters
 from onrecord.desk.pages.export import export_address
 from onrecord.publish import Shape, all_formats, is_there
 from onrecord.store import Query, Store
+from onrecord.web.filters import Filters
 
 PRESENT = tuple(found for found in all_formats().values() if is_there(found))
 

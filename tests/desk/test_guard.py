@@ -16,9 +16,9 @@ from httpx2 import Client
 from starlette.testclient import TestClient
 
 from onrecord.desk import Settings, make_app, pages
-from onrecord.desk.guard import BURST, HEADERS, MOST_BYTES, RATE, Rates, Refused, form_token, own_address
 from onrecord.desk.page import Action, Asking, Desk, Download, Page
 from onrecord.store import Store
+from onrecord.web.guard import BURST, HEADERS, MOST_BYTES, RATE, Rates, Refused, form_token, own_address
 
 SETTINGS = Settings(person="Ada")
 OPEN = Settings(host="0.0.0.0", person="Ada", token="a-long-secret")
@@ -191,7 +191,7 @@ def test_too_many_costly_questions_at_once_are_put_off() -> None:
 
 
 def test_a_search_that_is_asked_too_often_gets_429(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onrecord.desk.guard.RATE", 1e-6)  # nothing comes back, however slow this machine is
+    monkeypatch.setattr("onrecord.web.guard.RATE", 1e-6)  # nothing comes back, however slow this machine is
     with desk(db) as client:
         answers = [client.get("/search.json") for _ in range(int(BURST) + 40)]
         refused = [answer for answer in answers if answer.status_code == 429]

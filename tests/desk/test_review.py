@@ -13,12 +13,12 @@ from playwright.sync_api import Page, expect
 from starlette.testclient import TestClient
 
 from onrecord.desk import Settings, make_app
-from onrecord.desk.amending import text_mark
 from onrecord.judging import decide, with_judgements
 from onrecord.model import Act, Record, Span
 from onrecord.pipeline import read_document
 from onrecord.serialize import read_document_object
 from onrecord.store import Query, Store
+from onrecord.web.amending import text_mark
 from tests.builders import make_record
 
 BIDI = "\u202e"

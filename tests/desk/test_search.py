@@ -16,10 +16,10 @@ from playwright.sync_api import Page
 from starlette.testclient import TestClient
 
 from onrecord.desk.bar import chips
-from onrecord.desk.filters import Filters
 from onrecord.desk.matching import Piece, mark_words
 from onrecord.desk.pages import search
 from onrecord.store import Store
+from onrecord.web.filters import Filters
 
 
 @pytest.fixture

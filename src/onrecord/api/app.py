@@ -23,10 +23,10 @@ from onrecord.api.openapi import make_document
 from onrecord.api.refusing import Refused, headers_of, shape, status_of
 from onrecord.api.settings import Settings
 from onrecord.api.writer import Busy, Writer
-from onrecord.desk.guard import Rates, bounded, check_request, guard
 from onrecord.errors import OnrecordError
 from onrecord.serialize import to_json_line
 from onrecord.store import Store
+from onrecord.web.guard import Rates, bounded, check_request, guard
 
 AT_ONCE = 8
 """Questions that are answered at a time; the others wait."""

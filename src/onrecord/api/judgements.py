@@ -9,13 +9,13 @@ from onrecord.api.endpoint import JSON, PREFIX, Call, Endpoint, Reply, json_answ
 from onrecord.api.records import by_id
 from onrecord.api.refusing import Refused
 from onrecord.api.schemas import WORD, Schema, component, id_of, list_of, one_of, record_of
-from onrecord.desk.amending import FIELDS, read_amendment, text_mark
 from onrecord.errors import UsageError
 from onrecord.judging import ACCEPTED, AMENDED, REJECTED, judge_record, with_judgements
 from onrecord.model import Judgement, SourceKind
 from onrecord.pipeline import judge_same, withdraw_judgement
 from onrecord.serialize import from_object, to_object
 from onrecord.store import Doubted
+from onrecord.web.amending import FIELDS, read_amendment, text_mark
 
 SAME, DIFFERENT = "same", "different"
 REASON: Schema = {"type": "string", "minLength": 1, "maxLength": 500}

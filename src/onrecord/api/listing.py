@@ -22,11 +22,11 @@ from onrecord.api.schemas import (
     or_null,
     record_of,
 )
-from onrecord.desk.filters import NAMES
 from onrecord.model import Act, EntityKind, EventStatus
 from onrecord.rules.triggers import TYPES
 from onrecord.store import Asked, Query, Store
 from onrecord.store.asking import COMMITMENT_KINDS, COMMITMENT_STATES, DISPUTE_KINDS, DISPUTE_STATES
+from onrecord.web.filters import NAMES
 
 Found = dict[str, Any]
 TOKEN = "token"

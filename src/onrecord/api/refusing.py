@@ -9,8 +9,8 @@ from starlette.exceptions import HTTPException
 
 from onrecord.api.schemas import Schema, record_of
 from onrecord.api.writer import Busy
-from onrecord.desk.guard import Refused
 from onrecord.errors import OnrecordError, StoreError, UsageError
+from onrecord.web.guard import Refused
 
 ERROR = record_of(
     {"error": record_of({"status": {"type": "integer"}, "title": {"type": "string"}, "detail": {"type": "string"}})}

@@ -12,8 +12,8 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
 from onrecord.api.refusing import Refused
-from onrecord.desk.settings import is_loopback
 from onrecord.intake import AGENT
+from onrecord.web.settings import is_loopback
 
 TIMEOUT = 10.0
 """Seconds that a server may be silent."""

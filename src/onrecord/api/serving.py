@@ -11,8 +11,8 @@ import uvicorn
 
 from onrecord.api.app import DESCRIPTION, make_api
 from onrecord.api.settings import Settings
-from onrecord.desk.serving import listen
 from onrecord.store import Store
+from onrecord.web.listening import listen
 
 
 def serve(path: str, settings: Settings, *, say: Callable[[str], None] = lambda line: None) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import getpass
 from dataclasses import dataclass, field
 
-from onrecord.desk.settings import LOOPBACK
-from onrecord.desk.settings import Settings as Access
+from onrecord.web.settings import LOOPBACK
+from onrecord.web.settings import Settings as Access
 
 PORT = 8732
 

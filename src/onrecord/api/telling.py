@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl
 
-from onrecord.desk.filters import NAMES, Filters, filters_of
 from onrecord.serialize import evidence_in
 from onrecord.store import Arrived, Store, Watch
+from onrecord.web.filters import NAMES, Filters, filters_of
 
 Found = dict[str, Any]
 

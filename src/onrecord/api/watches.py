@@ -15,10 +15,10 @@ from onrecord.api.refusing import Refused
 from onrecord.api.schemas import COUNT, FLAG, Schema, component, id_of, list_of, or_null, record_of
 from onrecord.api.sending import check_target
 from onrecord.api.telling import filters_in, hit_objects, watch_object
-from onrecord.desk.filters import filters_of
 from onrecord.model import content_id
 from onrecord.store import Watch, Webhook
 from onrecord.store.watching import MOST_WATCHES
+from onrecord.web.filters import filters_of
 
 MOST_WEBHOOKS = 20
 """Webhooks of one saved search."""

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from onrecord.desk.app import make_app
 from onrecord.desk.serving import serve
-from onrecord.desk.settings import Settings
+from onrecord.web.settings import Settings
 
 __all__ = ["Settings", "make_app", "serve"]

@@ -17,9 +17,16 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from onrecord.api.app import Api
+from onrecord.api.exporting import export_response
+from onrecord.api.settings import of_desk
 from onrecord.desk import bar, pages, words
-from onrecord.desk.filters import NAMES, Filters, filters_of
-from onrecord.desk.guard import (
+from onrecord.desk.page import Action, Asking, Desk, Download, Page, Redirect, plain
+from onrecord.desk.pages.export import export_address
+from onrecord.errors import OnrecordError, StoreError, UsageError
+from onrecord.store import Store
+from onrecord.web.filters import NAMES, Filters, filters_of
+from onrecord.web.guard import (
     COOKIE,
     MOST_BYTES,
     Rates,
@@ -31,11 +38,7 @@ from onrecord.desk.guard import (
     guard,
     own_address,
 )
-from onrecord.desk.page import Action, Asking, Desk, Download, Page, Redirect, plain
-from onrecord.desk.pages.export import export_address
-from onrecord.desk.settings import Settings
-from onrecord.errors import OnrecordError, StoreError, UsageError
-from onrecord.store import Store
+from onrecord.web.settings import Settings
 
 STATIC = files("onrecord.desk").joinpath("static")
 YEAR = 31_536_000
@@ -46,9 +49,6 @@ Answering = Callable[[Request], Awaitable[Response]]
 
 def make_app(store: Store, settings: Settings | None = None) -> Starlette:
     """The desk on an open store as an ASGI application, with the API behind it; the caller closes the store."""
-    from onrecord.api.app import Api  # it is guarded by the guard of this package
-    from onrecord.api.settings import of_desk
-
     desk = Desk(store, settings or Settings())
     show = _Showing(desk)
     api = Api(store, of_desk(desk.settings))
@@ -153,8 +153,6 @@ class _Showing:
 
     async def export(self, request: Request) -> Response:
         """What the Export page leads to: a file in a format of another tool, sent as it is written."""
-        from onrecord.api.exporting import export_response  # as above
-
         self._rates.take(request.client.host if request.client else "")
         asking = _asking(request)
         query = None if asking.filters.is_empty else asking.filters.to_query()

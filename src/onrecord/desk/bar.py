@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from onrecord.desk.filters import Filters
 from onrecord.desk.words import ACTED, STANDINGS, day
 from onrecord.rules.triggers import TYPES
+from onrecord.web.filters import Filters
 
 FILTERED = ("search", "timeline", "map", "network", "incidents", "disputes", "commitments")
 """Pages that the filters of the bar hold for; elsewhere the bar leads to the search."""

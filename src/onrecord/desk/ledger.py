@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from onrecord.desk.filters import NAMES, Filters
-from onrecord.desk.guard import Refused
 from onrecord.desk.page import Asking, Desk, Download
 from onrecord.store import Account, StoryNote
+from onrecord.web.filters import NAMES, Filters
+from onrecord.web.guard import Refused
 
 SHOWN, MOST = 50, 500
 """Rows of a list, unless more are asked for, and at most."""

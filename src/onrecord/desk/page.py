@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from onrecord.desk.filters import Filters
-from onrecord.desk.settings import Settings
 from onrecord.store import Store
+from onrecord.web.filters import Filters
+from onrecord.web.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

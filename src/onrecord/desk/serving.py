@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import secrets
-import socket
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -13,9 +12,9 @@ from dataclasses import replace
 import uvicorn
 
 from onrecord.desk.app import make_app
-from onrecord.desk.settings import Settings
-from onrecord.errors import OnrecordError
 from onrecord.store import Store
+from onrecord.web.listening import listen
+from onrecord.web.settings import Settings
 
 
 def serve(
@@ -38,19 +37,3 @@ def serve(
         if opens_browser:
             threading.Timer(0.5, webbrowser.open, (address,)).start()
         uvicorn.Server(config).run(sockets=[listening])
-
-
-def listen(settings: Settings) -> socket.socket:
-    """A socket that listens where it should. Raises OnrecordError where that is taken."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    found = socket.socket(family, socket.SOCK_STREAM)
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        found.bind((settings.host, settings.port))
-    except OSError as error:
-        found.close()
-        raise OnrecordError(
-            f"{settings.host}:{settings.port}: cannot be listened on ({error.strerror}); choose another --port"
-        ) from error
-    found.listen(128)
-    return found

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from onrecord.desk.guard import Refused
 from onrecord.desk.ledger import EVENT_FILTERS, address, check_ending, csv_file, unused
 from onrecord.desk.page import Asking, Desk, Download, Page
 from onrecord.desk.rows import COLUMNS, cells
 from onrecord.desk.words import STANDINGS
 from onrecord.store import Happening, Placed, Query
+from onrecord.web.guard import Refused
 
 MOST_EVENTS = 2_000
 """Events with a point that a map is drawn from, the newest of those that fit."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from onrecord.desk.graphs import graphml
-from onrecord.desk.guard import Refused
 from onrecord.desk.ledger import EVENT_FILTERS, address, check_ending, csv_file, unused
 from onrecord.desk.page import Asking, Desk, Download, Page
 from onrecord.desk.words import STANDINGS
 from onrecord.store import Acting, Edge, Happening, Node
+from onrecord.web.guard import Refused
 
 MOST_PAIRS = 5_000
 """Acts, each of one on one, that a network is drawn from, the newest of those that fit."""

@@ -8,10 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from onrecord.desk.amending import FIELDS, read_amendment, text_mark
 from onrecord.desk.context import Part, Shown, parts_of, show_context
 from onrecord.desk.decided import download_gold, download_judgements, judgements, pairs
-from onrecord.desk.filters import Filters, filters_of
 from onrecord.desk.page import Action, Asking, Desk, Page
 from onrecord.desk.words import SIGNS, STANDINGS
 from onrecord.errors import StoreError, UsageError
@@ -29,6 +27,8 @@ from onrecord.rules.triggers import TYPES
 from onrecord.serialize import from_object
 from onrecord.store import Doubted
 from onrecord.store.reviewing import REASONS
+from onrecord.web.amending import FIELDS, read_amendment, text_mark
+from onrecord.web.filters import Filters, filters_of
 
 BEFORE, AFTER = 4, 20
 """Neighbours of the record in the list beside it."""

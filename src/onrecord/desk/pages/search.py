@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
-from onrecord.desk.filters import Filters
 from onrecord.desk.ledger import check_ending, csv_file
 from onrecord.desk.matching import Piece, mark_words
 from onrecord.desk.page import Asking, Desk, Download, Page
 from onrecord.publish import publish_hits
 from onrecord.store import Hit, HitContext, Look
+from onrecord.web.filters import Filters
 
 SHOWN, SHOWN_OF_EACH, MOST_COUNTED, MOST_TAKEN = 50, 10, 500, 10_000
 NONE = Look("statement", 0, ())

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from onrecord.desk.filters import Filters
 from onrecord.desk.ledger import check_ending, csv_file
 from onrecord.desk.page import Asking, Desk, Download, Page
 from onrecord.errors import StoreError, UsageError
 from onrecord.store import Standing, Timeline, TimelineQuery, TimelineRow
+from onrecord.web.filters import Filters
 
 SHOWN = 30
 MOST = 600

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qsl, quote
 
 from onrecord.desk.feeds import Entry, Feed, as_atom, as_json_feed, entry_of, make_feed
-from onrecord.desk.filters import Filters, filters_of
 from onrecord.desk.page import Action, Asking, Desk, Download, Page
 from onrecord.errors import UsageError
 from onrecord.model import content_id
 from onrecord.store import Watch
 from onrecord.store.watching import MOST_LOOKED, MOST_WATCHES
+from onrecord.web.filters import Filters, filters_of
 
 LABELS = {
     "words": "words", "kind": "kind", "who": "who", "to_whom": "to whom", "event_type": "event type", "act": "act", "status": "status",
