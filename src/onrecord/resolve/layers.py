@@ -54,6 +54,10 @@ class Layer(Generic[D]):
     linked to its twin, with `TWIN` for a reason. A layer without it has no twins.
 
     `day` is when a digest was told (ISO 8601), the same for twins: of many digests under one key those near in time are compared.
+
+    `version` rises with every change to what `keys`, `form`, `day` or `link` give, or to how records are settled: then what is stored is keyed,
+    linked and settled anew, from the stored digests. `reading` rises, and `version` with it, when `digest` keeps something else of a story:
+    that cannot be made again from what is stored, and the documents are named to be read anew.
     """
 
     name: str
@@ -64,6 +68,8 @@ class Layer(Generic[D]):
     settle: Callable[[Sequence[D], Sequence[Link], Copies], tuple[Any, ...]]
     form: Callable[[D], Any] | None = None
     day: Callable[[D], str | None] | None = None
+    version: int = 1
+    reading: int = 1
 
 
 MOST_OF_STORY = 12
@@ -78,7 +84,15 @@ def keyed(layer: Layer[D], digests: Iterable[D]) -> tuple[KeyedDigest, ...]:
     forms = forms_of(layer, found)
     keys = _keys_of(layer, found, forms)
     return tuple(
-        KeyedDigest(layer.name, digest, keys[digest.id], forms.get(digest.id), _rank(layer, digest, forms))
+        KeyedDigest(
+            layer.name,
+            digest,
+            keys[digest.id],
+            forms.get(digest.id),
+            _rank(layer, digest, forms),
+            layer.version,
+            layer.reading,
+        )
         for digest in found
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Insert, Table, delete, func, insert, select, 
 
 from onrecord.errors import CorruptStore, StoreError
 from onrecord.judging import Decision
-from onrecord.model import Entity, Issue, Joined, Judgement, Record
+from onrecord.model import Entity, Issue, Joined, Judgement, KeyedDigest, Record
 from onrecord.serialize import check_object, check_record, record_objects, to_json_line, to_object
 from onrecord.store.about import About
 from onrecord.store.accounts import (
@@ -26,6 +26,7 @@ from onrecord.store.accounts import (
 )
 from onrecord.store.across import (
     MOST_KEPT,
+    LayerLike,
     StoredCollection,
     across_problems,
     put_digests,
@@ -83,6 +84,7 @@ from onrecord.store.named import named_entities, names_of
 from onrecord.store.parts import put_parts, take_parts
 from onrecord.store.people import Counted, EntityNote, EntityRow, NameUse, Occurrence, PossibleTwin, Spot, list_entities
 from onrecord.store.query import Hit, Query, search
+from onrecord.store.rekeying import key_again
 from onrecord.store.reviewing import (
     Doubted,
     MaybeSame,
@@ -109,6 +111,7 @@ from onrecord.store.tables import (
     storable,
 )
 from onrecord.store.timeline import Timeline, TimelineQuery
+from onrecord.store.versions import old_documents, outdated
 from onrecord.store.watching import Arrived, FeedState, Unread, Watch, Watching
 
 __all__ = [
@@ -212,6 +215,14 @@ class Store(Answering):
         with translated(self.path), self._engine.begin() as connection:
             yield StoredCollection(connection, self._kept)
 
+    def key_again(self, layer: LayerLike, make_keys: Callable[[Sequence[Any]], Sequence[KeyedDigest]]) -> int:
+        """Key the digests of some documents anew that an older version of their layer keyed, in one transaction; 0 where none are left.
+
+        `make_keys` gives digests of whole stories with their keys, in their order; they then wait to be settled.
+        """
+        with translated(self.path), self._engine.begin() as connection:
+            return key_again(connection, layer, make_keys)
+
     def put_joined(self, joined: Joined) -> None:
         """Store which entities are one across documents, in the place of what was stored of it before."""
         with translated(self.path), self._engine.begin() as connection:
@@ -234,6 +245,16 @@ class Store(Answering):
         """Documents that wait to be set beside the others in any of these layers, in the order in which they were stored."""
         with translated(self.path), self._reading() as connection:
             return waiting(connection, layers)
+
+    def outdated(self, layers: Sequence[LayerLike]) -> list[str]:
+        """The names of those of these layers whose stored digests are to be keyed anew before they are compared with any other."""
+        with translated(self.path), self._reading() as connection:
+            return outdated(connection, [(layer.name, layer) for layer in layers])
+
+    def old_documents(self, layers: Sequence[str]) -> dict[str, int]:
+        """By layer how many documents an older program kept less of than is compared now, or in a form that is not read any more."""
+        with translated(self.path), self._reading() as connection:
+            return old_documents(connection, layers)
 
     def is_read(self, document: str, version: str) -> bool:
         """True when this document is stored as this version read it."""

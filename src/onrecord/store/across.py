@@ -6,9 +6,10 @@ import hashlib
 import json
 import struct
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from onrecord.model import COPIES_LAYER, KeyedDigest, Link
 from onrecord.serialize import evidence_by_story, pack, to_json_line, to_object, unpack
@@ -24,6 +25,7 @@ from onrecord.store.tables import (
     DIGEST_KEY,
     DIGEST_LINK,
     DOCUMENT,
+    RESULT_BEFORE,
     RESULT_PART,
     RESULTS,
     SETTLED,
@@ -34,6 +36,7 @@ from onrecord.store.tables import (
     result_row,
     storable,
 )
+from onrecord.store.versions import Versioned, last_number, made_by
 
 LAYER_IS = DIGEST.c.layer == bindparam("of")
 KEYS_OF = select(DIGEST.c.id, DIGEST.c.number, DIGEST.c.hashes).where(DIGEST.c.id.in_(LISTED))
@@ -78,7 +81,6 @@ FORGET_SETTLED = delete(SETTLED).where(*SETTLED_IN)
 FORGET_RESULTS = {kind: delete(table).where(table.c.id.in_(LISTED)) for kind, table in RESULTS.items()}
 FORGET_PARTS = delete(RESULT_PART).where(RESULT_PART.c.type == bindparam("kind"), RESULT_PART.c.result.in_(LISTED))
 UNSETTLE = update(DIGEST).where(LAYER_IS, DIGEST.c.component.in_(LISTED)).values(component=None)
-LAST_NUMBER = text("SELECT seq FROM sqlite_sequence WHERE name = 'digest'")
 PUT_DIGESTS = insert(DIGEST)
 PUT_KEYS = insert(DIGEST_KEY)
 PUT_LINKS, PUT_SETTLED, PUT_PARTS = (
@@ -88,6 +90,10 @@ RESULT_BODIES = {
     kind: select(table.c.id, table.c.json).where(table.c.id.in_(LISTED)) for kind, table in RESULTS.items()
 }
 PUT_RESULTS = {kind: insert(table).prefix_with("OR REPLACE") for kind, table in RESULTS.items()}
+KEPT_BEFORE = select(RESULT_BEFORE.c.result, RESULT_BEFORE.c.json).where(
+    RESULT_BEFORE.c.layer == bindparam("of"), RESULT_BEFORE.c.result.in_(LISTED)
+)
+FORGET_BEFORE = delete(RESULT_BEFORE).where(RESULT_BEFORE.c.layer == bindparam("of"))
 DOCUMENTS_OF = select(STORY.c.id, STORY.c.document).where(STORY.c.id.in_(LISTED))
 
 
@@ -97,7 +103,7 @@ MOST_TEXTS = 1_000
 """Texts of documents that are held in memory while records across them are checked."""
 
 
-class LayerLike(Protocol):
+class LayerLike(Versioned, Protocol):
     """What the store must know of a layer."""
 
     @property
@@ -116,9 +122,14 @@ class SettledLike(Protocol):
 
 
 def put_digests(connection: Connection, document: str, digests: Sequence[KeyedDigest]) -> dict[tuple[str, int], Any]:
-    """Store the digests of a document, and say by layer and number which is which; they wait to be settled."""
+    """Store the digests of a document, and say by layer and number which is which; they wait to be settled.
+
+    Where those of a layer wait to be keyed anew, these do so too. Raises StoreError where a newer program made those that are stored.
+    """
     if not digests:
         return {}
+    made = made_by(connection, ((keyed.layer, keyed) for keyed in digests))
+    digests = [keyed if made[keyed.layer].keyed_to is None else _unkeyed(keyed) for keyed in digests]
     hashed = [key_numbers(keyed.layer, keyed.keys) for keyed in digests]
     twins = _are_twins(connection, digests)
     rows = [
@@ -126,7 +137,7 @@ def put_digests(connection: Connection, document: str, digests: Sequence[KeyedDi
         | {"hashes": struct.pack(f"<{len(keys)}q", *keys), "form": keyed.form, "rank": keyed.rank, "is_linked": int(is_twin)}
         for keyed, keys, is_twin in zip(digests, hashed, twins, strict=True)
     ]  # fmt: skip
-    first = 1 + next((number for (number,) in ask(connection, LAST_NUMBER)), 0)
+    first = 1 + last_number(connection)
     write(connection, PUT_DIGESTS, [row | {"number": number} for number, row in enumerate(rows, first)])
     found = [
         (keyed.layer, keys, number)
@@ -140,6 +151,11 @@ def put_digests(connection: Connection, document: str, digests: Sequence[KeyedDi
             connection, layer, part_crowds(connection, layer, {key for keys in own.values() for key in keys}, own)
         )
     return {(keyed.layer, number): keyed.digest for number, keyed in enumerate(digests, first)}
+
+
+def _unkeyed(keyed: KeyedDigest) -> KeyedDigest:
+    """The digest without what it meets others by."""
+    return replace(keyed, keys=frozenset(), form=None)
 
 
 def _are_twins(connection: Connection, digests: Sequence[KeyedDigest]) -> list[bool]:
@@ -162,7 +178,7 @@ def _put_keys(connection: Connection, keyed: Iterable[tuple[Iterable[int], int]]
 def _settle_again(connection: Connection, layer: str, numbers: Collection[int]) -> None:
     """The components of these digests wait to be settled again."""
     if numbers:
-        _unsettle(connection, layer, [root for (root,) in ask(connection, COMPONENTS_AT, listed=listed(numbers))])
+        unsettle(connection, layer, [root for (root,) in ask(connection, COMPONENTS_AT, listed=listed(numbers))])
 
 
 def key_numbers(layer: str, keys: Iterable[str]) -> tuple[int, ...]:
@@ -184,7 +200,7 @@ def take_digests(connection: Connection, document: str) -> None:
         DIGEST.c.document == document, DIGEST.c.component.is_not(None)
     )
     for layer, component in connection.execute(own.distinct()).all():
-        _unsettle(connection, layer, [component])
+        unsettle(connection, layer, [component])
     of_document = select(DIGEST.c.layer, DIGEST.c.number, DIGEST.c.hashes, DIGEST.c.form).where(
         DIGEST.c.document == document
     )
@@ -306,11 +322,17 @@ class StoredCollection:
         """Store components and their records in the place of those that their digests belonged to."""
         members = sorted({identity for one in found for identity in one.members})
         old = {component for (component,) in self._rows(COMPONENTS, members) if component}
-        before = _unsettle(self._connection, layer.name, sorted(old))
+        before = unsettle(self._connection, layer.name, sorted(old))
         marks = [{"identity": identity, "root": one.members[0]} for one in found for identity in one.members]
         write(self._connection, PUT_IN, marks)
         now = put_results(self._connection, layer.name, found)
+        kept = self._rows(KEPT_BEFORE, [one["id"] for one in now if one["type"] in WATCHED], of=layer.name)
+        before = {identity: json.loads(packed) for identity, packed in kept} | before
         write(self._connection, PUT_CHANGES, note_changes(before, now))
+
+    def forget_before(self, layer: LayerLike) -> None:
+        """All that was keyed anew is settled: what its records said before is of no more use."""
+        run(self._connection, FORGET_BEFORE, of=layer.name)
 
     # --- digests by number ------------------------------------------------------------------------
 
@@ -339,9 +361,11 @@ class StoredCollection:
     def _links_of(self, numbers: set[int]) -> list[tuple[Any, ...]]:
         return [row for question in LINKS for row in self._rows(question, numbers)]
 
-    def _rows(self, question: Select[Any], values: Collection[str] | Collection[int]) -> list[tuple[Any, ...]]:
+    def _rows(
+        self, question: Select[Any], values: Collection[str] | Collection[int], **bound: str
+    ) -> list[tuple[Any, ...]]:
         """Rows for any of these values; none are asked for where there is no value."""
-        return ask(self._connection, question, listed=listed(values)) if values else []
+        return ask(self._connection, question, listed=listed(values), **bound) if values else []
 
 
 def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]) -> list[Row]:
@@ -375,7 +399,7 @@ def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]
     return objects
 
 
-def _unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> dict[str, Row]:
+def unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> dict[str, Row]:
     """Take away the records of components, and say by id what they were; their digests wait to be settled again."""
     if not roots:
         return {}
