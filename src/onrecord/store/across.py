@@ -97,6 +97,9 @@ FORGET_BEFORE = delete(RESULT_BEFORE).where(RESULT_BEFORE.c.layer == bindparam("
 DOCUMENTS_OF = select(STORY.c.id, STORY.c.document).where(STORY.c.id.in_(LISTED))
 
 
+MOST_NUMBER, SIGN = 2**64 - 1, 2**63
+KEPT_BITS = 2**32 - 1, 2**44 - 1
+"""Of the number of a key the bits that are its own beside another with the same words before the second bar, and before the first."""
 MOST_KEPT = 20_000
 """Digests that are kept in memory, built."""
 MOST_TEXTS = 1_000
@@ -182,14 +185,33 @@ def _settle_again(connection: Connection, layer: str, numbers: Collection[int]) 
 
 
 def key_numbers(layer: str, keys: Iterable[str]) -> tuple[int, ...]:
-    """Keys of a layer as numbers of 64 bits; two keys that meet by chance only cost a comparison."""
+    """Keys of a layer as numbers of 64 bits; two keys that meet by chance only cost a comparison.
+
+    Numbers of keys with the same words before the first bar are neighbours, and so are among them those with the same before the second:
+    the many keys of a document stand in few places of the table.
+    """
     start = hashlib.blake2b(layer.encode() + b"\0", digest_size=8)
     found = set()
     for key in keys:
-        digest = start.copy()
-        digest.update(key.encode("utf-8", "surrogatepass"))
-        found.add(int.from_bytes(digest.digest(), "little", signed=True))
+        number = _hash(start, key)
+        for part, kept in zip(_beginnings(key), KEPT_BITS, strict=False):
+            number = _hash(start, part) & ~kept & MOST_NUMBER | number & kept
+        found.add(number - ((number & SIGN) << 1))
     return tuple(sorted(found))
+
+
+def _beginnings(key: str) -> Iterator[str]:
+    """A key up to its second bar, then up to its first."""
+    first, bar, rest = key.partition("|")
+    if bar:
+        yield f"{first}|{rest.partition('|')[0]}"
+        yield first
+
+
+def _hash(start: Any, words: str) -> int:
+    digest = start.copy()
+    digest.update(words.encode("utf-8", "surrogatepass"))
+    return int.from_bytes(digest.digest(), "little")
 
 
 def take_digests(connection: Connection, document: str) -> None:
