@@ -69,8 +69,9 @@ def kept(path: str) -> dict[str, list[tuple[object, ...]]]:
     asked = {
         "keys": "SELECT key, id FROM digest_key JOIN digest ON number = digest",
         "links": "SELECT min(a.id, b.id), max(a.id, b.id), weight, reason FROM digest_link JOIN digest a ON a.number = one JOIN digest b ON b.number = other",
-        "digests": "SELECT layer, id, hashes, form, rank, is_linked, component, is_old FROM digest",
-        "settled": "SELECT * FROM settled",
+        "digests": "SELECT layer, id, hashes, form, rank, is_linked, is_old FROM digest",
+        "components": "SELECT layer, group_concat(id) FROM (SELECT * FROM digest ORDER BY id) GROUP BY layer, component",
+        "settled": "SELECT settled.layer, min(id), type, result FROM settled JOIN digest USING (layer, component) GROUP BY 1, settled.component, 3, 4",
         "parts": "SELECT * FROM result_part",
         "before": "SELECT * FROM result_before",
     }

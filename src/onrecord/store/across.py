@@ -63,8 +63,7 @@ TWINS = select(DIGEST.c.number).where(
 COMPONENTS_AT = (
     select(DIGEST.c.component).where(DIGEST.c.number.in_(LISTED), DIGEST.c.component.is_not(None)).distinct()
 )
-COMPONENTS = select(DIGEST.c.component).where(DIGEST.c.id.in_(LISTED)).distinct()
-PUT_IN = update(DIGEST).where(DIGEST.c.id == bindparam("identity")).values(component=bindparam("root"))
+PUT_IN = update(DIGEST).where(DIGEST.c.number == bindparam("at")).values(component=bindparam("root"))
 BODIES = select(DIGEST.c.number, DIGEST.c.json).where(DIGEST.c.number.in_(LISTED))
 NUMBERS = select(DIGEST.c.id, DIGEST.c.number).where(DIGEST.c.id.in_(LISTED))
 IDS = select(DIGEST.c.number, DIGEST.c.id, DIGEST.c.form).where(DIGEST.c.number.in_(LISTED))
@@ -342,12 +341,18 @@ class StoredCollection:
 
     def put_settled(self, layer: LayerLike, found: Sequence[SettledLike]) -> None:
         """Store components and their records in the place of those that their digests belonged to."""
-        members = sorted({identity for one in found for identity in one.members})
-        old = {component for (component,) in self._rows(COMPONENTS, members) if component}
+        numbers = self._numbers({identity for one in found for identity in one.members})
+        old = {component for (component,) in self._rows(COMPONENTS_AT, numbers.values())}
         before = unsettle(self._connection, layer.name, sorted(old))
-        marks = [{"identity": identity, "root": one.members[0]} for one in found for identity in one.members]
+        roots = [root_name(min(numbers[identity] for identity in one.members)) for one in found]
+        marks = [
+            {"at": numbers[identity], "root": root}
+            for root, one in zip(roots, found, strict=True)
+            for identity in one.members
+        ]
         write(self._connection, PUT_IN, marks)
-        now = put_results(self._connection, layer.name, found)
+        named = ((root, one.records) for root, one in zip(roots, found, strict=True))
+        now = put_results(self._connection, layer.name, named)
         kept = self._rows(KEPT_BEFORE, [one["id"] for one in now if one["type"] in WATCHED], of=layer.name)
         before = {identity: json.loads(packed) for identity, packed in kept} | before
         write(self._connection, PUT_CHANGES, note_changes(before, now))
@@ -390,15 +395,20 @@ class StoredCollection:
         return ask(self._connection, question, listed=listed(values), **bound) if values else []
 
 
-def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]) -> list[Row]:
-    """Store the records that came of components, with the ids of what they are made of; the records as JSON objects."""
+def root_name(number: int) -> str:
+    """The name of a component by the lowest number in it: those of new documents stand side by side, in the order of numbers."""
+    return f"{number:012d}"
+
+
+def put_results(connection: Connection, layer: str, found: Iterable[tuple[str, Sequence[Any]]]) -> list[Row]:
+    """Store the records that came of components (by their names), with the ids of what they are made of; the records as JSON objects."""
     objects: list[Row] = []
     rows: dict[str, list[Row]] = {}
     keys: list[Row] = []
     parts: list[Row] = []
     numbered: list[tuple[Row, int]] = []
-    for one in found:
-        for record in one.records:
+    for root, records in found:
+        for record in records:
             plain = to_object(record)
             objects.append(plain)
             kind, identity = plain["type"], plain["id"]
@@ -407,7 +417,7 @@ def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]
                 row["number"] = result_number(plain)
                 numbered.append((plain, row["number"]))
             rows.setdefault(kind, []).append(row)
-            keys.append({"layer": layer, "component": one.members[0], "type": kind, "result": identity})
+            keys.append({"layer": layer, "component": root, "type": kind, "result": identity})
             parts += [{"type": kind, "result": identity, "part": part} for part in sorted(result_parts(plain))]
     for kind, group in rows.items():
         forget_words(connection, kind, [row["id"] for row in group])

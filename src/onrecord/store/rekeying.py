@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from onrecord.errors import CorruptStore
 from onrecord.model import COPIES_LAYER, KeyedDigest
 from onrecord.serialize import to_json_line, unpack
-from onrecord.store.across import LAYER_IS, LayerLike, key_numbers, unsettle
+from onrecord.store.across import LAYER_IS, LayerLike, key_numbers, root_name, unsettle
 from onrecord.store.driver import ask, run, write
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.tables import DIGEST, DIGEST_KEY, DIGEST_LINK, RESULT_BEFORE
@@ -27,7 +27,7 @@ NEXT = (
     .limit(bindparam("most"))
 )
 OF_DOCUMENTS = (
-    select(DIGEST.c.number, DIGEST.c.id, DIGEST.c.json, DIGEST.c.hashes, DIGEST.c.component)
+    select(DIGEST.c.number, DIGEST.c.json, DIGEST.c.hashes, DIGEST.c.component)
     .where(LAYER_IS, DIGEST.c.document.in_(LISTED))
     .order_by(DIGEST.c.number)
 )
@@ -83,19 +83,19 @@ def _key_documents(
 ) -> None:
     rows = ask(connection, OF_DOCUMENTS, of=layer.name, listed=listed(documents))
     _take_apart(connection, layer, documents, rows)
-    built = {number: digest for number, _, packed, *_ in rows if (digest := _built(layer, packed)) is not None}
+    built = {number: digest for number, packed, *_ in rows if (digest := _built(layer, packed)) is not None}
     keyed = dict(zip(built, make_keys(list(built.values())), strict=True))
     seen = {form for (form,) in ask(connection, FORMS_BEFORE, listed=listed({one.form for one in keyed.values() if one.form is not None}), upto=made.keyed_to)}  # fmt: skip
     changed: list[dict[str, Any]] = []
     gone: list[tuple[int, int]] = []
     come: list[tuple[int, int]] = []
-    for number, identity, _, hashes, _ in rows:
+    for number, _, hashes, _ in rows:
         before = {key for (key,) in struct.iter_unpack("<q", hashes)}
         one = keyed.get(number)
         is_twin = one is not None and one.form in seen
         keys = () if one is None else key_numbers(layer.name, one.keys)
         own = set() if is_twin else set(keys)
-        changed.append(_changed(number, one, keys, is_twin=is_twin, is_old=number <= made.read_to, identity=identity))
+        changed.append(_changed(number, one, keys, is_twin=is_twin, is_old=number <= made.read_to))
         gone += [(key, number) for key in before - own]
         come += [(key, number) for key in own]
         if one is not None and one.form is not None:
@@ -115,7 +115,7 @@ def _built(layer: LayerLike, packed: str) -> Any:
 
 
 def _changed(
-    number: int, one: KeyedDigest | None, keys: Sequence[int], *, is_twin: bool, is_old: bool, identity: str
+    number: int, one: KeyedDigest | None, keys: Sequence[int], *, is_twin: bool, is_old: bool
 ) -> dict[str, Any]:
     """The row of a digest: it waits with its new keys, or, where it cannot be read, for nothing."""
     return {
@@ -125,7 +125,7 @@ def _changed(
         "a_rank": one.rank if one else None,
         "a_is_linked": int(is_twin or one is None),
         "a_is_old": int(is_old or one is None),
-        "a_component": None if one else identity,
+        "a_component": None if one else root_name(number),
     }
 
 
