@@ -16,7 +16,7 @@ import pytest
 from onrecord.resolve import LAYERS
 from onrecord.resolve.layers import Layer, all_links, keyed, settle_components
 from onrecord.serialize import to_json, unpack
-from onrecord.store.across import key_numbers
+from onrecord.store.keys import key_numbers
 
 FILE = Path(__file__).with_name("layers.json")
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import struct
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
@@ -17,6 +15,7 @@ from onrecord.store.arriving import PUT_CHANGES, WATCHED, note_changes
 from onrecord.store.crowds import crowded_rings, met_again, pairs_to_compare, part_crowds
 from onrecord.store.driver import ask, run, write
 from onrecord.store.judged import lower_disputed, raise_disputed
+from onrecord.store.keys import key_numbers, keys_in, pack_keys
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.results import KINDS as INDEXED
 from onrecord.store.results import forget_words, put_words, result_number
@@ -96,9 +95,6 @@ FORGET_BEFORE = delete(RESULT_BEFORE).where(RESULT_BEFORE.c.layer == bindparam("
 DOCUMENTS_OF = select(STORY.c.id, STORY.c.document).where(STORY.c.id.in_(LISTED))
 
 
-MOST_NUMBER, SIGN = 2**64 - 1, 2**63
-KEPT_BITS = 2**32 - 1, 2**44 - 1
-"""Of the number of a key the bits that are its own beside another with the same words before the second bar, and before the first."""
 MOST_KEPT = 20_000
 """Digests that are kept in memory, built."""
 MOST_TEXTS = 1_000
@@ -136,7 +132,7 @@ def put_digests(connection: Connection, document: str, digests: Sequence[KeyedDi
     twins = _are_twins(connection, digests)
     rows = [
         storable({"layer": keyed.layer, "id": keyed.digest.id, "document": document, "story": keyed.digest.story, "json": pack(keyed.digest)})
-        | {"hashes": struct.pack(f"<{len(keys)}q", *keys), "form": keyed.form, "rank": keyed.rank, "is_linked": int(is_twin)}
+        | {"hashes": pack_keys(keys), "form": keyed.form, "rank": keyed.rank, "is_linked": int(is_twin)}
         for keyed, keys, is_twin in zip(digests, hashed, twins, strict=True)
     ]  # fmt: skip
     first = 1 + last_number(connection)
@@ -183,36 +179,6 @@ def _settle_again(connection: Connection, layer: str, numbers: Collection[int]) 
         unsettle(connection, layer, [root for (root,) in ask(connection, COMPONENTS_AT, listed=listed(numbers))])
 
 
-def key_numbers(layer: str, keys: Iterable[str]) -> tuple[int, ...]:
-    """Keys of a layer as numbers of 64 bits; two keys that meet by chance only cost a comparison.
-
-    Numbers of keys with the same words before the first bar are neighbours, and so are among them those with the same before the second:
-    the many keys of a document stand in few places of the table.
-    """
-    start = hashlib.blake2b(layer.encode() + b"\0", digest_size=8)
-    found = set()
-    for key in keys:
-        number = _hash(start, key)
-        for part, kept in zip(_beginnings(key), KEPT_BITS, strict=False):
-            number = _hash(start, part) & ~kept & MOST_NUMBER | number & kept
-        found.add(number - ((number & SIGN) << 1))
-    return tuple(sorted(found))
-
-
-def _beginnings(key: str) -> Iterator[str]:
-    """A key up to its second bar, then up to its first."""
-    first, bar, rest = key.partition("|")
-    if bar:
-        yield f"{first}|{rest.partition('|')[0]}"
-        yield first
-
-
-def _hash(start: Any, words: str) -> int:
-    digest = start.copy()
-    digest.update(words.encode("utf-8", "surrogatepass"))
-    return int.from_bytes(digest.digest(), "little")
-
-
 def take_digests(connection: Connection, document: str) -> None:
     """Take away a document's digests and what came of them; the others of their components wait to be settled again, and a twin takes
     the place of each that was compared.
@@ -228,9 +194,9 @@ def take_digests(connection: Connection, document: str) -> None:
     gone = connection.execute(of_document).all()
     keys: dict[str, set[int]] = {}
     for row in gone:
-        keys.setdefault(row.layer, set()).update(key for (key,) in struct.iter_unpack("<q", row.hashes))
+        keys.setdefault(row.layer, set()).update(keys_in(row.hashes))
     rings = {layer: crowded_rings(connection, layer, own) for layer, own in keys.items()}
-    keyed = [{"a_key": key, "of": row.number} for row in gone for (key,) in struct.iter_unpack("<q", row.hashes)]
+    keyed = [{"a_key": key, "of": row.number} for row in gone for key in keys_in(row.hashes)]
     if keyed:
         by_key = delete(DIGEST_KEY).where(
             DIGEST_KEY.c.key == bindparam("a_key"), DIGEST_KEY.c.digest == bindparam("of")
@@ -240,7 +206,7 @@ def take_digests(connection: Connection, document: str) -> None:
     before = {row.form: row.number for row in connection.execute(COMPARED_OF_FORM, forms)}
     connection.execute(delete(DIGEST).where(DIGEST.c.document == document))
     left = [row for row in connection.execute(COMPARED_OF_FORM, forms) if row.number != before[row.form]]
-    _put_keys(connection, (((key for (key,) in struct.iter_unpack("<q", row.hashes)), row.number) for row in left))
+    _put_keys(connection, ((keys_in(row.hashes), row.number) for row in left))
     connection.execute(COMPARE_AGAIN, {"listed": listed(row.number for row in left)})
     lost = {row.number for row in gone} - {before[row.form] for row in left}
     for layer, crowded in rings.items():
@@ -274,7 +240,7 @@ class StoredCollection:
         own: dict[int, list[int]] = {}
         for identity, number, hashes in self._rows(KEYS_OF, [digest.id for digest in digests]):
             numbers[identity] = number
-            for (key,) in struct.iter_unpack("<q", hashes):
+            for key in keys_in(hashes):
                 own.setdefault(key, []).append(number)
         pairs = pairs_to_compare(self._connection, layer.name, own)
         others = sorted({other for _, other in pairs})

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -12,8 +11,9 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from onrecord.errors import CorruptStore
 from onrecord.model import COPIES_LAYER, KeyedDigest
 from onrecord.serialize import to_json_line, unpack
-from onrecord.store.across import LAYER_IS, LayerLike, key_numbers, root_name, unsettle
+from onrecord.store.across import LAYER_IS, LayerLike, root_name, unsettle
 from onrecord.store.driver import ask, run, write
+from onrecord.store.keys import key_numbers, keys_in, pack_keys
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.tables import DIGEST, DIGEST_KEY, DIGEST_LINK, RESULT_BEFORE
 from onrecord.store.versions import Made, made_by, put_made
@@ -85,25 +85,37 @@ def _key_documents(
     _take_apart(connection, layer, documents, rows)
     built = {number: digest for number, packed, *_ in rows if (digest := _built(layer, packed)) is not None}
     keyed = dict(zip(built, make_keys(list(built.values())), strict=True))
-    seen = {form for (form,) in ask(connection, FORMS_BEFORE, listed=listed({one.form for one in keyed.values() if one.form is not None}), upto=made.keyed_to)}  # fmt: skip
-    changed: list[dict[str, Any]] = []
-    gone: list[tuple[int, int]] = []
-    come: list[tuple[int, int]] = []
-    for number, _, hashes, _ in rows:
-        before = {key for (key,) in struct.iter_unpack("<q", hashes)}
-        one = keyed.get(number)
-        is_twin = one is not None and one.form in seen
-        keys = () if one is None else key_numbers(layer.name, one.keys)
-        own = set() if is_twin else set(keys)
-        changed.append(_changed(number, one, keys, is_twin=is_twin, is_old=number <= made.read_to))
-        gone += [(key, number) for key in before - own]
-        come += [(key, number) for key in own]
-        if one is not None and one.form is not None:
-            seen.add(one.form)
+    twins = _are_twins(connection, keyed, made.keyed_to or 0)
+    numbers = {number: key_numbers(layer.name, one.keys) for number, one in keyed.items()}
+    changed = [
+        _changed(number, keyed.get(number), numbers.get(number, ()), is_twin=number in twins, read_to=made.read_to)
+        for number, *_ in rows
+    ]
     write(connection, KEYED, changed)
-    write(connection, TAKE_KEYS, [{"a_key": key, "of": number} for key, number in sorted(gone)])
-    write(connection, PUT_KEYS, [{"key": key, "digest": number} for key, number in sorted(come)])
+    own = {number: () if number in twins else keys for number, keys in numbers.items()}
+    _replace_keys(connection, {number: set(keys_in(hashes)) for number, _, hashes, _ in rows}, own)
     put_made(connection, layer.name, Made(made.version, made.reading, rows[-1][0], made.read_to))
+
+
+def _are_twins(connection: Connection, keyed: Mapping[int, KeyedDigest], upto: int) -> set[int]:
+    """Which of these digests, in the order of numbers, have a twin among them or among those keyed before."""
+    forms = {one.form for one in keyed.values() if one.form is not None}
+    seen: set[int | None] = {form for (form,) in ask(connection, FORMS_BEFORE, listed=listed(forms), upto=upto)}
+    found = set()
+    for number, one in keyed.items():
+        if one.form is not None:
+            if one.form in seen:
+                found.add(number)
+            seen.add(one.form)
+    return found
+
+
+def _replace_keys(connection: Connection, before: Mapping[int, set[int]], after: Mapping[int, Sequence[int]]) -> None:
+    """The keys of digests, by number, that they had and that they have."""
+    gone = sorted((key, number) for number, keys in before.items() for key in keys.difference(after.get(number, ())))
+    come = sorted((key, number) for number, keys in after.items() for key in keys)
+    write(connection, TAKE_KEYS, [{"a_key": key, "of": number} for key, number in gone])
+    write(connection, PUT_KEYS, [{"key": key, "digest": number} for key, number in come])
 
 
 def _built(layer: LayerLike, packed: str) -> Any:
@@ -115,16 +127,16 @@ def _built(layer: LayerLike, packed: str) -> Any:
 
 
 def _changed(
-    number: int, one: KeyedDigest | None, keys: Sequence[int], *, is_twin: bool, is_old: bool
+    number: int, one: KeyedDigest | None, keys: Sequence[int], *, is_twin: bool, read_to: int
 ) -> dict[str, Any]:
     """The row of a digest: it waits with its new keys, or, where it cannot be read, for nothing."""
     return {
         "at": number,
-        "a_hashes": struct.pack(f"<{len(keys)}q", *keys),
+        "a_hashes": pack_keys(keys),
         "a_form": one.form if one else None,
         "a_rank": one.rank if one else None,
         "a_is_linked": int(is_twin or one is None),
-        "a_is_old": int(is_old or one is None),
+        "a_is_old": int(one is None or number <= read_to),
         "a_component": None if one else root_name(number),
     }
 
