@@ -192,11 +192,15 @@ class Settling(Protocol):
         ...
 
     def outdated(self, layers: Sequence[Layer[Any]]) -> Sequence[str]:
-        """The names of those of these layers whose stored digests an older version keyed."""
+        """The names of those of these layers whose stored digests an older version keyed, or whose records are not all made anew since."""
         ...
 
     def key_again(self, layer: Layer[Any], make_keys: Callable[[Sequence[Any]], Sequence[KeyedDigest]]) -> int:
         """Key the digests of some of these documents anew, in one transaction; how many documents."""
+        ...
+
+    def tell_before(self, layer: Layer[Any]) -> int:
+        """Note what changed in some records of a layer that was made anew, in one transaction; 0 where none are left."""
         ...
 
     def collection(self) -> AbstractContextManager[Collection]:
@@ -213,7 +217,7 @@ def settle_stored(
     and not on the order in which it came. What an older version of a layer compared is compared anew first, from what is stored; `say` is
     told so, in a line. Raises StoreError where a newer version did.
     """
-    _key_stored_again(store, layers, say)
+    is_anew = _key_stored_again(store, layers, say)
     found = store.waiting([layer.name for layer in layers])
     if len(found) == 1:
         with store.collection() as collection:
@@ -222,10 +226,14 @@ def settle_stored(
     elif found:
         for layer in layers:
             _settle_layer(store, layer)
+    for layer in layers if is_anew else ():
+        while store.tell_before(layer):
+            pass
     return len(found)
 
 
-def _key_stored_again(store: Settling, layers: Sequence[Layer[Any]], say: Callable[[str], None] | None) -> None:
+def _key_stored_again(store: Settling, layers: Sequence[Layer[Any]], say: Callable[[str], None] | None) -> bool:
+    """True where a layer is made anew, from now on or since an interruption."""
     names = store.outdated(layers)
     for layer in layers:
         if layer.name in names:
@@ -235,6 +243,7 @@ def _key_stored_again(store: Settling, layers: Sequence[Layer[Any]], say: Callab
                 )
             while store.key_again(layer, partial(keyed, layer)):
                 pass
+    return bool(names)
 
 
 def _settle_layer(store: Settling, layer: Layer[Any]) -> None:
@@ -242,8 +251,6 @@ def _settle_layer(store: Settling, layer: Layer[Any]) -> None:
     for document in store.waiting([layer.name]):
         with store.collection() as collection:
             settle_document(layer, document, collection)
-    with store.collection() as collection:
-        collection.forget_before(layer)
 
 
 class Kept(Protocol):

@@ -17,7 +17,7 @@ from onrecord.cli import onrecord
 from onrecord.errors import StoreError
 from onrecord.model import Link, Record, blocks
 from onrecord.pipeline import read_document, settle_stored, to_read_anew
-from onrecord.resolve import LAYERS
+from onrecord.resolve import LAYERS, settle_document
 from onrecord.resolve.layers import Layer, keyed
 from onrecord.serialize import to_json_line
 from onrecord.store import Store
@@ -166,19 +166,40 @@ def test_what_a_newer_version_compared_is_left_alone(path: str) -> None:
     assert kept(path) == before
 
 
-def test_what_says_the_same_is_no_news(path: str) -> None:
-    records, newer = [coloured(number) for number in (1, 2, 5, 8)], replace(LAYER, version=2)
+@pytest.mark.parametrize("is_interrupted", [False, True])
+def test_what_says_the_same_is_no_news(path: str, is_interrupted: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An incident of five reports is first made of two, then of three, and is what it was."""
+    monkeypatch.setattr("onrecord.store.rekeying.AT_ONCE", 2)
+    records, newer = [coloured(number) for number in (1, 2, 3, 4, 5, 9)], replace(LAYER, version=2)
     make(path, records, LAYER)
-
     with Store(path) as store:
         before = store.marks()
         assert before.change
+        if is_interrupted:
+            while store.key_again(newer, partial(keyed, newer)):
+                pass
+            for document in store.waiting([newer.name])[:3]:
+                with store.collection() as collection:
+                    settle_document(newer, document, collection)
+            assert store.outdated([newer]) == [newer.name]
         settle_stored(store, (newer,))
         assert store.marks() == before
-        store.add(of_layer(coloured(6), newer), version=VERSION)
+        assert store.outdated([newer]) == []
+        store.add(of_layer(coloured(10), newer), version=VERSION)
         settle_stored(store, (newer,))
         assert len(store.changed_since(before)[0]) == 1
     assert not kept(path)["before"]
+
+
+def test_what_is_found_anew_is_told_once(path: str) -> None:
+    records, newer = [coloured(number) for number in (1, 3, 5, 7)], NEWER["keys"]
+    make(path, records, LAYER)
+    with Store(path) as store:
+        before = store.marks()
+        store.add(of_layer(coloured(20), newer), version=VERSION)
+        settle_stored(store, (newer,))
+        (told,) = store.changed_since(before)[0]
+        assert (told.what, told.record["independent_reports"]) == ("3 more independent reports", 4)
 
 
 def test_what_only_reading_can_give_is_named(path: str) -> None:

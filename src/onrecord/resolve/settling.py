@@ -40,10 +40,6 @@ class Collection(Protocol):
         """Store components and their records in the place of those that their digests belonged to."""
         ...
 
-    def forget_before(self, layer: Layer[Any]) -> None:
-        """All of a layer is settled: what its records said before they were made anew is of no more use."""
-        ...
-
 
 def settle_document(layer: Layer[Any], document: str, collection: Collection) -> None:
     """Bring one layer up to date with a document whose digests are stored. The result depends on what is stored and not on the order."""

@@ -84,7 +84,7 @@ from onrecord.store.named import named_entities, names_of
 from onrecord.store.parts import put_parts, take_parts
 from onrecord.store.people import Counted, EntityNote, EntityRow, NameUse, Occurrence, PossibleTwin, Spot, list_entities
 from onrecord.store.query import Hit, Query, search
-from onrecord.store.rekeying import key_again
+from onrecord.store.rekeying import key_again, tell_before
 from onrecord.store.reviewing import (
     Doubted,
     MaybeSame,
@@ -223,6 +223,11 @@ class Store(Answering):
         with translated(self.path), self._engine.begin() as connection:
             return key_again(connection, layer, make_keys)
 
+    def tell_before(self, layer: LayerLike) -> int:
+        """Note what changed in some records of a layer that was made anew, in one transaction; 0 where none are left."""
+        with translated(self.path), self._engine.begin() as connection:
+            return tell_before(connection, layer.name)
+
     def put_joined(self, joined: Joined) -> None:
         """Store which entities are one across documents, in the place of what was stored of it before."""
         with translated(self.path), self._engine.begin() as connection:
@@ -247,7 +252,7 @@ class Store(Answering):
             return waiting(connection, layers)
 
     def outdated(self, layers: Sequence[LayerLike]) -> list[str]:
-        """The names of those of these layers whose stored digests are to be keyed anew before they are compared with any other."""
+        """The names of those of these layers whose stored digests another version keyed, or whose records are not all made anew since."""
         with translated(self.path), self._reading() as connection:
             return outdated(connection, [(layer.name, layer) for layer in layers])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -88,10 +88,8 @@ RESULT_BODIES = {
     kind: select(table.c.id, table.c.json).where(table.c.id.in_(LISTED)) for kind, table in RESULTS.items()
 }
 PUT_RESULTS = {kind: insert(table).prefix_with("OR REPLACE") for kind, table in RESULTS.items()}
-KEPT_BEFORE = select(RESULT_BEFORE.c.result, RESULT_BEFORE.c.json).where(
-    RESULT_BEFORE.c.layer == bindparam("of"), RESULT_BEFORE.c.result.in_(LISTED)
-)
-FORGET_BEFORE = delete(RESULT_BEFORE).where(RESULT_BEFORE.c.layer == bindparam("of"))
+IS_ANEW = select(RESULT_BEFORE.c.result).where(RESULT_BEFORE.c.layer == bindparam("of")).limit(1)
+PUT_BEFORE = insert(RESULT_BEFORE).prefix_with("OR IGNORE")
 DOCUMENTS_OF = select(STORY.c.id, STORY.c.document).where(STORY.c.id.in_(LISTED))
 
 
@@ -319,13 +317,10 @@ class StoredCollection:
         write(self._connection, PUT_IN, marks)
         named = ((root, one.records) for root, one in zip(roots, found, strict=True))
         now = put_results(self._connection, layer.name, named)
-        kept = self._rows(KEPT_BEFORE, [one["id"] for one in now if one["type"] in WATCHED], of=layer.name)
-        before = {identity: json.loads(packed) for identity, packed in kept} | before
-        write(self._connection, PUT_CHANGES, note_changes(before, now))
-
-    def forget_before(self, layer: LayerLike) -> None:
-        """All that was keyed anew is settled: what its records said before is of no more use."""
-        run(self._connection, FORGET_BEFORE, of=layer.name)
+        if ask(self._connection, IS_ANEW, of=layer.name):
+            keep_before(self._connection, layer.name, before, (one["id"] for one in now if one["type"] in WATCHED))
+        else:
+            write(self._connection, PUT_CHANGES, note_changes(before, now))
 
     # --- digests by number ------------------------------------------------------------------------
 
@@ -354,11 +349,16 @@ class StoredCollection:
     def _links_of(self, numbers: set[int]) -> list[tuple[Any, ...]]:
         return [row for question in LINKS for row in self._rows(question, numbers)]
 
-    def _rows(
-        self, question: Select[Any], values: Collection[str] | Collection[int], **bound: str
-    ) -> list[tuple[Any, ...]]:
+    def _rows(self, question: Select[Any], values: Collection[str] | Collection[int]) -> list[tuple[Any, ...]]:
         """Rows for any of these values; none are asked for where there is no value."""
-        return ask(self._connection, question, listed=listed(values), **bound) if values else []
+        return ask(self._connection, question, listed=listed(values)) if values else []
+
+
+def keep_before(connection: Connection, layer: str, before: Mapping[str, Row], new: Iterable[str] = ()) -> None:
+    """Keep what records said before their layer was made anew, by id, and which are `new`: what changed is told when all is made."""
+    rows = [{"layer": layer, "result": identity, "json": to_json_line(found)} for identity, found in before.items()]
+    write(connection, PUT_BEFORE, rows)
+    write(connection, PUT_BEFORE, [{"layer": layer, "result": identity, "json": ""} for identity in new])
 
 
 def root_name(number: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from typing import Any
@@ -10,8 +11,9 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from onrecord.errors import CorruptStore
 from onrecord.model import COPIES_LAYER, KeyedDigest
-from onrecord.serialize import to_json_line, unpack
-from onrecord.store.across import LAYER_IS, LayerLike, root_name, unsettle
+from onrecord.serialize import unpack
+from onrecord.store.across import LAYER_IS, RESULT_BODIES, LayerLike, keep_before, root_name, unsettle
+from onrecord.store.arriving import PUT_CHANGES, WATCHED, note_changes
 from onrecord.store.driver import ask, run, write
 from onrecord.store.keys import key_numbers, keys_in, pack_keys
 from onrecord.store.lists import LISTED, listed
@@ -44,7 +46,15 @@ OF_STORIES = (
 )
 CUT = tuple(delete(DIGEST_LINK).where(column.in_(LISTED)) for column in (DIGEST_LINK.c.one, DIGEST_LINK.c.other))
 FORMS_BEFORE = select(DIGEST.c.form).where(DIGEST.c.form.in_(LISTED), DIGEST.c.number <= bindparam("upto")).distinct()
-PUT_BEFORE = insert(RESULT_BEFORE).prefix_with("OR IGNORE")
+BEFORE = (
+    select(RESULT_BEFORE.c.result, RESULT_BEFORE.c.json)
+    .where(RESULT_BEFORE.c.layer == bindparam("of"))
+    .order_by(RESULT_BEFORE.c.result)
+    .limit(bindparam("most"))
+)
+FORGET_BEFORE = delete(RESULT_BEFORE).where(
+    RESULT_BEFORE.c.layer == bindparam("of"), RESULT_BEFORE.c.result.in_(LISTED)
+)
 TAKE_KEYS = delete(DIGEST_KEY).where(DIGEST_KEY.c.key == bindparam("a_key"), DIGEST_KEY.c.digest == bindparam("of"))
 PUT_KEYS = insert(DIGEST_KEY).prefix_with("OR IGNORE")
 KEYED = (
@@ -158,6 +168,15 @@ def _take_apart(
     for name, found in roots.items():
         if name != layer.name:
             found = list(chain.from_iterable(ask(connection, OF_STORIES, of=name, listed=listed(found))))
-        before = unsettle(connection, name, found)
-        kept = [{"layer": name, "result": identity, "json": to_json_line(one)} for identity, one in before.items()]
-        write(connection, PUT_BEFORE, kept)
+        keep_before(connection, name, unsettle(connection, name, found))
+
+
+def tell_before(connection: Connection, layer: str) -> int:
+    """Note what changed in some more records of a layer that is made anew and settled; how many, 0 where all are told of."""
+    rows = ask(connection, BEFORE, of=layer, most=AT_ONCE)
+    ids = listed(identity for identity, _ in rows)
+    before = {identity: json.loads(packed) for identity, packed in rows if packed}
+    now = [json.loads(packed) for kind in WATCHED for _, packed in ask(connection, RESULT_BODIES[kind], listed=ids)]
+    write(connection, PUT_CHANGES, note_changes(before, now))
+    run(connection, FORGET_BEFORE, of=layer, listed=ids)
+    return len(rows)

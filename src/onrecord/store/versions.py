@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, insert, literal_column, sele
 from onrecord.errors import StoreError
 from onrecord.store.driver import ask, run
 from onrecord.store.lists import LISTED, listed
-from onrecord.store.tables import DIGEST, DIGEST_LAYER
+from onrecord.store.tables import DIGEST, DIGEST_LAYER, RESULT_BEFORE
 
 KNOWN = select(
     DIGEST_LAYER.c.layer,
@@ -23,6 +23,7 @@ KNOWN = select(
 NAMED = {name: bindparam(f"a_{name}", type_=column.type) for name, column in DIGEST_LAYER.c.items() if name != "layer"}
 PUT_FIRST = insert(DIGEST_LAYER).values(layer=bindparam("of"), **NAMED)
 PUT_AGAIN = update(DIGEST_LAYER).where(DIGEST_LAYER.c.layer == bindparam("of")).values(**NAMED)
+ANEW = select(RESULT_BEFORE.c.layer).distinct()
 LAST_NUMBER = text("SELECT seq FROM sqlite_sequence WHERE name = 'digest'")
 OLD_DOCUMENTS = (
     select(DIGEST.c.layer, func.count(DIGEST.c.document.distinct()))
@@ -103,10 +104,11 @@ def put_made(connection: Connection, name: str, made: Made, *, is_first: bool = 
 
 
 def outdated(connection: Connection, layers: Iterable[tuple[str, Versioned]]) -> list[str]:
-    """The names of those of these layers that have stored digests which other versions keyed."""
+    """The names of those of these layers that have stored digests which other versions keyed, or whose records are not all made anew."""
     made = {name: (version, reading, keyed_to) for name, version, reading, keyed_to, _ in ask(connection, KNOWN)}
+    anew = {name for (name,) in ask(connection, ANEW)}
     current = ((name, (layer.version, layer.reading, None)) for name, layer in layers)
-    return [name for name, found in current if made.get(name, found) != found]
+    return [name for name, found in current if name in anew or made.get(name, found) != found]
 
 
 def old_documents(connection: Connection, layers: Iterable[str]) -> dict[str, int]:
