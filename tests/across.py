@@ -37,7 +37,6 @@ from onrecord.model import (
     WrittenOn,
     content_id,
 )
-from onrecord.resolve.layers import Settled
 from onrecord.store import Store
 from onrecord.store.across import put_results
 from tests.builders import at, make_document, make_statement, make_story
@@ -73,7 +72,7 @@ class Collection:
             store.add(record, version="1")
         with store.collection() as opened:
             for result in (self.copy, self.incident, self.dispute, self.commitment):
-                put_results(opened._connection, "test", [Settled((result.id,), (result,))])
+                put_results(opened._connection, "test", [(result.id, (result,))])
         one, other = sorted(entity("Ona Brekke", name).id for name in ("post.txt", "later.txt"))
         store.put_joined(Joined((EntityCluster((one, other), "Ona Brekke", (Join(one, other, "the same name"),)),), ()))
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version as installed_version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -26,6 +26,7 @@ from onrecord.model import (
     Issue,
     Joined,
     Judgement,
+    KeyedDigest,
     Neighbours,
     Record,
     StoryReading,
@@ -42,6 +43,7 @@ from onrecord.resolve import (
     Layer,
     join_entities,
     join_neighbours,
+    keyed,
     make_digests,
     settle_document,
     settle_layers,
@@ -192,23 +194,83 @@ class Settling(Protocol):
         """Documents that wait to be settled, in the order in which they were stored."""
         ...
 
+    def outdated(self, layers: Sequence[Layer[Any]]) -> Sequence[str]:
+        """The names of those of these layers whose stored digests an older version keyed, or whose records are not all made anew since."""
+        ...
+
+    def key_again(self, layer: Layer[Any], make_keys: Callable[[Sequence[Any]], Sequence[KeyedDigest]]) -> int:
+        """Key the digests of some of these documents anew, in one transaction; how many documents."""
+        ...
+
+    def tell_before(self, layer: Layer[Any]) -> int:
+        """Note what changed in some records of a layer that was made anew, in one transaction; 0 where none are left."""
+        ...
+
     def collection(self) -> AbstractContextManager[Collection]:
         """What is stored of many documents, for one transaction."""
         ...
 
 
-def settle_stored(store: Settling, layers: Sequence[Layer[Any]] = LAYERS) -> int:
+def settle_stored(
+    store: Settling, layers: Sequence[Layer[Any]] = LAYERS, *, say: Callable[[str], None] | None = None
+) -> int:
     """Bring copies, incidents, disputes and commitments up to date with every document that waits for it; how many did.
 
-    One transaction a document: after an interruption the same call goes on. What comes out depends on what is stored and not
-    on the order in which it came.
+    One transaction a document and layer at most: after an interruption the same call goes on. What comes out depends on what is stored
+    and not on the order in which it came. What an older version of a layer compared is compared anew first, from what is stored; `say` is
+    told so, in a line. Raises StoreError where a newer version did.
     """
+    is_anew = _key_stored_again(store, layers, say)
     found = store.waiting([layer.name for layer in layers])
-    for document in found:
+    if len(found) == 1:
         with store.collection() as collection:
             for layer in layers:
-                settle_document(layer, document, collection)
+                settle_document(layer, found[0], collection)
+    elif found:
+        for layer in layers:
+            _settle_layer(store, layer)
+    for layer in layers if is_anew else ():
+        while store.tell_before(layer):
+            pass
     return len(found)
+
+
+def _key_stored_again(store: Settling, layers: Sequence[Layer[Any]], say: Callable[[str], None] | None) -> bool:
+    """True where a layer is made anew, from now on or since an interruption."""
+    names = store.outdated(layers)
+    for layer in layers:
+        if layer.name in names:
+            if say is not None:
+                say(
+                    f"{layer.name} are found anew, since this version compares what is stored in another way; this takes a while"
+                )
+            while store.key_again(layer, partial(keyed, layer)):
+                pass
+    return bool(names)
+
+
+def _settle_layer(store: Settling, layer: Layer[Any]) -> None:
+    """One layer for every document that waits for it: the next ones count on what it finds for all."""
+    for document in store.waiting([layer.name]):
+        with store.collection() as collection:
+            settle_document(layer, document, collection)
+
+
+class Kept(Protocol):
+    """What asking for old documents asks of a store."""
+
+    def old_documents(self, layers: Sequence[str]) -> Mapping[str, int]:
+        """By layer how many documents an older program kept less of than is compared now."""
+        ...
+
+
+def to_read_anew(store: Kept, layers: Sequence[Layer[Any]] = LAYERS) -> str | None:
+    """A line on documents that are compared only as far as an older version kept what they say; None where there are none."""
+    found = store.old_documents([layer.name for layer in layers])
+    if not found:
+        return None
+    told = ", ".join(f"{count:,} for {name}" for name, count in found.items())
+    return f"an older version kept too little of some documents ({told}); to compare them in full read them anew with --again"
 
 
 def across(records: Iterable[Record]) -> Across:

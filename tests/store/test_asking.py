@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from sqlalchemy import event, text
 
 from onrecord.errors import StoreError, UsageError
-from onrecord.resolve.layers import Settled
 from onrecord.rules.periods import period_of
 from onrecord.store import Asked, Query, Store, TimelineQuery
 from onrecord.store.across import put_results
@@ -233,7 +232,7 @@ def test_what_nothing_dates_comes_last_and_says_so(tmp_path: Path) -> None:
         opened.add(MADE.records[0], version="1")
         with opened.collection() as collection:
             undated = replace(MADE.incident, date=None, first_reported=None, events=())
-            put_results(collection._connection, "test", [Settled(("x",), (undated,))])
+            put_results(collection._connection, "test", [("x", (undated,))])
         assert rows(opened, "Drevna")[-1] == ("incident", None, None)
 
 

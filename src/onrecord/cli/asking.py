@@ -53,11 +53,13 @@ def join(db: str) -> None:
     Reading does it at its end while a database is small. The result depends on what is stored and on judgements, not on the order
     of reading.
     """
-    from onrecord.pipeline import join_stored, settle_stored
+    from onrecord.pipeline import join_stored, settle_stored, to_read_anew
     from onrecord.store import Store
 
     with Store(db, must_exist=True) as store:
-        settle_stored(store)
+        settle_stored(store, say=lambda line: click.echo(f"onrecord: {line}", err=True))
+        if (line := to_read_anew(store)) is not None:
+            click.echo(f"onrecord: {line}", err=True)
         found = join_stored(store)
         count = sum(len(cluster.entities) for cluster in found.clusters)
         one = f"{count:,} entities are {len(found.clusters):,} in truth" if count else "no two entities are one"

@@ -145,15 +145,21 @@ def _tell(reading: Reading, told: int, *, strict: bool) -> int:
 
 def _stored(records: Iterator[Record], store: Store | None) -> Iterator[Record]:
     """Records as they are stored, each set beside what was stored before; what an interrupted run left is taken up too."""
-    from onrecord.pipeline import program_version, settle_stored
+    from onrecord.pipeline import program_version, settle_stored, to_read_anew
 
     for record in records:
         if store is not None:
             store.add(record, version=program_version())
-            settle_stored(store)
+            settle_stored(store, say=_say)
         yield record
     if store is not None:
-        settle_stored(store)
+        settle_stored(store, say=_say)
+        if (line := to_read_anew(store)) is not None:
+            _say(line)
+
+
+def _say(line: str) -> None:
+    click.echo(f"onrecord: {line}", err=True)
 
 
 def join_if_small(store: Store, db: str | None) -> None:

@@ -76,7 +76,8 @@ class KeyedDigest:
     """A digest of a layer (any frozen value with `id` and `story`), and the keys that it may share with others.
 
     `form` is the same number for digests that need not be compared, because one like them is; None where each must be. `rank` is its place
-    among all that share a key, where they are too many for every two to be compared (see `onrecord.model.blocks`).
+    among all that share a key, where they are too many for every two to be compared (see `onrecord.model.blocks`). `version` and `reading`
+    are its layer's.
     """
 
     layer: str
@@ -84,6 +85,8 @@ class KeyedDigest:
     keys: frozenset[str]
     form: int | None = None
     rank: int = 0
+    version: int = 1
+    reading: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,8 @@ def is_crowded(size: int, layer: str) -> bool:
 
 def make_rank(day: str | None, form: int | None, identity: str) -> int:
     """The place of a digest among others, by its day (ISO 8601), those without one first; twins, which have one form, have one rank."""
-    own = (
-        form if form is not None else int.from_bytes(hashlib.blake2b(identity.encode(), digest_size=8).digest(), "big")
-    )
-    return _ordinal(day) << TIES | own & ((1 << TIES) - 1)
+    own = identity.encode() if form is None else b"%d" % form
+    return _ordinal(day) << TIES | int.from_bytes(hashlib.blake2b(own, digest_size=TIES // 8).digest(), "big")
 
 
 def _ordinal(day: str | None) -> int:

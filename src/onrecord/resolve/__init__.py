@@ -39,6 +39,7 @@ __all__ = [
     "Layer",
     "join_entities",
     "join_neighbours",
+    "keyed",
     "make_digests",
     "resolve",
     "settle_document",

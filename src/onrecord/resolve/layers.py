@@ -3,7 +3,8 @@
 A layer says four things, each a pure function:
 
 - `digest`: what of a story it needs to know, as small frozen values that can be stored as JSON;
-- `keys`: two digests that share no key are never compared, so that a new document is compared with few of many;
+- `keys`: two digests that share no key are never compared, so that a new document is compared with few of many. A store keeps keys that
+  have the same words before a bar (`|`) side by side, so that it is cheaper to give ten of one name than ten of ten;
 - `link`: whether two digests belong together, from these two alone (nothing counted over the collection), in either order;
 - `settle`: what a component of linked digests amounts to, from its members and links alone, in whatever order they come.
 
@@ -54,6 +55,10 @@ class Layer(Generic[D]):
     linked to its twin, with `TWIN` for a reason. A layer without it has no twins.
 
     `day` is when a digest was told (ISO 8601), the same for twins: of many digests under one key those near in time are compared.
+
+    `version` rises with every change to what `keys`, `form`, `day` or `link` give, or to how records are settled: then what is stored is keyed,
+    linked and settled anew, from the stored digests. `reading` rises, and `version` with it, when `digest` keeps something else of a story:
+    that cannot be made again from what is stored, and the documents are named to be read anew.
     """
 
     name: str
@@ -64,10 +69,14 @@ class Layer(Generic[D]):
     settle: Callable[[Sequence[D], Sequence[Link], Copies], tuple[Any, ...]]
     form: Callable[[D], Any] | None = None
     day: Callable[[D], str | None] | None = None
+    version: int = 1
+    reading: int = 1
 
 
 MOST_OF_STORY = 12
 """Digests of one story that share a key: a story that says more that is nearly the same says it of itself alone."""
+PLACES = 2**16
+"""Digests of one story that have forms of their own."""
 TWIN = "the same in every word that is looked at"
 """The reason of a link between digests of twins."""
 
@@ -78,7 +87,15 @@ def keyed(layer: Layer[D], digests: Iterable[D]) -> tuple[KeyedDigest, ...]:
     forms = forms_of(layer, found)
     keys = _keys_of(layer, found, forms)
     return tuple(
-        KeyedDigest(layer.name, digest, keys[digest.id], forms.get(digest.id), _rank(layer, digest, forms))
+        KeyedDigest(
+            layer.name,
+            digest,
+            keys[digest.id],
+            forms.get(digest.id),
+            _rank(layer, digest, forms),
+            layer.version,
+            layer.reading,
+        )
         for digest in found
     )
 
@@ -103,7 +120,10 @@ def _rank(layer: Layer[D], digest: D, forms: Mapping[str, int]) -> int:
 
 
 def forms_of(layer: Layer[D], digests: Iterable[D]) -> dict[str, int]:
-    """Of the digests of whole stories a number of 64 bits each, the same for twins and for nothing else; none in a layer without twins."""
+    """Of the digests of whole stories a number of 64 bits each, the same for twins and for nothing else; none in a layer without twins.
+
+    Those of one story are neighbours, which a store looks up and writes in one place.
+    """
     if layer.form is None:
         return {}
     by_story: dict[str, list[tuple[str, str]]] = {}
@@ -114,10 +134,9 @@ def forms_of(layer: Layer[D], digests: Iterable[D]) -> dict[str, int]:
         told = hashlib.blake2b(layer.name.encode(), digest_size=8)
         for form, _ in sorted(own):
             told.update(form.encode("utf-8", "surrogatepass"))
+        first = int.from_bytes(told.digest(), "little", signed=True) & -PLACES
         for place, (_, identity) in enumerate(sorted(own)):
-            number = told.copy()
-            number.update(b"%d" % place)
-            forms[identity] = int.from_bytes(number.digest(), "little", signed=True)
+            forms[identity] = first + place % PLACES
     return forms
 
 

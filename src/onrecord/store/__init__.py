@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -13,8 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Table, delete, func, insert, select, text, update
 
 from onrecord.errors import CorruptStore, StoreError
-from onrecord.judging import Decision
-from onrecord.model import Entity, Issue, Joined, Judgement, Proposal, Reader, Record
+from onrecord.model import Entity, Issue, Joined, Judgement, KeyedDigest, Proposal, Reader, Record
 from onrecord.serialize import check_object, check_record, record_objects, to_json_line, to_object
 from onrecord.store.about import About
 from onrecord.store.accounts import (
@@ -26,6 +25,7 @@ from onrecord.store.accounts import (
 )
 from onrecord.store.across import (
     MOST_KEPT,
+    LayerLike,
     StoredCollection,
     across_problems,
     put_digests,
@@ -34,7 +34,7 @@ from onrecord.store.across import (
     texts_of,
     waiting,
 )
-from onrecord.store.answering import SHORTEST, Answering
+from onrecord.store.answering import SHORTEST
 from onrecord.store.arriving import (
     Changed,
     Marks,
@@ -48,6 +48,7 @@ from onrecord.store.asking import (
     copy_notes,
 )
 from onrecord.store.beside import Beside, StoryCount
+from onrecord.store.deciding import Deciding
 from onrecord.store.doings import DeedRow, SayingRow, Who
 from onrecord.store.driver import write
 from onrecord.store.engine import open_engine, translated
@@ -58,22 +59,15 @@ from onrecord.store.indexing import forget_document, give_numbers, index_documen
 from onrecord.store.joined import (
     Same,
     StoredJoining,
-    judgements_on,
     put_joined,
-    same_as,
     stored_entities,
-    stored_judgements,
 )
 from onrecord.store.judged import (
-    decisions_of,
     forget_doubts,
     judged_documents,
     judgements_of,
-    last_of,
-    listed_judgements,
     put_judgement,
     put_read,
-    raise_disputed,
     withdraw,
 )
 from onrecord.store.mapping import Acting, Edge, Mapped, Node, Placed, acting_rows
@@ -82,16 +76,11 @@ from onrecord.store.paging import Paging, joined
 from onrecord.store.parts import put_parts, take_parts
 from onrecord.store.people import Counted, EntityNote, EntityRow, NameUse, Occurrence, PossibleTwin, Spot, list_entities
 from onrecord.store.query import Hit, Query, search
+from onrecord.store.rekeying import key_again, tell_before
 from onrecord.store.reviewing import (
     Doubted,
     MaybeSame,
     Queue,
-    doubted,
-    is_weighed,
-    mentions_in,
-    possible_same,
-    queue,
-    weigh,
 )
 from onrecord.store.rows import DisputedHere, SaidAbout, Standing, TimelineRow
 from onrecord.store.second import is_second_read, put_second
@@ -100,7 +89,6 @@ from onrecord.store.tables import (
     BY_TYPE,
     COUNTED,
     DERIVED,
-    DISPUTED,
     DOCUMENT,
     ISSUE,
     PROPOSAL,
@@ -112,6 +100,7 @@ from onrecord.store.tables import (
 )
 from onrecord.store.taking import TAKEN, forget_taken, put_judgements, put_taken
 from onrecord.store.timeline import Timeline, TimelineQuery
+from onrecord.store.versions import old_documents, outdated
 from onrecord.store.watching import Arrived, FeedState, Unread, Watch, Watching
 from onrecord.store.webhooks import Attempt, Webhook, Webhooks
 
@@ -127,7 +116,7 @@ __all__ = [
 ACROSS = {"incident": "incidents", "dispute": "disputes", "commitment": "commitments"}
 
 
-class Store(Answering):
+class Store(Deciding):
     """A database of records; use it as a context manager.
 
     `Store(path)` makes the file where there is none (not with `must_exist`) and brings an older one up
@@ -250,6 +239,19 @@ class Store(Answering):
         with translated(self.path), self._engine.begin() as connection:
             yield StoredCollection(connection, self._kept)
 
+    def key_again(self, layer: LayerLike, make_keys: Callable[[Sequence[Any]], Sequence[KeyedDigest]]) -> int:
+        """Key the digests of some documents anew that an older version of their layer keyed, in one transaction; 0 where none are left.
+
+        `make_keys` gives digests of whole stories with their keys, in their order; they then wait to be settled.
+        """
+        with translated(self.path), self._engine.begin() as connection:
+            return key_again(connection, layer, make_keys)
+
+    def tell_before(self, layer: LayerLike) -> int:
+        """Note what changed in some records of a layer that was made anew, in one transaction; 0 where none are left."""
+        with translated(self.path), self._engine.begin() as connection:
+            return tell_before(connection, layer.name)
+
     def put_joined(self, joined: Joined) -> None:
         """Store which entities are one across documents, in the place of what was stored of it before."""
         with translated(self.path), self._engine.begin() as connection:
@@ -282,6 +284,16 @@ class Store(Answering):
         """Documents that wait to be set beside the others in any of these layers, in the order in which they were stored."""
         with translated(self.path), self._reading() as connection:
             return waiting(connection, layers)
+
+    def outdated(self, layers: Sequence[LayerLike]) -> list[str]:
+        """The names of those of these layers whose stored digests another version keyed, or whose records are not all made anew since."""
+        with translated(self.path), self._reading() as connection:
+            return outdated(connection, [(layer.name, layer) for layer in layers])
+
+    def old_documents(self, layers: Sequence[str]) -> dict[str, int]:
+        """By layer how many documents an older program kept less of than is compared now, or in a form that is not read any more."""
+        with translated(self.path), self._reading() as connection:
+            return old_documents(connection, layers)
 
     def is_read(self, document: str, version: str) -> bool:
         """True when this document is stored as this version read it."""
@@ -321,89 +333,6 @@ class Store(Answering):
         """Every reading of every entity, without mentions: what joining across documents needs."""
         with translated(self.path), self._reading() as connection:
             return list(stored_entities(connection))
-
-    def judgements(self) -> list[Judgement]:
-        """Every judgement, withdrawn ones too."""
-        with translated(self.path), self._reading() as connection:
-            return stored_judgements(connection)
-
-    def judgements_of(self, ids: Iterable[str]) -> dict[str, tuple[Judgement, ...]]:
-        """By id of a record the judgements that hold for it as it is read now, the oldest first, withdrawn ones too.
-
-        A judgement on a record that was read anew holds for the one with the same words in its place (`onrecord.judging.attach`).
-        """
-        with translated(self.path), self._reading() as connection:
-            return judgements_of(connection, ids)
-
-    def decisions_of(self, ids: Iterable[str]) -> dict[str, Decision]:
-        """By id of a record what people decided on it all in all, where anybody did; it says too whether the record reads now as it did then."""
-        with translated(self.path), self._reading() as connection:
-            return decisions_of(connection, ids)
-
-    def last_judgement(self, by: str) -> Judgement | None:
-        """The last judgement of a person that stands."""
-        with translated(self.path), self._reading() as connection:
-            return last_of(connection, by)
-
-    def listed_judgements(
-        self,
-        *,
-        by: str | None = None,
-        verdict: str | None = None,
-        is_lost: bool = False,
-        limit: int = 100,
-        offset: int = 0,
-    ) -> list[tuple[Judgement, str | None]]:
-        """Judgements, the newest first, each with a record that it holds for now; None where that is no longer found."""
-        with translated(self.path), self._reading() as connection:
-            return listed_judgements(connection, by=by, verdict=verdict, is_lost=is_lost, limit=limit, offset=offset)
-
-    def queue(self, query: Query, *, why: str | None = None) -> Queue:
-        """What is left for people to look at, the most doubted first (`onrecord.store.doubt` says how it is doubted)."""
-        if not self._is_weighed():
-            self._weigh()
-        with translated(self.path), self._reading() as connection:
-            return queue(connection, query, why)
-
-    def doubted(self, ids: Sequence[str]) -> list[Doubted]:
-        """These statements, events and issues with why they are doubted, in this order; what is not stored is left out."""
-        with translated(self.path), self._reading() as connection:
-            return doubted(connection, list(ids))
-
-    def possible_same(self, limit: int) -> list[MaybeSame]:
-        """Pairs of entities that may be one and that nobody judged."""
-        with translated(self.path), self._reading() as connection:
-            return possible_same(connection, limit)
-
-    def _is_weighed(self) -> bool:
-        with translated(self.path), self._reading() as connection:
-            return is_weighed(connection)
-
-    def _weigh(self) -> None:
-        """For a database that was made before there was a queue; once."""
-        with translated(self.path), self._reading() as connection:
-            documents = list(connection.scalars(select(DOCUMENT.c.id)))
-        for document in documents:
-            with translated(self.path), self._engine.begin() as connection:
-                weigh(connection, document)
-        with translated(self.path), self._engine.begin() as connection:
-            raise_disputed(connection, connection.scalars(select(DISPUTED.c.subject)).all())
-
-    def mentions_in(self, document: str, start: int, end: int) -> list[tuple[str, int, int]]:
-        """Entities mentioned inside a span of a document's text: id, start, end, in the order of the text."""
-        with translated(self.path), self._reading() as connection:
-            return mentions_in(connection, document, start, end)
-
-    def judgements_on(self, entities: Iterable[str]) -> list[Judgement]:
-        """Judgements on any of these entities and another, withdrawn ones too, the newest first."""
-        with translated(self.path), self._reading() as connection:
-            return judgements_on(connection, entities)
-
-    def same_as(self, identity: str) -> tuple[Same, ...]:
-        """Entities that are one with this one across documents, then those that may be, with the reasons."""
-        _, full = self._resolve(identity)
-        with translated(self.path), self._reading() as connection:
-            return tuple(same_as(connection, full))
 
     @contextmanager
     def about(self, identity: str) -> Iterator[About]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import struct
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from onrecord.model import COPIES_LAYER, KeyedDigest, Link
 from onrecord.serialize import evidence_by_story, pack, to_json_line, to_object, unpack
@@ -16,6 +15,7 @@ from onrecord.store.arriving import PUT_CHANGES, WATCHED, note_changes
 from onrecord.store.crowds import crowded_rings, met_again, pairs_to_compare, part_crowds
 from onrecord.store.driver import ask, run, write
 from onrecord.store.judged import lower_disputed, raise_disputed
+from onrecord.store.keys import key_numbers, keys_in, pack_keys
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.results import KINDS as INDEXED
 from onrecord.store.results import forget_words, put_words, result_number
@@ -24,6 +24,7 @@ from onrecord.store.tables import (
     DIGEST_KEY,
     DIGEST_LINK,
     DOCUMENT,
+    RESULT_BEFORE,
     RESULT_PART,
     RESULTS,
     SETTLED,
@@ -34,6 +35,7 @@ from onrecord.store.tables import (
     result_row,
     storable,
 )
+from onrecord.store.versions import Versioned, last_number, made_by
 
 LAYER_IS = DIGEST.c.layer == bindparam("of")
 KEYS_OF = select(DIGEST.c.id, DIGEST.c.number, DIGEST.c.hashes).where(DIGEST.c.id.in_(LISTED))
@@ -60,8 +62,7 @@ TWINS = select(DIGEST.c.number).where(
 COMPONENTS_AT = (
     select(DIGEST.c.component).where(DIGEST.c.number.in_(LISTED), DIGEST.c.component.is_not(None)).distinct()
 )
-COMPONENTS = select(DIGEST.c.component).where(DIGEST.c.id.in_(LISTED)).distinct()
-PUT_IN = update(DIGEST).where(DIGEST.c.id == bindparam("identity")).values(component=bindparam("root"))
+PUT_IN = update(DIGEST).where(DIGEST.c.number == bindparam("at")).values(component=bindparam("root"))
 BODIES = select(DIGEST.c.number, DIGEST.c.json).where(DIGEST.c.number.in_(LISTED))
 NUMBERS = select(DIGEST.c.id, DIGEST.c.number).where(DIGEST.c.id.in_(LISTED))
 IDS = select(DIGEST.c.number, DIGEST.c.id, DIGEST.c.form).where(DIGEST.c.number.in_(LISTED))
@@ -78,7 +79,6 @@ FORGET_SETTLED = delete(SETTLED).where(*SETTLED_IN)
 FORGET_RESULTS = {kind: delete(table).where(table.c.id.in_(LISTED)) for kind, table in RESULTS.items()}
 FORGET_PARTS = delete(RESULT_PART).where(RESULT_PART.c.type == bindparam("kind"), RESULT_PART.c.result.in_(LISTED))
 UNSETTLE = update(DIGEST).where(LAYER_IS, DIGEST.c.component.in_(LISTED)).values(component=None)
-LAST_NUMBER = text("SELECT seq FROM sqlite_sequence WHERE name = 'digest'")
 PUT_DIGESTS = insert(DIGEST)
 PUT_KEYS = insert(DIGEST_KEY)
 PUT_LINKS, PUT_SETTLED, PUT_PARTS = (
@@ -88,6 +88,8 @@ RESULT_BODIES = {
     kind: select(table.c.id, table.c.json).where(table.c.id.in_(LISTED)) for kind, table in RESULTS.items()
 }
 PUT_RESULTS = {kind: insert(table).prefix_with("OR REPLACE") for kind, table in RESULTS.items()}
+IS_ANEW = select(RESULT_BEFORE.c.result).where(RESULT_BEFORE.c.layer == bindparam("of")).limit(1)
+PUT_BEFORE = insert(RESULT_BEFORE).prefix_with("OR IGNORE")
 DOCUMENTS_OF = select(STORY.c.id, STORY.c.document).where(STORY.c.id.in_(LISTED))
 
 
@@ -97,7 +99,7 @@ MOST_TEXTS = 1_000
 """Texts of documents that are held in memory while records across them are checked."""
 
 
-class LayerLike(Protocol):
+class LayerLike(Versioned, Protocol):
     """What the store must know of a layer."""
 
     @property
@@ -116,17 +118,22 @@ class SettledLike(Protocol):
 
 
 def put_digests(connection: Connection, document: str, digests: Sequence[KeyedDigest]) -> dict[tuple[str, int], Any]:
-    """Store the digests of a document, and say by layer and number which is which; they wait to be settled."""
+    """Store the digests of a document, and say by layer and number which is which; they wait to be settled.
+
+    Where those of a layer wait to be keyed anew, these do so too. Raises StoreError where a newer program made those that are stored.
+    """
     if not digests:
         return {}
+    made = made_by(connection, ((keyed.layer, keyed) for keyed in digests))
+    digests = [keyed if made[keyed.layer].keyed_to is None else _unkeyed(keyed) for keyed in digests]
     hashed = [key_numbers(keyed.layer, keyed.keys) for keyed in digests]
     twins = _are_twins(connection, digests)
     rows = [
         storable({"layer": keyed.layer, "id": keyed.digest.id, "document": document, "story": keyed.digest.story, "json": pack(keyed.digest)})
-        | {"hashes": struct.pack(f"<{len(keys)}q", *keys), "form": keyed.form, "rank": keyed.rank, "is_linked": int(is_twin)}
+        | {"hashes": pack_keys(keys), "form": keyed.form, "rank": keyed.rank, "is_linked": int(is_twin)}
         for keyed, keys, is_twin in zip(digests, hashed, twins, strict=True)
     ]  # fmt: skip
-    first = 1 + next((number for (number,) in ask(connection, LAST_NUMBER)), 0)
+    first = 1 + last_number(connection)
     write(connection, PUT_DIGESTS, [row | {"number": number} for number, row in enumerate(rows, first)])
     found = [
         (keyed.layer, keys, number)
@@ -140,6 +147,11 @@ def put_digests(connection: Connection, document: str, digests: Sequence[KeyedDi
             connection, layer, part_crowds(connection, layer, {key for keys in own.values() for key in keys}, own)
         )
     return {(keyed.layer, number): keyed.digest for number, keyed in enumerate(digests, first)}
+
+
+def _unkeyed(keyed: KeyedDigest) -> KeyedDigest:
+    """The digest without what it meets others by."""
+    return replace(keyed, keys=frozenset(), form=None)
 
 
 def _are_twins(connection: Connection, digests: Sequence[KeyedDigest]) -> list[bool]:
@@ -165,17 +177,6 @@ def _settle_again(connection: Connection, layer: str, numbers: Collection[int]) 
         unsettle(connection, layer, [root for (root,) in ask(connection, COMPONENTS_AT, listed=listed(numbers))])
 
 
-def key_numbers(layer: str, keys: Iterable[str]) -> tuple[int, ...]:
-    """Keys of a layer as numbers of 64 bits; two keys that meet by chance only cost a comparison."""
-    start = hashlib.blake2b(layer.encode() + b"\0", digest_size=8)
-    found = set()
-    for key in keys:
-        digest = start.copy()
-        digest.update(key.encode("utf-8", "surrogatepass"))
-        found.add(int.from_bytes(digest.digest(), "little", signed=True))
-    return tuple(sorted(found))
-
-
 def take_digests(connection: Connection, document: str) -> None:
     """Take away a document's digests and what came of them; the others of their components wait to be settled again, and a twin takes
     the place of each that was compared.
@@ -191,9 +192,9 @@ def take_digests(connection: Connection, document: str) -> None:
     gone = connection.execute(of_document).all()
     keys: dict[str, set[int]] = {}
     for row in gone:
-        keys.setdefault(row.layer, set()).update(key for (key,) in struct.iter_unpack("<q", row.hashes))
+        keys.setdefault(row.layer, set()).update(keys_in(row.hashes))
     rings = {layer: crowded_rings(connection, layer, own) for layer, own in keys.items()}
-    keyed = [{"a_key": key, "of": row.number} for row in gone for (key,) in struct.iter_unpack("<q", row.hashes)]
+    keyed = [{"a_key": key, "of": row.number} for row in gone for key in keys_in(row.hashes)]
     if keyed:
         by_key = delete(DIGEST_KEY).where(
             DIGEST_KEY.c.key == bindparam("a_key"), DIGEST_KEY.c.digest == bindparam("of")
@@ -203,7 +204,7 @@ def take_digests(connection: Connection, document: str) -> None:
     before = {row.form: row.number for row in connection.execute(COMPARED_OF_FORM, forms)}
     connection.execute(delete(DIGEST).where(DIGEST.c.document == document))
     left = [row for row in connection.execute(COMPARED_OF_FORM, forms) if row.number != before[row.form]]
-    _put_keys(connection, (((key for (key,) in struct.iter_unpack("<q", row.hashes)), row.number) for row in left))
+    _put_keys(connection, ((keys_in(row.hashes), row.number) for row in left))
     connection.execute(COMPARE_AGAIN, {"listed": listed(row.number for row in left)})
     lost = {row.number for row in gone} - {before[row.form] for row in left}
     for layer, crowded in rings.items():
@@ -237,7 +238,7 @@ class StoredCollection:
         own: dict[int, list[int]] = {}
         for identity, number, hashes in self._rows(KEYS_OF, [digest.id for digest in digests]):
             numbers[identity] = number
-            for (key,) in struct.iter_unpack("<q", hashes):
+            for key in keys_in(hashes):
                 own.setdefault(key, []).append(number)
         pairs = pairs_to_compare(self._connection, layer.name, own)
         others = sorted({other for _, other in pairs})
@@ -304,13 +305,22 @@ class StoredCollection:
 
     def put_settled(self, layer: LayerLike, found: Sequence[SettledLike]) -> None:
         """Store components and their records in the place of those that their digests belonged to."""
-        members = sorted({identity for one in found for identity in one.members})
-        old = {component for (component,) in self._rows(COMPONENTS, members) if component}
+        numbers = self._numbers({identity for one in found for identity in one.members})
+        old = {component for (component,) in self._rows(COMPONENTS_AT, numbers.values())}
         before = unsettle(self._connection, layer.name, sorted(old))
-        marks = [{"identity": identity, "root": one.members[0]} for one in found for identity in one.members]
+        roots = [root_name(min(numbers[identity] for identity in one.members)) for one in found]
+        marks = [
+            {"at": numbers[identity], "root": root}
+            for root, one in zip(roots, found, strict=True)
+            for identity in one.members
+        ]
         write(self._connection, PUT_IN, marks)
-        now = put_results(self._connection, layer.name, found)
-        write(self._connection, PUT_CHANGES, note_changes(before, now))
+        named = ((root, one.records) for root, one in zip(roots, found, strict=True))
+        now = put_results(self._connection, layer.name, named)
+        if ask(self._connection, IS_ANEW, of=layer.name):
+            keep_before(self._connection, layer.name, before, (one["id"] for one in now if one["type"] in WATCHED))
+        else:
+            write(self._connection, PUT_CHANGES, note_changes(before, now))
 
     # --- digests by number ------------------------------------------------------------------------
 
@@ -344,15 +354,27 @@ class StoredCollection:
         return ask(self._connection, question, listed=listed(values)) if values else []
 
 
-def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]) -> list[Row]:
-    """Store the records that came of components, with the ids of what they are made of; the records as JSON objects."""
+def keep_before(connection: Connection, layer: str, before: Mapping[str, Row], new: Iterable[str] = ()) -> None:
+    """Keep what records said before their layer was made anew, by id, and which are `new`: what changed is told when all is made."""
+    rows = [{"layer": layer, "result": identity, "json": to_json_line(found)} for identity, found in before.items()]
+    write(connection, PUT_BEFORE, rows)
+    write(connection, PUT_BEFORE, [{"layer": layer, "result": identity, "json": ""} for identity in new])
+
+
+def root_name(number: int) -> str:
+    """The name of a component by the lowest number in it: those of new documents stand side by side, in the order of numbers."""
+    return f"{number:012d}"
+
+
+def put_results(connection: Connection, layer: str, found: Iterable[tuple[str, Sequence[Any]]]) -> list[Row]:
+    """Store the records that came of components (by their names), with the ids of what they are made of; the records as JSON objects."""
     objects: list[Row] = []
     rows: dict[str, list[Row]] = {}
     keys: list[Row] = []
     parts: list[Row] = []
     numbered: list[tuple[Row, int]] = []
-    for one in found:
-        for record in one.records:
+    for root, records in found:
+        for record in records:
             plain = to_object(record)
             objects.append(plain)
             kind, identity = plain["type"], plain["id"]
@@ -361,7 +383,7 @@ def put_results(connection: Connection, layer: str, found: Iterable[SettledLike]
                 row["number"] = result_number(plain)
                 numbered.append((plain, row["number"]))
             rows.setdefault(kind, []).append(row)
-            keys.append({"layer": layer, "component": one.members[0], "type": kind, "result": identity})
+            keys.append({"layer": layer, "component": root, "type": kind, "result": identity})
             parts += [{"type": kind, "result": identity, "part": part} for part in sorted(result_parts(plain))]
     for kind, group in rows.items():
         forget_words(connection, kind, [row["id"] for row in group])

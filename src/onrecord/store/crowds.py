@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 
 from onrecord.model.blocks import is_beside, is_crowded, parted, places_beside, reach_of
 from onrecord.store.driver import ask, write
+from onrecord.store.keys import keys_in
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.tables import DIGEST, DIGEST_KEY, DIGEST_LINK
 
@@ -81,7 +81,7 @@ def part_crowds(connection: Connection, layer: str, keys: Iterable[int], new: Co
 def _still_beside(connection: Connection, layer: str, pairs: set[tuple[int, int]]) -> set[tuple[int, int]]:
     """Those of these pairs that a key is left by which they are compared."""
     numbers = {number for pair in pairs for number in pair}
-    keys = {number: _keys(hashes) for number, hashes in ask(connection, HASHES, listed=listed(numbers))}
+    keys = {number: frozenset(keys_in(hashes)) for number, hashes in ask(connection, HASHES, listed=listed(numbers))}
     shared = {pair: keys[pair[0]] & keys[pair[1]] for pair in pairs}
     places: dict[int, tuple[Mapping[int, int], int]] = {}
     for ring, named in crowded_rings(connection, layer, frozenset().union(*shared.values())).items():
@@ -104,7 +104,3 @@ def met_again(rings: Iterable[Ring], gone: Collection[int], layer: str) -> set[i
         for ring in rings
         for (_, one), _ in parted([found for found in ring if found[1] not in gone], ring, reach_of(layer))
     }
-
-
-def _keys(hashes: bytes) -> frozenset[int]:
-    return frozenset(key for (key,) in struct.iter_unpack("<q", hashes))

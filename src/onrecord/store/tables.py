@@ -98,10 +98,12 @@ ENTITY_CALLED = _table("entity_called", "rowid name", "rowid")
 JUDGED_ENTITY = _table("judged_entity", "entity judgement")
 DIGEST = _table(
     "digest",
-    "number layer id document story form rank is_linked component hashes json",
-    "number rank is_linked",
+    "number layer id document story form rank is_linked is_old component hashes json",
+    "number rank is_linked is_old",
     blobs="hashes",
 )
+DIGEST_LAYER = _table("digest_layer", "layer version reading keyed_to read_to", "version reading keyed_to read_to")
+RESULT_BEFORE = _table("result_before", "layer result json")
 DIGEST_KEY = _table("digest_key", "key digest", "key digest")
 DIGEST_LINK = _table("digest_link", "one other weight reason", "one other", "weight")
 SETTLED = _table("settled", "layer component type result")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
@@ -46,14 +44,6 @@ RESTING_ON = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Alone:
-    """A record across documents that no component of this database stands behind."""
-
-    members: tuple[str, ...]
-    records: tuple[Any, ...]
-
-
 def put_taken(connection: Connection, objects: Sequence[Row]) -> int:
     """Store records across documents as they came, and say how many; one that is stored stays as it is, and one that rests on a document
     which is not here, or which this program read, is left out: what is known of those is found here.
@@ -66,7 +56,7 @@ def put_taken(connection: Connection, objects: Sequence[Row]) -> int:
     stories = {story for own in parts.values() for story in own}
     taken = {story for (story,) in ask(connection, TAKEN_STORIES, listed=listed(stories))}
     wanted = [found for found in objects if found["id"] not in known and parts[found["id"]] <= taken]
-    put_results(connection, TAKEN, [_Alone((found["id"],), (from_object(found),)) for found in wanted])
+    put_results(connection, TAKEN, [(found["id"], (from_object(found),)) for found in wanted])
     return len(wanted)
 
 

@@ -276,7 +276,7 @@ class Poller:
             count.known += 1
             return
         self._store.add(read_document(document), version=program_version())
-        settle_stored(self._store)
+        settle_stored(self._store, say=self._say)
         count.new += 1
 
     def _join(self) -> None:

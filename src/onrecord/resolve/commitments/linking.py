@@ -55,7 +55,7 @@ def _of_months(report: CommitmentReport, ahead: int) -> frozenset[str]:
     month = _month(report.day)
     families = (FAMILY[report.kind],) if report.kind in FAMILY else FAMILIES
     months = [month + n for n in range(ahead)] if month is not None else [None]
-    return frozenset(f"{who}:{family}:{at}" for who, family, at in product(_parties(report), families, months))
+    return frozenset(f"{who}|{at}|{family}:" for who, family, at in product(_parties(report), families, months))
 
 
 def _of_content(report: CommitmentReport) -> frozenset[str]:
@@ -63,7 +63,7 @@ def _of_content(report: CommitmentReport) -> frozenset[str]:
     quarters = _quarters(report, 2)
     turning = sorted({stem(word) for word in (*report.verbs, *report.objects)})[:MOST_TURNING]
     others = sorted({stem(word) for word in report.lemmas})[:MOST_WORDS]
-    return frozenset(f"{min(a, b)}+{max(a, b)}:{at}" for a in turning for b in others if a != b for at in quarters)
+    return frozenset(f"{min(a, b)}|{at}|{max(a, b)}" for a in turning for b in others if a != b for at in quarters)
 
 
 def _of_deeds(report: CommitmentReport, ahead: int) -> frozenset[str]:
@@ -77,7 +77,7 @@ def _of_deeds(report: CommitmentReport, ahead: int) -> frozenset[str]:
     if (is_told and not verbs) or set(report.verbs) & load_words("realising"):
         pairs += [f">{b}" for b in objects]
     return frozenset(
-        f"{one}:{pair}:{at}" for one, pair, at in product(who, pairs, _quarters(report, ahead)) if one or pair[0] != ">"
+        f"{pair}|{at}|{one}" for one, pair, at in product(who, pairs, _quarters(report, ahead)) if one or pair[0] != ">"
     )
 
 

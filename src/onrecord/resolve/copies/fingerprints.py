@@ -1,5 +1,5 @@
-"""By what a story is found again among many: MinHash values of its sentences, in bands (Broder 1997; Leskovec, Rajaraman and
-Ullman, Mining of Massive Datasets, 3.4).
+"""By what a story is found again among many: MinHash values of its sentences, in bands that some of them lead (Broder 1997;
+Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, 3.4).
 
 A sentence and not a paragraph is what is hashed, since a copy may run paragraphs together, break them up and drop sentences
 of them. Signatures are stored (as keys), so that the seed below and the algorithm of the library must stay as they are: a test
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
+from collections.abc import Iterator
 from itertools import accumulate, chain
 
 from rensa import RMinHash
@@ -19,11 +20,14 @@ from onrecord.resolve.copies.words import framed_in, words_of
 
 SHINGLE = 3
 """Words in a shingle."""
-BANDS = 8
-ROWS = 3
-"""Two sentences with half of their shingles in common share a key with a probability of 0.66, with four fifths of 0.997, with a thirtieth,
-as phrases give it that any report has, of 0.0003 (with 4 bands of 2 rows 0.68, 0.98 and 0.004).
+LEADS = 3
+"""Values of a sentence that lead keys: those that one leads stand side by side in a store, so that three places are looked up and not nine."""
+PAIRS = 3
+"""Keys that a value leads, each with two values of its own. Two sentences with half of their shingles in common share a key with a probability of
+0.64, with four fifths of 0.99, with a thirtieth, as phrases give it that any report has, of 0.0003 (nine keys of three values each, with nine
+places: 0.70, 0.998, 0.0003).
 """
+VALUES = LEADS * (1 + 2 * PAIRS)
 SEED = 1997
 SHORTEST = 8
 """Words of a sentence that has keys: shorter ones ("No one was hurt.") stand in too many stories."""
@@ -53,18 +57,21 @@ def _whole(keys: tuple[str, ...]) -> str:
 
 def _bands(sentences: list[list[int]]) -> list[str]:
     chosen = sorted(sentences, key=min)[:MOST]
-    return [
-        f"{band}:{''.join(f'{value:08x}' for value in row[band * ROWS : (band + 1) * ROWS])}"
-        for row in signatures(chosen)
-        for band in range(BANDS)
-    ]
+    return [key for values in signatures(chosen) for key in _led(values)]
+
+
+def _led(values: list[int]) -> Iterator[str]:
+    for lead in range(LEADS):
+        for pair in range(lead * PAIRS, (lead + 1) * PAIRS):
+            one, other = values[LEADS + 2 * pair : LEADS + 2 * pair + 2]
+            yield f"{lead}:{values[lead]:08x}|{pair}:{one:08x}{other:08x}"
 
 
 def signatures(sets: list[list[int]]) -> list[list[int]]:
     """The MinHash values (32 bits each) of sets of 64-bit numbers."""
     borders = array("Q", accumulate(map(len, sets), initial=0))
     flat = array("Q", chain.from_iterable(sets))
-    rows: list[list[int]] = RMinHash.digest_matrix_from_flat_token_hashes(flat, borders, BANDS * ROWS, SEED).to_rows()
+    rows: list[list[int]] = RMinHash.digest_matrix_from_flat_token_hashes(flat, borders, VALUES, SEED).to_rows()
     return rows
 
 

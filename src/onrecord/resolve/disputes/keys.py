@@ -32,13 +32,16 @@ PERIOD = 60
 REACH = 31
 """Days between two claims within which they meet whatever periods they lie in."""
 
+Key = tuple[str, str]
+"""A name or a word, by which keys stand side by side, and what is said with it."""
+
 
 def make_keys(claim: Claim) -> frozenset[str]:
     """The keys of a claim."""
-    deeds = {f"{topic}:{name}" for topic in _topics(claim) for name in _names(claim)}
+    deeds = {(name, topic) for topic in _topics(claim) for name in _names(claim)}
     dated = deeds.union(_nameless(claim), _done(claim), _told(claim), _charges(claim), _called(claim))
     answers = {f"answers:{claim.answers or claim.id}"} if claim.answers or "answered" in claim.marks else set()
-    return frozenset(f"{key}:{period}" for key in dated for period in _periods(claim)) | answers
+    return frozenset(f"{word}|{period}|{rest}" for word, rest in dated for period in _periods(claim)) | answers
 
 
 def _topics(claim: Claim) -> set[str]:
@@ -64,28 +67,28 @@ def _names(claim: Claim) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*claim.names, *claim.source_names, *claim.around_names)))[:MOST_NAMES]
 
 
-def _nameless(claim: Claim) -> Iterator[str]:
+def _nameless(claim: Claim) -> Iterator[Key]:
     """For a figure whose clause bears no name: its measure with who gives it, and with its words."""
     if claim.names:
         return
     for measure in _measures(claim):
-        yield f"own:{claim.outlet}:{measure}"
+        yield str(claim.outlet), f"own:{measure}"
         if claim.source_words:
-            yield f"own:{'+'.join(sorted(claim.source_words))}:{measure}"
-        yield from (f"of:{measure}:{stem(word)}" for word in _plain(claim)[:MOST_WORDS])
+            yield "+".join(sorted(claim.source_words)), f"own:{measure}"
+        yield from ((stem(word), f"of:{measure}") for word in _plain(claim)[:MOST_WORDS])
 
 
-def _done(claim: Claim) -> Iterator[str]:
+def _done(claim: Claim) -> Iterator[Key]:
     """What was done or came about with what it was done to, spoken of as known."""
     is_deed = claim.agent is not None and claim.theme is not None
     if claim.is_firm and not claim.is_negated and "the" in claim.marks and (is_deed or claim.dated or claim.placed):
         things = [word for word in claim.theme.words[:MOST_DEEDS] if _is_telling(word)] if claim.theme else []
         for thing in things or filter(None, [claim.topic]):
             words = claim.predicate.split("|")[:MOST_DEEDS]
-            yield from (f"did:{stem(thing)}+{found}" for word in words for found in _senses(word))
+            yield from ((stem(thing), f"did:{found}") for word in words for found in _senses(word))
 
 
-def _told(claim: Claim) -> Iterator[str]:
+def _told(claim: Claim) -> Iterator[Key]:
     """Two words of what is said of a deed or of a place, where another verb or no name may tell of the same."""
     verbs = {word.split(" ")[0] for word in claim.predicate.split("|")[:MOST_DEEDS]}
     words = [word for word in _plain(claim) if word not in verbs]
@@ -96,18 +99,18 @@ def _told(claim: Claim) -> Iterator[str]:
         yield from _pairs("told", sorted(words, key=lambda word: (-len(word), word))[:MOST_LONG])
 
 
-def _charges(claim: Claim) -> Iterator[str]:
+def _charges(claim: Claim) -> Iterator[Key]:
     """Who is said to have made a charge, where it is made and where it is denied as a whole."""
     charged = claim.charged or (claim.source_names if claim.act in ("accuse", "allege", "claim") else ())
-    yield from (f"charge:{name}" for name in charged)
+    yield from ((name, "charge:") for name in charged)
 
 
-def _called(claim: Claim) -> Iterator[str]:
+def _called(claim: Claim) -> Iterator[Key]:
     """Who bears a name, by what is said of him, or, where that is a word at most, by what stands around."""
     for identity in claim.identities:
         words = [word for word in identity.bearer if word not in load_claim_words("naming")]
         words += claim.around[:MOST_WORDS] if len(words) < 2 else ()
-        yield from (f"is:{stem(word)}" for word in words)
+        yield from ((stem(word), "is:") for word in words)
         yield from _pairs("called", words)
 
 
@@ -115,8 +118,8 @@ def _is_telling(word: str) -> bool:
     return word not in load_claim_words("light") and word not in load_claim_words("generic")
 
 
-def _pairs(kind: str, words: Iterable[str]) -> Iterator[str]:
-    yield from (f"{kind}:{one}+{other}" for one, other in combinations(sorted({stem(word) for word in words}), 2))
+def _pairs(kind: str, words: Iterable[str]) -> Iterator[Key]:
+    yield from ((one, f"{kind}:{other}") for one, other in combinations(sorted({stem(word) for word in words}), 2))
 
 
 def _plain(claim: Claim) -> list[str]:

@@ -28,11 +28,11 @@ def keys_of(happening: Happening) -> frozenset[str]:
     """
     names = telling_names(happening)
     kinds = happening.kinds or ("none",)
-    triples = [" ".join(sorted(three)) for three in combinations(names[:TRIPLE], 3)]
+    triples = [sorted(three) for three in combinations(names[:TRIPLE], 3)]
     times = stretches(happening)
     return frozenset(
-        [f"{kind}|{three}" for kind in kinds for three in triples]
-        + [f"{kind}|{name}|{when}" for kind in kinds for name in names[:SINGLE] for when in times]
+        [f"{one}|{other} {third}|{kind}" for kind in kinds for one, other, third in triples]
+        + [f"{name}|{when}|{kind}" for kind in kinds for name in names[:SINGLE] for when in times]
     )
 
 
