@@ -28,6 +28,7 @@ from onrecord.model import (
     Judgement,
     KeyedDigest,
     Neighbours,
+    Proposal,
     Record,
     StoryReading,
     content_id,
@@ -52,7 +53,7 @@ from onrecord.resolve import (
 from onrecord.rules.actors import ActorDictionary
 from onrecord.rules.authority import Authority
 from onrecord.segment import segment
-from onrecord.serialize import from_object, record_of
+from onrecord.serialize import check_object, from_object, record_of
 
 ROOMS = ("intake", "clean", "segment", "annotate", "identify", "attribute", "events", "resolve", "store", "publish")
 """The rooms in the order a page passes through them; everything up to `events` is pure."""
@@ -288,6 +289,10 @@ class Taking(Protocol):
         """Store a document with what another database had of it; False where it is there."""
         ...
 
+    def take_proposals(self, document: str, proposals: Iterable[Proposal]) -> None:
+        """Store what second readers proposed on a document that was taken."""
+        ...
+
     def take_across(self, objects: Sequence[dict[str, Any]]) -> int:
         """Store records across documents; how many."""
         ...
@@ -362,10 +367,16 @@ def _taken_groups(objects: Iterable[dict[str, Any]]) -> Iterator[tuple[str, list
 def _take_document(objects: list[dict[str, Any]], store: Taking, taken: Taken, is_again: bool) -> None:
     (bundle,) = group_objects(objects)
     try:
-        is_new = store.take(record_of(bundle), is_again=is_again)
+        record = record_of(bundle)
+        proposals = [from_object(found) for found in bundle.proposals]
+        for found in bundle.proposals:
+            check_object(found, record.clean.text)
+        is_new = store.take(record, is_again=is_again)
     except CorruptStore as error:
         taken.problems.append(str(error))
         return
+    if is_new and proposals:
+        store.take_proposals(record.document.id, proposals)
     taken.documents += is_new
     taken.known += not is_new
 

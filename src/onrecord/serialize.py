@@ -158,7 +158,7 @@ def read_document_object(found: dict[str, Any]) -> tuple[Document, CleanText]:
 
 
 def record_of(bundle: Bundle) -> Record:
-    """The record of a document and all that was read in it. Raises CorruptStore where something in it is not whole, is of no story of
+    """The record of a document and all that was read in it, without what a second reader proposed. Raises CorruptStore where something in it is not whole, is of no story of
     the document, has an id of another type, or where lines lie outside the text; evidence is checked by `check_record`.
     """
     found = bundle.document
@@ -171,7 +171,7 @@ def record_of(bundle: Bundle) -> Record:
     stories = {story["id"] for story in bundle.stories}
     for one in bundle.objects():
         _check_place(one, document.id, stories)
-    groups = {name: tuple(map(from_object, getattr(bundle, name))) for name in FIELDS.values()}
+    groups = {name: tuple(map(from_object, getattr(bundle, name))) for name in FIELDS.values() if name != "proposals"}
     return Record(document, clean, **groups)
 
 

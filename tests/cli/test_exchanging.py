@@ -16,6 +16,7 @@ from onrecord.store import Store
 from tests.across import make_collection
 from tests.builders import make_record
 from tests.cli.command import run, run_outside
+from tests.second.proposals import READER, make_proposals
 
 FORMS = {"jsonl": "out.jsonl", "parquet": "out", "duckdb": "out.duckdb"}
 MADE = make_collection()
@@ -33,7 +34,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     one, other = (record.entities[1].id for record in MADE.records[:2])
     with Store(str(path)) as store:
         MADE.put(store)
-        store.add(make_record(), version="1")
+        record = make_record()
+        store.add(record, version="1")
+        store.add_proposals(
+            record.document.id,
+            READER,
+            prompt="1",
+            answered=[story.id for story in record.stories],
+            found=make_proposals(record),
+        )
         for number, subject in enumerate((event, f"{one} {other}", event, MADE.incident.id)):
             verdict = "same" if " " in subject else "accepted"
             store.judge(
@@ -85,6 +94,7 @@ def test_what_was_exported_is_imported_whole(form: str, made: Path, tmp_path: Pa
         assert store.judgements_of(ids) == old.judgements_of(ids)
         assert store.listed_judgements(is_lost=True)[0][0].id == "judgement-00000009"
         assert store.counts() == old.counts()
+        assert store.counts()["proposal"] > 0
         assert [hit.record["id"] for hit in store.find(query())] == [hit.record["id"] for hit in old.find(query())]
         assert [answer.record["id"] for answer in store.incidents(asked())] == [MADE.incident.id]
 

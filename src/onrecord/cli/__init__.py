@@ -22,7 +22,9 @@ __all__ = [
 def main() -> None:
     """Entry point: every expected error is one line and a status."""
     try:
-        sys.exit(onrecord.main(standalone_mode=False) or 0)
+        status = onrecord.main(standalone_mode=False) or 0
+        sys.stdout.flush()
+        sys.exit(status)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.ClickException as error:
@@ -32,10 +34,13 @@ def main() -> None:
     except OnrecordError as error:
         _fail(str(error), 1)
     except (KeyboardInterrupt, click.Abort):
-        _fail("interrupted; what was stored stays, and the same command goes on from there", 130)
+        _fail("interrupted; what was stored stays, and no file is left half written; give the same command again to go on", 130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _fail(f"{error.filename or 'standard output'}: cannot be read or written ({error.strerror or error})", 1)
 
 
 def _fail(message: str, status: int) -> None:

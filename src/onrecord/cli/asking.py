@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -151,13 +152,22 @@ def why(identity: str, db: str, form: str | None) -> None:
 def _list_formats(context: click.Context, option: click.Parameter, is_asked: bool) -> None:
     if not is_asked or context.resilient_parsing:
         return
-    from onrecord.publish import all_formats
+    from onrecord.publish import Shape, all_formats
 
     for found in all_formats().values():
-        click.echo(f"{found.name:14} {found.title}" + ("" if found.losses else " (nothing is lost)"))
+        kept = "a folder" if found.shape is Shape.FOLDER else " or ".join(f".{ending}" for ending in found.writers)
+        needs = f"; needs onrecord[{found.extra}]" if found.extra else ""
+        whole = "" if found.losses else "; nothing is lost"
+        click.echo(_wrapped(f"{found.title} ({kept}{needs}{whole})", f"{found.name:14} "))
         for loss in found.losses:
-            click.echo(f"{'':14}   {loss}")
+            click.echo(_wrapped(loss, f"{'':15}- "))
     context.exit()
+
+
+def _wrapped(words: str, first: str) -> str:
+    """Words within the width of the terminal, the lines after the first as far in as what they say begins."""
+    width = max(40, min(shutil.get_terminal_size().columns, 120))
+    return click.wrap_text(words, width, first, " " * len(first))
 
 
 @onrecord.command()
@@ -170,7 +180,7 @@ def _list_formats(context: click.Context, option: click.Parameter, is_asked: boo
     "--out", metavar="PATH", help="A file, or a folder for formats of several files; standard output without it."
 )
 @click.option(
-    "--about", metavar="ID", help="Only what is about this entity, incident, dispute, commitment, story or document."
+    "--about", metavar="ID", help="Only what is about this entity, incident, dispute, commitment, story, document, statement or event."
 )
 @with_search()
 @click.option(
@@ -187,6 +197,13 @@ def export(words: tuple[str, ...], db: str, form: str, out: str | None, about: s
 
     With words or filters as `find` has them, what fits is written with all that it refers to: its story and document, sources and parties,
     amounts, the statements around it, and the incidents, disputes, commitments and judgements that it has a part in.
+
+    A file appears whole or not at all. Formats of which there are two kinds of file go by the ending of PATH: `--as timeline --out x.html`.
+
+    \b
+    onrecord export --db news.db --as parquet --out tables
+    onrecord export --db news.db --as dossier --who "Mira Sarkel" --out sarkel.html
+    onrecord export --db news.db ceasefire --since 2026-03-01 | head
     """
     from onrecord.publish import export, format_named
     from onrecord.store import Query, Store
@@ -194,4 +211,6 @@ def export(words: tuple[str, ...], db: str, form: str, out: str | None, about: s
     format_named(form)
     asked = Query(words=" ".join(words) or None, **filters)
     with Store(db, must_exist=True) as store, store.selection(None if asked == Query() else asked, about) as selection:
+        if selection.is_empty():
+            click.echo(f"onrecord: nothing in {db} fits: what is written holds no record", err=True)
         export(selection, form=form, out=out if out not in (None, "-") else sys.stdout)

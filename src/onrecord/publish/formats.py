@@ -108,7 +108,7 @@ def export(selection: Selection, *, form: str, out: IO[str] | str | Path) -> Non
     """Write a selection in a format to a text stream, or to a file or folder of this path.
 
     What is written appears whole or not at all: a file that was there is replaced at the end only, and of a folder the files of this
-    format are. Raises UsageError where the format cannot go to a stream, OnrecordError where a library is missing or `out` cannot be written.
+    format are; a link stays a link, and what is no file (a pipe, a terminal) is written into. Raises UsageError where the format cannot go to a stream, OnrecordError where a library is missing or `out` cannot be written.
     """
     chosen = format_named(form)
     if isinstance(out, str | Path):
@@ -147,13 +147,30 @@ def _export_to(path: Path, selection: Selection, chosen: Format) -> None:
         return
     if path.is_dir():
         raise UsageError(f"{path}: {chosen.name} is one file and this is a folder; choose another --out")
+    if path.exists() and not path.is_file():
+        _export_into(path, selection, chosen)
+        return
+    path = path.resolve() if path.is_symlink() else path
     with _beside(path) as made:
         if chosen.shape is Shape.TEXT:
-            with made.open("w", encoding="utf-8", errors="replace", newline="") as opened:
-                chosen.writer_of(path)(selection, opened)
+            _write_text(made, selection, chosen, path)
         else:
             chosen.writer_of(path)(selection, made)
         made.replace(path)
+
+
+def _write_text(made: Path, selection: Selection, chosen: Format, path: Path) -> None:
+    with made.open("w", encoding="utf-8", errors="replace", newline="") as opened:
+        chosen.writer_of(path)(selection, opened)
+
+
+def _export_into(path: Path, selection: Selection, chosen: Format) -> None:
+    """Into a pipe or a device: another in its place would be no pipe and no device any more."""
+    if chosen.shape is Shape.TEXT:
+        _write_text(path, selection, chosen, path)
+    else:
+        with path.open("wb") as opened:
+            _export_bytes(selection, chosen, opened)
 
 
 @contextmanager

@@ -73,7 +73,7 @@ PLAIN: dict[Any, Shape] = {
     Content: Group((Part("texts", TEXTS), Part("spans", SPANS))),
 }  # fmt: skip
 
-WITH_DOCUMENT = frozenset({"entity", "statement", "event", "quantity", "time", "place"})
+WITH_DOCUMENT = frozenset({"entity", "statement", "event", "quantity", "time", "place", "proposal"})
 """Types whose tables have a column `document` beside the fields of the object: the id of the document that it was read in."""
 SAME = ("same_as", "same_name")
 """Columns of the table of entities beside the fields of the object: the id and the name that stand for all that are one with it."""

@@ -83,7 +83,7 @@ from onrecord.store.reviewing import (
     Queue,
 )
 from onrecord.store.rows import DisputedHere, SaidAbout, Standing, TimelineRow
-from onrecord.store.second import is_second_read, put_second
+from onrecord.store.second import is_second_read, put_proposals, put_second
 from onrecord.store.selecting import StoredSelection, objects_of
 from onrecord.store.tables import (
     BY_TYPE,
@@ -205,6 +205,11 @@ class Store(Deciding):
         if known and not is_again:
             return False
         return self.add(record, version=TAKEN, is_again=is_again)
+
+    def take_proposals(self, document: str, proposals: Iterable[Proposal]) -> None:
+        """Store what second readers proposed on a taken document as another database had it; a reader that is asked here is asked anew."""
+        with translated(self.path), self._engine.begin() as connection:
+            put_proposals(connection, document, proposals)
 
     def take_across(self, objects: Sequence[dict[str, Any]]) -> int:
         """Store records across documents as another database had them, and say how many; those are left out that are there already, and

@@ -42,6 +42,14 @@ def put_second(
         connection.execute(insert(SECOND_READ).prefix_with("OR REPLACE"), row)
 
 
+def put_proposals(connection: Connection, document: str, proposals: Iterable[Proposal]) -> None:
+    """Store proposals on a document in the place of all that were there; which stories their readers answered for is not known of them."""
+    connection.execute(delete(PROPOSAL).where(PROPOSAL.c.document == document))
+    for value in proposals:
+        row = _row(to_object(value)) | _names(value.reader) | {"document": document}
+        connection.execute(insert(PROPOSAL), storable({column.name: row.get(column.name) for column in PROPOSAL.columns}))
+
+
 def is_second_read(connection: Connection, document: str, reader: Reader, *, prompt: str) -> bool:
     """True when this reader answered for every story of a document, asked with this prompt."""
     asked = select(SECOND_READ.c.story).where(SECOND_READ.c.prompt == prompt, *_of_reader(SECOND_READ, reader))

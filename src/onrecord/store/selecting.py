@@ -88,6 +88,11 @@ class StoredSelection:
         if not self.is_all:
             _choose(connection, query, about)
 
+    def is_empty(self) -> bool:
+        """Whether nothing is chosen, or nothing is stored."""
+        wanted = select(DOCUMENT.c.id) if self.is_all else select(C.id)
+        return self._connection.execute(wanted.limit(1)).first() is None
+
     def documents(self) -> Iterator[str]:
         """Ids of documents in the order in which they were read."""
         wanted = select(text("rowid"), DOCUMENT.c.id).select_from(DOCUMENT)
