@@ -150,7 +150,7 @@ def test_a_database_from_before_has_none_and_takes_them(path: str) -> None:
         old.add(RECORD, version="1")
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript(
-            "DROP TABLE proposal; DROP TABLE second_read; DELETE FROM counted WHERE type = 'proposal'; PRAGMA user_version = 14;"
+            "DROP TABLE webhook_attempt; DROP TABLE webhook; DROP TABLE proposal; DROP TABLE second_read; DELETE FROM counted WHERE type = 'proposal'; PRAGMA user_version = 14;"
         )
     with Store(path) as store:
         assert store.counts()["proposal"] == 0
