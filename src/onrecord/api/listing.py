@@ -39,7 +39,7 @@ GREATEST = (1 << 63) - 1
 PLURALS = {
     "document": "documents", "story": "stories", "entity": "entities", "statement": "statements", "event": "events",
     "quantity": "quantities", "time": "times", "place": "places", "copy": "copies", "incident": "incidents", "dispute": "disputes",
-    "commitment": "commitments", "judgement": "judgements", "issue": "issues",
+    "commitment": "commitments", "judgement": "judgements", "issue": "issues", "proposal": "proposals",
 }  # fmt: skip
 """Types and what their lists are called."""
 FOUND = ("story", "statement", "event")
