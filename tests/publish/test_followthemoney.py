@@ -132,7 +132,7 @@ def test_an_event_says_how_it_stands_and_according_to_whom() -> None:
     assert closed["date"] == ["2026-05-03"]
     assert closed["location"] == ["Sorvik"]
     assert "amounts: at least 40 boats" in closed["notes"][0]
-    assert rammed["name"] == ["Alleged: the navy – ramming – two boats (ASSAULT)"]
+    assert rammed["name"] == ["Alleged: the navy (= Pelmark navy) – ramming – two boats (ASSAULT)"]
     assert "involved" not in rammed
     assert rammed["summary"][0].startswith("Alleged, according to She (= Ona Brekke): “")
     links = {
@@ -557,3 +557,21 @@ def test_the_same_gives_the_same_bytes() -> None:
 def test_a_kind_without_schema_has_none() -> None:
     assert schema_of({"kind": "other", "name": "x"}) is None
     assert make_story(make_record().document, "one line").id
+
+
+def test_positions_are_each_there_once_however_they_are_spelt() -> None:
+    part = {
+        "schema": "Person", "name": "Ona Brekke", "names": [], "country": None, "proof": "story-1", "keywords": [], "point": None, "possible": [],
+    }  # fmt: skip
+    thing = merged([{**part, "office": ["Foreign Minister", "leader"]}, {**part, "office": ["foreign minister"]}])
+    assert thing.properties["position"] == ["Foreign Minister", "leader"]
+
+
+def test_a_place_has_the_country_that_its_own_places_have() -> None:
+    record = make_record()
+    text, story = record.clean.text, record.stories[0]
+    places = tuple(replace(one, country="NOR") for one in record.places)
+    mention = Mention(story.id, at(text, "Sorvik"), MentionForm.NAME, "")
+    town = Entity("entity-town", EntityKind.PLACE, "Sorvik", (NameCount("Sorvik", 1),), (mention,))
+    file = file_of(replace(record, entities=(*record.entities, town), places=places))
+    assert file.props("entity-town")["country"] == ["no"]

@@ -133,11 +133,17 @@ class _Page:
         points = [self.places[tuple(it["span"])] for it in entity["mentions"] if tuple(it["span"]) in self.places]
         return {
             "schema": schema, "kind": entity["kind"], "name": self.cast.one(entity).name, "names": list(names_of(entity)),
-            "country": values.country(entity["country"]), "office": entity["office"], "proof": self.story["id"],
+            "country": values.country(entity["country"] or self._country_of(entity)), "office": entity["office"], "proof": self.story["id"],
             "keywords": [f"PLOVER sector {entity['sector']}" if entity["sector"] else None, entity["authority"]],
             "point": next(filter(None, map(point_of, points)), None),
             "possible": [[self.cast.same[it["entity"]].id, it["reason"]] for it in entity["possible_same"] if it["entity"] in self.cast.same],
         }  # fmt: skip
+
+    def _country_of(self, entity: Found) -> str | None:
+        """Where a place is: the country in which all that the documents say of it puts it."""
+        spans = [tuple(it["span"]) for it in entity["mentions"]]
+        found = {self.places[span]["country"] for span in spans if span in self.places}
+        return found.pop() if entity["kind"] in ("place", "facility") and len(found) == 1 else None
 
     def _mention(self, identity: str, schema: str, name: str, entity: Found) -> Iterator[Found]:
         if schema in LEGAL:
