@@ -560,7 +560,7 @@ def test_a_kind_without_schema_has_none() -> None:
 
 
 def test_positions_are_each_there_once_however_they_are_spelt() -> None:
-    part = {
+    part: dict[str, Any] = {
         "schema": "Person", "name": "Ona Brekke", "names": [], "country": None, "proof": "story-1", "keywords": [], "point": None, "possible": [],
     }  # fmt: skip
     thing = merged([{**part, "office": ["Foreign Minister", "leader"]}, {**part, "office": ["foreign minister"]}])

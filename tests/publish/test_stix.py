@@ -14,7 +14,7 @@ import pytest
 import stix2
 
 from onrecord.judging import REJECTED, judge_record
-from onrecord.model import Act, Content, EventPlace, EventStatus, Origin, Place, Record
+from onrecord.model import Act, Content, EntityKind, EventPlace, EventStatus, Origin, Place, Record
 from onrecord.pipeline import read_document
 from onrecord.publish import ObjectSelection, export, format_named
 from onrecord.publish.selection import Bundle, group_objects
@@ -516,3 +516,16 @@ def test_roles_are_each_there_once() -> None:
     entities = tuple(replace(one, office=office) if one.name == "Greta Sund" else one for one in record.entities)
     sund = next(found for found in Bundled(replace(record, entities=entities)).of("identity") if "roles" in found)
     assert sund["roles"] == ["Interior Minister", "leader"]
+
+
+def test_an_armed_group_is_no_hacker_by_being_accused() -> None:
+    record = cyber_record()
+    entities = tuple(
+        replace(one, kind=EntityKind.ARMED_GROUP) if one.name == "Crimson Kettle" else one for one in record.entities
+    )
+    types = {
+        one["name"]: one.get("threat_actor_types")
+        for one in Bundled(replace(record, entities=entities)).of("threat-actor")
+    }
+    assert types["Sable Heron"] == ["hacker"]
+    assert types["Crimson Kettle"] is None

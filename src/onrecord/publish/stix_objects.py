@@ -144,7 +144,8 @@ def _identity(first: Found, known: dict[str, dict[str, None]], names: list[str])
 
 
 def _actor(first: Found, known: dict[str, dict[str, None]], names: list[str]) -> Found:
-    types = {"threat_actor_types": ["hacker"]} if first["type"] == "threat-actor" else {}
+    is_hacker = first["type"] == "threat-actor" and first["kind"] != "armed_group"
+    types = {"threat_actor_types": ["hacker"]} if is_hacker else {}
     return {"aliases": names[1:], "description": "\n".join([_ACTOR, *known["why"]]), **types}
 
 
