@@ -26,6 +26,7 @@ from onrecord.judging import AMENDED, REJECTED, judge_record
 from onrecord.model import (
     Entity,
     EntityKind,
+    EventPlace,
     EventStatus,
     Mention,
     MentionForm,
@@ -575,3 +576,21 @@ def test_a_place_has_the_country_that_its_own_places_have() -> None:
     town = Entity("entity-town", EntityKind.PLACE, "Sorvik", (NameCount("Sorvik", 1),), (mention,))
     file = file_of(replace(record, entities=(*record.entities, town), places=places))
     assert file.props("entity-town")["country"] == ["no"]
+
+
+def test_a_town_named_at_the_head_of_the_words_for_a_place_is_there_once() -> None:
+    """ "Sorvik, Pelmark" is the town of Sorvik, not another one."""
+    record = make_record()
+    text, story = record.clean.text, record.stories[0]
+    mention = Mention(story.id, at(text, "SORVIK"), MentionForm.NAME, "")
+    town = Entity("entity-town", EntityKind.PLACE, "SORVIK", (NameCount("SORVIK", 1),), (mention,))
+    whole = at(text, "SORVIK, Pelmark")
+    place = replace(record.places[0], evidence=whole, country="NOR")
+    first = replace(record.events[0], place=EventPlace(place.id, whole, "Sorvik", "NOR"))
+    events = (first, *record.events[1:])
+    file = file_of(replace(record, entities=(*record.entities, town), places=(place,), events=events))
+    check(file)
+    (address,) = file.of("Address")
+    assert (address["id"], address["properties"]["country"]) == ("entity-town", ["no"])
+    assert address["properties"]["latitude"] == ["61.5"]
+    assert file.props(first.id)["addressEntity"] == ["entity-town"]

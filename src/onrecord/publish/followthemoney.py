@@ -130,7 +130,7 @@ class _Page:
                 yield from self._mention(identity, schema, name, entity)
 
     def _part(self, entity: Found, schema: str) -> Found:
-        points = [self.places[tuple(it["span"])] for it in entity["mentions"] if tuple(it["span"]) in self.places]
+        points = self._places_of(entity)
         return {
             "schema": schema, "kind": entity["kind"], "name": self.cast.one(entity).name, "names": list(names_of(entity)),
             "country": values.country(entity["country"] or self._country_of(entity)), "office": entity["office"], "proof": self.story["id"],
@@ -141,9 +141,19 @@ class _Page:
 
     def _country_of(self, entity: Found) -> str | None:
         """Where a place is: the country in which all that the documents say of it puts it."""
-        spans = [tuple(it["span"]) for it in entity["mentions"]]
-        found = {self.places[span]["country"] for span in spans if span in self.places}
+        found = {place["country"] for place in self._places_of(entity)}
         return found.pop() if entity["kind"] in ("place", "facility") and len(found) == 1 else None
+
+    def _places_of(self, entity: Found) -> list[Found]:
+        """What is known of where an entity is: its name may be the head of longer words for it, "Sorvik" of "Sorvik, Pelmark"."""
+        spans = [(it["span"][0], it["span"][1]) for it in entity["mentions"]]
+        starts = {span[0]: place for span, place in self.places.items()}
+        return [place for start, end in spans if (place := starts.get(start)) is not None and end <= place["span"][1]]
+
+    def _entity_at(self, span: tuple[int, int]) -> Found | None:
+        """The entity that stands in these words for a place, or at their head."""
+        named = (one for start, end, one in self.cast.named if start == span[0] and end <= span[1])
+        return self.cast.of(self.cast.spots.get(span) or next(named, None))
 
     def _mention(self, identity: str, schema: str, name: str, entity: Found) -> Iterator[Found]:
         if schema in LEGAL:
@@ -165,8 +175,8 @@ class _Page:
         """The Address of where each event happened, by the event's id."""
         found = {}
         for event in events:
-            span = tuple(event["place"]["span"]) if event["place"] else None
-            entity = self.cast.of(self.cast.spots.get(span)) if span else None
+            span = (event["place"]["span"][0], event["place"]["span"][1]) if event["place"] else None
+            entity = self._entity_at(span) if span else None
             identity = self.thing(entity)
             if identity and entity and schema_of(entity) == "Address":
                 found[event["id"]] = identity
