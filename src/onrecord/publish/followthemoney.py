@@ -81,6 +81,7 @@ class _Page:
         self.document, self.story, self.cast = bundle.document, story, cast
         self.gathered, self.statements, self.quantities = gathered, statements, quantities
         self.places = {tuple(found["span"]): found for found in bundle.places if found["story"] == story["id"]}
+        self.starts = {span[0]: place for span, place in self.places.items()}
         self.beside: dict[str, Values] = {
             "proof": [story["id"]], "publisher": [self.document["outlet"]], "sourceUrl": [self.document["url"]],
         }  # fmt: skip
@@ -147,8 +148,8 @@ class _Page:
     def _places_of(self, entity: Found) -> list[Found]:
         """What is known of where an entity is: its name may be the head of longer words for it, "Sorvik" of "Sorvik, Pelmark"."""
         spans = [(it["span"][0], it["span"][1]) for it in entity["mentions"]]
-        starts = {span[0]: place for span, place in self.places.items()}
-        return [place for start, end in spans if (place := starts.get(start)) is not None and end <= place["span"][1]]
+        found = ((self.starts.get(start), end) for start, end in spans)
+        return [place for place, end in found if place is not None and end <= place["span"][1]]
 
     def _entity_at(self, span: tuple[int, int]) -> Found | None:
         """The entity that stands in these words for a place, or at their head."""
