@@ -375,6 +375,7 @@ FORMATS = (
         (
             "Events that have nothing to do with computers are left out, and their places; what is said of them stands in notes.",
             "Spans but those of deeds, origins, amounts, times, commitments, copies, issues and who may be the same are left out.",
+            "A place without a point of its own is written as the country in which it lies; its words stand in the relationship.",
             "Entities that no text calls by a name, vessels, places, operations and those of kind `other` are no identities.",
             "The text of a story is left out: its statements and the sentences of its deeds are there.",
             "STIX has no dates without a time: a day is written as its midnight in UTC, what is not known to the day as 1970-01-01.",
