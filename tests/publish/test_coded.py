@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from onrecord.model import EventDate, EventStatus, Record
+from onrecord.model import EventDate, EventStatus, Origin, Record
 from onrecord.publish import ObjectSelection, export, format_named
 from onrecord.publish.coded import GDELT_COLUMNS
 from onrecord.rules.country_codes import fips_code
@@ -151,3 +151,80 @@ def test_words_cannot_break_a_row(form: str) -> None:
 def test_the_same_selection_is_the_same_bytes(form: str) -> None:
     assert written(form) == written(form)
     assert format_named(form).losses
+
+
+# --- as the users of these formats read them ------------------------------------------------------
+
+
+def acted(**given: Any) -> Record:
+    """The first event of the record with another coding, and an actor with another country and sector."""
+    record = make_record()
+    first, *others = record.events
+    actor = replace(first.actors[0], **{key: given.pop(key) for key in ("country", "sector") if key in given})
+    return replace(record, events=(replace(first, actors=(actor,), **given), *others))
+
+
+@pytest.mark.parametrize(
+    ("event_type", "mode", "quad"),
+    [("AGREE", None, 1), ("AID", None, 2), ("CONCEDE", None, 2), ("ACCUSE", "investigate", 2), ("PROTEST", "demo", 3), ("ASSAULT", None, 4)],
+)  # fmt: skip
+def test_gdelt_has_its_own_quad_class_by_the_root_of_the_code(event_type: str, mode: str | None, quad: int) -> None:
+    (row,) = rows("gdelt", acted(event_type=event_type, mode=mode))
+    root = int(row["EventRootCode"])
+    assert int(row["QuadClass"]) == quad == 1 + (root > 5) + (root > 9) + (root > 14)
+
+
+@pytest.mark.parametrize(
+    ("country", "sector", "expected"),
+    [
+        ("PMK", "JRN", ("PMKMED", "PMK", "MED", "")), ("PMK", "MED", ("PMKHLH", "PMK", "HLH", "")), ("NGO", "NGO", ("NGO", "", "NGO", "")),
+        ("IGO", "GOV", ("IGOGOV", "", "IGO", "GOV")), ("PMK", "REL", ("PMKREL", "PMK", "", "")), (None, None, ("", "", "", "")),
+    ],
+)  # fmt: skip
+def test_gdelt_has_cameo_s_codes_of_actors(country: str | None, sector: str | None, expected: tuple[str, ...]) -> None:
+    (row,) = rows("gdelt", acted(country=country, sector=sector))
+    names = ("Actor1Code", "Actor1CountryCode", "Actor1Type1Code", "Actor1Type2Code")
+    assert tuple(row[name] for name in names) == expected
+
+
+@pytest.mark.parametrize(
+    ("published", "added"),
+    [
+        ("2026-05-04", "20260504000000"), ("2026-05-04T09:30+02:00", "20260504073000"), ("2026-05-04T09:30:15Z", "20260504093015"),
+        (None, "20260503000000"), ("2026-05", "20260503000000"),
+    ],
+)  # fmt: skip
+def test_gdelt_s_time_of_adding_is_in_utc(published: str | None, added: str) -> None:
+    record = make_record()
+    (row,) = rows("gdelt", replace(record, document=replace(record.document, published=published)))
+    assert row["DATEADDED"] == added
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "admin1", "origin", "kind"),
+    [
+        ("Sorvik", "PMK", None, None, "4"), ("Boston", "USA", "Massachusetts", None, "3"), ("Kenya", "KEN", None, "gazetteer-centre", "1"),
+        ("Texas", "USA", "Texas", "gazetteer-centre", "2"), ("Bavaria", "DEU", "Bavaria", "gazetteer-centre", "5"),
+    ],
+)  # fmt: skip
+def test_gdelt_says_what_sort_of_place_it_is(
+    name: str, country: str, admin1: str | None, origin: str | None, kind: str
+) -> None:
+    record = make_record()
+    made = Origin("annotate", origin, "1") if origin else None
+    place = replace(record.places[0], name=name, country=country, admin1=admin1, origin=made)
+    (row,) = rows("gdelt", replace(record, places=(place, *record.places[1:])))
+    assert row["ActionGeo_Type"] == kind
+
+
+@pytest.mark.parametrize(
+    ("status", "mode"),
+    [
+        ("actual", None), ("reported", None), ("planned", "future"), ("conditional", "hypothetical"), ("called_for", "hypothetical"),
+        ("threatened", "hypothetical"), ("negated", "negation"), ("denied", "negation"), ("historical", "historical"),
+    ],
+)  # fmt: skip
+def test_plover_has_what_did_not_happen_among_its_contexts(status: str, mode: str | None) -> None:
+    found = json.loads(written("plover", changed(EventStatus(status)))[0])
+    own = {"future", "hypothetical", "negation", "historical"}
+    assert own & set(found["context"]) == ({mode} if mode else set())

@@ -80,7 +80,8 @@ def test_parquet_by_arrow(exported: Any, objects: list[Found]) -> None:
 def test_a_ready_database_by_duckdb(exported: Any, objects: list[Found]) -> None:
     duckdb = pytest.importorskip("duckdb")
     with duckdb.connect(str(exported("duckdb")), read_only=True) as opened:
-        assert opened.execute("SELECT count(*) FROM event").fetchone()[0] == len(of(objects, "event"))
+        ((count,),) = opened.execute("SELECT count(*) FROM event").fetchall()
+        assert count == len(of(objects, "event"))
         views = [row[0] for row in opened.sql("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()]
         assert len(views) >= 10
         for view in views:

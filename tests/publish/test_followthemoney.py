@@ -26,6 +26,7 @@ from onrecord.judging import AMENDED, REJECTED, judge_record
 from onrecord.model import (
     Entity,
     EntityKind,
+    EventPlace,
     EventStatus,
     Mention,
     MentionForm,
@@ -132,7 +133,7 @@ def test_an_event_says_how_it_stands_and_according_to_whom() -> None:
     assert closed["date"] == ["2026-05-03"]
     assert closed["location"] == ["Sorvik"]
     assert "amounts: at least 40 boats" in closed["notes"][0]
-    assert rammed["name"] == ["Alleged: the navy – ramming – two boats (ASSAULT)"]
+    assert rammed["name"] == ["Alleged: the navy (= Pelmark navy) – ramming – two boats (ASSAULT)"]
     assert "involved" not in rammed
     assert rammed["summary"][0].startswith("Alleged, according to She (= Ona Brekke): “")
     links = {
@@ -557,3 +558,39 @@ def test_the_same_gives_the_same_bytes() -> None:
 def test_a_kind_without_schema_has_none() -> None:
     assert schema_of({"kind": "other", "name": "x"}) is None
     assert make_story(make_record().document, "one line").id
+
+
+def test_positions_are_each_there_once_however_they_are_spelt() -> None:
+    part: dict[str, Any] = {
+        "schema": "Person", "name": "Ona Brekke", "names": [], "country": None, "proof": "story-1", "keywords": [], "point": None, "possible": [],
+    }  # fmt: skip
+    thing = merged([{**part, "office": ["Foreign Minister", "leader"]}, {**part, "office": ["foreign minister"]}])
+    assert thing.properties["position"] == ["Foreign Minister", "leader"]
+
+
+def test_a_place_has_the_country_that_its_own_places_have() -> None:
+    record = make_record()
+    text, story = record.clean.text, record.stories[0]
+    places = tuple(replace(one, country="NOR") for one in record.places)
+    mention = Mention(story.id, at(text, "Sorvik"), MentionForm.NAME, "")
+    town = Entity("entity-town", EntityKind.PLACE, "Sorvik", (NameCount("Sorvik", 1),), (mention,))
+    file = file_of(replace(record, entities=(*record.entities, town), places=places))
+    assert file.props("entity-town")["country"] == ["no"]
+
+
+def test_a_town_named_at_the_head_of_the_words_for_a_place_is_there_once() -> None:
+    """ "Sorvik, Pelmark" is the town of Sorvik, not another one."""
+    record = make_record()
+    text, story = record.clean.text, record.stories[0]
+    mention = Mention(story.id, at(text, "SORVIK"), MentionForm.NAME, "")
+    town = Entity("entity-town", EntityKind.PLACE, "SORVIK", (NameCount("SORVIK", 1),), (mention,))
+    whole = at(text, "SORVIK, Pelmark")
+    place = replace(record.places[0], evidence=whole, country="NOR")
+    first = replace(record.events[0], place=EventPlace(place.id, whole, "Sorvik", "NOR"))
+    events = (first, *record.events[1:])
+    file = file_of(replace(record, entities=(*record.entities, town), places=(place,), events=events))
+    check(file)
+    (address,) = file.of("Address")
+    assert (address["id"], address["properties"]["country"]) == ("entity-town", ["no"])
+    assert address["properties"]["latitude"] == ["61.5"]
+    assert file.props(first.id)["addressEntity"] == ["entity-town"]

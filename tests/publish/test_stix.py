@@ -14,7 +14,7 @@ import pytest
 import stix2
 
 from onrecord.judging import REJECTED, judge_record
-from onrecord.model import Act, Content, EventPlace, EventStatus, Origin, Place, Record
+from onrecord.model import Act, Content, EntityKind, EventPlace, EventStatus, Origin, Place, Record
 from onrecord.pipeline import read_document
 from onrecord.publish import ObjectSelection, export, format_named
 from onrecord.publish.selection import Bundle, group_objects
@@ -143,8 +143,9 @@ def test_a_denial_of_another_deed_is_no_opinion_on_this_one() -> None:
     """The ministry denies having hacked Nordvolt, of which nobody accuses Ostrava: a note, and nothing on Sable Heron or Havnor."""
     bundle = Bundled(cyber_record())
     note = next(found for found in bundle.of("note") if found["authors"] == ["The foreign ministry of Ostrava"])
-    assert note["content"] == "its services had hacked Nordvolt"
-    assert note["abstract"].startswith("The foreign ministry of Ostrava denies")
+    assert note["content"] == note["abstract"]
+    assert note["content"].startswith("The foreign ministry of Ostrava denies")
+    assert note["content"].endswith(": its services had hacked Nordvolt")
     assert bundle.about(note) == {("Nordvolt", "", "")}
     assert note["extensions"][EXTENSION]["events"] == ["Denied: its services – hacked – Nordvolt (COERCE cyber)"]
     assert "The foreign ministry of Ostrava" not in {found["authors"][0] for found in bundle.of("opinion")}
@@ -321,9 +322,17 @@ def test_where_a_deed_happened_is_a_location() -> None:
     (found,) = bundle.of("location")
     assert (found["name"], found["country"], found["latitude"], found["longitude"]) == ("Tarnholm", "NO", 61.5, -4.25)
     assert any(how == "related-to" and target == "Tarnholm" for _, how, target in bundle.links())
+    assert found["city"] == "Tarnholm"
     centre = replace(place, origin=Origin("annotate", "gazetteer-centre", "1"))
-    (only,) = Bundled(replace(record, events=(event, *record.events[1:]), places=(centre,))).of("location")
+    bundle = Bundled(replace(record, events=(event, *record.events[1:]), places=(centre,)))
+    (only,) = bundle.of("location")
     assert "latitude" not in only
+    assert "city" not in only
+    assert (only["name"], only["country"]) == ("Norway", "NO")
+    assert any(
+        found["description"].startswith("Said to have happened there: the network.")
+        for found in bundle.of("relationship")
+    )
     unknown = replace(place, country="PMK", lat=None, lon=None)
     assert not Bundled(replace(record, events=(event, *record.events[1:]), places=(unknown,))).of("location")
 
@@ -453,3 +462,70 @@ def test_memory_stays_flat(form: str) -> None:
     _, highest = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert highest < 3_000_000
+
+
+# --- as MISP and OpenCTI take it in ---------------------------------------------------------------
+
+
+def _opencti_key(found: dict[str, Any]) -> tuple[str, ...]:
+    """What OpenCTI knows objects of a type by: two that have the same become one there. The same words by the same source may."""
+    keys = {"report": ("name", "published"), "opinion": ("opinion", "created"), "incident": ("name", "created")}
+    return (found["type"], *(str(found[name]).lower().strip() for name in keys.get(found["type"], ("id",))))
+
+
+def test_no_two_objects_become_one_in_opencti() -> None:
+    """Opinions of one value, and stories of one title, outlet and time, stay apart."""
+    bundle = Bundled(cyber_record(), cyber_record(name="copy.txt"), cyber_record(name="other.txt"))
+    check(bundle)
+    keys = Counter(map(_opencti_key, bundle.raw["objects"]))
+    assert max(keys.values()) == 1, keys.most_common(3)
+    said: dict[tuple[str, str], set[str]] = {}
+    for found in bundle.of("note"):
+        said.setdefault((found["content"], found["created"]), set()).update(found["authors"])
+    assert max(map(len, said.values())) == 1
+    title = "Hackers broke into grid operator, official says"
+    first, second, third = (found["name"] for found in bundle.of("report"))
+    assert (first, second) == (title, f"{title} (The Sorvik Post)")
+    assert third.startswith(f"{title} (story-")
+
+
+def test_more_opinions_at_one_time_than_there_are_milliseconds() -> None:
+    records = [cyber_record(name=f"page-{number}.txt") for number in range(505)]
+    opinions = Bundled(*records).of("opinion")
+    assert len({found["id"] for found in opinions}) == len(opinions) == 4 * 505
+    assert len({found["created"] for found in opinions if found["opinion"] == "strongly-agree"}) == 1000
+
+
+def test_a_report_refers_to_all_its_notes() -> None:
+    """A note that no report refers to is none of MISP's."""
+    for record in (cyber_record(), make_record()):
+        bundle = Bundled(record)
+        (report,) = bundle.of("report")
+        assert {found["id"] for found in bundle.of("note")} <= set(report["object_refs"])
+
+
+def test_what_a_note_says_is_never_said_without_who_says_it() -> None:
+    """The words of a denial alone would say that it is so."""
+    for found in Bundled(cyber_record(), make_record()).of("note"):
+        assert found["content"].startswith(found["authors"][0]) or found["labels"][0] != "statement"
+
+
+def test_roles_are_each_there_once() -> None:
+    record = cyber_record()
+    office = ("Interior Minister", "interior minister", "leader")
+    entities = tuple(replace(one, office=office) if one.name == "Greta Sund" else one for one in record.entities)
+    sund = next(found for found in Bundled(replace(record, entities=entities)).of("identity") if "roles" in found)
+    assert sund["roles"] == ["Interior Minister", "leader"]
+
+
+def test_an_armed_group_is_no_hacker_by_being_accused() -> None:
+    record = cyber_record()
+    entities = tuple(
+        replace(one, kind=EntityKind.ARMED_GROUP) if one.name == "Crimson Kettle" else one for one in record.entities
+    )
+    types = {
+        one["name"]: one.get("threat_actor_types")
+        for one in Bundled(replace(record, entities=entities)).of("threat-actor")
+    }
+    assert types["Sable Heron"] == ["hacker"]
+    assert types["Crimson Kettle"] is None

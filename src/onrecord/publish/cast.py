@@ -59,13 +59,28 @@ class Cast:
     def with_speaker(self, statement: Found) -> Found:
         """The statement with the `name` of its source, where the words for it do not say that: `she`, `the minister`."""
         source = statement["source"]
-        entity = self.who(source)
+        name = self._name_beside(source, source["core"] or source)
+        return {**statement, "source": {**source, "name": name}} if name else statement
+
+    def with_parties(self, event: Found) -> Found:
+        """The event with the `name` of each party whose words do not say it."""
+        return {
+            **event,
+            **{role: [self._with_name(party) for party in event[role]] for role in ("actors", "recipients")},
+        }
+
+    def _with_name(self, party: Found) -> Found:
+        name = self._name_beside(party, party)
+        return {**party, "name": name} if name else party
+
+    def _name_beside(self, phrase: Found, words: Found) -> str | None:
+        """The name of who is meant, where it does not stand in the words."""
+        entity = self.who(phrase)
         if entity is None or not is_named(entity):
-            return statement
-        start, end = (source["core"] or source)["span"]
-        if any(one == entity["id"] and start <= at and to <= end for at, to, one in self.named):
-            return statement
-        return {**statement, "source": {**source, "name": self.one(entity).name}}
+            return None
+        start, end = words["span"]
+        is_there = any(one == entity["id"] and start <= at and to <= end for at, to, one in self.named)
+        return None if is_there else self.one(entity).name
 
     def _is_apposition(self, start: int, at: int) -> bool:
         before = self.text[start:at]
@@ -110,13 +125,13 @@ def point_of(place: Found) -> list[float] | None:
 
 
 def by_story(bundle: Bundle, cast: Cast) -> Iterator[tuple[Found, list[Found], list[Found]]]:
-    """The stories of a document, each with its statements, whose sources have their names, and its events."""
+    """The stories of a document, each with its statements, whose sources have their names, and its events, whose parties have theirs."""
     for story in bundle.stories:
         own = story["id"]
         yield (
             story,
             [cast.with_speaker(found) for found in bundle.statements if found["story"] == own],
-            [found for found in bundle.events if found["story"] == own],
+            [cast.with_parties(found) for found in bundle.events if found["story"] == own],
         )
 
 

@@ -12,8 +12,10 @@ from itertools import product
 from typing import IO, Any, NamedTuple
 
 from onrecord.model import Event, EventStatus, Participant, Statement
+from onrecord.publish import ftm_values as values
+from onrecord.publish.cast import point_of
 from onrecord.publish.formats import Format, Shape
-from onrecord.publish.plover import actor_code, cameo_rows, day_of, plover_object
+from onrecord.publish.plover import TYPE_CODES, actor_code, cameo_rows, day_of, plover_object
 from onrecord.publish.selection import Bundle, Found, Selection
 from onrecord.rules.countries import country_name, country_of_name
 from onrecord.rules.country_codes import fips_code
@@ -22,6 +24,11 @@ from onrecord.serialize import evidence_in, from_object, to_json_line
 
 ASSERTED = frozenset({EventStatus.ACTUAL, EventStatus.HISTORICAL})
 """Statuses of what the report itself says was done: the events of a table that has no place for a source."""
+AUXILIARY = {
+    EventStatus.PLANNED: "future", EventStatus.THREATENED: "hypothetical", EventStatus.CONDITIONAL: "hypothetical",
+    EventStatus.CALLED_FOR: "hypothetical", EventStatus.NEGATED: "negation", EventStatus.DENIED: "negation", EventStatus.HISTORICAL: "historical",
+}  # fmt: skip
+"""PLOVER's auxiliary modes, which its manual puts among the contexts: whoever counts events finds there which did not happen."""
 _BREAKS = re.compile(r"[\t\r\n\v\f\x00-\x08\x0e-\x1f\x7f\x85\u2028\u2029]+")
 """What would end a cell or a row of a table whose cells are divided by tabs."""
 
@@ -78,6 +85,8 @@ def _plover(told: Told) -> Found:
     found = plover_object(event, id=event.id, date=told.day, text=document["text"][start:end], statements=told.statements, shift=start)  # fmt: skip
     for place in found["event_loc"]:
         place |= _location(told.places.get(event.place.place or "") if event.place else None)
+    if event.status in AUXILIARY:
+        found["context"].append(AUXILIARY[event.status])
     title = told.story["title"]
     found["cite_info"] = {
         "corpus": document["outlet"], "url": document["url"], "title": title["text"] if title else document["title"],
@@ -130,6 +139,8 @@ def _cell(value: Any) -> str:
 
 _ACTOR = ("Code", "Name", "CountryCode", "KnownGroupCode", "EthnicCode", "Religion1Code", "Religion2Code", "Type1Code", "Type2Code", "Type3Code")  # fmt: skip
 _GEO = ("Type", "FullName", "CountryCode", "ADM1Code", "ADM2Code", "Lat", "Long", "FeatureID")
+NO_COUNTRIES = frozenset({"IGO", "IMG", "ISM", "MNC", "NGO", "UNO"})
+"""What PLOVER writes in place of a country: in GDELT's table these are types of actors."""
 GDELT_COLUMNS = (
     "GLOBALEVENTID", "SQLDATE", "MonthYear", "Year", "FractionDate", *(f"Actor1{name}" for name in _ACTOR),
     *(f"Actor2{name}" for name in _ACTOR), "IsRootEvent", "EventCode", "EventBaseCode", "EventRootCode", "QuadClass", "GoldsteinScale",
@@ -159,7 +170,8 @@ def _gdelt(told: Told, day: str, one: Participant | None, other: Participant | N
     event = told.event
     code = cameo_code(event.event_type, event.mode, event.contexts)
     year, month, date = day.split("-")
-    added = re.sub(r"\D", "", told.document["published"] or day)[:14]
+    published = values.moment(told.document["published"]) or ""
+    added = re.sub(r"\D", "", published if len(published) >= len(day) else day)
     return {
         # A number of 53 bits, which every reader of JSON and of numbers as double precision keeps.
         "GLOBALEVENTID": (int(event.id.rpartition("-")[2][:13], 16) + number) & ((1 << 53) - 1),
@@ -167,19 +179,32 @@ def _gdelt(told: Told, day: str, one: Participant | None, other: Participant | N
         "FractionDate": f"{int(year) + ((int(month) - 1) * 30 + int(date)) / 365:.4f}",
         **_actor("Actor1", one), **_actor("Actor2", other),
         "IsRootEvent": int(_is_leading(told)), "EventCode": code, "EventBaseCode": code[:3], "EventRootCode": code[:2],
-        "QuadClass": event.quad, "GoldsteinScale": goldstein_score(code), "NumMentions": 1, "NumSources": 1, "NumArticles": 1,
+        "QuadClass": _quad_class(code), "GoldsteinScale": goldstein_score(code), "NumMentions": 1, "NumSources": 1, "NumArticles": 1,
         **_geo("ActionGeo", told), "DATEADDED": added.ljust(14, "0"), "SOURCEURL": told.document["url"] or told.document["id"],
     }  # fmt: skip
+
+
+def _quad_class(code: str) -> int:
+    """GDELT's class of a CAMEO code, which goes by its root and is not always PLOVER's: 01-05, 06-09, 10-14, 15-20."""
+    return 1 + sum(int(code[:2]) > last for last in (5, 9, 14))
 
 
 def _actor(prefix: str, party: Participant | None) -> dict[str, Any]:
     if party is None:
         return {}
     code = actor_code(party)
+    is_country = bool(party.country) and party.country not in NO_COUNTRIES
+    kinds = [party.country if party.country in NO_COUNTRIES else None, _type_code(party.sector)]
     return {
-        f"{prefix}Code": "" if code == "---" else code, f"{prefix}Name": party.evidence.text.upper(), f"{prefix}CountryCode": party.country,
-        f"{prefix}Type1Code": party.sector,
+        f"{prefix}Code": "" if code == "---" else code, f"{prefix}Name": party.evidence.text.upper(),
+        f"{prefix}CountryCode": party.country if is_country else None,
+        **{f"{prefix}Type{number}Code": kind for number, kind in enumerate(dict.fromkeys(filter(None, kinds)), 1)},
     }  # fmt: skip
+
+
+def _type_code(sector: str | None) -> str | None:
+    """CAMEO's code of a role, where it has one for a sector of PLOVER."""
+    return None if sector in ("REL", "UNK") else TYPE_CODES.get(sector or "", sector)
 
 
 def _is_leading(told: Told) -> bool:
@@ -194,12 +219,22 @@ def _geo(prefix: str, told: Told) -> dict[str, Any]:
         return {}
     country = fips_code(place["country"]) or ""
     names = (place["name"], place["admin1"], country_name(place["country"]) if place["country"] else None)
-    kind = 1 if country_of_name(place["name"]) == place["country"] else 3 if place["country"] == "USA" else 4
+    kind = _geo_type(place)
     return {
         f"{prefix}_Type": kind, f"{prefix}_FullName": ", ".join(dict.fromkeys(filter(None, names))), f"{prefix}_CountryCode": country,
         f"{prefix}_ADM1Code": country, f"{prefix}_Lat": place["lat"], f"{prefix}_Long": place["lon"],
         f"{prefix}_FeatureID": country if kind == 1 else "",
     }  # fmt: skip
+
+
+def _geo_type(place: Found) -> int:
+    """GDELT's: 1 a country, 2 a state of the USA, 3 a town there, 4 a town elsewhere, 5 what is a country's first division elsewhere."""
+    if country_of_name(place["name"]) == place["country"]:
+        return 1
+    is_american = place["country"] == "USA"
+    if place["name"] == place["admin1"] and point_of(place) is None:
+        return 2 if is_american else 5
+    return 3 if is_american else 4
 
 
 FORMATS = (
@@ -225,7 +260,7 @@ FORMATS = (
         losses=(
             "Only what the reports themselves assert is written: the table has no place for a source, so what somebody reports or alleges is left out.",
             "An event without a day, of its own or of its story, is left out; one in a month or a year stands at the day of its story where that lies in it, else nowhere.",
-            "Each row counts as one mention, one source and one article; tone, ethnic and religious codes and the places of actors are empty.",
+            "Each row counts as one mention, one source and one article; tone, codes of known groups, of ethnic groups and of religions and the places of actors are empty.",
             "The words of statements, amounts, judgements and what is known across documents are left out.",
         ),
     ),

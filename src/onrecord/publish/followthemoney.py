@@ -81,6 +81,7 @@ class _Page:
         self.document, self.story, self.cast = bundle.document, story, cast
         self.gathered, self.statements, self.quantities = gathered, statements, quantities
         self.places = {tuple(found["span"]): found for found in bundle.places if found["story"] == story["id"]}
+        self.starts = {span[0]: place for span, place in self.places.items()}
         self.beside: dict[str, Values] = {
             "proof": [story["id"]], "publisher": [self.document["outlet"]], "sourceUrl": [self.document["url"]],
         }  # fmt: skip
@@ -130,14 +131,30 @@ class _Page:
                 yield from self._mention(identity, schema, name, entity)
 
     def _part(self, entity: Found, schema: str) -> Found:
-        points = [self.places[tuple(it["span"])] for it in entity["mentions"] if tuple(it["span"]) in self.places]
+        points = self._places_of(entity)
         return {
             "schema": schema, "kind": entity["kind"], "name": self.cast.one(entity).name, "names": list(names_of(entity)),
-            "country": values.country(entity["country"]), "office": entity["office"], "proof": self.story["id"],
+            "country": values.country(entity["country"] or self._country_of(entity)), "office": entity["office"], "proof": self.story["id"],
             "keywords": [f"PLOVER sector {entity['sector']}" if entity["sector"] else None, entity["authority"]],
             "point": next(filter(None, map(point_of, points)), None),
             "possible": [[self.cast.same[it["entity"]].id, it["reason"]] for it in entity["possible_same"] if it["entity"] in self.cast.same],
         }  # fmt: skip
+
+    def _country_of(self, entity: Found) -> str | None:
+        """Where a place is: the country in which all that the documents say of it puts it."""
+        found = {place["country"] for place in self._places_of(entity)}
+        return found.pop() if entity["kind"] in ("place", "facility") and len(found) == 1 else None
+
+    def _places_of(self, entity: Found) -> list[Found]:
+        """What is known of where an entity is: its name may be the head of longer words for it, "Sorvik" of "Sorvik, Pelmark"."""
+        spans = [(it["span"][0], it["span"][1]) for it in entity["mentions"]]
+        found = ((self.starts.get(start), end) for start, end in spans)
+        return [place for place, end in found if place is not None and end <= place["span"][1]]
+
+    def _entity_at(self, span: tuple[int, int]) -> Found | None:
+        """The entity that stands in these words for a place, or at their head."""
+        named = (one for start, end, one in self.cast.named if start == span[0] and end <= span[1])
+        return self.cast.of(self.cast.spots.get(span) or next(named, None))
 
     def _mention(self, identity: str, schema: str, name: str, entity: Found) -> Iterator[Found]:
         if schema in LEGAL:
@@ -159,8 +176,8 @@ class _Page:
         """The Address of where each event happened, by the event's id."""
         found = {}
         for event in events:
-            span = tuple(event["place"]["span"]) if event["place"] else None
-            entity = self.cast.of(self.cast.spots.get(span)) if span else None
+            span = (event["place"]["span"][0], event["place"]["span"][1]) if event["place"] else None
+            entity = self._entity_at(span) if span else None
             identity = self.thing(entity)
             if identity and entity and schema_of(entity) == "Address":
                 found[event["id"]] = identity

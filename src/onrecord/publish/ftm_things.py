@@ -60,7 +60,7 @@ def merged(parts: Iterable[Found]) -> Thing:
     properties = _properties(schema, names[0], [*names[1:], *kept["names"]], points)
     properties |= {key: list(kept[key]) for key in ("country", "proof", "keywords")}
     if schema == "Person":
-        properties["position"] = list(kept["office"])
+        properties["position"] = [*values.by_word(kept["office"])]
     return Thing(schema, properties, tuple(possible))
 
 

@@ -161,6 +161,14 @@ def country(code: str | None) -> str | None:
     return found.lower() if found else None
 
 
+def by_word(given: Iterable[str]) -> list[str]:
+    """Each word or phrase once, however it is spelt in capitals: as it is first."""
+    kept: dict[str, str] = {}
+    for value in given:
+        kept.setdefault(value.casefold(), value)
+    return list(kept.values())
+
+
 def number(value: float) -> str:
     """A number without an exponent."""
     return f"{value:.5f}".rstrip("0").rstrip(".")

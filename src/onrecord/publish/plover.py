@@ -17,6 +17,8 @@ from onrecord.rules.ontology import cameo_code, event_scale
 from onrecord.rules.periods import period_of
 
 NOBODY = "---"
+TYPE_CODES = {"JRN": "MED", "MED": "HLH", "PRM": "UAF", "SOC": "CVL"}
+"""CAMEO's codes of roles by PLOVER's sectors where they differ: MED is the press there and medicine here."""
 HAPPENED = frozenset({EventStatus.ACTUAL, EventStatus.REPORTED, EventStatus.ALLEGED, EventStatus.HISTORICAL})
 """Statuses whose rows go to CAMEO, which has no other way of saying that a deed is planned, denied or averted."""
 
@@ -99,8 +101,8 @@ def actor_code(party: Participant) -> str:
     neither is known."""
     country, sector = party.country or "", party.sector or ""
     bare = sector == "GOV" and is_state(party.evidence.text)
-    known = len(country) > len(sector) and country.endswith(sector)  # a user's code may hold the sector: USAGOV
-    return (country if bare or known else country + sector) or NOBODY
+    known = bool(sector) and country.endswith(sector)  # a user's code may hold the sector: USAGOV; NGO is both
+    return (country if bare or known else country + TYPE_CODES.get(sector, sector)) or NOBODY
 
 
 def day_of(event: Event, date: str | None) -> str | None:

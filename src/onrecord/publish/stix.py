@@ -35,6 +35,7 @@ from onrecord.publish.stix_objects import (
     CLASSES,
     NAMESPACE,
     extension,
+    later,
     location,
     made,
     merged_identity,
@@ -48,7 +49,7 @@ from onrecord.publish.wording import (
     attributed,
     coding,
     event_details,
-    quoted,
+    parties,
     speaker,
     speaker_marked,
     standing,
@@ -168,8 +169,10 @@ class _Page:
         """An incident, or a campaign where the text calls it so, where it was, whom it hit, and who is said to have done it."""
         said = self._said(event)
         kind = "campaign" if is_campaign(event, self.cast) else "incident"
+        name = title_of(event)
+        created = self._own_moment(f"{kind} {words(name).lower()}", event["id"])
         incident = self._made(
-            kind, event["id"], name=title_of(event), labels=[event["status"]],
+            kind, event["id"], name=name, created=created, modified=created, labels=[event["status"]],
             description="\n".join([said, *event_details(event, {one["id"]: one for one in self.bundle.quantities})]), extensions=self._stands(event),
         )  # fmt: skip
         yield incident
@@ -216,12 +219,17 @@ class _Page:
         )
         if place is None:
             return
-        key = f"geonames {place['geoname_id']}" if place["geoname_id"] is not None else place["id"]
-        found = location(key, place, self.when)
+        found = location(place, self.when)
         if found is not None:
             self.inside[found["id"]] = None
             yield found
-            yield self._link(event, incident, "related-to", found["id"], f"Said to have happened there. {said}")
+            yield self._link(
+                event,
+                incident,
+                "related-to",
+                found["id"],
+                f"Said to have happened there: {event['place']['text']}. {said}",
+            )
 
     def _attribution(
         self, event: Found, one: Perpetrator, incident: str, victims: Mapping[str, Found], said: str
@@ -278,11 +286,8 @@ class _Page:
         return [self.document["outlet"] or "the report itself"]
 
     def _note(self, key: str, record: str, *, about: list[str], **given: Any) -> Found:
-        """A note; one that is about nothing else is about its report, which then does not refer to it."""
-        found = self._made("note", key, record=record, object_refs=about or [self.report], **given)
-        if not about:
-            del self.inside[found["id"]]
-        return found
+        """A note; one that is about nothing else is about its report."""
+        return self._made("note", key, record=record, object_refs=about or [self.report], **given)
 
     def _statement(self, statement: Found, carried: list[Found]) -> Iterator[Found]:
         """A note with the words, and what its source thinks of the attributions that it speaks of."""
@@ -290,7 +295,7 @@ class _Page:
         speaks, target = (self.identity(self.cast.who(statement[name])) for name in ("source", "target"))
         about = [*filter(None, (speaks, target)), *self.about.get(statement["id"], ()), *self._parties(carried)]
         yield self._note(
-            statement["id"], statement["id"], abstract=attributed(statement), content=words(quoted(statement)) or attributed(statement), about=about,
+            statement["id"], statement["id"], abstract=attributed(statement), content=attributed(statement), about=about,
             authors=[speaker_marked(statement)], confidence=None if confidence is None else round(100 * confidence),
             labels=["statement", statement["act"], statement["polarity"]], extensions=_how(statement, carried),
         )  # fmt: skip
@@ -302,10 +307,27 @@ class _Page:
         if not about:
             return
         value = OPINIONS.get((statement["polarity"], statement["certainty"]), "neutral")
+        created = self._own_moment(f"opinion {value}", statement["id"])
         yield self._made(
-            "opinion", statement["id"], opinion=value, explanation=attributed(statement), authors=[speaker_marked(statement)], object_refs=about,
+            "opinion", statement["id"], created=created, modified=created, opinion=value, explanation=attributed(statement), authors=[speaker_marked(statement)], object_refs=about,
             labels=["statement", statement["act"], statement["polarity"]], extensions=_how(statement, []),
         )  # fmt: skip
+
+    def _own_moment(self, kind: str, record: str) -> str:
+        """The story's time and milliseconds that no other of the kind has: OpenCTI takes opinions of one value and one time for the same,
+        and incidents of one name and one time.
+        """
+        number = int(hashlib.sha256(record.encode()).hexdigest()[:8], 16)
+        moments = (later(self.when, number + more) for more in range(1000))
+        return next((one for one in moments if self.gathered.is_new(f"{kind} {one}")), self.when)
+
+    def _name_of_report(self, name: str) -> str:
+        """A name that no other report of the time has, for OpenCTI joins those: `Briefs (The Sorvik Post)`."""
+        outlet = words(self.document["outlet"] or "")
+        names = (name, *([f"{name} ({outlet})"] if outlet else []), f"{name} ({self.story['id']})")
+        return next(
+            (one for one in names if self.gathered.is_new(f"report {one.lower().strip()} {self.when}")), names[-1]
+        )
 
     def _report(self, *, is_about_deeds: bool) -> Found:
         document, story = self.document, self.story
@@ -319,7 +341,7 @@ class _Page:
             *(f"Topic: {topic}." for topic in story["topics"]),
         ]
         return made(
-            "report", story["id"], self.when, name=title or story["id"], published=self.when, object_refs=inside, lang=_language(document),
+            "report", story["id"], self.when, name=self._name_of_report(title or story["id"]), published=self.when, object_refs=inside, lang=_language(document),
             report_types=["threat-report"] if is_about_deeds else [], description=" ".join(filter(None, told)), labels=["news"],
             external_references=references(document, story["id"]),
             extensions=extension(record_id=story["id"], published=document["published"] or (story["written_on"] or {}).get("value")),
@@ -328,12 +350,7 @@ class _Page:
 
 def _deed_of(event: Found) -> str:
     """A deed without those who are said to have done it."""
-    return " – ".join(
-        [
-            event["trigger"]["text"],
-            *(["; ".join(party["text"] for party in event["recipients"])] if event["recipients"] else []),
-        ]
-    )
+    return " – ".join(filter(None, (event["trigger"]["text"], parties(event, "recipients"))))
 
 
 def _language(document: Found) -> str | None:
@@ -358,6 +375,7 @@ FORMATS = (
         (
             "Events that have nothing to do with computers are left out, and their places; what is said of them stands in notes.",
             "Spans but those of deeds, origins, amounts, times, commitments, copies, issues and who may be the same are left out.",
+            "A place without a point of its own is written as the country in which it lies; its words stand in the relationship.",
             "Entities that no text calls by a name, vessels, places, operations and those of kind `other` are no identities.",
             "The text of a story is left out: its statements and the sentences of its deeds are there.",
             "STIX has no dates without a time: a day is written as its midnight in UTC, what is not known to the day as 1970-01-01.",

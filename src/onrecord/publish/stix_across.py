@@ -16,7 +16,7 @@ def across_documents(selection: Selection, gathered: Gathering) -> Iterator[Foun
         if len(own) > 1:
             described = f"Told of the same happening, as far as can be read. {'; '.join(found['reasons'])}"
             yield made(
-                "grouping", found["id"], UNKNOWN_DATE, name=found["title"], context="unspecified", object_refs=own, description=described,
+                "grouping", found["id"], UNKNOWN_DATE, name=found["title"] or "One happening, told several times", context="unspecified", object_refs=own, description=described,
                 extensions=extension(record_id=found["id"]),
             )  # fmt: skip
     for found in selection.across("dispute"):

@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 from onrecord.publish import ftm_values as values
 from onrecord.publish.cast import point_of
 from onrecord.publish.selection import Found
+from onrecord.rules.countries import country_name
 from onrecord.rules.country_codes import alpha_2
 
 NAMESPACE = UUID("5d0c1c9e-3c0b-5a5e-9a56-0f1d6f1a7c11")
@@ -85,6 +86,11 @@ def timestamp(document: Found, story: Found) -> str:
     return f"{found if 'T' in found else found + 'T00:00:00'}.000Z"
 
 
+def later(when: str, milliseconds: int) -> str:
+    """The same second with other milliseconds, of which there are a thousand."""
+    return f"{when[:-5]}.{milliseconds % 1000:03}Z"
+
+
 def references(document: Found, record: str) -> list[Found]:
     """Where it was published, and the id under which the record has it."""
     url = values.url(document["url"] or "")
@@ -131,27 +137,31 @@ def _identity(first: Found, known: dict[str, dict[str, None]], names: list[str])
     called = f"Also called: {'; '.join(names[1:])}" if names[1:] else None
     return {
         "identity_class": CLASSES[first["kind"]],
-        "roles": list(known["office"]),
+        "roles": values.by_word(known["office"]),
         "sectors": sectors,
         "description": called,
     }
 
 
 def _actor(first: Found, known: dict[str, dict[str, None]], names: list[str]) -> Found:
-    types = {"threat_actor_types": ["hacker"]} if first["type"] == "threat-actor" else {}
+    is_hacker = first["type"] == "threat-actor" and first["kind"] != "armed_group"
+    types = {"threat_actor_types": ["hacker"]} if is_hacker else {}
     return {"aliases": names[1:], "description": "\n".join([_ACTOR, *known["why"]]), **types}
 
 
-def location(key: str, place: Found, when: str) -> Found | None:
-    """A place with a point or a country; None for one of which neither is known."""
-    country = alpha_2(place["country"])
-    own = point_of(place)
-    if own is None and country is None:
-        return None
-    point = {"latitude": own[0], "longitude": own[1]} if own is not None else {}
+def location(place: Found, when: str) -> Found | None:
+    """A place with a point of its own, else the country in which it lies; None where neither is known. OpenCTI takes what has a country
+    and no `city` for that country: a province without a point would become one.
+    """
+    country, own = alpha_2(place["country"]), point_of(place)
+    if own is None:
+        name = country_name(place["country"]) if country is not None else None
+        return made("location", f"country {country}", UNKNOWN_DATE, name=name, country=country) if name else None
+    key = f"geonames {place['geoname_id']}" if place["geoname_id"] is not None else place["id"]
     return made(
-        "location", key, when, name=place["name"], country=country, administrative_area=place["admin1"], **point
-    )
+        "location", key, when, name=place["name"], city=place["name"], country=country, administrative_area=place["admin1"], latitude=own[0],
+        longitude=own[1],
+    )  # fmt: skip
 
 
 _SELF = "Reads news into a record of who said and did what, according to whom. What it writes is what reports say, never a finding of its own."
@@ -171,6 +181,6 @@ _ACTOR = "Called so for what reports and sources say of it, each in a note with 
 
 
 __all__ = [
-    "CLASSES", "EXTENSION", "PROGRAM", "SECTORS", "UNKNOWN_DATE", "extension", "location", "made", "merged_identity", "program", "references", "stix_id",
+    "CLASSES", "EXTENSION", "PROGRAM", "SECTORS", "UNKNOWN_DATE", "extension", "later", "location", "made", "merged_identity", "program", "references", "stix_id",
     "timestamp", "words",
 ]  # fmt: skip

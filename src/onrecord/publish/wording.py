@@ -72,10 +72,16 @@ def statement_details(statement: Found) -> Iterator[str]:
         yield f"reported within: {statement['within']}"
 
 
+def parties(event: Found, role: str) -> str:
+    """The actors or the recipients in the words of the story, each with the name that is not among them, where it is known."""
+    return "; ".join(
+        f"{party['text']} (= {party['name']})" if party.get("name") else party["text"] for party in event[role]
+    )
+
+
 def happening(event: Found) -> str:
     """What an event is about in the words of the story: `The Pelmark navy – closed – the harbour of Sorvik`."""
-    sides = ("; ".join(party["text"] for party in event[role]) for role in ("actors", "recipients"))
-    actors, recipients = sides
+    actors, recipients = (parties(event, role) for role in ("actors", "recipients"))
     return " – ".join(part for part in (actors, event["trigger"]["text"], recipients) if part)
 
 
@@ -103,7 +109,7 @@ def event_details(event: Found, quantities: Mapping[str, Found]) -> Iterator[str
     """What the record has of an event besides, as `name: value`."""
     for role in ("actors", "recipients"):
         if event[role]:
-            yield f"{role}: {'; '.join(party['text'] for party in event[role])}"
+            yield f"{role}: {parties(event, role)}"
     if event["date"]:
         yield f"when: {event['date']['text']}"
     if event["place"]:
@@ -120,5 +126,5 @@ def coding(event: Found) -> list[str]:
 
 
 __all__ = [
-    "HAPPENED", "attributed", "coding", "event_details", "happening", "quoted", "speaker", "speaker_marked", "standing", "statement_details", "title_of",
+    "HAPPENED", "attributed", "coding", "event_details", "happening", "parties", "quoted", "speaker", "speaker_marked", "standing", "statement_details", "title_of",
 ]  # fmt: skip
