@@ -17,7 +17,8 @@ def first(client: TestClient, name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [(k, n) for k, n in PLURALS.items() if k not in ("judgement", "copy", "issue", "dispute")]
+    ("kind", "name"),
+    [(k, n) for k, n in PLURALS.items() if k not in ("judgement", "copy", "issue", "dispute", "proposal")],
 )
 def test_a_record_by_its_id_and_by_the_beginning_of_it(client: TestClient, kind: str, name: str) -> None:
     record = first(client, name)

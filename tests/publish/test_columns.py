@@ -30,6 +30,7 @@ from onrecord.serialize import TYPES, document_object, from_object, record_objec
 from onrecord.store import Query, Store
 from tests.across import make_collection
 from tests.builders import make_record
+from tests.second.proposals import make_proposals
 from tests.strategies import values
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -73,7 +74,8 @@ def judgement(number: int, **more: Any) -> Found:
 def everything() -> list[Found]:
     """Several documents with everything in them and across them, and judgements, one of them withdrawn."""
     made = make_collection()
-    objects = [found for record in (*made.records, make_record(), make_record("")) for found in record_objects(record)]
+    objects = [found for record in (*made.records, make_record(""), make_record()) for found in record_objects(record)]
+    objects += map(to_object, make_proposals(make_record()))
     objects += map(to_object, (made.copy, made.incident, made.dispute, made.commitment))
     objects += [
         judgement(1, field="status", value='{"status":"denied","x":[1.0,null]}'),
@@ -109,8 +111,13 @@ def objects_of_all_types(draw: st.DrawFn) -> list[Found]:
         if one["type"] in ("story", "issue"):
             one["document"] = found[0]["id"]
     order = [
-        *(kind for kind in TYPES if kind not in ("copy", "incident", "dispute", "commitment", "judgement", "issue")),
+        *(
+            kind
+            for kind in TYPES
+            if kind not in ("copy", "incident", "dispute", "commitment", "judgement", "issue", "proposal")
+        ),
         "issue",
+        "proposal",
         "copy",
         "incident",
         "dispute",
