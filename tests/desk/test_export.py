@@ -25,7 +25,10 @@ def test_every_format_is_offered_once(client: TestClient) -> None:
     assert set(offered) == set(all_formats())
     addresses = [one["address"] for group in page["groups"] for one in group["choices"]]
     assert len(addresses) == len(set(addresses))
-    assert {form: offered.count(form) for form in offered if offered.count(form) > 1} == {"timeline": 2, "webannotation": 2}
+    assert {form: offered.count(form) for form in offered if offered.count(form) > 1} == {
+        "timeline": 2,
+        "webannotation": 2,
+    }
     assert page["title"] == "everything"
 
 

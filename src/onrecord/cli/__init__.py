@@ -34,7 +34,10 @@ def main() -> None:
     except OnrecordError as error:
         _fail(str(error), 1)
     except (KeyboardInterrupt, click.Abort):
-        _fail("interrupted; what was stored stays, and no file is left half written; give the same command again to go on", 130)
+        _fail(
+            "interrupted; what was stored stays, and no file is left half written; give the same command again to go on",
+            130,
+        )
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

@@ -178,7 +178,9 @@ def _wrapped(words: str, first: str) -> str:
     "--out", metavar="PATH", help="A file, or a folder for formats of several files; standard output without it."
 )
 @click.option(
-    "--about", metavar="ID", help="Only what is about this entity, incident, dispute, commitment, story, document, statement or event."
+    "--about",
+    metavar="ID",
+    help="Only what is about this entity, incident, dispute, commitment, story, document, statement or event.",
 )
 @with_search()
 @click.option(

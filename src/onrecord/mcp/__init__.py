@@ -33,7 +33,9 @@ def make_server(store: Store) -> Any:
         from mcp.types import ToolAnnotations
     except ImportError as error:
         raise OnrecordError("the server needs mcp: pip install 'onrecord[mcp]'") from error
-    server = MCPServer("onrecord", title="onrecord", instructions=INSTRUCTIONS, version=version("onrecord"), log_level="WARNING")
+    server = MCPServer(
+        "onrecord", title="onrecord", instructions=INSTRUCTIONS, version=version("onrecord"), log_level="WARNING"
+    )
     reads = ToolAnnotations(read_only_hint=True, open_world_hint=False, idempotent_hint=True)
 
     def told(tool: Callable[..., Any]) -> Callable[..., Any]:

@@ -167,7 +167,11 @@ def get_evidence(store: Store, identity: str) -> Found:
 def _without_many(record: Found) -> Found:
     """A record without the mentions that are more than an answer has room for; their number stands beside them."""
     mentions = record.get("mentions", ())
-    return record if len(mentions) <= MOST else {**record, "mentions": mentions[:MOST], "mentions_left_out": len(mentions) - MOST}
+    return (
+        record
+        if len(mentions) <= MOST
+        else {**record, "mentions": mentions[:MOST], "mentions_left_out": len(mentions) - MOST}
+    )
 
 
 def answers(found: Iterable[Answer]) -> Found:

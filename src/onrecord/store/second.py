@@ -47,7 +47,9 @@ def put_proposals(connection: Connection, document: str, proposals: Iterable[Pro
     connection.execute(delete(PROPOSAL).where(PROPOSAL.c.document == document))
     for value in proposals:
         row = _row(to_object(value)) | _names(value.reader) | {"document": document}
-        connection.execute(insert(PROPOSAL), storable({column.name: row.get(column.name) for column in PROPOSAL.columns}))
+        connection.execute(
+            insert(PROPOSAL), storable({column.name: row.get(column.name) for column in PROPOSAL.columns})
+        )
 
 
 def is_second_read(connection: Connection, document: str, reader: Reader, *, prompt: str) -> bool:
