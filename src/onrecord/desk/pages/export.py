@@ -79,7 +79,7 @@ def _endings(found: Format) -> tuple[str, ...]:
     """One for each kind of file: endings under which the same is written are one offer."""
     if found.shape is not Shape.TEXT:
         return (found.ending,)
-    return tuple({writer: ending for ending, writer in reversed(found.writers.items())}.values())[::-1]
+    return tuple({writer: ending for ending, writer in reversed(tuple(found.writers.items()))}.values())[::-1]
 
 
 def _title(found: Format, ending: str) -> str:
