@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -199,3 +200,14 @@ def test_an_empty_selection_says_so(tmp_path: Path) -> None:
     found = CliRunner().invoke(onrecord, ["export", "--db", str(tmp_path / "none.db")])
     assert (found.exit_code, found.stdout) == (0, "")
     assert "holds no record" in found.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="a device that is always full")
+def test_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
+    Store(str(tmp_path / "none.db")).close()
+    with Path("/dev/full").open("w") as full:
+        given = [sys.executable, "-m", "onrecord", "export", "--as", "geojson", "--db", str(tmp_path / "none.db")]
+        found = subprocess.run(given, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert found.returncode == 1
+    assert found.stderr.splitlines()[-1].startswith("onrecord: standard output: cannot be read or written")
+    assert "Traceback" not in found.stderr
