@@ -23,12 +23,18 @@ def test_every_format_is_offered_once(client: TestClient) -> None:
     page = client.get("/export.json").json()
     offered = [one["name"] for group in page["groups"] for one in group["choices"]]
     assert set(offered) == set(all_formats())
+    addresses = [one["address"] for group in page["groups"] for one in group["choices"]]
+    assert len(addresses) == len(set(addresses))
+    assert {form: offered.count(form) for form in offered if offered.count(form) > 1} == {
+        "timeline": 2,
+        "webannotation": 2,
+    }
     assert page["title"] == "everything"
 
 
 @pytest.mark.parametrize("form", PRESENT, ids=lambda form: form.name)
 def test_every_offer_is_a_file(client: TestClient, form) -> None:  # type: ignore[no-untyped-def]
-    page = client.get("/export.json?who=minister").json()
+    page = client.get("/export.json?status=actual").json()
     for one in (one for group in page["groups"] for one in group["choices"] if one["name"] == form.name):
         answer = client.get(one["address"])
         assert answer.status_code == 200, answer.text

@@ -17,7 +17,7 @@ pytest.importorskip("mcp")
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-from onrecord.mcp import make_server
+from onrecord.mcp import answers, make_server
 from onrecord.model import Document, content_id
 from onrecord.pipeline import join_stored, read_document, settle_stored
 from onrecord.store import Store
@@ -141,6 +141,7 @@ def test_incidents_commitments_timelines_and_names(ask: Ask) -> None:
         ("open_story", {"story": "story-000000"}, "nothing in"),
         ("get_evidence", {"record": "what"}, "an id looks like"),
         ("search", {"act": "sing"}, "unknown act"),
+        ("search", {"event_type": "SINGING"}, "unknown event type"),
         ("search", {"since": "yesterday"}, "ISO date"),
         ("search", {"limit": 0}, "at least 1"),
         ("list_disputes", {"kind": "figure", "limit": -1}, "at least 1"),
@@ -161,3 +162,12 @@ def test_the_command_speaks_the_protocol(database: Path) -> None:
             return json.loads(found.content[0].text)
 
     assert anyio.run(call)["records"]
+
+
+def test_an_answer_that_would_be_too_long_ends_earlier_and_says_so() -> None:
+    records = [{"id": f"dispute-{number:06x}", "words": "x" * (answers.LARGEST // 4)} for number in range(10)]
+    found = answers.within(records)
+    assert (found["shown"], found["left_out"]) == (3, 7)
+    assert found["records"] == records[:3]
+    assert answers.within([{"id": "dispute-1", "words": "x" * 2 * answers.LARGEST}])["shown"] == 1
+    assert answers.within([]) == {"shown": 0, "left_out": 0, "records": []}

@@ -203,3 +203,10 @@ def test_the_command(database: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["verdict"] == "attributed"
     assert "events.csv:2" in done.stderr
+
+
+def test_a_party_alone_must_be_there_by_its_name(database: Path) -> None:
+    one = claim("138", "THREATEN", "UGA", url=None)
+    assert check(database, one).verdict is Verdict.NO_TEXT
+    named = replace(one, actor=ClaimedParty("Uganda", "UGA"))
+    assert check(database, named).verdict is Verdict.ATTRIBUTED

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -164,3 +166,48 @@ def test_the_command_refuses_in_a_line(database: str) -> None:
     assert isinstance(done.exception, UsageError)
     done = run("--db", database, "--about", "entity-000000")
     assert isinstance(done.exception, OnrecordError)
+
+
+def test_what_is_no_file_is_written_into_and_stays(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        export(ObjectSelection([]), form="geojson", out=pipe)
+        assert json.loads(os.read(reader, 65_536))["type"] == "FeatureCollection"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    link, target = tmp_path / "link.json", tmp_path / "target.json"
+    link.symlink_to(target)
+    export(ObjectSelection(hostile_objects()), form="geojson", out=link)
+    assert link.is_symlink()
+    assert json.loads(target.read_text())["type"] == "FeatureCollection"
+
+
+def test_the_list_of_formats_fits_a_terminal() -> None:
+    found = CliRunner().invoke(onrecord, ["export", "--formats"], env={"COLUMNS": "80"})
+    assert found.exit_code == 0
+    assert max(map(len, found.output.splitlines())) <= 80
+    assert all(f"\n{name} " in f"\n{found.output}" for name in NAMES)
+
+
+def test_an_empty_selection_says_so(tmp_path: Path) -> None:
+    Store(str(tmp_path / "none.db")).close()
+    found = CliRunner().invoke(onrecord, ["export", "--db", str(tmp_path / "none.db")])
+    assert (found.exit_code, found.stdout) == (0, "")
+    assert "holds no record" in found.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="a device that is always full")
+def test_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
+    Store(str(tmp_path / "none.db")).close()
+    with Path("/dev/full").open("w") as full:
+        given = [sys.executable, "-m", "onrecord", "export", "--as", "geojson", "--db", str(tmp_path / "none.db")]
+        found = subprocess.run(given, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert found.returncode == 1
+    assert found.stderr.splitlines()[-1].startswith("onrecord: standard output: cannot be read or written")
+    assert "Traceback" not in found.stderr

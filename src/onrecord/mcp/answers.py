@@ -7,6 +7,8 @@ from dataclasses import asdict
 from typing import Any
 
 from onrecord.errors import StoreError, UsageError
+from onrecord.serialize import to_json_line
+from onrecord.rules.triggers import TYPES
 from onrecord.store import Answer, Asked, Hit, HitContext, Query, Store, TimelineQuery
 
 Found = dict[str, Any]
@@ -15,6 +17,8 @@ MOST = 100
 """Records of one answer."""
 LONGEST = 20_000
 """Characters of a story's text in one answer."""
+LARGEST = 60_000
+"""Characters that the records of one answer have as JSON; what is more is left out and counted."""
 SHOWN = 5
 """Entities that a name may mean, in one answer."""
 
@@ -24,7 +28,18 @@ def search(store: Store, query: Query) -> Found:
     counts = store.count(query)
     hits = list(store.find(query))
     contexts = store.hit_contexts(hits, query.words)
-    return {"found": counts, "shown": len(hits), "records": [_hit(hit, contexts.get(hit.record["id"])) for hit in hits]}
+    return {"found": counts, **within([_hit(hit, contexts.get(hit.record["id"])) for hit in hits])}
+
+
+def within(records: list[Found], name: str = "records") -> Found:
+    """As many of these as an answer has room for, the first at least, and how many are left out."""
+    size = kept = 0
+    for found in records:
+        size += len(to_json_line(found))
+        if kept and size > LARGEST:
+            break
+        kept += 1
+    return {"shown": kept, "left_out": len(records) - kept, name: records[:kept]}
 
 
 def _hit(hit: Hit, context: HitContext | None) -> Found:
@@ -142,11 +157,22 @@ def get_evidence(store: Store, identity: str) -> Found:
     }
     quoted = [asdict(one) | {"end": one.start + len(one.words)} for one in told.quoted]
     decisions = store.decisions_of([told.record["id"]])
+    shown = within(quoted, "evidence")
     judgements = store.judgements_of([told.record["id"]]).get(told.record["id"], ())
     return {
-        "record": record, "evidence": quoted, "decided_by": told.origin,
+        "record": _without_many(record), **shown, "decided_by": told.origin,
         "judgements": [asdict(one) for one in judgements], "is_decided_by_people": told.record["id"] in decisions,
     }  # fmt: skip
+
+
+def _without_many(record: Found) -> Found:
+    """A record without the mentions that are more than an answer has room for; their number stands beside them."""
+    mentions = record.get("mentions", ())
+    return (
+        record
+        if len(mentions) <= MOST
+        else {**record, "mentions": mentions[:MOST], "mentions_left_out": len(mentions) - MOST}
+    )
 
 
 def answers(found: Iterable[Answer]) -> Found:
@@ -155,13 +181,14 @@ def answers(found: Iterable[Answer]) -> Found:
     for answer in found:
         stories = {identity: asdict(note) for identity, note in answer.stories.items()}
         records.append({**answer.record, "names": answer.names, "reports": stories})
-    return {"shown": len(records), "records": records}
+    return within(records)
 
 
 def timeline(store: Store, query: TimelineQuery) -> Found:
     """What happened, in the order of happening, with what was said about it."""
     made = store.timeline(query)
-    return {"subject": made.subject, "rows": [asdict(row) for row in made.rows], "left_out": made.left_out}
+    rows = within([asdict(row) for row in made.rows], "rows")
+    return {"subject": made.subject, **rows, "left_out": rows["left_out"] + made.left_out}
 
 
 def checked_limit(limit: int) -> int:
@@ -172,7 +199,10 @@ def checked_limit(limit: int) -> int:
 
 
 def query_of(given: Mapping[str, Any]) -> Query:
-    """A search of what was given; empty words are no filter."""
+    """A search of what was given; empty words are no filter. Raises UsageError for a type that PLOVER has not."""
+    kind = given.get("event_type")
+    if kind and kind.strip().upper() not in TYPES:
+        raise UsageError(f"unknown event type {kind[:40]!r}; one of: {', '.join(TYPES)}")
     return Query(**(_given(given) | {"limit": checked_limit(given["limit"])}))
 
 

@@ -254,8 +254,11 @@ def _days(kind: str, day: date) -> Query:
 
 
 def _is_certain(claim: Claim, hit: Hit) -> bool:
-    """Every party that is claimed must be there, by name or country: a sector alone is anybody."""
+    """Every party that is claimed must be there, by name or country: a sector alone is anybody. One that is claimed alone must be there by
+    its name and its country or sector: of one country many do many things within days.
+    """
+    least = 2 if claim.actor is not None and claim.recipient is not None else 3
     for claimed, role in ((claim.actor, "actors"), (claim.recipient, "recipients")):
-        if claimed is not None and not any(_fit(claimed, one, hit.names) >= 2 for one in hit.record[role]):
+        if claimed is not None and not any(_fit(claimed, one, hit.names) >= least for one in hit.record[role]):
             return False
     return True

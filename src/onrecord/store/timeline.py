@@ -166,7 +166,7 @@ def _events_of(one: _Candidate) -> list[str]:
 
 def _check(query: TimelineQuery) -> None:
     if not (query.subject or query.words):
-        raise UsageError("a timeline of whom or what? give a name, an id, or --words")
+        raise UsageError("a timeline of whom or what? give a name, an id, or words to search for")
     check_dates(since=query.since, until=query.until)
     for name, number in (("limit", query.limit), ("reports", query.reports)):
         if number < 1:

@@ -71,12 +71,19 @@ def _choices(names: list[str], given: str) -> Iterator[Choice]:
     for name in names:
         found = all_formats()[name]
         missing = None if is_there(found) else f"pip install 'onrecord[{found.extra}]'"
-        for ending in found.writers if found.shape is Shape.TEXT else (found.ending,):
+        for ending in _endings(found):
             yield Choice(name, _title(found, ending), found.file_name(ending), f"/export/{name}?{_with(given, found, ending)}", found.losses, missing)  # fmt: skip
 
 
+def _endings(found: Format) -> tuple[str, ...]:
+    """One for each kind of file: endings under which the same is written are one offer."""
+    if found.shape is not Shape.TEXT:
+        return (found.ending,)
+    return tuple({writer: ending for ending, writer in reversed(tuple(found.writers.items()))}.values())[::-1]
+
+
 def _title(found: Format, ending: str) -> str:
-    return found.title if len(found.writers) == 1 or found.shape is not Shape.TEXT else f"{found.title} (.{ending})"
+    return found.title if len(_endings(found)) == 1 else f"{found.title} (.{ending})"
 
 
 def _with(given: str, found: Format, ending: str) -> str:
