@@ -22,10 +22,10 @@ from onrecord.errors import InputError, OnrecordError, UsageError
 from onrecord.model import Document, Judgement
 from onrecord.pipeline import join_stored, read, settle_stored
 from onrecord.publish import ObjectSelection, export, format_named, read_lines, read_objects
-from onrecord.publish.blocks import blocks_of, group_lines
-from onrecord.publish.questions import QUESTIONS, column_meanings
-from onrecord.publish.shapes import EXACT, column_names, columns_of
-from onrecord.publish.tables import COLUMNS
+from onrecord.publish.formats.tables.blocks import blocks_of, group_lines
+from onrecord.publish.formats.tables.questions import QUESTIONS, column_meanings
+from onrecord.publish.formats.tables.separated import COLUMNS
+from onrecord.publish.formats.tables.shapes import EXACT, column_names, columns_of
 from onrecord.serialize import TYPES, document_object, from_object, record_objects, to_json_line, to_object
 from onrecord.store import Query, Store
 from tests.across import make_collection
@@ -335,7 +335,7 @@ def test_every_table_and_column_is_described(small: Any) -> None:
 
 
 def test_meanings_are_those_of_the_page_of_the_record() -> None:
-    file = Path(sys.modules["onrecord.publish"].__file__ or "").with_name("meanings.csv")
+    file = Path(sys.modules["onrecord.publish.formats.tables"].__file__ or "").with_name("meanings.csv")
     assert file.read_text(encoding="utf-8") == meanings_table(), "run: python -m docs.generate"
     assert all(column_meanings(kind) for kind in TYPES)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.publish.gathering import AT_ONCE, gathering
+from onrecord.publish.shared.gathering import AT_ONCE, gathering
 
 
 def test_parts_come_back_by_owner_in_order() -> None:

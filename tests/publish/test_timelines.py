@@ -14,8 +14,8 @@ import pytest
 from docs.screenshots import browsed
 
 from onrecord.publish import ObjectSelection, export, format_named
-from onrecord.publish.happened import HAPPENINGS, WEIGHTY, happened_in
-from onrecord.publish.timelines import date_words, web_address, write_timeline_page
+from onrecord.publish.formats.timelines.happened import HAPPENINGS, WEIGHTY, happened_in
+from onrecord.publish.formats.timelines.pages import date_words, web_address, write_timeline_page
 from onrecord.store import timeline as stored
 from tests.publish import nets
 
