@@ -8,7 +8,7 @@ import pytest
 
 from onrecord.model import Act, Certainty, Content, EventStatus, Polarity, QuotationForm
 from onrecord.publish.shared.cast import cast_of, is_named
-from onrecord.publish.shared.judged import put_right
+from onrecord.publish.shared.judgements import put_right
 from onrecord.publish.shared.wording import VERBS, attributed, standing, statement_details, title_of
 from onrecord.serialize import record_objects, to_object
 from tests.builders import make_record

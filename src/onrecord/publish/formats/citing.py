@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.publish.selection import Bundle, Selection
-from onrecord.publish.shared.decisions import Decided, Decisions, Judged
+from onrecord.publish.shared.judgements import Decided, Judged, Judgements
 from onrecord.publish.shared.phrasing import (
     content_words,
     cut,
@@ -81,17 +81,17 @@ class Citation:
 
 def citations_of(selection: Selection) -> Iterator[Citation]:
     """Every story, statement and event, document by document, then copies, incidents, disputes and commitments."""
-    decisions = Decisions(selection.judgements())
+    judgements = Judgements(selection)
     with kept_notes() as notes:
         for bundle in selection.bundles():
             own = {story["id"]: note_of(story, bundle.document) for story in bundle.stories}
-            judged = decisions.judged(bundle)
+            judged = judgements.judged(bundle)
             notes.put(own.values())
             notes.put_words(_standings(judged.bundle))
             yield from _in_document(judged, own)
         for kind, cite in ACROSS_DOCUMENTS.items():
             for record in selection.across(kind):
-                yield cite(record, notes, decisions.of(record))
+                yield cite(record, notes, judgements.decided(record))
 
 
 # --- in one document --------------------------------------------------------------------------------

@@ -9,8 +9,9 @@ from typing import IO, Any
 from onrecord.model import Bundle
 from onrecord.publish.registry import Format, Shape
 from onrecord.publish.selection import Found, Selection
-from onrecord.publish.shared.beside import Beside, amended, beside, clean, judged_words
+from onrecord.publish.shared.beside import Beside, beside, clean
 from onrecord.publish.shared.context import Context, origin_words, standing_words
+from onrecord.publish.shared.judgements import amended, judged_words
 from onrecord.serialize import to_json_line
 
 POINTS = {
@@ -49,7 +50,7 @@ def _json(words: str) -> str:
 
 
 def _features(context: Context, known: Beside, counts: dict[str, int]) -> Iterator[Found]:
-    judged = known.judgements_in(context.bundle)
+    judged = known.judgements.within(context.bundle)
     for event in context.bundle.events:
         counts["events"] += 1
         place = context.places.get((event["place"] or {}).get("place") or "")

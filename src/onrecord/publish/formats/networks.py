@@ -19,8 +19,9 @@ from operator import itemgetter
 
 from onrecord.model import Judgement, content_id
 from onrecord.publish.selection import Found, Selection
-from onrecord.publish.shared.beside import Beside, beside, clean, decided_wrong, pack, scratch
+from onrecord.publish.shared.beside import Beside, beside, clean, pack, scratch
 from onrecord.publish.shared.context import Context
+from onrecord.publish.shared.judgements import decided_wrong
 from onrecord.rules.periods import period_of
 from onrecord.rules.triggers import event_rules
 
@@ -131,7 +132,7 @@ class Network:
     # --- reading ----------------------------------------------------------------------------------
 
     def _read(self, context: Context) -> None:
-        judged = self._known.judgements_in(context.bundle)
+        judged = self._known.judgements.within(context.bundle)
         for entity in context.bundle.entities:
             found = context.node(entity["id"])
             if found is not None:

@@ -71,11 +71,11 @@ def _graph(selection: Selection) -> Iterator[Found]:
     yield from agents.software()
     with beside(selection) as known:
         for bundle in selection.bundles():
-            decisions.add(bundle.objects(), known.judgements_in(bundle))
+            decisions.add(bundle.objects(), known.judgements.within(bundle))
             yield from _Reading(Context(bundle, selection), agents, decisions, known).nodes()
         for kind in ACROSS:
             for found in selection.across(kind):
-                decisions.add([found], {found["id"]: known.judgements_of(found["id"])})
+                decisions.add([found], {found["id"]: known.judgements.of(found["id"])})
                 yield from _across(found, agents, decisions)
     for found in selection.judgements():
         yield from _decision(from_object(found), agents, decisions)

@@ -9,10 +9,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-from onrecord.judging import ACCEPTED, Decision, attach, decide, with_judgements
-from onrecord.model import Bundle, Judgement
 from onrecord.publish.selection import Found, Selection
-from onrecord.serialize import from_object
+from onrecord.publish.shared.judgements import Judgements
 
 _TABLES = (
     "CREATE TABLE incident (part TEXT, incident TEXT, PRIMARY KEY (part, incident)) WITHOUT ROWID",
@@ -44,7 +42,7 @@ def scratch(*tables: str) -> Iterator[sqlite3.Connection]:
 
 
 class Beside:
-    """What is known of records beside what was read; only judgements, which people made one by one, are held in memory."""
+    """What is known of records beside what was read, on disk, and `judgements`, in memory."""
 
     def __init__(self, connection: sqlite3.Connection, selection: Selection) -> None:
         self._connection = connection
@@ -52,13 +50,7 @@ class Beside:
         connection.executemany("INSERT OR IGNORE INTO dispute VALUES (?, ?)", _disputes(selection))
         copies = ((one["story"], one["of"], one["kind"]) for one in selection.across("copy"))
         connection.executemany("INSERT OR IGNORE INTO copy VALUES (?, ?, ?)", copies)
-        self._by_document: dict[str, list[Judgement]] = {}
-        self._by_subject: dict[str, list[Judgement]] = {}
-        for found in selection.judgements():
-            judgement: Judgement = from_object(found)
-            self._by_subject.setdefault(judgement.subject, []).append(judgement)
-            if judgement.anchor is not None:
-                self._by_document.setdefault(judgement.anchor.document, []).append(judgement)
+        self.judgements = Judgements(selection)
 
     def incident(self, event: str) -> str | None:
         """The incident that an event is told of in, by id."""
@@ -90,52 +82,12 @@ class Beside:
             seen |= own
         return counted
 
-    def judgements_in(self, bundle: Bundle) -> dict[str, tuple[Judgement, ...]]:
-        """By id of a record what people judged of it, as `judging.attach` finds it again."""
-        anchored = self._by_document.get(bundle.document["id"], ())
-        found = attach(anchored, bundle.objects()).by_record if anchored else {}
-        if not self._by_subject:
-            return found
-        loose = {
-            one["id"]: tuple(self._by_subject[one["id"]]) for one in bundle.objects() if one["id"] in self._by_subject
-        }
-        return loose | found
-
-    def judgements_of(self, identity: str) -> tuple[Judgement, ...]:
-        """What people judged of the record with this id."""
-        return tuple(self._by_subject.get(identity, ()))
-
 
 @contextmanager
 def beside(selection: Selection) -> Iterator[Beside]:
     """What is known beside the records of a selection, while it is being written."""
     with scratch(*_TABLES) as connection:
         yield Beside(connection, selection)
-
-
-def judged_words(record: Found, judgements: Iterable[Judgement]) -> str | None:
-    """What people decided on a record, in words: `rejected by Ada Moll, 2026-03-05`; None where no judgement stands."""
-    decision = decide(record, judgements)
-    return None if decision is None else _decided(decision)
-
-
-def _decided(decision: Decision) -> str:
-    fields = f" ({', '.join(decision.fields)})" if decision.fields else ""
-    stale = "" if decision.is_current else ", of an earlier reading"
-    return f"{decision.verdict}{fields} by {decision.by}, {decision.at[:10]}{stale}"
-
-
-def decided_wrong(record: Found, judgements: Iterable[Judgement]) -> str | None:
-    """`rejected` or `amended` where that is the last word on a record; None where it stands as it was read."""
-    decision = decide(record, judgements)
-    return decision.verdict if decision is not None and decision.verdict != ACCEPTED else None
-
-
-def amended(record: Found, judgements: Iterable[Judgement]) -> Found | None:
-    """The fields that people put right, as they should stand; None where there are none."""
-    seen = with_judgements(record, judgements)
-    found = {name: value for name, value in seen.items() if name not in record or record[name] != value}
-    return found or None
 
 
 def dispute_parts(dispute: Found) -> set[str]:

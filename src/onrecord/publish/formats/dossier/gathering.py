@@ -12,7 +12,7 @@ from onrecord.judging import REJECTED
 from onrecord.publish.formats.citing import names_in, said_in
 from onrecord.publish.formats.dossier.evidence import Evidence, Run, Spans, show, show_sentence
 from onrecord.publish.selection import Bundle, Identity, Selection
-from onrecord.publish.shared.decisions import Decided, Decisions, Judged
+from onrecord.publish.shared.judgements import Decided, Judged, Judgements
 from onrecord.publish.shared.phrasing import (
     FORMS,
     act_words,
@@ -149,23 +149,23 @@ class Gathered:
 def gather(selection: Selection) -> Gathered:
     """Read a selection once, what is known across documents first, so that its words are found on the way."""
     gathered = Gathered(selection.title, selection.about)
-    decisions = Decisions(selection.judgements())
-    wanted = _gather_results(gathered, selection, decisions)
+    judgements = Judgements(selection)
+    wanted = _gather_results(gathered, selection, judgements)
     for bundle in selection.bundles():
-        _gather_bundle(gathered, decisions.judged(bundle), wanted, selection)
+        _gather_bundle(gathered, judgements.judged(bundle), wanted, selection)
     return gathered
 
 
 # --- across documents -------------------------------------------------------------------------------
 
 
-def _gather_results(gathered: Gathered, selection: Selection, decisions: Decisions) -> Wanted:
+def _gather_results(gathered: Gathered, selection: Selection, judgements: Judgements) -> Wanted:
     """Hold what is known across documents; the spans to look for, by story."""
     wanted: Wanted = defaultdict(list)
     for kind in ("dispute", "commitment", "incident", "copy"):
         kept = gathered.results[kind] = []
         for record in _some(gathered, kind, selection.across(kind)):
-            if decided := decisions.of(record):
+            if decided := judgements.decided(record):
                 gathered.decided[record["id"]] = decided
             is_rejected = decided is not None and decided.verdict == REJECTED
             (gathered.rejected_results if is_rejected else kept).append(record)

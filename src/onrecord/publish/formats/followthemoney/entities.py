@@ -19,8 +19,8 @@ from onrecord.publish.registry import Format, Shape
 from onrecord.publish.selection import Bundle, Found, Selection
 from onrecord.publish.shared.cast import Cast, by_story, cast_of, is_named, names_of, point_of, sentence_of
 from onrecord.publish.shared.gathering import Gathering, gathering
-from onrecord.publish.shared.judged import LOSS as JUDGED
-from onrecord.publish.shared.judged import put_right
+from onrecord.publish.shared.judgements import LOSS as JUDGED
+from onrecord.publish.shared.judgements import put_right
 from onrecord.publish.shared.wording import (
     HAPPENED,
     attributed,

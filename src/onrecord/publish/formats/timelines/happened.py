@@ -30,8 +30,9 @@ from onrecord.publish.formats.timelines.rows import (
     said_once,
 )
 from onrecord.publish.selection import Found, Selection
-from onrecord.publish.shared.beside import Beside, beside, dispute_parts, judged_words, pack, scratch
+from onrecord.publish.shared.beside import Beside, beside, dispute_parts, pack, scratch
 from onrecord.publish.shared.context import Context
+from onrecord.publish.shared.judgements import judged_words
 
 WEIGHTY = frozenset({"accuse", "deny", "admit", "promise", "threaten", "demand", "propose", "accept", "reject"})
 """Acts by word of mouth that have a row of their own where nothing that happened has them."""
@@ -123,7 +124,7 @@ class Happened:
     # --- reading ----------------------------------------------------------------------------------
 
     def _read(self, context: Context) -> None:
-        judged = self._known.judgements_in(context.bundle)
+        judged = self._known.judgements.within(context.bundle)
         tellings: dict[str, list[tuple[int, int, str]]] = {}
         for story in context.stories:
             tellings[story] = self._tellings(context, story)
@@ -227,7 +228,7 @@ class Happened:
     def _judged(self, identity: str, incident: Found | None, events: list[Found]) -> list[Found]:
         own = {
             "id": identity,
-            "judged": judged_words(incident, self._known.judgements_of(identity)) if incident else None,
+            "judged": judged_words(incident, self._known.judgements.of(identity)) if incident else None,
             "amended": None,
         }
         found = [own, *({name: one[name] for name in ("id", "judged", "amended")} for one in events)]

@@ -91,7 +91,7 @@ def _shown(happened: Happened, *, dated: bool) -> Iterator[Found]:
         shown: Found = safe(clean(row))
         day = (row["date"], row["date_from"])
         yield shown | {
-            "when": date_words(row["date"]) if row["date"] else "",
+            "when": date_words(shown["date"]) if row["date"] else "",
             "is_same_day": day == last,
             "is_stated": _is_stated(row),
             "groups": " ".join(sorted(_groups(row))),

@@ -8,8 +8,8 @@ from typing import Any
 
 from onrecord.model import Judgement
 from onrecord.publish.selection import Found
-from onrecord.publish.shared.beside import amended, judged_words
 from onrecord.publish.shared.context import Context, standing_words
+from onrecord.publish.shared.judgements import amended, judged_words
 from onrecord.rules.periods import period_of
 
 # --- parts of rows ----------------------------------------------------------------------------------

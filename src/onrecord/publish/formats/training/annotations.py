@@ -13,9 +13,11 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any, NamedTuple
 
 from onrecord.model import Bundle, content_id
-from onrecord.publish.formats.training.parts import JUDGED, Part, decided_bundles, document_as_read, encodable, parts_of
+from onrecord.publish.formats.training.parts import Part, document_as_read, encodable, parts_of
 from onrecord.publish.registry import Format, Shape
 from onrecord.publish.selection import Found, Selection
+from onrecord.publish.shared.judgements import LOSS as JUDGED
+from onrecord.publish.shared.judgements import put_right
 
 CONTEXT = [
     "http://www.w3.org/ns/anno.jsonld",
@@ -58,7 +60,7 @@ def write_annotations(selection: Selection, out: IO[str]) -> None:
 
 def all_annotations(selection: Selection) -> Iterator[Found]:
     """Every annotation, document by document, without the context."""
-    for bundle in decided_bundles(selection):
+    for bundle in put_right(selection):
         yield from _annotations_of(bundle)
 
 

@@ -14,8 +14,6 @@ from typing import IO, Any, NamedTuple
 
 from onrecord.model import Bundle, MentionForm
 from onrecord.publish.formats.training.parts import (
-    JUDGED,
-    decided_bundles,
     document_line,
     encodable,
     one_line,
@@ -23,6 +21,8 @@ from onrecord.publish.formats.training.parts import (
 )
 from onrecord.publish.registry import Format, Shape, needed
 from onrecord.publish.selection import Found, Selection
+from onrecord.publish.shared.judgements import LOSS as JUDGED
+from onrecord.publish.shared.judgements import put_right
 
 STATEMENT_LAYERS = {
     "source": "Source", "cue": "Cue", "content": "Content", "addressee": "Addressee", "medium": "Medium", "target": "Target",
@@ -111,7 +111,7 @@ def _all_parts(record: Found) -> Iterator[tuple[str, int, int]]:
 
 def write_conll(selection: Selection, out: IO[str]) -> None:
     """CoNLL-U: `name=B-PERSON` in MISC for names, and for each other layer the numbers of the records: `Content=B-2,I-1`."""
-    for bundle in decided_bundles(selection):
+    for bundle in put_right(selection):
         for line in _conll_lines(bundle):
             out.write(line + "\n")
 
@@ -230,7 +230,7 @@ def write_docbin(selection: Selection, path: Path) -> None:
     spacy, tokens = needed("spacy", "spacy", "docbin"), needed("spacy.tokens", "spacy", "docbin")
     language = spacy.blank("en")
     found = tokens.DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True)
-    for bundle in decided_bundles(selection):
+    for bundle in put_right(selection):
         found.add(fill_doc(make_doc(language, encodable(bundle.document["text"])), bundle))
     found.to_disk(path)
 

@@ -1,4 +1,4 @@
-"""What the formats of people who annotate and train have in common: records as people left them, and words that a line can hold."""
+"""What the formats of people who annotate and train have in common: words that a line can hold, and files beside a document's own."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from onrecord.judging import REJECTED, attach, decide, with_judgements
-from onrecord.model import Bundle, Judgement, content_id
-from onrecord.publish.selection import Found, Selection
-from onrecord.serialize import from_object
+from onrecord.model import Bundle, content_id
+from onrecord.publish.selection import Found
 
 UNENCODED = "\ufffd"
 """What stands for each lone surrogate, which UTF-8 cannot hold: one for one, so that every place stays what it is."""
@@ -21,10 +19,6 @@ BREAKS = "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 """Characters that some reader takes for the end of a line or of a cell."""
 DOCUMENTS = "documents.jsonl"
 """File beside the annotations: what is known of each document, its lines and stories, so that it can be read again as it was."""
-JUDGED = (
-    "What people rejected is left out and what they amended stands as amended; who decided, when and why is not in it."
-)
-"""A loss of all these formats."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SAFE = re.compile(r"[A-Za-z0-9-]{1,80}\Z")
@@ -40,40 +34,6 @@ class Part(NamedTuple):
     piece: int
     start: int
     end: int
-
-
-# --- records as people left them --------------------------------------------------------------------
-
-
-def decided_bundles(selection: Selection) -> Iterator[Bundle]:
-    """The bundles of a selection without the statements and events that people rejected, the amended ones put right."""
-    by_subject: dict[str, list[Judgement]] = {}
-    by_document: dict[str, list[Judgement]] = {}
-    for judgement in map(from_object, selection.judgements()):
-        by_subject.setdefault(judgement.subject, []).append(judgement)
-        if judgement.anchor is not None:
-            by_document.setdefault(judgement.anchor.document, []).append(judgement)
-    for bundle in selection.bundles():
-        near = {one.id: one for one in by_document.get(bundle.document["id"], ())}
-        for record in (*bundle.statements, *bundle.events) if by_subject else ():
-            near |= {one.id: one for one in by_subject.get(record["id"], ())}
-        yield _decided(bundle, near.values()) if near else bundle
-
-
-def _decided(bundle: Bundle, judgements: Iterable[Judgement]) -> Bundle:
-    judged = attach(judgements, [*bundle.statements, *bundle.events]).by_record
-
-    def kept(found: Iterable[Found]) -> tuple[Found, ...]:
-        return tuple(with_judgements(one, judged.get(one["id"], ())) for one in found if not _is_rejected(one, judged))
-
-    parts = {"stories", "entities", "quantities", "times", "places", "issues"}
-    others = {name: getattr(bundle, name) for name in parts}
-    return Bundle(bundle.document, statements=kept(bundle.statements), events=kept(bundle.events), **others)
-
-
-def _is_rejected(record: Found, judged: dict[str, tuple[Judgement, ...]]) -> bool:
-    decision = decide(record, judged.get(record["id"], ()))
-    return decision is not None and decision.verdict == REJECTED
 
 
 # --- words ------------------------------------------------------------------------------------------

@@ -25,9 +25,7 @@ from onrecord.model import (
 )
 from onrecord.publish.formats.training.parts import (
     DOCUMENTS,
-    JUDGED,
     Spans,
-    decided_bundles,
     document_line,
     encodable,
     file_name,
@@ -39,6 +37,8 @@ from onrecord.publish.formats.training.parts import (
 )
 from onrecord.publish.registry import Format, Shape
 from onrecord.publish.selection import Found, Selection
+from onrecord.publish.shared.judgements import LOSS as JUDGED
+from onrecord.publish.shared.judgements import put_right
 from onrecord.rules.triggers import MODALITY, MODES, TYPES
 
 STATEMENT_PARTS = ("source", "cue", "content", "addressee", "medium", "target")
@@ -119,7 +119,7 @@ def write_brat(selection: Selection, path: Path) -> None:
     """`ID.txt` and `ID.ann` for each document, `annotation.conf`, and in `documents.jsonl` what is known of the documents."""
     (path / "annotation.conf").write_text(configuration(), encoding="utf-8")
     with (path / DOCUMENTS).open("w", encoding="utf-8", newline="") as opened:
-        for bundle in decided_bundles(selection):
+        for bundle in put_right(selection):
             name = file_name(bundle.document)
             opened.write(document_line(bundle) + "\n")
             write_text(path / f"{name}.txt", bundle.document["text"])
@@ -275,7 +275,7 @@ def write_polnear(selection: Selection, path: Path) -> None:
     ):
         known = table(metadata)
         known.writerow(METADATA)
-        for bundle in decided_bundles(selection):
+        for bundle in put_right(selection):
             document, name = bundle.document, file_name(bundle.document)
             documents.write(document_line(bundle) + "\n")
             known.writerow((".", name, "None", ANNOTATOR, one_line(document["outlet"]), "", one_line(document["byline"]), one_line(document["title"]), "", "", "None", "None"))  # fmt: skip
