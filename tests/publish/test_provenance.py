@@ -12,7 +12,7 @@ import pytest
 
 from onrecord.publish import ObjectSelection, export, format_named
 from onrecord.publish.formats.provenance import record_id, resource_id
-from onrecord.publish.shared.beside import clean
+from onrecord.publish.shared.characters import clean
 from tests.publish import nets
 
 rdflib = pytest.importorskip("rdflib")

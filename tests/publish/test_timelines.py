@@ -15,7 +15,9 @@ from docs.screenshots import browsed
 
 from onrecord.publish import ObjectSelection, export, format_named
 from onrecord.publish.formats.timelines.happened import HAPPENINGS, WEIGHTY, happened_in
-from onrecord.publish.formats.timelines.pages import date_words, web_address, write_timeline_page
+from onrecord.publish.formats.timelines.pages import write_timeline_page
+from onrecord.publish.shared.characters import web_address
+from onrecord.publish.shared.dates import date_words
 from onrecord.store import timeline as stored
 from tests.publish import nets
 

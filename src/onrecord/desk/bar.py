@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.desk.filters import Filters
-from onrecord.desk.words import ACTED, STANDINGS, day
+from onrecord.desk.words import day
+from onrecord.publish.shared.words import ACTED, STANDINGS
 from onrecord.rules.triggers import TYPES
 
 FILTERED = ("search", "timeline", "map", "network", "incidents", "disputes", "commitments")

@@ -10,7 +10,7 @@ from onrecord.desk.graphs import graphml
 from onrecord.desk.guard import Refused
 from onrecord.desk.ledger import EVENT_FILTERS, address, check_ending, csv_file, unused
 from onrecord.desk.page import Asking, Desk, Download, Page
-from onrecord.desk.words import STANDINGS
+from onrecord.publish.shared.words import STANDINGS
 from onrecord.store import Acting, Edge, Happening, Node
 
 MOST_PAIRS = 5_000

@@ -9,10 +9,9 @@ from typing import IO, Any
 from onrecord.publish.formats.citing import Citation, Part, citations_of
 from onrecord.publish.registry import Format, Shape
 from onrecord.publish.selection import Selection
-from onrecord.publish.shared.phrasing import date_parts, day_words
+from onrecord.publish.shared.characters import printable
+from onrecord.publish.shared.dates import date_parts, day_words
 from onrecord.serialize import to_json_line
-
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def write_citations(selection: Selection, out: IO[str]) -> None:
@@ -21,11 +20,6 @@ def write_citations(selection: Selection, out: IO[str]) -> None:
     for citation in citations_of(selection):
         out.write(("" if first else "\n") + printable(citation.text) + "\n")
         first = False
-
-
-def printable(words: str) -> str:
-    """Words without characters that cannot be printed or that turn the order of letters round: each is the sign for one that is not known."""
-    return _UNPRINTABLE.sub("\ufffd", words)
 
 
 # --- BibTeX -----------------------------------------------------------------------------------------

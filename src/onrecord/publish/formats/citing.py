@@ -7,20 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.publish.selection import Bundle, Selection
+from onrecord.publish.shared.dates import day_words
 from onrecord.publish.shared.judgements import Decided, Judged, Judgements
-from onrecord.publish.shared.phrasing import (
-    content_words,
-    cut,
-    day_words,
-    event_words,
-    one_line,
-    source_words,
-    spaced,
-    standing_words,
-    statement_words,
-)
-from onrecord.publish.shared.stories import StoryNote, StoryNotes, kept_notes, note_of
-from onrecord.publish.terminal.report import quoted
+from onrecord.publish.shared.phrasing import content_words, event_words, source_words, standing_words, statement_words
+from onrecord.publish.shared.stories import StoryNote, StoryNotes, kept_notes, note_of, sentence_of
+from onrecord.publish.shared.words import cut, one_line, quoted, spaced
 
 Found = dict[str, Any]
 SENTENCE = 600
@@ -125,19 +116,11 @@ def _in_document(judged: Judged, notes: Mapping[str, StoryNote]) -> Iterator[Cit
             part = Part(note, words, tuple(map(_span, one["content"]["spans"])))
             yield Citation(one["id"], "statement", (part,), decided=judged.decided.get(one["id"]))
         for one in (found for found in bundle.events if found["story"] == story["id"]):
-            told = sentence_of(story, one["trigger"]["span"], bundle.document["text"])
+            told = one_line(sentence_of(story, bundle.document["text"], one["trigger"]["span"]))
             words = f"{event_words(one, names, amounts)}; status: {standing_words(one, said, names)}"
             words = one_line(f"{quoted(cut(told, SENTENCE))} Event: {words}")
             part = Part(note, words, (_span(one["trigger"]["span"]),))
             yield Citation(one["id"], "event", (part,), decided=judged.decided.get(one["id"]))
-
-
-def sentence_of(story: Found, span: Sequence[int], text: str) -> str:
-    """The sentence that a span stands in, in one line; the words of the span where it stands in none."""
-    for sentence in story["sentences"]:
-        if any(start <= span[0] < end for start, end in sentence["spans"]):
-            return one_line(" ".join(text[start:end] for start, end in sentence["spans"]))
-    return one_line(text[span[0] : span[1]])
 
 
 def _span(span: Sequence[int]) -> tuple[int, int]:

@@ -9,9 +9,11 @@ from typing import IO, Any
 from onrecord.model import Bundle
 from onrecord.publish.registry import Format, Shape
 from onrecord.publish.selection import Found, Selection
-from onrecord.publish.shared.beside import Beside, beside, clean
-from onrecord.publish.shared.context import Context, origin_words, standing_words
+from onrecord.publish.shared.beside import Beside, beside
+from onrecord.publish.shared.characters import clean
+from onrecord.publish.shared.context import Context, origin_words
 from onrecord.publish.shared.judgements import amended, judged_words
+from onrecord.publish.shared.words import standing_by
 from onrecord.serialize import to_json_line
 
 POINTS = {
@@ -115,7 +117,7 @@ def _event(context: Context, event: Found, known: Beside) -> Found:
         "mode": event["mode"],
         "contexts": event["contexts"],
         "status": event["status"],
-        "standing": standing_words(event["status"], by),
+        "standing": standing_by(event["status"], by),
         "according_to": by,
         "statement": event["statement"],
         "said_as": carrier["act"] if carrier else None,

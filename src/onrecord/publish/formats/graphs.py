@@ -9,7 +9,7 @@ from typing import IO, Any
 from onrecord.publish.formats.networks import Edge, Network, Node, network_of
 from onrecord.publish.registry import Format, Shape
 from onrecord.publish.selection import Selection
-from onrecord.publish.shared.beside import clean
+from onrecord.publish.shared.characters import clean
 
 BETWEEN = "; "
 """What stands between the parts of a list."""

@@ -19,9 +19,11 @@ from operator import itemgetter
 
 from onrecord.model import Judgement, content_id
 from onrecord.publish.selection import Found, Selection
-from onrecord.publish.shared.beside import Beside, beside, clean, pack, scratch
+from onrecord.publish.shared.beside import Beside, beside
+from onrecord.publish.shared.characters import clean
 from onrecord.publish.shared.context import Context
 from onrecord.publish.shared.judgements import decided_wrong
+from onrecord.publish.shared.scratch import pack, scratch
 from onrecord.rules.periods import period_of
 from onrecord.rules.triggers import event_rules
 

@@ -16,7 +16,8 @@ from onrecord.judging import AMENDED, REJECTED, VERDICTS, decide
 from onrecord.model import Bundle, Judgement
 from onrecord.publish.registry import Format, Shape
 from onrecord.publish.selection import ACROSS, Found, Selection
-from onrecord.publish.shared.beside import Beside, beside, clean
+from onrecord.publish.shared.beside import Beside, beside
+from onrecord.publish.shared.characters import clean
 from onrecord.publish.shared.context import Context
 from onrecord.serialize import from_object, to_json_line
 

@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
-from typing import Any
+from contextlib import contextmanager
 
 from onrecord.publish.selection import Found, Selection
 from onrecord.publish.shared.judgements import Judgements
+from onrecord.publish.shared.scratch import scratch
 
 _TABLES = (
     "CREATE TABLE incident (part TEXT, incident TEXT, PRIMARY KEY (part, incident)) WITHOUT ROWID",
     "CREATE TABLE dispute (part TEXT, dispute TEXT, PRIMARY KEY (part, dispute)) WITHOUT ROWID",
     "CREATE TABLE copy (story TEXT, of TEXT, kind TEXT, PRIMARY KEY (story, of)) WITHOUT ROWID",
 )
-_NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 has no place for, and text that is to be read elsewhere should not hold."""
-
-
-def clean(found: Any) -> Any:
-    """A value without the characters that XML 1.0 has no place for (controls, lone surrogates): each becomes U+FFFD, one for one."""
-    if isinstance(found, str):
-        return found if found.isascii() and found.isprintable() else _NO_CHARACTER.sub("\ufffd", found)
-    if isinstance(found, list | tuple):
-        return [clean(part) for part in found]
-    return {clean(name): clean(part) for name, part in found.items()} if isinstance(found, dict) else found
-
-
-@contextmanager
-def scratch(*tables: str) -> Iterator[sqlite3.Connection]:
-    """A database of its own that is gone at the end: in memory while it is small, else in a file without a name."""
-    with closing(sqlite3.connect("", isolation_level=None)) as connection:
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("PRAGMA journal_mode = OFF")
-        for sql in tables:
-            connection.execute(sql)
-        yield connection
 
 
 class Beside:
@@ -104,8 +80,3 @@ def _incidents(selection: Selection) -> Iterator[tuple[str, str]]:
 def _disputes(selection: Selection) -> Iterator[tuple[str, str]]:
     for found in selection.across("dispute"):
         yield from ((part, found["id"]) for part in sorted(dispute_parts(found)))
-
-
-def pack(found: Any) -> str:
-    """Any JSON value as ASCII, so that a database takes whatever words it holds."""
-    return json.dumps(found, ensure_ascii=True, separators=(",", ":"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from onrecord.publish.selection import Bundle, Found, Identity, Selection
@@ -95,14 +95,6 @@ def names_of(entity: Found) -> tuple[str, ...]:
     return tuple(dict.fromkeys(it["text"] for it in entity["mentions"] if it["form"] == "name"))
 
 
-def sentence_of(story: Found, text: str, span: Sequence[int]) -> str:
-    """The sentence of a story in which a span stands; the words of the span where it stands in none."""
-    for sentence in story["sentences"]:
-        if any(start <= span[0] and span[1] <= end for start, end in sentence["spans"]):
-            return " ".join(text[start:end] for start, end in sentence["spans"])
-    return text[span[0] : span[1]]
-
-
 def point_of(place: Found) -> list[float] | None:
     """Latitude and longitude of a place where they are its own: the centre of a country, or the town beside a site, is none."""
     origin = (place.get("origin") or {}).get("by")
@@ -120,4 +112,4 @@ def by_story(bundle: Bundle, cast: Cast) -> Iterator[tuple[Found, list[Found], l
         )
 
 
-__all__ = ["Cast", "by_story", "cast_of", "is_named", "names_of", "point_of", "sentence_of"]
+__all__ = ["Cast", "by_story", "cast_of", "is_named", "names_of", "point_of"]

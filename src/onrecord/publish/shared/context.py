@@ -9,32 +9,6 @@ from typing import Any
 from onrecord.model import Bundle, Identity
 from onrecord.publish.selection import Found, Selection
 
-STANDINGS = {
-    "actual": "the report says so itself", "reported": "a source says so", "alleged": "alleged", "denied": "denied", "planned": "planned",
-    "threatened": "threatened", "conditional": "on a condition", "called_for": "called for", "negated": "did not happen",
-    "historical": "before this",
-}  # fmt: skip
-"""What the status of an event means, in words."""
-ACTED = {
-    "state": "said", "claim": "claimed", "allege": "alleged", "accuse": "accused", "deny": "denied", "admit": "admitted",
-    "promise": "promised", "threaten": "threatened", "demand": "demanded", "propose": "proposed", "accept": "accepted",
-    "reject": "rejected", "warn": "warned", "predict": "predicted", "praise": "praised", "criticise": "criticised", "ask": "asked",
-    "decline": "declined to say", "believe": "believed",
-}  # fmt: skip
-"""Acts of speech, after whoever did them."""
-BY = frozenset({"alleged", "denied", "called_for", "threatened"})
-"""Statuses that read on with `by`."""
-
-
-def standing_words(status: str, by: str | None) -> str:
-    """The status of an event and according to whom: `alleged by an aide`, `said by the police`, `planned, said by Lund`."""
-    words = STANDINGS.get(status, status.replace("_", " "))
-    if not by or status == "actual":
-        return words
-    if status == "reported":
-        return f"said by {by}"
-    return f"{words} by {by}" if status in BY else f"{words}, said by {by}"
-
 
 class Context:
     """One document with what was read in it, and the names of its entities across documents."""

@@ -10,7 +10,8 @@ from typing import Any
 from onrecord.judging import ACCEPTED, AMENDED, REJECTED, VERDICTS, attach, decide, with_judgements
 from onrecord.model import Bundle, Judgement
 from onrecord.publish.selection import Found, Selection
-from onrecord.publish.shared.phrasing import day_words, spaced
+from onrecord.publish.shared.dates import day_words
+from onrecord.publish.shared.words import spaced
 from onrecord.serialize import from_object
 
 LOSS = (

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
-from onrecord.publish.terminal.report import STATUSES, quoted
+from onrecord.publish.shared.dates import day_words
+from onrecord.publish.shared.words import SAID, one_line, quoted, spaced
 
 Found = dict[str, Any]
 Names = Mapping[str | None, str]
 
-MONTHS = "January February March April May June July August September October November December".split()
-SAID = {
-    "state": "said", "claim": "claimed", "allege": "alleged", "accuse": "accused", "deny": "denied", "admit": "admitted",
-    "promise": "promised", "threaten": "threatened", "demand": "demanded", "propose": "proposed", "accept": "accepted",
-    "reject": "rejected", "warn": "warned", "predict": "predicted", "praise": "praised", "criticise": "criticised", "ask": "asked",
-    "decline": "declined", "believe": "believed",
-}  # fmt: skip
-"""Acts of speech, as a report of what was said tells them."""
 OWN_ACTS = {
     "alleged": frozenset({"allege", "accuse", "claim"}), "denied": frozenset({"deny"}), "threatened": frozenset({"threaten"}),
     "called_for": frozenset({"demand", "propose", "ask"}), "reported": frozenset(SAID),
@@ -29,44 +20,8 @@ BY = {
     "alleged": "alleged by", "denied": "denied by", "threatened": "threatened by", "called_for": "called for by", "reported": "according to",
 }  # fmt: skip
 UNSTATED = "a source that the report does not state"
-SEASONS = {"SP": "spring", "SU": "summer", "FA": "autumn", "WI": "winter"}
-PARTS_OF_YEAR = {"Q": "quarter", "H": "half"}
 INNERMOST = 8
 """Mouths through which a statement came that are told one by one."""
-
-
-# --- dates ------------------------------------------------------------------------------------------
-
-
-def day_words(value: str | None) -> str | None:
-    """An ISO date or a part of one in words, as precise as it is: `4 March 2026`, `March 2026`; anything else as it stands."""
-    if not value:
-        return None
-    if found := re.fullmatch(r"(\d{4})-(?:W(\d\d)|([QH])(\d)|(SP|SU|FA|WI))", value, re.ASCII):
-        year, week, part, number, season = found.groups()
-        if season:
-            return f"{SEASONS[season]} {year}"
-        return f"week {int(week)} of {year}" if week else f"{PARTS_OF_YEAR[part]} {number} of {year}"
-    if (found := re.fullmatch(r"XXXX-(\d\d)(?:-(\d\d))?", value, re.ASCII)) and 1 <= int(found[1]) <= 12:
-        return " ".join(filter(None, (found[2] and str(int(found[2])), MONTHS[int(found[1]) - 1], "(year not known)")))
-    parts = date_parts(value)
-    if not parts:
-        return value
-    year, month, day = (*parts, None, None)[:3]
-    return " ".join(str(part) for part in (day, MONTHS[month - 1] if month else None, year) if part)
-
-
-def date_parts(value: str | None) -> tuple[int, ...]:
-    """Year, month and day of an ISO date as far as it says them; nothing where it is no date of the calendar."""
-    found = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?=T|$|\s))?(?=T|$|-|\s))?(?=T|$|-|\s)", value or "", re.ASCII)
-    if not found:
-        return ()
-    parts = tuple(int(part) for part in found.groups() if part)
-    try:
-        date(*(*parts, 1, 1)[:3])
-    except ValueError:
-        return ()
-    return parts
 
 
 # --- statements -------------------------------------------------------------------------------------
@@ -151,14 +106,14 @@ def standing_words(event: Found, said: Mapping[str, Found], names: Names) -> str
     if inside := told_inside(event, said):
         return f"told as a fact inside what {teller_words(inside, said, names)} says"
     if statement is None:
-        return STANDINGS[status][0]
+        return STANDS[status][0]
     teller = teller_words(statement, said, names)
     if statement["act"] in OWN_ACTS.get(status, ()) or (status == "denied" and statement["polarity"] == "denies"):
         return f"{BY[status]} {teller}"
-    return f"{STANDINGS[status][1]}, according to {teller}"
+    return f"{STANDS[status][1]}, according to {teller}"
 
 
-STANDINGS = {
+STANDS = {
     "actual": ("asserted by the report itself", "asserted by the report itself"),
     "reported": ("reported by a source that was not read", "reported"),
     "alleged": ("alleged, by whom was not read", "alleged"),
@@ -171,7 +126,6 @@ STANDINGS = {
     "historical": ("asserted by the report itself as something earlier", "something earlier"),
 }  # fmt: skip
 """A status in words: where no source was read, and where one tells of it."""
-assert STANDINGS.keys() == STATUSES.keys()
 
 
 def kind_words(event: Found) -> str:
@@ -200,21 +154,3 @@ def event_words(event: Found, names: Names, amounts: Names) -> str:
     }
     told = (f"{label}: {words}" for label, words in parts.items() if words)
     return "; ".join((f"{kind_words(event)} ({quoted(one_line(event['trigger']['text']))})", *told))
-
-
-def one_line(words: str) -> str:
-    """Words without the breaks of their lines."""
-    return " ".join(words.split())
-
-
-def spaced(value: str) -> str:
-    """A value of the record as words: `called_for` to called for."""
-    return value.replace("_", " ").lower()
-
-
-def cut(words: str, most: int) -> str:
-    """No more of words than that, cut between two of them where that is near."""
-    if len(words) <= most:
-        return words
-    head, space, _ = words[:most].rpartition(" ")
-    return f"{head if space and len(head) > most // 2 else words[: most - 1]}…"

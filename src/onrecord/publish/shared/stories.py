@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-from onrecord.publish.shared.phrasing import cut, day_words, one_line
-from onrecord.publish.terminal.report import quoted
-from onrecord.serialize import to_json_line
+from onrecord.publish.shared.characters import web_address
+from onrecord.publish.shared.dates import day_words
+from onrecord.publish.shared.scratch import pack, scratch
+from onrecord.publish.shared.words import cut, one_line, quoted
 
 Found = dict[str, Any]
 
+_TABLES = tuple(
+    f"CREATE TABLE {name} (id TEXT PRIMARY KEY, told TEXT NOT NULL) WITHOUT ROWID" for name in ("note", "words")
+)
 BEGINS = 60
 """Characters of a story without a title that are given instead."""
 
@@ -79,15 +82,12 @@ def _first(story: Found, text: str, start: int) -> str:
     return one_line(text[: BEGINS * 4])
 
 
-def web_address(value: str | None) -> str | None:
-    """An address that may become a link: http or https with a host, and nothing that a browser would read as something else."""
-    if not value or not value.isprintable() or any(char.isspace() or char in "\\\"'<>" for char in value):
-        return None
-    try:
-        parts = urlsplit(value)
-        return value if parts.scheme.lower() in ("http", "https") and parts.hostname else None
-    except ValueError:
-        return None
+def sentence_of(story: Found, text: str, span: Sequence[int]) -> str:
+    """The sentence of a story in which a span stands; the words of the span where it stands in none."""
+    for sentence in story["sentences"]:
+        if any(start <= span[0] < end for start, end in sentence["spans"]):
+            return " ".join(text[start:end] for start, end in sentence["spans"])
+    return text[span[0] : span[1]]
 
 
 class StoryNotes:
@@ -95,19 +95,15 @@ class StoryNotes:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("BEGIN")
-        for name in ("note", "words"):
-            connection.execute(f"CREATE TABLE {name} (id TEXT PRIMARY KEY, told TEXT NOT NULL) WITHOUT ROWID")
 
     def put(self, notes: Iterable[StoryNote]) -> None:
         """Keep notes."""
-        rows = ((note.id, to_json_line(asdict(note))) for note in notes)
+        rows = ((note.id, pack(asdict(note))) for note in notes)
         self._connection.executemany("INSERT OR REPLACE INTO note VALUES (?, ?)", rows)
 
     def put_words(self, words: Iterable[tuple[str, str]]) -> None:
         """Keep what is told of a record, by its id."""
-        rows = ((identity, json.dumps(told)) for identity, told in words)
+        rows = ((identity, pack(told)) for identity, told in words)
         self._connection.executemany("INSERT OR REPLACE INTO words VALUES (?, ?)", rows)
 
     def words_of(self, record: str) -> str | None:
@@ -123,9 +119,6 @@ class StoryNotes:
 
 @contextmanager
 def kept_notes() -> Iterator[StoryNotes]:
-    """A place for notes, gone at the end. An empty name is a file of SQLite's own that nobody else sees."""
-    connection = sqlite3.connect("", isolation_level=None)
-    try:
+    """A place for notes, gone at the end."""
+    with scratch(*_TABLES) as connection:
         yield StoryNotes(connection)
-    finally:
-        connection.close()

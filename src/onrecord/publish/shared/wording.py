@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from onrecord.publish.selection import Found
+from onrecord.publish.shared.words import SAYS
 
-VERBS = {
-    "state": "says", "claim": "claims", "allege": "alleges", "accuse": "accuses", "deny": "denies", "admit": "admits",
-    "promise": "promises", "threaten": "threatens", "demand": "demands", "propose": "proposes", "accept": "accepts", "reject": "rejects",
-    "warn": "warns", "predict": "predicts", "praise": "praises", "criticise": "criticises", "ask": "asks", "decline": "declines to comment",
-    "believe": "believes",
-}  # fmt: skip
+VERBS = SAYS | {"decline": "declines to comment"}
 DENYING = frozenset({"deny", "reject"})
 """Acts whose verb says already that the source is against it."""
 HAPPENED = frozenset({"actual", "reported", "alleged", "historical"})
@@ -32,7 +28,7 @@ def speaker_marked(statement: Found) -> str:
     return speaker(statement) + (f" ({kind})" if kind in ("unnamed", "group", "document") else "")
 
 
-def quoted(statement: Found) -> str:
+def said_words(statement: Found) -> str:
     """What is said: in quotation marks only where these are the source's own words."""
     words = " … ".join(statement["content"]["texts"])
     return f"“{words}”" if words and statement["quotation"] == "direct" else words
@@ -42,7 +38,7 @@ def attributed(statement: Found) -> str:
     """One line: who says what, in which words, and how the source stands to it."""
     is_own = statement["quotation"] == "direct" or not statement["content"]["texts"]
     how = [*_stance(statement), *([] if is_own else ["in the report's words"])]
-    said = quoted(statement)
+    said = said_words(statement)
     lead = f"{speaker_marked(statement)} {VERBS[statement['act']]}{' (' + ', '.join(how) + ')' if how else ''}"
     return f"{lead}: {said}" if said else lead
 
@@ -120,5 +116,5 @@ def coding(event: Found) -> list[str]:
 
 
 __all__ = [
-    "HAPPENED", "attributed", "coding", "event_details", "happening", "quoted", "speaker", "speaker_marked", "standing", "statement_details", "title_of",
+    "HAPPENED", "attributed", "coding", "event_details", "happening", "said_words", "speaker", "speaker_marked", "standing", "statement_details", "title_of",
 ]  # fmt: skip

@@ -10,16 +10,13 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import IO, Any
 
+from onrecord.publish.shared.characters import safe
+from onrecord.publish.shared.words import SAYS, short
 from onrecord.publish.terminal.second import second_lines
 
 WIDTH = 96
 BOLD, DIM, RED, YELLOW, GREEN, RESET = "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[0m"
 
-ACTS = {
-    "state": "says", "claim": "claims", "allege": "alleges", "accuse": "accuses", "deny": "denies", "admit": "admits", "promise": "promises",
-    "threaten": "threatens", "demand": "demands", "propose": "proposes", "accept": "accepts", "reject": "rejects", "warn": "warns",
-    "predict": "predicts", "praise": "praises", "criticise": "criticises", "ask": "asks", "decline": "declines", "believe": "believes",
-}  # fmt: skip
 STATUSES = {
     "actual": "", "reported": "reported", "alleged": "ALLEGED", "denied": "DENIED", "planned": "planned", "threatened": "THREATENED",
     "conditional": "conditional", "called_for": "called for", "negated": "DID NOT HAPPEN", "historical": "earlier",
@@ -35,20 +32,6 @@ Found = dict[str, Any]
 
 DEEPEST = 24
 """Statements are not indented further than this."""
-_UNSAFE = [*range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-_HARMLESS = dict.fromkeys((*_UNSAFE, *range(0xD800, 0xE000)), "\ufffd") | {0x09: " ", 0x0A: "\n", 0x0D: " "}
-
-
-def safe(found: Any) -> Any:
-    """An object whose words cannot steer a terminal: escape sequences and marks of direction become U+FFFD.
-
-    One character for one, so that spans still hold.
-    """
-    if isinstance(found, str):
-        return found if found.isascii() and found.isprintable() else found.translate(_HARMLESS)
-    if isinstance(found, list):
-        return [safe(part) for part in found]
-    return {name: safe(part) for name, part in found.items()} if isinstance(found, dict) else found
 
 
 class Page:
@@ -216,14 +199,6 @@ def _statement(page: Page, statement: Found, names: dict[str, str], indent: int,
         )
 
 
-def quoted(words: str) -> str:
-    """Words in quotation marks, their own taken off where they stand at both ends."""
-    words = words.strip()
-    if len(words) > 1 and words[0] in '“"' and words[-1] in '”"' and not set(words[1:-1]) & set('“”"'):
-        words = words[1:-1]
-    return f"“{words}”"
-
-
 def _source(statement: Found, names: dict[str, str], *, kind: bool = True) -> str:
     source = statement["source"]
     if source["text"] is None:
@@ -236,7 +211,7 @@ def _source(statement: Found, names: dict[str, str], *, kind: bool = True) -> st
 
 
 def _act(statement: Found) -> str:
-    words = ACTS[statement["act"]]
+    words = SAYS[statement["act"]]
     if statement["target"]:
         words += f" → {statement['target']['text']}"
     if statement["polarity"] == "denies" and statement["act"] != "deny":
@@ -316,12 +291,6 @@ def _entity(entity: Found) -> str:
     office = f", {entity['office'][0]}" if entity["office"] else ""
     doubt = " [possibly the same as another]" if entity["possible_same"] else ""
     return f"{entity['name']}{office}{also}{doubt}"
-
-
-def short(identity: str) -> str:
-    """As much of an id as is enough to ask for it."""
-    kind, _, digits = identity.partition("-")
-    return f"{kind}-{digits[:8]}"
 
 
 # --- hits and explanations ------------------------------------------------------------------------

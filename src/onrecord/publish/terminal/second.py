@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from onrecord.model import FAILURES, Agreement, count_agreement
+from onrecord.publish.shared.words import one_line, short
 
 Found = dict[str, Any]
 Line = tuple[int, str]
@@ -31,7 +32,7 @@ def _of_reader(group: Sequence[Found], model: str, host: str) -> Iterator[Line]:
     for heading, lines in (
         ("read otherwise", [_otherwise(one, records[one["agrees"]], model) for one in proposals if one["differs"] and one["agrees"] in records]),
         (f"only {model}", [_told(one[one["kind"]]) for one in proposals if not one["agrees"]]),
-        ("only onrecord", [f"{_told(one)}  {_short(one['id'])}" for one in alone]),
+        ("only onrecord", [f"{_told(one)}  {short(one['id'])}" for one in alone]),
     ):  # fmt: skip
         if lines:
             yield 4, f"{heading}:"
@@ -58,7 +59,7 @@ def _otherwise(proposal: Found, record: Found, model: str) -> str:
     fields = (
         f"{field}: onrecord {_value(record, field)}, {model} {_value(proposed, field)}" for field in proposal["differs"]
     )
-    return f"{_told(record)}  {_short(record['id'])} – {'; '.join(fields)}"
+    return f"{_told(record)}  {short(record['id'])} – {'; '.join(fields)}"
 
 
 def _told(found: Found) -> str:
@@ -76,20 +77,11 @@ def _value(found: Found, field: str) -> str:
     if field == "source":
         value = (value or {}).get("core") or value
     if isinstance(value, list):
-        return " and ".join(_line(part["text"]) for part in value) or "?"
+        return " and ".join(one_line(part["text"]) for part in value) or "?"
     if isinstance(value, dict):
-        return _line(" … ".join(value["texts"]) if "texts" in value else value["text"] or "[source not stated]")
+        return one_line(" … ".join(value["texts"]) if "texts" in value else value["text"] or "[source not stated]")
     return "[source not stated]" if value is None else str(value)
-
-
-def _line(words: str) -> str:
-    return " ".join(words.split())
 
 
 def _cut(words: str) -> str:
     return words if len(words) <= 160 else words[:160] + "…"
-
-
-def _short(identity: str) -> str:
-    kind, _, digits = identity.partition("-")
-    return f"{kind}-{digits[:8]}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import IO, Any
 
+from onrecord.publish.shared.words import SAYS, quoted, short
 from onrecord.publish.terminal.across import made_safe
-from onrecord.publish.terminal.report import ACTS, BOLD, DIM, RED, SAID_BY, STATUSES, WIDTH, YELLOW, Page, quoted, short
+from onrecord.publish.terminal.report import BOLD, DIM, RED, SAID_BY, STATUSES, WIDTH, YELLOW, Page
 
 SAID_SHOWN = 6
 """Statements shown under a row; JSON Lines have all of them."""
@@ -103,7 +104,7 @@ def _statement(page: Page, row: Any) -> None:
 
 def _said(page: Page, said: Any, indent: int, target: str | None = None) -> None:
     source = said.source or "[source not stated]"
-    act = ACTS[said.act] + (f" → {target}" if target else "")
+    act = SAYS[said.act] + (f" → {target}" if target else "")
     where = ", ".join(filter(None, (*said.outlets[:3], said.said_on if indent > 2 else None)))
     tone = (YELLOW,) if said.act in ("allege", "accuse", "claim", "threaten", "deny") else ()
     page.wrapped(f"{source} {act}: {quoted(said.words)}  {where}  {short(said.statements[0])}", indent, *tone, hang=4)

@@ -11,7 +11,8 @@ from onrecord.publish.formats.dossier.composing import compose
 from onrecord.publish.formats.dossier.gathering import gather
 from onrecord.publish.registry import Format, Shape
 from onrecord.publish.selection import Selection
-from onrecord.publish.shared.phrasing import day_words, spaced
+from onrecord.publish.shared.dates import day_words
+from onrecord.publish.shared.words import spaced
 
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]")  # fmt: skip
 """What a reader would not see, or what turns the order of letters round."""

@@ -6,8 +6,7 @@ from onrecord.publish.formats.dossier import sections, tabling
 from onrecord.publish.formats.dossier.gathering import Gathered
 from onrecord.publish.formats.dossier.material import Material, counted
 from onrecord.publish.formats.dossier.parts import Dossier, Placed
-from onrecord.publish.shared.phrasing import one_line
-from onrecord.publish.terminal.report import quoted
+from onrecord.publish.shared.words import one_line, quoted
 
 ABOUT = {
     "entity": "Dossier of a person or a body", "incident": "Dossier of a happening that reports tell of", "dispute": "Dossier of a dispute",

@@ -12,20 +12,20 @@ from onrecord.judging import REJECTED
 from onrecord.publish.formats.citing import names_in, said_in
 from onrecord.publish.formats.dossier.evidence import Evidence, Run, Spans, show, show_sentence
 from onrecord.publish.selection import Bundle, Identity, Selection
+from onrecord.publish.shared.dates import date_parts
 from onrecord.publish.shared.judgements import Decided, Judged, Judgements
 from onrecord.publish.shared.phrasing import (
     FORMS,
     act_words,
     content_words,
-    date_parts,
     event_words,
-    one_line,
     source_words,
     standing_words,
     teller_words,
     told_inside,
 )
 from onrecord.publish.shared.stories import StoryNote, note_of
+from onrecord.publish.shared.words import one_line
 
 Found = dict[str, Any]
 

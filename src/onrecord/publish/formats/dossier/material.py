@@ -9,8 +9,9 @@ from onrecord.publish.formats.dossier.evidence import Cite, Evidence, Numbering,
 from onrecord.publish.formats.dossier.gathering import Gathered, HeldEvent, HeldStatement
 from onrecord.publish.formats.dossier.happenings import Happening, happenings
 from onrecord.publish.formats.dossier.parts import Note
-from onrecord.publish.shared.phrasing import cut, date_parts, day_words, one_line
+from onrecord.publish.shared.dates import date_parts, day_words
 from onrecord.publish.shared.stories import StoryNote
+from onrecord.publish.shared.words import cut, one_line
 
 Found = dict[str, Any]
 Held = HeldEvent | HeldStatement

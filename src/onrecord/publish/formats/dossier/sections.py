@@ -11,8 +11,7 @@ from onrecord.publish.formats.dossier.gathering import HeldEvent, HeldStatement
 from onrecord.publish.formats.dossier.happenings import AGAINST, Happening, is_asserted, one_a_story
 from onrecord.publish.formats.dossier.material import Held, Material, counted, decided_words, first_up, rank
 from onrecord.publish.formats.dossier.parts import Group, Item, Note, Section
-from onrecord.publish.shared.phrasing import cut, one_line
-from onrecord.publish.terminal.report import quoted
+from onrecord.publish.shared.words import cut, one_line, quoted
 
 Found = dict[str, Any]
 One = TypeVar("One")

@@ -8,8 +8,9 @@ from onrecord.publish.formats.dossier.gathering import Gathered, HeldEvent, Pers
 from onrecord.publish.formats.dossier.happenings import AGAINST, Happening
 from onrecord.publish.formats.dossier.material import Material, counted, day_of, first_up, rank
 from onrecord.publish.formats.dossier.parts import Basis, Disputed, Engagement, Note, Party, Report, Row, Shown, Side
-from onrecord.publish.shared.phrasing import content_words, date_parts, day_words, one_line, source_words, spaced
-from onrecord.publish.terminal.report import quoted
+from onrecord.publish.shared.dates import date_parts, day_words
+from onrecord.publish.shared.phrasing import content_words, source_words
+from onrecord.publish.shared.words import one_line, quoted, spaced
 
 Found = dict[str, Any]
 

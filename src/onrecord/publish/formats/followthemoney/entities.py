@@ -17,10 +17,11 @@ from onrecord.publish.formats.followthemoney import values
 from onrecord.publish.formats.followthemoney.things import LEGAL, Thing, merged, schema_of
 from onrecord.publish.registry import Format, Shape
 from onrecord.publish.selection import Bundle, Found, Selection
-from onrecord.publish.shared.cast import Cast, by_story, cast_of, is_named, names_of, point_of, sentence_of
-from onrecord.publish.shared.gathering import Gathering, gathering
+from onrecord.publish.shared.cast import Cast, by_story, cast_of, is_named, names_of, point_of
 from onrecord.publish.shared.judgements import LOSS as JUDGED
 from onrecord.publish.shared.judgements import put_right
+from onrecord.publish.shared.scratch import Gathering, gathering
+from onrecord.publish.shared.stories import sentence_of
 from onrecord.publish.shared.wording import (
     HAPPENED,
     attributed,

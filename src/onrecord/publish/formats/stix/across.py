@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from onrecord.publish.formats.stix.objects import UNKNOWN_DATE, extension, made, stix_id
 from onrecord.publish.selection import Found, Selection
-from onrecord.publish.shared.gathering import Gathering
+from onrecord.publish.shared.scratch import Gathering
 
 
 def across_documents(selection: Selection, gathered: Gathering) -> Iterator[Found]:

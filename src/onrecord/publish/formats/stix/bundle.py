@@ -40,15 +40,16 @@ from onrecord.publish.formats.stix.objects import (
 )
 from onrecord.publish.registry import Format, Shape
 from onrecord.publish.selection import Bundle, Found, Selection
-from onrecord.publish.shared.cast import Cast, by_story, cast_of, is_named, names_of, sentence_of
-from onrecord.publish.shared.gathering import Gathering, gathering
+from onrecord.publish.shared.cast import Cast, by_story, cast_of, is_named, names_of
 from onrecord.publish.shared.judgements import LOSS as JUDGED
 from onrecord.publish.shared.judgements import put_right
+from onrecord.publish.shared.scratch import Gathering, gathering
+from onrecord.publish.shared.stories import sentence_of
 from onrecord.publish.shared.wording import (
     attributed,
     coding,
     event_details,
-    quoted,
+    said_words,
     speaker,
     speaker_marked,
     standing,
@@ -290,7 +291,7 @@ class _Page:
         speaks, target = (self.identity(self.cast.who(statement[name])) for name in ("source", "target"))
         about = [*filter(None, (speaks, target)), *self.about.get(statement["id"], ()), *self._parties(carried)]
         yield self._note(
-            statement["id"], statement["id"], abstract=attributed(statement), content=words(quoted(statement)) or attributed(statement), about=about,
+            statement["id"], statement["id"], abstract=attributed(statement), content=words(said_words(statement)) or attributed(statement), about=about,
             authors=[speaker_marked(statement)], confidence=None if confidence is None else round(100 * confidence),
             labels=["statement", statement["act"], statement["polarity"]], extensions=_how(statement, carried),
         )  # fmt: skip

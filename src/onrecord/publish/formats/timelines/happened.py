@@ -30,9 +30,10 @@ from onrecord.publish.formats.timelines.rows import (
     said_once,
 )
 from onrecord.publish.selection import Found, Selection
-from onrecord.publish.shared.beside import Beside, beside, dispute_parts, pack, scratch
+from onrecord.publish.shared.beside import Beside, beside, dispute_parts
 from onrecord.publish.shared.context import Context
 from onrecord.publish.shared.judgements import judged_words
+from onrecord.publish.shared.scratch import pack, scratch
 
 WEIGHTY = frozenset({"accuse", "deny", "admit", "promise", "threaten", "demand", "propose", "accept", "reject"})
 """Acts by word of mouth that have a row of their own where nothing that happened has them."""

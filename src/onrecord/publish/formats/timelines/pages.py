@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 import jinja2
 
 from onrecord.publish.formats.timelines.happened import Happened, happened_in
 from onrecord.publish.registry import Format, Shape
 from onrecord.publish.selection import Found, Selection
-from onrecord.publish.shared.beside import clean
-from onrecord.publish.shared.context import ACTED
-from onrecord.publish.terminal.report import safe
+from onrecord.publish.shared.characters import clean, safe, web_address
+from onrecord.publish.shared.dates import date_words
+from onrecord.publish.shared.words import ACTED
 from onrecord.serialize import to_json_line
 
 LOSSES = (
@@ -31,11 +29,6 @@ LOSSES = (
 )
 SHOWN = 4
 """Quotations of a row that a page shows before it folds the others away."""
-MONTHS = "January February March April May June July August September October November December".split()
-_DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?(?:T(.*))?$")
-_PART = re.compile(r"(\d{4})-(?:W(\d\d)(-WE)?|Q([1-4])|H([12])|(SP|SU|FA|AU|WI))$")
-SEASONS = {"SP": "spring", "SU": "summer", "FA": "autumn", "AU": "autumn", "WI": "winter"}
-NUMBERS = ("", "first", "second", "third", "fourth")
 CHOICES = (
     ("all", "everything"), ("happened", "what happened"), ("stated", "what reports themselves say"), ("sourced", "only what sources say"),
     ("alleged", "alleged or denied"), ("disputed", "disputed"),
@@ -149,35 +142,6 @@ def _once_each(evidence: list[Found]) -> list[Found]:
     return list({(one["story"], *one["quotation_span"], one["standing"]): one for one in reversed(evidence)}.values())[
         ::-1
     ]
-
-
-def date_words(value: str) -> str:
-    """An ISO 8601 date in words, as precise as it is written: `4 March 2026`, `March 2026`, `week 11 of 2026`; what it is not stays as it is."""
-    if found := _DAY.match(value):
-        year, month, day, time = found.groups()
-        if not 1 <= int(month) <= 12:
-            return value
-        words = f"{MONTHS[int(month) - 1]} {year}"
-        return (f"{int(day)} {words}" if day else words) + (f", {time}" if time else "")
-    if found := _PART.match(value):
-        year, week, weekend, quarter, half, season = found.groups()
-        if week:
-            return f"{'weekend of ' if weekend else ''}week {int(week)} of {year}"
-        if season:
-            return f"{SEASONS[season]} of {year}"
-        return f"{NUMBERS[int(quarter or half)]} {'quarter' if quarter else 'half'} of {year}"
-    return f"{value}0s" if re.fullmatch(r"\d{3}", value) else f"{value}00s" if re.fullmatch(r"\d{2}", value) else value
-
-
-def web_address(value: str | None) -> str | None:
-    """An address that may be a link: http or https with a host, and no character that a browser reads as something else."""
-    if not value or not value.isprintable() or any(one in value for one in " \"'<>\\`"):
-        return None
-    try:
-        found = urlsplit(value)
-    except ValueError:
-        return None
-    return value if found.scheme in ("http", "https") and found.hostname else None
 
 
 @cache

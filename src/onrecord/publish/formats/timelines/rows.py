@@ -8,8 +8,9 @@ from typing import Any
 
 from onrecord.model import Judgement
 from onrecord.publish.selection import Found
-from onrecord.publish.shared.context import Context, standing_words
+from onrecord.publish.shared.context import Context
 from onrecord.publish.shared.judgements import amended, judged_words
+from onrecord.publish.shared.words import standing_by
 from onrecord.rules.periods import period_of
 
 # --- parts of rows ----------------------------------------------------------------------------------
@@ -27,7 +28,7 @@ def happening_of(context: Context, event: Found, judged: Sequence[Judgement]) ->
         "place": (place["name"] or place["text"]) if place else None, "figures": context.figures(event), "status": event["status"], "by": by,
         "judged": judged_words(event, judged), "amended": amended(event, judged),
         "evidence": evidence_at(context, event["story"], event["trigger"]["span"], event)
-        | {"according_to": by, "standing": standing_words(event["status"], by)},
+        | {"according_to": by, "standing": standing_by(event["status"], by)},
     }  # fmt: skip
 
 
@@ -46,7 +47,7 @@ def inside_words(context: Context, story: str, start: int, stop: int) -> Found:
     """According to whom it is that words stand in a story, where they are what somebody says there."""
     around = [one for one in context.bundle.statements if one["story"] == story and holds(one, start, stop)]
     by = " and ".join(dict.fromkeys(context.who(one) or "[source not stated]" for one in around)) or None
-    return {"according_to": by, "standing": standing_words("reported", by) if by else None}
+    return {"according_to": by, "standing": standing_by("reported", by) if by else None}
 
 
 def said_of(context: Context, statement: Found, judged: Sequence[Judgement]) -> Found:
@@ -180,7 +181,7 @@ def _standings(events: list[Found]) -> list[Found]:
     return [
         {
             "status": status,
-            "words": standing_words(status, " and ".join(by) or None),
+            "words": standing_by(status, " and ".join(by) or None),
             "by": by,
             "outlets": sorted({one["outlet"] for one in group if one["outlet"]}),
             "events": [one["id"] for one in group],
@@ -199,7 +200,7 @@ def _standing_of(told: list[Found]) -> list[Found]:
     return [
         {
             "status": "reported",
-            "words": standing_words("reported", " and ".join(by)),
+            "words": standing_by("reported", " and ".join(by)),
             "by": by,
             "outlets": outlets,
             "events": [],

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any, NamedTuple
 
 from onrecord.model import Bundle, content_id
-from onrecord.publish.formats.training.parts import Part, document_as_read, encodable, parts_of
+from onrecord.publish.formats.training.parts import Part, document_as_read, parts_of
 from onrecord.publish.registry import Format, Shape
 from onrecord.publish.selection import Found, Selection
+from onrecord.publish.shared.characters import encodable
 from onrecord.publish.shared.judgements import LOSS as JUDGED
 from onrecord.publish.shared.judgements import put_right
 

@@ -13,14 +13,10 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from onrecord.model import Bundle, MentionForm
-from onrecord.publish.formats.training.parts import (
-    document_line,
-    encodable,
-    one_line,
-    parts_of,
-)
+from onrecord.publish.formats.training.parts import document_line, in_cell, parts_of
 from onrecord.publish.registry import Format, Shape, needed
 from onrecord.publish.selection import Found, Selection
+from onrecord.publish.shared.characters import each_text, encodable
 from onrecord.publish.shared.judgements import LOSS as JUDGED
 from onrecord.publish.shared.judgements import put_right
 
@@ -127,11 +123,11 @@ def _conll_lines(bundle: Bundle) -> Iterator[str]:
         if number == 1:
             yield from _document_lines(bundle)
         start, end = sentence.tokens[0].start, sentence.tokens[-1].next
-        yield f"# sent_id = {one_line(bundle.document['id'])}-{number}"
-        yield f"# text = {one_line(text[start : sentence.tokens[-1].end])}"
-        yield f"# kind = {one_line(sentence.kind)}"
+        yield f"# sent_id = {in_cell(bundle.document['id'])}-{number}"
+        yield f"# text = {in_cell(text[start : sentence.tokens[-1].end])}"
+        yield f"# kind = {in_cell(sentence.kind)}"
         if sentence.story:
-            yield f"# story = {one_line(sentence.story)}"
+            yield f"# story = {in_cell(sentence.story)}"
         until = bisect_left(begun, (end,)) if number < len(found) else len(begun)
         yield from (line for _, _, line in begun[told:until])
         told = max(told, until)
@@ -144,8 +140,8 @@ def _conll_lines(bundle: Bundle) -> Iterator[str]:
 
 def _document_lines(bundle: Bundle) -> Iterator[str]:
     document = bundle.document
-    yield f"# newdoc id = {one_line(document['id'])}"
-    yield from (f"# {name} = {one_line(document[name])}" for name in DOCUMENT_VALUES if one_line(document.get(name)))
+    yield f"# newdoc id = {in_cell(document['id'])}"
+    yield from (f"# {name} = {in_cell(document[name])}" for name in DOCUMENT_VALUES if in_cell(document.get(name)))
     yield f"# onrecord = {document_line(bundle, is_ascii=True)}"
 
 
@@ -195,7 +191,7 @@ def _first(record: Found) -> int:
 
 
 def _comment(kind: str, number: int, values: dict[str, Any]) -> str:
-    cells = (f"{name}={one_line(value).replace('|', '/')}" for name, value in values.items() if value is not None)
+    cells = (f"{name}={in_cell(value).replace('|', '/')}" for name, value in values.items() if value is not None)
     return f"# {kind} {number} = {'|'.join(cells)}"
 
 
@@ -221,6 +217,8 @@ GROUPS = {
     "source": "sources", "cue": "cues", "content": "contents", "addressee": "addressees", "medium": "media", "target": "targets",
     "trigger": "triggers", "actors": "actors", "recipients": "recipients", "date": "dates", "place": "places",
 }  # fmt: skip
+BESIDE = ("stories", "entities", "statements", "events", "quantities", "times", "places")
+"""What a Doc has beside its spans, as objects of the record."""
 KEY = "onrecord"
 """In `user_data` of a Doc: what was read, as JSON objects of the record, with the exact places of all words."""
 
@@ -260,7 +258,8 @@ def fill_doc(doc: Any, bundle: Bundle) -> Any:
     doc.ents = filter_spans(names)
     for name, spans in groups.items():
         doc.spans[name] = spans
-    doc.user_data[KEY] = _encodable({"document": _bare(bundle.document), **{kind: list(getattr(bundle, kind)) for kind in ("stories", "entities", "statements", "events", "quantities", "times", "places")}})  # fmt: skip
+    beside = {name: list(getattr(bundle, name)) for name in BESIDE}
+    doc.user_data[KEY] = each_text({"document": _bare(bundle.document), **beside}, encodable)
     return doc
 
 
@@ -277,14 +276,6 @@ def _span(doc: Any, span: Sequence[int], label: str, identity: str) -> list[Any]
 
 def _bare(document: Found) -> Found:
     return {name: value for name, value in document.items() if name not in ("text", "lines", "edits")}
-
-
-def _encodable(value: Any) -> Any:
-    if isinstance(value, str):
-        return encodable(value)
-    if isinstance(value, dict):
-        return {name: _encodable(found) for name, found in value.items()}
-    return [_encodable(found) for found in value] if isinstance(value, list) else value
 
 
 FORMATS = (

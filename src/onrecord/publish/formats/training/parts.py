@@ -12,14 +12,12 @@ from typing import IO, Any, NamedTuple
 
 from onrecord.model import Bundle, content_id
 from onrecord.publish.selection import Found
+from onrecord.publish.shared.characters import encodable
 
-UNENCODED = "\ufffd"
-"""What stands for each lone surrogate, which UTF-8 cannot hold: one for one, so that every place stays what it is."""
 BREAKS = "\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 """Characters that some reader takes for the end of a line or of a cell."""
 DOCUMENTS = "documents.jsonl"
 """File beside the annotations: what is known of each document, its lines and stories, so that it can be read again as it was."""
-_SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SAFE = re.compile(r"[A-Za-z0-9-]{1,80}\Z")
 
@@ -39,12 +37,7 @@ class Part(NamedTuple):
 # --- words ------------------------------------------------------------------------------------------
 
 
-def encodable(words: str) -> str:
-    """The words with U+FFFD for each lone surrogate."""
-    return _SURROGATES.sub(UNENCODED, words)
-
-
-def one_line(value: Any) -> str:
+def in_cell(value: Any) -> str:
     """A value in one line and one cell: controls and ends of lines become a space; nothing for None."""
     return "" if value is None else _CONTROLS.sub(" ", encodable(str(value))).strip()
 

@@ -27,16 +27,16 @@ from onrecord.publish.formats.training.parts import (
     DOCUMENTS,
     Spans,
     document_line,
-    encodable,
     file_name,
+    in_cell,
     line_pieces,
-    one_line,
     spans_of,
     table,
     write_text,
 )
 from onrecord.publish.registry import Format, Shape
 from onrecord.publish.selection import Found, Selection
+from onrecord.publish.shared.characters import encodable
 from onrecord.publish.shared.judgements import LOSS as JUDGED
 from onrecord.publish.shared.judgements import put_right
 from onrecord.rules.triggers import MODALITY, MODES, TYPES
@@ -107,7 +107,7 @@ class Standoff:
 
     def note(self, of: str, values: Iterable[object]) -> None:
         """A note of an annotator."""
-        words = "; ".join(filter(None, map(one_line, values)))
+        words = "; ".join(filter(None, map(in_cell, values)))
         if words:
             self._add("#", f"AnnotatorNotes {of}\t{words}")
 
@@ -278,7 +278,7 @@ def write_polnear(selection: Selection, path: Path) -> None:
         for bundle in put_right(selection):
             document, name = bundle.document, file_name(bundle.document)
             documents.write(document_line(bundle) + "\n")
-            known.writerow((".", name, "None", ANNOTATOR, one_line(document["outlet"]), "", one_line(document["byline"]), one_line(document["title"]), "", "", "None", "None"))  # fmt: skip
+            known.writerow((".", name, "None", ANNOTATOR, in_cell(document["outlet"]), "", in_cell(document["byline"]), in_cell(document["title"]), "", "", "None", "None"))  # fmt: skip
             write_text(path / "text" / f"{name}.txt", document["text"])
             lines = "".join(f"{line}\n" for line in polnear_lines(bundle))
             write_text(path / "attributions" / f"{name}_{ANNOTATOR}.ann", lines)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import pytest
 
-from onrecord.publish.shared.gathering import AT_ONCE, gathering
+from onrecord.publish.shared.scratch import AT_ONCE, gathering
 
 
 def test_parts_come_back_by_owner_in_order() -> None:
@@ -35,8 +34,8 @@ def test_an_id_is_new_once() -> None:
 
 
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("SQLITE_TMPDIR", str(tmp_path))
     with gathering() as gathered:
-        gathered.put("a", {})
-        assert list(tmp_path.iterdir())
+        for number in range(AT_ONCE):
+            gathered.put("a", {"words": f"{number}" * 1000})
     assert not list(tmp_path.iterdir())

@@ -1,25 +1,19 @@
-"""What is known of a thing from many documents, gathered on disk: memory does not grow with what is written out."""
+"""What waits while a selection is written out, on disk where it is large: memory does not grow with what is written."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
 from typing import Any
 
-from onrecord.serialize import to_json_line
-
-_MAKE = """
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
-CREATE TABLE part (number INTEGER PRIMARY KEY, owner TEXT NOT NULL, packed TEXT NOT NULL);
-CREATE TABLE seen (id TEXT PRIMARY KEY) WITHOUT ROWID;
-"""
+_TABLES = (
+    "CREATE TABLE part (number INTEGER PRIMARY KEY, owner TEXT NOT NULL, packed TEXT NOT NULL)",
+    "CREATE TABLE seen (id TEXT PRIMARY KEY) WITHOUT ROWID",
+)
 _GROUPED = """
 SELECT part.owner, part.packed
 FROM part JOIN (SELECT owner, MIN(number) AS first FROM part GROUP BY owner) AS owners USING (owner)
@@ -28,17 +22,33 @@ ORDER BY owners.first, part.number
 AT_ONCE = 2000
 
 
+@contextmanager
+def scratch(*tables: str) -> Iterator[sqlite3.Connection]:
+    """A database of its own that is gone at the end: in memory while it is small, else in a file without a name."""
+    with closing(sqlite3.connect("", isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("BEGIN")
+        for sql in tables:
+            connection.execute(sql)
+        yield connection
+
+
+def pack(found: Any) -> str:
+    """Any JSON value as ASCII, so that a database takes whatever words it holds."""
+    return json.dumps(found, ensure_ascii=True, separators=(",", ":"))
+
+
 class Gathering:
-    """Parts by whom they belong to, and ids that were met; `gathering()` makes one and takes it away again."""
+    """Parts by whom they belong to, and ids that were met."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._waiting: list[tuple[str, str]] = []
-        connection.executescript(_MAKE)
 
     def put(self, owner: str, part: dict[str, Any]) -> None:
         """Keep a part of what `owner` is."""
-        self._waiting.append((owner, to_json_line(part)))
+        self._waiting.append((owner, pack(part)))
         if len(self._waiting) >= AT_ONCE:
             self._flush()
 
@@ -64,13 +74,6 @@ class Gathering:
 
 @contextmanager
 def gathering() -> Iterator[Gathering]:
-    """A place on disk to gather in; it is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
-        connection = sqlite3.connect(Path(folder) / "gathered.db")
-        try:
-            yield Gathering(connection)
-        finally:
-            connection.close()
-
-
-__all__ = ["Gathering", "gathering"]
+    """A place to gather in; it is gone afterwards."""
+    with scratch(*_TABLES) as connection:
+        yield Gathering(connection)
