@@ -19,7 +19,20 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from onrecord.errors import InputError, OnrecordError, UsageError
-from onrecord.model import Document, Judgement
+from onrecord.model import (
+    Act,
+    Content,
+    Document,
+    Evidence,
+    Judgement,
+    Origin,
+    Polarity,
+    Proposal,
+    ProposalKind,
+    ProposedStatement,
+    Reader,
+    Span,
+)
 from onrecord.pipeline import join_stored, read, settle_stored
 from onrecord.publish import ObjectSelection, export, format_named, read_lines, read_objects
 from onrecord.publish.formats.tables.blocks import blocks_of, group_lines
@@ -70,10 +83,18 @@ def judgement(number: int, **more: Any) -> Found:
     return to_object(dataclasses.replace(made, **more))
 
 
+def proposal() -> Proposal:
+    reader, words = Reader("small", "localhost:8080"), Evidence("the dam holds", Span(0, 13))
+    said = ProposedStatement(Evidence("Lund", Span(20, 24)), None, Content((words,)), Act.STATE, Polarity.AFFIRMS)
+    origin = Origin("second", "small", "1")
+    return Proposal("proposal-1", "story-1", reader, ProposalKind.STATEMENT, None, ("act",), said, None, origin)
+
+
 def everything() -> list[Found]:
     """Several documents with everything in them and across them, and judgements, one of them withdrawn."""
     made = make_collection()
     objects = [found for record in (*made.records, make_record(), make_record("")) for found in record_objects(record)]
+    objects.append(to_object(proposal()))
     objects += map(to_object, (made.copy, made.incident, made.dispute, made.commitment))
     objects += [
         judgement(1, field="status", value='{"status":"denied","x":[1.0,null]}'),

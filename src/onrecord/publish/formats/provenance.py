@@ -6,14 +6,23 @@ person. Words are entities quoted from their document, named by their characters
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import IO, Any
-from urllib.parse import quote
+from typing import IO
 
 from onrecord.judging import AMENDED, REJECTED, VERDICTS, decide
 from onrecord.model import Bundle, Judgement
+from onrecord.publish.formats.resources import (
+    BASE,
+    SOFTWARE,
+    TERMS,
+    agent_id,
+    origin_id,
+    record_id,
+    ref,
+    resource_id,
+    tidy,
+    time_of,
+)
 from onrecord.publish.registry import Format, Shape
 from onrecord.publish.selection import ACROSS, Found, Selection
 from onrecord.publish.shared.beside import Beside, beside
@@ -21,14 +30,12 @@ from onrecord.publish.shared.characters import clean
 from onrecord.publish.shared.context import Context
 from onrecord.serialize import from_object, to_json_line
 
-BASE, TERMS = "urn:onrecord:", "urn:onrecord:terms:"
 CONTEXT: Found = {
     "prov": "http://www.w3.org/ns/prov#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "onrecord": TERMS,
 }
-SOFTWARE = f"{BASE}software"
 READ = ("entity", "statement", "event", "quantity", "time", "place")
 """Types of records that are read in a story."""
 PLAIN = {
@@ -54,7 +61,6 @@ LOSSES = (
     "Of a judgement what it was about are the record that it names and the one that it now holds for, without where that stood.",
     "Characters that XML has no place for (controls, lone surrogates) are U+FFFD.",
 )
-_NO_ADDRESS = re.compile(r"[^\w:/?#\[\]@!$&'()*+,;=.~%-]", re.ASCII)
 
 
 def write_prov(selection: Selection, out: IO[str]) -> None:
@@ -62,7 +68,7 @@ def write_prov(selection: Selection, out: IO[str]) -> None:
     out.write(f'{{"@context":{to_json_line(CONTEXT)},"@graph":[')
     separator = "\n"
     for node in _graph(selection):
-        out.write(separator + to_json_line(_tidy(clean(node))))
+        out.write(separator + to_json_line(tidy(clean(node))))
         separator = ",\n"
     out.write("\n]}\n")
 
@@ -123,7 +129,7 @@ class _Agents:
                 "@type": ["prov:Agent", "prov:SoftwareAgent"],
                 "rdfs:label": label,
                 **own,
-                "prov:actedOnBehalfOf": _ref(SOFTWARE),
+                "prov:actedOnBehalfOf": ref(SOFTWARE),
             }
         )
 
@@ -159,21 +165,21 @@ class _Reading:
         node = _entity(found, self._decisions) | {"rdfs:label": found["title"]}
         if found["outlet"]:
             yield from self._agents.named("prov:Organization", "outlet", found["outlet"])
-            node["prov:wasAttributedTo"] = _ref(agent_id("outlet", found["outlet"]))
+            node["prov:wasAttributedTo"] = ref(agent_id("outlet", found["outlet"]))
         if address := resource_id(found["url"]):
             yield {"@id": address, "@type": "prov:Entity"}
-            node["prov:hadPrimarySource"] = _ref(address)
-        if fetched := _time(found["fetched"]):
+            node["prov:hadPrimarySource"] = ref(address)
+        if fetched := time_of(found["fetched"]):
             activity = f"{record_id(found['id'])}#fetched"
-            used = {"prov:used": _ref(address)} if address else {}
+            used = {"prov:used": ref(address)} if address else {}
             yield {
                 "@id": activity,
                 "@type": "prov:Activity",
-                "prov:wasAssociatedWith": _ref(SOFTWARE),
+                "prov:wasAssociatedWith": ref(SOFTWARE),
                 **used,
                 "prov:endedAtTime": fetched,
             }
-            node["prov:wasGeneratedBy"] = _ref(activity)
+            node["prov:wasGeneratedBy"] = ref(activity)
         yield node | {"onrecord:url": found["url"]}
 
     def _of_story(self, story: Found) -> Iterator[Found]:
@@ -183,17 +189,17 @@ class _Reading:
             yield from self._activity(origin, node)
         parts = [story[name] for name in ("title", "byline", "dateline") if story[name]]
         yield from self._quotations(parts)
-        node["prov:wasDerivedFrom"] = [_ref(record_id(self._document["id"]))]
+        node["prov:wasDerivedFrom"] = [ref(record_id(self._document["id"]))]
         for name in ("title", "byline", "dateline"):
             if story[name]:
-                node[f"onrecord:{name}"] = _ref(self._quote_id(story[name]["span"]))
+                node[f"onrecord:{name}"] = ref(self._quote_id(story[name]["span"]))
         node["rdfs:label"] = story["title"]["text"] if story["title"] else None
         node["onrecord:written_on"] = story["written_on"]["value"] if story["written_on"] else None
         for of, kind in self._known.copied(story["id"]):
             if kind == "partial":
-                node["prov:wasDerivedFrom"].append(_ref(record_id(of)))
+                node["prov:wasDerivedFrom"].append(ref(record_id(of)))
             else:
-                node.setdefault("prov:alternateOf", []).append(_ref(record_id(of)))
+                node.setdefault("prov:alternateOf", []).append(ref(record_id(of)))
         yield node
 
     def _of_record(self, found: Found) -> Iterator[Found]:
@@ -206,34 +212,32 @@ class _Reading:
         words = list(_words(found))
         yield from self._quotations([one for _, one in words])
         for field, one in words:
-            node.setdefault(f"onrecord:{field}", []).append(_ref(self._quote_id(one["span"])))
+            node.setdefault(f"onrecord:{field}", []).append(ref(self._quote_id(one["span"])))
         quoted = [self._quote_id(one["span"]) for _, one in words]
-        node["prov:wasDerivedFrom"] = [_ref(one) for one in dict.fromkeys([*map(record_id, stories), *quoted])]
+        node["prov:wasDerivedFrom"] = [ref(one) for one in dict.fromkeys([*map(record_id, stories), *quoted])]
         if found["type"] == "statement":
             node |= self._statement(found)
         elif found["type"] == "event":
             node |= self._event(found)
         elif found["type"] == "entity" and (other := self._context.node(found["id"])) and other.id != found["id"]:
-            node["prov:alternateOf"] = _ref(record_id(other.id))
+            node["prov:alternateOf"] = ref(record_id(other.id))
         yield node
 
     def _statement(self, found: Found) -> Found:
         entity = found["source"]["entity"]
         return {
             "onrecord:accordingTo": self._context.who(found),
-            "onrecord:sourceEntity": _ref(record_id(entity)) if entity else None,
-            "onrecord:within": _ref(record_id(found["within"])) if found["within"] else None,
+            "onrecord:sourceEntity": ref(record_id(entity)) if entity else None,
+            "onrecord:within": ref(record_id(found["within"])) if found["within"] else None,
         }
 
     def _event(self, found: Found) -> Found:
         refs: Found = {
-            f"onrecord:{role[:-1]}Entity": [
-                _ref(record_id(party["entity"])) for party in found[role] if party["entity"]
-            ]
+            f"onrecord:{role[:-1]}Entity": [ref(record_id(party["entity"])) for party in found[role] if party["entity"]]
             for role in ("actors", "recipients")
         }
         refs["onrecord:accordingTo"] = self._context.according_to(found)
-        refs["onrecord:statement"] = _ref(record_id(found["statement"])) if found["statement"] else None
+        refs["onrecord:statement"] = ref(record_id(found["statement"])) if found["statement"] else None
         refs["onrecord:date"] = found["date"]["value"] if found["date"] else None
         return refs
 
@@ -241,15 +245,15 @@ class _Reading:
         """The reading of a document by a rule or model: one activity for all that this made of it."""
         agent = origin_id(origin)
         identity = f"{record_id(self._document['id'])}/{agent.removeprefix(BASE)}"
-        node["prov:wasGeneratedBy"] = _ref(identity)
+        node["prov:wasGeneratedBy"] = ref(identity)
         yield from self._agents.of_origin(origin)
         if identity not in self._activities:
             self._activities.add(identity)
             yield {
                 "@id": identity,
                 "@type": "prov:Activity",
-                "prov:wasAssociatedWith": _ref(agent),
-                "prov:used": _ref(record_id(self._document["id"])),
+                "prov:wasAssociatedWith": ref(agent),
+                "prov:used": ref(record_id(self._document["id"])),
             }
 
     def _quotations(self, words: Iterable[Found]) -> Iterator[Found]:
@@ -259,7 +263,7 @@ class _Reading:
                 self._quotes.add((start, end))
                 yield {
                     "@id": self._quote_id(one["span"]), "@type": "prov:Entity", "prov:value": one["text"],
-                    "prov:wasQuotedFrom": _ref(record_id(self._document["id"])), "onrecord:start": start, "onrecord:end": end,
+                    "prov:wasQuotedFrom": ref(record_id(self._document["id"])), "onrecord:start": start, "onrecord:end": end,
                 }  # fmt: skip
 
     def _quote_id(self, span: Sequence[int]) -> str:
@@ -273,20 +277,20 @@ def _across(found: Found, agents: _Agents, decisions: _Decisions) -> Iterator[Fo
     """A record across documents, derived from the records that it rests on."""
     node = _entity(found, decisions)
     parts = list(dict.fromkeys(_rests_on(found)))
-    node["prov:wasDerivedFrom"] = [_ref(record_id(part)) for part in parts]
+    node["prov:wasDerivedFrom"] = [ref(record_id(part)) for part in parts]
     if found["type"] == "dispute" and found["incident"]:
-        node["onrecord:incident"] = _ref(record_id(found["incident"]))
+        node["onrecord:incident"] = ref(record_id(found["incident"]))
     if origin := found["origin"]:
         yield from agents.of_origin(origin)
         activity = f"{record_id(found['id'])}/{origin_id(origin).removeprefix(BASE)}"
-        used = [_ref(record_id(part)) for part in parts]
+        used = [ref(record_id(part)) for part in parts]
         yield {
             "@id": activity,
             "@type": "prov:Activity",
-            "prov:wasAssociatedWith": _ref(origin_id(origin)),
+            "prov:wasAssociatedWith": ref(origin_id(origin)),
             "prov:used": used,
         }
-        node["prov:wasGeneratedBy"] = _ref(activity)
+        node["prov:wasGeneratedBy"] = ref(activity)
     yield node
 
 
@@ -314,23 +318,23 @@ def _decision(judgement: Judgement, agents: _Agents, decisions: _Decisions) -> I
     identity = record_id(judgement.id)
     activity = f"{identity}#made"
     about = dict.fromkeys([*judgement.subject.split(), *decisions.about.get(judgement.id, ())])
-    subjects = [_ref(record_id(subject)) for subject in about]
-    at = _time(judgement.at)
+    subjects = [ref(record_id(subject)) for subject in about]
+    at = time_of(judgement.at)
     yield {
-        "@id": activity, "@type": "prov:Activity", "prov:wasAssociatedWith": _ref(person), "prov:used": subjects, "prov:startedAtTime": at,
+        "@id": activity, "@type": "prov:Activity", "prov:wasAssociatedWith": ref(person), "prov:used": subjects, "prov:startedAtTime": at,
         "prov:endedAtTime": at,
     }  # fmt: skip
     yield {
-        "@id": identity, "@type": ["prov:Entity", "onrecord:Judgement"], "prov:wasGeneratedBy": _ref(activity),
-        "prov:wasAttributedTo": _ref(person), "prov:wasDerivedFrom": subjects, "onrecord:verdict": judgement.verdict,
+        "@id": identity, "@type": ["prov:Entity", "onrecord:Judgement"], "prov:wasGeneratedBy": ref(activity),
+        "prov:wasAttributedTo": ref(person), "prov:wasDerivedFrom": subjects, "onrecord:verdict": judgement.verdict,
         "onrecord:reason": judgement.reason, "onrecord:field": judgement.field, "onrecord:at": judgement.at,
-        "prov:invalidatedAtTime": _time(judgement.withdrawn_at), "onrecord:withdrawn_at": judgement.withdrawn_at,
+        "prov:invalidatedAtTime": time_of(judgement.withdrawn_at), "onrecord:withdrawn_at": judgement.withdrawn_at,
     }  # fmt: skip
     if judgement.verdict == AMENDED and judgement.value is not None:
         yield {
             "@id": f"{identity}#value", "@type": "prov:Entity", "prov:value": judgement.value, "prov:wasRevisionOf": subjects,
-            "prov:wasGeneratedBy": _ref(activity), "prov:wasAttributedTo": _ref(person),
-            "prov:invalidatedAtTime": _time(judgement.withdrawn_at),
+            "prov:wasGeneratedBy": ref(activity), "prov:wasAttributedTo": ref(person),
+            "prov:invalidatedAtTime": time_of(judgement.withdrawn_at),
         }  # fmt: skip
 
 
@@ -342,7 +346,7 @@ def _entity(found: Found, decisions: _Decisions) -> Found:
     node: Found = {"@id": record_id(found["id"]), "@type": ["prov:Entity", f"onrecord:{found['type'].capitalize()}"]}
     node |= {f"onrecord:{name}": found.get(name) for name in PLAIN[found["type"]]}
     if decision := decisions.invalidated.get(found["id"]):
-        node["prov:wasInvalidatedBy"] = _ref(f"{record_id(decision)}#made")
+        node["prov:wasInvalidatedBy"] = ref(f"{record_id(decision)}#made")
     return node
 
 
@@ -361,57 +365,6 @@ def _words(found: Found) -> Iterator[tuple[str, Found]]:
     if "content" in found:
         for words, span in zip(found["content"]["texts"], found["content"]["spans"], strict=True):
             yield "contentWords", {"text": words, "span": span}
-
-
-def record_id(identity: str) -> str:
-    """A record's id as a URN."""
-    return BASE + quote(identity, safe="-._~", errors="replace")
-
-
-def agent_id(role: str, name: str) -> str:
-    """An outlet or a person, by their name."""
-    return f"{BASE}{role}:{quote(name, safe='-._~', errors='replace')}"
-
-
-def origin_id(origin: Found) -> str:
-    """A rule or a model of a version."""
-    parts = (
-        quote(str(origin[name]), safe="-._~", errors="replace")
-        for name in ("room", "by", "version")
-        if origin[name] is not None
-    )
-    return f"{BASE}origin:{':'.join(parts)}"
-
-
-def resource_id(url: str | None) -> str | None:
-    """An address on the web as an IRI; None for what is none."""
-    if not url or not re.match(r"https?://[^/?#\s]", url, re.IGNORECASE):
-        return None
-    return _NO_ADDRESS.sub(lambda one: quote(one[0], safe="", errors="replace"), url)
-
-
-def _ref(identity: str) -> Found:
-    return {"@id": identity}
-
-
-def _time(value: str | None) -> Found | None:
-    """An ISO time as `xsd:dateTime`; None for what is none, or no more than a day."""
-    if value is None or "T" not in value:
-        return None
-    try:
-        found = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return {"@type": "xsd:dateTime", "@value": found.isoformat()}
-
-
-def _tidy(node: Found) -> Found:
-    """A node without what is not known; numbers have types of their own, so that a whole one stays what it is."""
-    return {name: _typed(value) for name, value in node.items() if value is not None and value != []}
-
-
-def _typed(value: Any) -> Any:
-    return {"@type": "xsd:double", "@value": repr(value)} if isinstance(value, float) else value
 
 
 FORMATS: tuple[Format, ...] = (
