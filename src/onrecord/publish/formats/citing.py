@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from onrecord.publish.selection import Bundle, Selection
+from onrecord.publish.selection import Bundle, Found, Selection
 from onrecord.publish.shared.dates import day_words
 from onrecord.publish.shared.judgements import Decided, Judged, Judgements
 from onrecord.publish.shared.phrasing import content_words, event_words, source_words, standing_words, statement_words
 from onrecord.publish.shared.stories import StoryNote, StoryNotes, kept_notes, note_of, sentence_of
 from onrecord.publish.shared.words import cut, one_line, quoted, spaced
 
-Found = dict[str, Any]
 SENTENCE = 600
 """Characters of the sentence of an event that are quoted."""
 

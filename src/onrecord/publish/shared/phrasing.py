@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
+from onrecord.publish.selection import Found
 from onrecord.publish.shared.dates import day_words
 from onrecord.publish.shared.words import SAID, one_line, quoted, spaced
 
-Found = dict[str, Any]
 Names = Mapping[str | None, str]
 
 OWN_ACTS = {

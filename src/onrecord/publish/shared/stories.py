@@ -7,14 +7,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import Any
 
+from onrecord.publish.selection import Found
 from onrecord.publish.shared.characters import web_address
 from onrecord.publish.shared.dates import day_words
 from onrecord.publish.shared.scratch import pack, scratch
 from onrecord.publish.shared.words import cut, one_line, quoted
-
-Found = dict[str, Any]
 
 _TABLES = tuple(
     f"CREATE TABLE {name} (id TEXT PRIMARY KEY, told TEXT NOT NULL) WITHOUT ROWID" for name in ("note", "words")

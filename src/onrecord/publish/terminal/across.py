@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import IO, Any
 
+from onrecord.publish.selection import Found
 from onrecord.publish.shared.characters import safe
 from onrecord.publish.shared.words import quoted, short
-from onrecord.publish.terminal.report import BOLD, DIM, GREEN, RED, YELLOW, Found, Page
+from onrecord.publish.terminal.report import BOLD, DIM, GREEN, RED, YELLOW, Page
 
 SAID_SHOWN = 3
 """Quoted words of a side or a commitment in a list; all of them when it is asked for by its id."""

@@ -10,6 +10,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import IO, Any
 
+from onrecord.publish.selection import Found
 from onrecord.publish.shared.characters import safe
 from onrecord.publish.shared.words import SAYS, short
 from onrecord.publish.terminal.second import second_lines
@@ -27,7 +28,6 @@ KINDS = {
     "person": "People", "organisation": "Organisations", "government": "Governments", "armed_group": "Armed groups",
     "country": "Countries", "place": "Places", "facility": "Facilities", "vessel": "Vessels", "operation": "Operations", "other": "Other",
 }  # fmt: skip
-Found = dict[str, Any]
 
 
 DEEPEST = 24

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from onrecord.model import FAILURES, Agreement, count_agreement
+from onrecord.publish.selection import Found
 from onrecord.publish.shared.words import one_line, short
 
-Found = dict[str, Any]
 Line = tuple[int, str]
 """How far a line is set in, and its words."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-Found = dict[str, Any]
 Spans = tuple[tuple[int, int], ...]
 
 AROUND = 130

@@ -11,7 +11,7 @@ from typing import Any
 from onrecord.judging import REJECTED
 from onrecord.publish.formats.citing import names_in, said_in
 from onrecord.publish.formats.dossier.evidence import Evidence, Run, Spans, show, show_sentence
-from onrecord.publish.selection import Bundle, Identity, Selection
+from onrecord.publish.selection import Bundle, Found, Identity, Selection
 from onrecord.publish.shared.dates import date_parts
 from onrecord.publish.shared.judgements import Decided, Judged, Judgements
 from onrecord.publish.shared.phrasing import (
@@ -26,8 +26,6 @@ from onrecord.publish.shared.phrasing import (
 )
 from onrecord.publish.shared.stories import StoryNote, note_of
 from onrecord.publish.shared.words import one_line
-
-Found = dict[str, Any]
 
 Wanted = defaultdict[str, list[tuple[str, Spans]]]
 """By story the records across documents that have words in it, and where."""

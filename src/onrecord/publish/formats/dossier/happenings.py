@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from onrecord.publish.formats.dossier.gathering import Gathered, HeldEvent
+from onrecord.publish.selection import Found
 
-Found = dict[str, Any]
 AGAINST = frozenset({"denied", "negated"})
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from onrecord.publish.formats.dossier.evidence import Cite, Evidence, Numbering, Run
 from onrecord.publish.formats.dossier.gathering import Gathered, HeldEvent, HeldStatement
 from onrecord.publish.formats.dossier.happenings import Happening, happenings
 from onrecord.publish.formats.dossier.parts import Note
+from onrecord.publish.selection import Found
 from onrecord.publish.shared.dates import date_parts, day_words
 from onrecord.publish.shared.stories import StoryNote
 from onrecord.publish.shared.words import cut, one_line
 
-Found = dict[str, Any]
 Held = HeldEvent | HeldStatement
 
 QUOTED = 300

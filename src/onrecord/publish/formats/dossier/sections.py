@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from onrecord.publish.formats.dossier.evidence import Run
 from onrecord.publish.formats.dossier.gathering import HeldEvent, HeldStatement
 from onrecord.publish.formats.dossier.happenings import AGAINST, Happening, is_asserted, one_a_story
 from onrecord.publish.formats.dossier.material import Held, Material, counted, decided_words, first_up, rank
 from onrecord.publish.formats.dossier.parts import Group, Item, Note, Section
+from onrecord.publish.selection import Found
 from onrecord.publish.shared.words import cut, one_line, quoted
 
-Found = dict[str, Any]
 One = TypeVar("One")
 
 LISTED = 40

@@ -8,11 +8,10 @@ from onrecord.publish.formats.dossier.gathering import Gathered, HeldEvent, Pers
 from onrecord.publish.formats.dossier.happenings import AGAINST, Happening
 from onrecord.publish.formats.dossier.material import Material, counted, day_of, first_up, rank
 from onrecord.publish.formats.dossier.parts import Basis, Disputed, Engagement, Note, Party, Report, Row, Shown, Side
+from onrecord.publish.selection import Found
 from onrecord.publish.shared.dates import date_parts, day_words
 from onrecord.publish.shared.phrasing import content_words, source_words
 from onrecord.publish.shared.words import one_line, quoted, spaced
-
-Found = dict[str, Any]
 
 DISPUTES, SIDES, REPORTS_OF_SIDE = 30, 6, 3
 COMMITMENTS, ROWS, PEOPLE, REPORTS = 40, 80, 50, 50

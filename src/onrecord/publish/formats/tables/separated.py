@@ -12,9 +12,7 @@ from typing import IO, Any
 from onrecord.errors import InputError
 from onrecord.publish.formats.tables.shapes import columns_of
 from onrecord.publish.registry import Format, Shape
-from onrecord.publish.selection import Selection
-
-Found = dict[str, Any]
+from onrecord.publish.selection import Found, Selection
 
 FIRST: dict[str, tuple[str, ...]] = {
     "document": ("id", "media_type", "outlet", "url", "path", "published", "fetched", "language", "title", "sha256", "characters"),

@@ -15,9 +15,8 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from onrecord.model import Content, Document, Edit, Evidence, Line, Quotation, Span
+from onrecord.publish.selection import Found
 from onrecord.serialize import TYPES
-
-Found = dict[str, Any]
 
 
 class Kind(StrEnum):
