@@ -33,6 +33,7 @@ from onrecord.model import (
     Reader,
     Span,
 )
+from onrecord.model.bundle import KINDS
 from onrecord.pipeline import join_stored, read, settle_stored
 from onrecord.publish import ObjectSelection, export, format_named, read_lines, read_objects
 from onrecord.publish.formats.tables.blocks import blocks_of, group_lines
@@ -130,8 +131,7 @@ def objects_of_all_types(draw: st.DrawFn) -> list[Found]:
         if one["type"] in ("story", "issue"):
             one["document"] = found[0]["id"]
     order = [
-        *(kind for kind in TYPES if kind not in ("copy", "incident", "dispute", "commitment", "judgement", "issue")),
-        "issue",
+        *KINDS,
         "copy",
         "incident",
         "dispute",
