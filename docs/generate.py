@@ -127,7 +127,7 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "evaluation.md": evaluation_page(),
         ROOT / "docs" / "formats.md": formats_page(),
         ROOT / "src" / "onrecord" / "schema.json": schema_text(),
-        ROOT / "src" / "onrecord" / "publish" / "meanings.csv": meanings_table(),
+        ROOT / "src" / "onrecord" / "publish" / "formats" / "tables" / "meanings.csv": meanings_table(),
     }
 
 

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from onrecord.model import Block, Record, content_id
 from onrecord.publish import ObjectSelection, export
-from onrecord.publish.blocks import MOST_LINES
+from onrecord.publish.formats.tables.blocks import MOST_LINES
 from onrecord.store import Store
 
 SPEED_BAR, MEMORY_BAR = 50_000, 1.3

@@ -19,7 +19,7 @@ from pathlib import Path
 from evaluation.corpora import DataAbsent, data_folder
 from onrecord.coder import Item, code_item
 from onrecord.model import Event
-from onrecord.publish.plover import NOBODY, actor_code
+from onrecord.publish.formats.plover import NOBODY, actor_code
 from onrecord.rules.actors import Actor, ActorDictionary, fold, make_actors
 
 FOLDER = "events/petrarch-unit-tests"

@@ -33,7 +33,7 @@ from onrecord.model import (
     Time,
     content_id,
 )
-from onrecord.publish.plover import cameo_rows, plover_object
+from onrecord.publish.formats.plover import cameo_rows, plover_object
 from onrecord.rules.actors import ActorDictionary
 from onrecord.segment.assembly import assemble
 

@@ -12,9 +12,10 @@ from playwright.sync_api import Page, expect
 from starlette.testclient import TestClient
 
 from onrecord.desk import Settings, make_app
-from onrecord.desk.words import day, shown, standing_by, time_value, web_address
+from onrecord.desk.words import day, shown, time_value, web_address
 from onrecord.model import Content, Record
 from onrecord.model.spans import evidence
+from onrecord.publish.shared.words import standing_by
 from onrecord.store import Store
 from tests.builders import make_document, make_record, make_statement, make_story
 from tests.desk.lit import Marked, words_of
@@ -151,10 +152,10 @@ def test_only_an_address_of_the_web_becomes_a_link(address: str | None, is_link:
         ("2026-W11", "week 11 of 2026"),
         ("2026-03-05T18:00", "5 March 2026"),
         ("XXXX-XX-XXT20:00", "XXXX-XX-XXT20:00"),
-        ("2026-SP", "2026-SP"),
+        ("2026-SP", "spring of 2026"),
         ("20260304", "20260304"),
         ("2026-W11-3", "2026-W11-3"),
-        ("202", "202"),
+        ("202", "2020s"),
         (None, ""),
     ],
 )

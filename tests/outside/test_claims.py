@@ -18,7 +18,7 @@ from onrecord.errors import InputError, UsageError
 from onrecord.model import Document, content_id
 from onrecord.outside import Claim, ClaimedParty, Verdict, check_claims, check_objects, read_claims, write_checks
 from onrecord.pipeline import read_document, settle_stored
-from onrecord.publish.coded import GDELT_COLUMNS
+from onrecord.publish.formats.coded import GDELT_COLUMNS
 from onrecord.store import Store
 
 URL = "https://www.example.org/world/kenya-arrests"

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from onrecord.publish import publish, publish_answers, publish_explanation, publish_timeline
-from onrecord.publish.report import quoted
+from onrecord.publish.shared.words import quoted
 from onrecord.store import Asked, Store, TimelineQuery
 from tests.across import make_collection
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from onrecord.publish import ObjectSelection, export, format_named
-from onrecord.publish.annotations import write_annotations
+from onrecord.publish.formats.training.annotations import write_annotations
 from onrecord.serialize import evidence_in
 from tests.builders import make_record, many_records
 from tests.training import HOSTILE, hostile_record, judged, objects, records, selection

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from onrecord import model
 from onrecord.model import CleanText, Document, Record, Story
 from onrecord.publish import ObjectSelection
-from onrecord.publish.geography import write_geojson
-from onrecord.publish.graphs import write_gexf, write_graphml
-from onrecord.publish.provenance import write_prov
-from onrecord.publish.timelines import write_timeline_json, write_timeline_page
+from onrecord.publish.formats.geography import write_geojson
+from onrecord.publish.formats.graphs import write_gexf, write_graphml
+from onrecord.publish.formats.provenance import write_prov
+from onrecord.publish.formats.timelines.pages import write_timeline_json, write_timeline_page
 from onrecord.serialize import record_objects, to_object
 from tests.strategies import values
 

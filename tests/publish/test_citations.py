@@ -14,7 +14,8 @@ import pytest
 
 from onrecord.judging import judge_record
 from onrecord.publish import ObjectSelection, export
-from onrecord.publish.citations import FORMATS, LATEX, latex, printable
+from onrecord.publish.formats.citations import FORMATS, LATEX, latex
+from onrecord.publish.shared.characters import printable
 from onrecord.serialize import record_objects, to_object
 from tests.across import make_collection
 from tests.builders import make_record

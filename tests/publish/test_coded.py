@@ -11,7 +11,7 @@ import pytest
 
 from onrecord.model import EventDate, EventStatus, Origin, Record
 from onrecord.publish import ObjectSelection, export, format_named
-from onrecord.publish.coded import GDELT_COLUMNS
+from onrecord.publish.formats.coded import GDELT_COLUMNS
 from onrecord.rules.country_codes import fips_code
 from onrecord.rules.ontology import cameo_code, goldstein_score
 from onrecord.serialize import record_objects

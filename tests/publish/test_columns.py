@@ -19,13 +19,27 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from onrecord.errors import InputError, OnrecordError, UsageError
-from onrecord.model import Document, Judgement
+from onrecord.model import (
+    Act,
+    Content,
+    Document,
+    Evidence,
+    Judgement,
+    Origin,
+    Polarity,
+    Proposal,
+    ProposalKind,
+    ProposedStatement,
+    Reader,
+    Span,
+)
+from onrecord.model.bundle import KINDS
 from onrecord.pipeline import join_stored, read, settle_stored
 from onrecord.publish import ObjectSelection, export, format_named, read_lines, read_objects
-from onrecord.publish.blocks import blocks_of, group_lines
-from onrecord.publish.questions import QUESTIONS, column_meanings
-from onrecord.publish.shapes import EXACT, column_names, columns_of
-from onrecord.publish.tables import COLUMNS
+from onrecord.publish.formats.tables.blocks import blocks_of, group_lines
+from onrecord.publish.formats.tables.questions import QUESTIONS, column_meanings
+from onrecord.publish.formats.tables.separated import COLUMNS
+from onrecord.publish.formats.tables.shapes import EXACT, column_names, columns_of
 from onrecord.serialize import TYPES, document_object, from_object, record_objects, to_json_line, to_object
 from onrecord.store import Query, Store
 from tests.across import make_collection
@@ -71,6 +85,13 @@ def judgement(number: int, **more: Any) -> Found:
     return to_object(dataclasses.replace(made, **more))
 
 
+def proposal() -> Proposal:
+    reader, words = Reader("small", "localhost:8080"), Evidence("the dam holds", Span(0, 13))
+    said = ProposedStatement(Evidence("Lund", Span(20, 24)), None, Content((words,)), Act.STATE, Polarity.AFFIRMS)
+    origin = Origin("second", "small", "1")
+    return Proposal("proposal-1", "story-1", reader, ProposalKind.STATEMENT, None, ("act",), said, None, origin)
+
+
 def everything() -> list[Found]:
     """Several documents with everything in them and across them, and judgements, one of them withdrawn."""
     made = make_collection()
@@ -111,13 +132,7 @@ def objects_of_all_types(draw: st.DrawFn) -> list[Found]:
         if one["type"] in ("story", "issue"):
             one["document"] = found[0]["id"]
     order = [
-        *(
-            kind
-            for kind in TYPES
-            if kind not in ("copy", "incident", "dispute", "commitment", "judgement", "issue", "proposal")
-        ),
-        "issue",
-        "proposal",
+        *KINDS,
         "copy",
         "incident",
         "dispute",
@@ -342,7 +357,7 @@ def test_every_table_and_column_is_described(small: Any) -> None:
 
 
 def test_meanings_are_those_of_the_page_of_the_record() -> None:
-    file = Path(sys.modules["onrecord.publish"].__file__ or "").with_name("meanings.csv")
+    file = Path(sys.modules["onrecord.publish.formats.tables"].__file__ or "").with_name("meanings.csv")
     assert file.read_text(encoding="utf-8") == meanings_table(), "run: python -m docs.generate"
     assert all(column_meanings(kind) for kind in TYPES)
 

@@ -17,7 +17,7 @@ from spacy.tokens import Doc, DocBin
 from spacy.training.converters import conllu_to_docs
 
 from onrecord.publish import ObjectSelection, export, format_named
-from onrecord.publish.corpora import tokenise
+from onrecord.publish.formats.training.corpora import tokenise
 from tests.builders import make_record
 from tests.training import HOSTILE, hostile_record, judged, records, selection
 

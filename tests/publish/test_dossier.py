@@ -13,9 +13,9 @@ from lxml import html
 from onrecord.judging import judge_record
 from onrecord.model import Identity, Judgement, content_id
 from onrecord.publish import ObjectSelection, export
-from onrecord.publish.dossier import shown
-from onrecord.publish.dossier.evidence import Evidence, Numbering, Run, show, show_sentence
-from onrecord.publish.dossier.sections import LISTED
+from onrecord.publish.formats.dossier import shown
+from onrecord.publish.formats.dossier.evidence import Evidence, Numbering, Run, show, show_sentence
+from onrecord.publish.formats.dossier.sections import LISTED
 from onrecord.serialize import record_objects, to_object
 from tests.builders import TEXT, make_record, many_records
 from tests.publish.hostile import hostile_objects
@@ -368,7 +368,7 @@ def test_a_rejected_dispute_counts_for_nothing() -> None:
 
 
 def test_much_is_bounded_and_what_is_left_out_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onrecord.publish.dossier.gathering.HELD", 160)
+    monkeypatch.setattr("onrecord.publish.formats.dossier.gathering.HELD", 160)
     objects = [one for record in many_records(100) for one in record_objects(record)]
     page = written(objects)
     check(page)

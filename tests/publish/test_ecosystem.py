@@ -93,7 +93,7 @@ def test_a_ready_database_by_duckdb(exported: Any, objects: list[Found]) -> None
 
 def test_a_table_of_events_as_gdelt_declares_it(exported: Any) -> None:
     duckdb = pytest.importorskip("duckdb")
-    from onrecord.publish.coded import GDELT_COLUMNS
+    from onrecord.publish.formats.coded import GDELT_COLUMNS
 
     numbers = {
         "GLOBALEVENTID",

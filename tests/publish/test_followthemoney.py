@@ -37,8 +37,8 @@ from onrecord.model import (
     content_id,
 )
 from onrecord.publish import Identity, ObjectSelection, export, format_named
-from onrecord.publish import ftm_values as values
-from onrecord.publish.ftm_things import MOST_PROOFS, merged, schema_of
+from onrecord.publish.formats.followthemoney import values
+from onrecord.publish.formats.followthemoney.things import MOST_PROOFS, merged, schema_of
 from onrecord.rules.countries import parse_countries
 from onrecord.rules.country_codes import alpha_2
 from onrecord.serialize import record_objects, to_object

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from onrecord.cli import onrecord
 from onrecord.errors import OnrecordError, UsageError
 from onrecord.publish import ObjectSelection, Shape, all_formats, export, format_named, is_there
-from onrecord.publish.formats import needed
+from onrecord.publish.registry import needed
 from onrecord.serialize import record_objects, to_json_line
 from onrecord.store import Store
 from tests.builders import make_record, many_records

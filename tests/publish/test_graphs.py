@@ -15,7 +15,7 @@ from lxml import etree
 
 from onrecord.model import Identity
 from onrecord.publish import ObjectSelection, export, format_named
-from onrecord.publish.networks import is_mutual, network_of
+from onrecord.publish.formats.networks import is_mutual, network_of
 from tests.publish import nets
 
 FORMS = ("graphml", "gexf")

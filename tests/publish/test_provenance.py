@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from onrecord.publish import ObjectSelection, export, format_named
-from onrecord.publish.beside import clean
-from onrecord.publish.provenance import record_id, resource_id
+from onrecord.publish.formats.resources import record_id, resource_id
+from onrecord.publish.shared.characters import clean
 from tests.publish import nets
 
 rdflib = pytest.importorskip("rdflib")

@@ -17,9 +17,9 @@ from onrecord.judging import REJECTED, judge_record
 from onrecord.model import Act, Content, EntityKind, EventPlace, EventStatus, Origin, Place, Record
 from onrecord.pipeline import read_document
 from onrecord.publish import ObjectSelection, export, format_named
+from onrecord.publish.formats.stix.cyber import is_cyber_deed
+from onrecord.publish.formats.stix.objects import EXTENSION, SECTORS, stix_id, timestamp
 from onrecord.publish.selection import Bundle, group_objects
-from onrecord.publish.stix_cyber import is_cyber_deed
-from onrecord.publish.stix_objects import EXTENSION, SECTORS, stix_id, timestamp
 from onrecord.serialize import record_objects, to_object
 from tests.builders import at, make_document, make_record, many_records
 from tests.publish.cyber import TEXT, cyber_record, entity_id, selection_of

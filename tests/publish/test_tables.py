@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from onrecord.publish import ObjectSelection, export, format_named
-from onrecord.publish.shapes import columns_of
-from onrecord.publish.tables import COLUMNS, FIRST
+from onrecord.publish.formats.tables.separated import COLUMNS, FIRST
+from onrecord.publish.formats.tables.shapes import columns_of
 from onrecord.serialize import TYPES, record_objects
 from tests.builders import make_record
 from tests.publish.test_columns import everything, roughened

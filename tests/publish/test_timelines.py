@@ -14,8 +14,8 @@ import pytest
 from docs.screenshots import browsed
 
 from onrecord.publish import ObjectSelection, export, format_named
-from onrecord.publish.happened import HAPPENINGS, WEIGHTY, happened_in
-from onrecord.publish.timelines import date_words, web_address, write_timeline_page
+from onrecord.publish.formats.timelines.happened import HAPPENINGS, WEIGHTY, happened_in
+from onrecord.publish.formats.timelines.pages import write_timeline_page
 from onrecord.store import timeline as stored
 from tests.publish import nets
 
@@ -210,27 +210,6 @@ def test_the_same_twice_is_the_same_bytes() -> None:
     assert page(nets.selection()) == page(nets.selection())
     with happened_in(nets.selection()) as happened:
         assert list(happened.rows()) == list(happened.rows())
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        ("2026-05-03", "3 May 2026"), ("2026-05", "May 2026"), ("2026", "2026"), ("2026-W18", "week 18 of 2026"),
-        ("2026-W18-WE", "weekend of week 18 of 2026"), ("2026-Q2", "second quarter of 2026"), ("2026-H1", "first half of 2026"),
-        ("2026-SU", "summer of 2026"), ("202", "2020s"), ("20", "2000s"), ("2026-05-03T14:30", "3 May 2026, 14:30"), ("2026-99-01", "2026-99-01"),
-        ("soon", "soon"),
-    ],
-)  # fmt: skip
-def test_dates_in_words_are_as_precise_as_they_are_written(value: str, words: str) -> None:
-    assert date_words(value) == words
-
-
-@pytest.mark.parametrize(
-    "url", [None, "", "javascript:alert(1)", "data:text/html,x", "//evil.example", "http://[::1", "https://a.example/\u202ex", 'https://a.example/"x', "https:///x"]
-)  # fmt: skip
-def test_what_is_no_address_is_no_link(url: str | None) -> None:
-    assert web_address(url) is None
-    assert web_address("https://a.example/x?y=1") == "https://a.example/x?y=1"
 
 
 @pytest.fixture(scope="module")

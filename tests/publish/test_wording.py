@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from onrecord.model import Act, Certainty, Content, EventStatus, Polarity, QuotationForm
-from onrecord.publish.cast import cast_of, is_named
-from onrecord.publish.judged import put_right
-from onrecord.publish.wording import VERBS, attributed, standing, statement_details, title_of
+from onrecord.publish.shared.cast import cast_of, is_named
+from onrecord.publish.shared.judgements import put_right
+from onrecord.publish.shared.wording import VERBS, attributed, standing, statement_details, title_of
 from onrecord.serialize import record_objects, to_object
 from tests.builders import make_record
 from tests.publish.cyber import cyber_record, entity_id, selection_of

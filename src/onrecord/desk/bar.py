@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from onrecord.desk.words import ACTED, STANDINGS, day
+from onrecord.desk.words import day
+from onrecord.publish.shared.words import ACTED, STANDINGS
 from onrecord.rules.triggers import TYPES
 from onrecord.web.filters import Filters
 

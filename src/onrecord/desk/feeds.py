@@ -12,7 +12,8 @@ from html import escape
 from typing import Any
 from xml.etree import ElementTree
 
-from onrecord.desk.words import ACTS, STANDINGS, day, path_to, spaced
+from onrecord.desk.words import day, path_to, spaced
+from onrecord.publish.shared.words import SAID, STANDINGS
 from onrecord.store import Arrived
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -81,7 +82,7 @@ def standing_of(record: dict[str, Any]) -> str:
     if record["type"] == "statement":
         more = {"denies": ", denying it", "leaves_open": ", leaving it open"}.get(str(record["polarity"]), "")
         act = str(record["act"])
-        return ACTS.get(act, spaced(act)) + ("" if act in ("deny", "decline", "ask") else more)
+        return SAID.get(act, spaced(act)) + ("" if act in ("deny", "decline", "ask") else more)
     status = str(record.get("status"))
     return STANDINGS.get(status, spaced(status)) if record["type"] == "event" else "story"
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.desk.marking import Mark
-from onrecord.desk.words import ACTS, CERTAINTIES, POLARITIES, QUOTATIONS, SAID_TIMES, SOURCES, standing_by, time_value
+from onrecord.desk.words import CERTAINTIES, POLARITIES, QUOTATIONS, SAID_TIMES, SOURCES, time_value
+from onrecord.publish.shared.words import SAID, standing_by
 from onrecord.store import Beside
 
 Found = dict[str, Any]
@@ -269,7 +270,7 @@ class _Telling:
     def lead(self, one: Found) -> str:
         """A statement's attribution in words: denied by Kestria, said by an officer, who is not named."""
         who = self.who(one)
-        said = ACTS[one["act"]]
+        said = SAID[one["act"]]
         words = f"{who}, quoted" if one["act"] == "state" and one["quotation"] == "direct" else f"{said} by {who}"
         outer = self.said.get(one["within"] or "")
         return f"{words}, as told by {self.who(outer)}" if outer else words

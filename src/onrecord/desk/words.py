@@ -5,31 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from onrecord.desk.page import Asking
 from onrecord.model import Judgement
+from onrecord.publish.shared.dates import day_words
+from onrecord.publish.shared.words import ACTED, STANDINGS
+from onrecord.publish.shared.words import spaced as spaced_words
 
-MONTHS = "January February March April May June July August September October November December".split()
-STANDINGS = {
-    "actual": "the report says so itself", "reported": "a source says so", "alleged": "alleged", "denied": "denied", "planned": "planned",
-    "threatened": "threatened", "conditional": "on a condition", "called_for": "called for", "negated": "did not happen", "historical": "before this",
-}  # fmt: skip
 SIGNS = {
     "actual": "●", "reported": "○", "alleged": "?", "denied": "✕", "planned": "→", "threatened": "!", "conditional": "⇢", "called_for": "☐",
     "negated": "⊘", "historical": "↶",
 }  # fmt: skip
 """A sign for each standing of an event: colour alone says nothing."""
 
-ACTS = {
-    "state": "said", "claim": "claimed", "allege": "alleged", "accuse": "accused", "deny": "denied", "admit": "admitted",
-    "promise": "promised", "threaten": "threatened", "demand": "demanded", "propose": "proposed", "accept": "accepted",
-    "reject": "rejected", "warn": "warned", "predict": "predicted", "praise": "praised", "criticise": "criticised", "ask": "asked",
-    "decline": "declined", "believe": "believed",
-}  # fmt: skip
-"""Acts of speech, to go before "by …"."""
 SOURCES = {
     "named": "named", "unnamed": "not named", "group": "a group", "document": "a document", "unstated": "the report does not say who",
 }  # fmt: skip
@@ -53,20 +43,6 @@ WRITTEN = {
 }  # fmt: skip
 """Where the day of a story comes from."""
 UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day", "TH": "hour", "TM": "minute", "TS": "second"}
-
-
-def standing_by(status: str, who: str | None) -> str:
-    """The standing of an event and according to whom."""
-    words = STANDINGS.get(status, spaced(status))
-    if who is None:
-        return words
-    if status == "reported":
-        return f"said by {who}"
-    return (
-        f"{words} by {who}"
-        if status in ("alleged", "denied", "called_for", "threatened")
-        else f"{words}, said by {who}"
-    )
 
 
 def web_address(value: str | None) -> str | None:
@@ -98,22 +74,7 @@ _PICTURES |= dict.fromkeys((*range(0xD800, 0xE000), *range(0x202A, 0x202F)), 0xF
 
 def day(value: str | None) -> str:
     """An ISO date or a part of one in words: 4 March 2026, week 11 of 2026, March 2026, 2026; anything else as it stands."""
-    if not value:
-        return ""
-    week = re.fullmatch(r"(\d{4})-W(\d\d)", value, re.ASCII)
-    if week:
-        return f"week {int(week[2])} of {week[1]}"
-    if not re.match(r"\d{4}(-\d\d(-\d\d(T|$)|$)|$)", value, re.ASCII):
-        return value
-    try:
-        if len(value) == 4:
-            return str(int(value))
-        if len(value) == 7:
-            return f"{MONTHS[int(value[5:]) - 1]} {int(value[:4])}"
-        found = date.fromisoformat(value[:10])
-    except (ValueError, IndexError):
-        return value
-    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+    return day_words(value) or ""
 
 
 def time_value(value: str | None) -> str:
@@ -126,8 +87,8 @@ def time_value(value: str | None) -> str:
 
 
 def spaced(value: str | None) -> str:
-    """A value of the record as words: `called_for`, `ASSAULT` to called for, assault."""
-    return (value or "").replace("_", " ").lower()
+    """A value of the record as words: `called_for`, `ASSAULT` to called for, assault; nothing for None."""
+    return spaced_words(value or "")
 
 
 def path_to(identity: str) -> str:
@@ -188,9 +149,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "amendment": amendment,
     "quoted": lambda value: quote(str(value), safe=""),
 }
-
-ACTED = ACTS | {"decline": "declined to say"}
-"""What somebody did in saying it."""
 
 
 def because(reason: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import Any
 
 from onrecord.errors import StoreError, UsageError
-from onrecord.serialize import to_json_line
 from onrecord.rules.triggers import TYPES
+from onrecord.serialize import to_json_line
 from onrecord.store import Answer, Asked, Hit, HitContext, Query, Store, TimelineQuery
 
 Found = dict[str, Any]

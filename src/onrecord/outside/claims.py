@@ -11,7 +11,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from onrecord.errors import InputError, UsageError
-from onrecord.publish.coded import GDELT_COLUMNS
+from onrecord.publish.formats.coded import GDELT_COLUMNS
 from onrecord.rules.countries import country_of_name
 from onrecord.rules.ontology import types_of_cameo
 from onrecord.rules.triggers import TYPES

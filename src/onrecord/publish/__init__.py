@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from onrecord.errors import OnrecordError, UsageError
-from onrecord.publish.across import copy_lines, write_answers
-from onrecord.publish.columns import write_parquet_objects
-from onrecord.publish.formats import Format, Shape, all_formats, export, format_named, is_there
+from onrecord.publish.formats.tables.columns import write_parquet_objects
+from onrecord.publish.formats.tables.reading import read_lines, read_objects
+from onrecord.publish.formats.tables.separated import write_csv, write_stream
 from onrecord.publish.gold import gold_lines, write_gold
-from onrecord.publish.reading import read_lines, read_objects
-from onrecord.publish.report import write_explanation, write_hits, write_report
+from onrecord.publish.registry import Format, Shape, all_formats, export, format_named, is_there
 from onrecord.publish.selection import Bundle, Identity, ObjectSelection, Selection
-from onrecord.publish.tables import write_csv, write_stream
-from onrecord.publish.timeline import timeline_objects, write_timeline
+from onrecord.publish.terminal.across import copy_lines, write_answers
+from onrecord.publish.terminal.report import write_explanation, write_hits, write_report
+from onrecord.publish.terminal.timeline import timeline_objects, write_timeline
 from onrecord.serialize import to_json_line
 
 __all__ = [

@@ -19,9 +19,9 @@ from typing import Any, NamedTuple
 from onrecord.errors import OnrecordError
 from onrecord.judging import REJECTED, decide, with_judgements
 from onrecord.model import Judgement, content_id
+from onrecord.publish.selection import Found
 from onrecord.serialize import evidence_in, to_json_line
 
-Found = dict[str, Any]
 Judged = Mapping[str, tuple[Judgement, ...]]
 KINDS = ("statement", "event")
 _STATEMENT = (("s", "source"), ("q", "cue"), ("c", "content"), ("a", "addressee"), ("m", "medium"), ("t", "target"))

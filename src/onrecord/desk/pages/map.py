@@ -11,7 +11,7 @@ from typing import Any
 from onrecord.desk.ledger import EVENT_FILTERS, address, check_ending, csv_file, unused
 from onrecord.desk.page import Asking, Desk, Download, Page
 from onrecord.desk.rows import COLUMNS, cells
-from onrecord.desk.words import STANDINGS
+from onrecord.publish.shared.words import STANDINGS
 from onrecord.store import Happening, Placed, Query
 from onrecord.web.guard import Refused
 

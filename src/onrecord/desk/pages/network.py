@@ -9,7 +9,7 @@ from typing import Any
 from onrecord.desk.graphs import graphml
 from onrecord.desk.ledger import EVENT_FILTERS, address, check_ending, csv_file, unused
 from onrecord.desk.page import Asking, Desk, Download, Page
-from onrecord.desk.words import STANDINGS
+from onrecord.publish.shared.words import STANDINGS
 from onrecord.store import Acting, Edge, Happening, Node
 from onrecord.web.guard import Refused
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from onrecord.desk.context import Part, Shown, parts_of, show_context
 from onrecord.desk.decided import download_gold, download_judgements, judgements, pairs
 from onrecord.desk.page import Action, Asking, Desk, Page
-from onrecord.desk.words import SIGNS, STANDINGS
+from onrecord.desk.words import SIGNS
 from onrecord.errors import StoreError, UsageError
 from onrecord.judging import (
     AMENDED,
@@ -23,6 +23,7 @@ from onrecord.judging import (
     with_judgements,
 )
 from onrecord.model import Act, EventStatus, Judgement, Polarity, SourceKind, content_id
+from onrecord.publish.shared.words import STANDINGS
 from onrecord.rules.triggers import TYPES
 from onrecord.serialize import from_object
 from onrecord.store import Doubted

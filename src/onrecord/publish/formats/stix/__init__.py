@@ -1,0 +1,1 @@
+"""STIX 2.1: stories of attacks on computers as bundles of objects."""

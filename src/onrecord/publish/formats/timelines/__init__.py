@@ -1,0 +1,1 @@
+"""Timelines: what happened in the order of happening, as JSON and as a page."""

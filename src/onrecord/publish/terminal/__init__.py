@@ -1,0 +1,1 @@
+"""Reports for the terminal: what a person reads first."""
