@@ -183,6 +183,7 @@ def test_what_cannot_be_imported_is_one_line(made: Path, tmp_path: Path) -> None
         ("part.jsonl", "comes before its document"),
         ("page.html", "not a line of JSON"),
         ("none", "cannot be read"),
+        (made, "this is a database already"),
     ):
         found = into(tmp_path / "new.db", tmp_path / name)
         assert found.returncode == 1

@@ -93,9 +93,11 @@ def _form_of(path: Path) -> str:
     if path.is_dir():
         return "parquet"
     with path.open("rb") as opened:
-        head = opened.read(12)
+        head = opened.read(16)
     if head[8:12] == b"DUCK":
         return "duckdb"
+    if head == b"SQLite format 3\0":
+        raise InputError(f"{path}: this is a database already; export it first (onrecord export --db {path})")
     if head[:4] == b"PAR1":
         raise InputError(f"{path}: one table of several; give the folder that it is in")
     return "jsonl"
