@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -61,3 +63,12 @@ def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 join_stored(store)
             making.rename(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A real browser, started once."""
+    from docs.screenshots import browsed
+
+    with browsed() as found:
+        yield found

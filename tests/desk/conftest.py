@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from docs.screenshots import browsed, served
+from docs.screenshots import served
 from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 
@@ -28,13 +28,6 @@ def client(db: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setattr("onrecord.web.guard.BURST", 1e6)
     with Store(str(db)) as store:
         yield TestClient(make_app(store, Settings(person="Ada")), base_url="http://127.0.0.1", follow_redirects=False)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real browser, started once."""
-    with browsed() as found:
-        yield found
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdf
 import pytest
-from docs.screenshots import browsed
 from playwright.sync_api import Browser
 
 from onrecord.publish import ObjectSelection, export
@@ -21,12 +19,6 @@ AXE = Path(__file__).parents[1] / "desk" / "vendor" / "axe.min.js"
 RUN = """async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
   .map(found => `${found.id} (${found.impact}): ${found.help}: ${found.nodes.slice(0, 3).map(node => node.html.slice(0, 200)).join(' | ')}`)"""
 SIZES = {"A4": (595, 842), "Letter": (612, 792)}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsed() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 
 import lxml.html
 import pytest
-from docs.screenshots import browsed
 
 from onrecord.publish import ObjectSelection, export, format_named
 from onrecord.publish.formats.timelines.happened import HAPPENINGS, WEIGHTY, happened_in
@@ -210,12 +209,6 @@ def test_the_same_twice_is_the_same_bytes() -> None:
     assert page(nets.selection()) == page(nets.selection())
     with happened_in(nets.selection()) as happened:
         assert list(happened.rows()) == list(happened.rows())
-
-
-@pytest.fixture(scope="module")
-def browser() -> Any:
-    with browsed() as found:
-        yield found
 
 
 @pytest.mark.parametrize("width", [1280, 390])
