@@ -31,12 +31,13 @@ from docs.screenshots import browsed
 from starlette.testclient import TestClient
 
 from evaluation.readings import read_collection
-from onrecord.desk import Settings, guard, make_app
+from onrecord.desk import Settings, make_app
 from onrecord.desk.bar import FILTERED
 from onrecord.desk.page import Page
 from onrecord.desk.pages import PAGES
 from onrecord.pipeline import read
 from onrecord.store import Store, Watch
+from onrecord.web import guard
 
 PAGE_BAR, SEARCH_BAR, FILE_BAR, LONG_BAR = 300.0, 200.0, 3000.0, 1000.0
 LONG = 5000
