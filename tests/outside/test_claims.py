@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -210,3 +212,20 @@ def test_a_party_alone_must_be_there_by_its_name(database: Path) -> None:
     assert check(database, one).verdict is Verdict.NO_TEXT
     named = replace(one, actor=ClaimedParty("Uganda", "UGA"))
     assert check(database, named).verdict is Verdict.ATTRIBUTED
+
+
+def test_what_is_not_known_is_named(database: Path, tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text(gdelt_row(), encoding="utf-8")
+    for option, words in (("--as", "no scheme 'xyz'"), ("--only", "no verdict 'xyz'")):
+        done = CliRunner().invoke(onrecord, ["check-claims", str(path), "--db", str(database), option, "xyz"])
+        assert isinstance(done.exception, UsageError)
+        assert words in str(done.exception)
+
+
+def test_no_command_loads_what_only_others_need() -> None:
+    heavy = "sqlalchemy onnxruntime lxml pyarrow jinja2 starlette onrecord.store onrecord.outside".split()
+    asked = f"import sys, onrecord.cli; print([name for name in {heavy!r} if name in sys.modules])"
+    assert (
+        subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )

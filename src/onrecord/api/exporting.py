@@ -110,7 +110,7 @@ class _Export:
             out.flush()
             self.put(None)
         except _Left:
-            pass
+            pass  # nobody reads any more, and there is nobody to tell
         except BaseException as error:  # noqa: BLE001  who reads is told
             with suppress(_Left):
                 self.put(error)

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import click
 
-from onrecord.cli.options import on_database, onrecord
+from onrecord.cli.options import at_address, on_database, onrecord
 
 
 @onrecord.command()
 @on_database()
-@click.option(
-    "--host",
-    metavar="ADDRESS",
-    default="127.0.0.1",
-    show_default=True,
-    help="On another than the loopback address a token is needed, which is printed once.",
-)
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8731, show_default=True, help="0 takes any that is free."
-)
+@at_address(8731, ", which is printed once")
 @click.option("--by", "person", metavar="NAME", help="Who judges; your user name where it is not given.")
 @click.option(
     "--browser/--no-browser", "opens_browser", default=True, help="Open the browser, or only say the address."

@@ -25,6 +25,17 @@ def on_database(*, required: bool = True) -> Callable[[Command], Command]:
     )
 
 
+def at_address(port: int, token: str) -> Callable[[Command], Command]:
+    """Where it is served; `token` says what happens on an address that others reach."""
+
+    def decorate(command: Command) -> Command:
+        host = click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help=f"On another than the loopback address a token is needed{token}.")  # fmt: skip
+        number = click.option("--port", type=click.IntRange(0, 65535), default=port, show_default=True, help="0 takes any that is free.")  # fmt: skip
+        return host(number(command))
+
+    return decorate
+
+
 def in_format(*forms: str) -> Callable[[Command], Command]:
     """In which of these forms."""
     help_text = "Default: report on a terminal, jsonl when piped."

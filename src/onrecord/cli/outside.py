@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from onrecord.cli.options import chosen_form, in_format, on_database, onrecord
-from onrecord.errors import InputError
-from onrecord.outside import SCHEMES, Claim, Verdict, check_claims, read_claims, write_checks
+from onrecord.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from onrecord.outside import Claim
 
 
 @onrecord.command("check-claims")
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
 @on_database()
 @click.option(
-    "--as", "scheme", type=click.Choice(SCHEMES), help="What the files are; told by their first line without this."
+    "--as", "scheme", metavar="SCHEME", help="gdelt, icews, polecat or cameo; told by their first line without this."
 )
 @click.option(
     "--only",
     "wanted",
-    type=click.Choice([verdict.value for verdict in Verdict]),
+    metavar="VERDICT",
     multiple=True,
-    help="Only checks that come out so.",
+    help="Only checks that come out so: attributed, contradicted, …",
 )
 @in_format("report", "jsonl")
 def check_outside(
@@ -34,8 +37,12 @@ def check_outside(
     A claim whose text is stored (by its address) is supported, attributed to a source, unrealised, contradicted, different or absent there, each
     with the words; others are looked for by day and parties. Nothing of them is stored.
     """
+    from onrecord.outside import Verdict, check_claims, write_checks
     from onrecord.store import Store
 
+    unknown = sorted(set(wanted) - set(Verdict))
+    if unknown:
+        raise UsageError(f"no verdict {unknown[0]!r}; there are {', '.join(Verdict)}")
     with Store(db, must_exist=True) as store:
         checks = check_claims(store, (claim for path in paths for claim in _claims(path, scheme)))
         chosen = (check for check in checks if not wanted or check.verdict.value in wanted)
@@ -43,6 +50,8 @@ def check_outside(
 
 
 def _claims(path: str, scheme: str | None) -> Iterator[Claim]:
+    from onrecord.outside import read_claims
+
     for found in read_claims(path, scheme):
         if isinstance(found, InputError):
             click.echo(f"onrecord: error: {found}", err=True)

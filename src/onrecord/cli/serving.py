@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import click
 
-from onrecord.cli.options import on_database, onrecord
+from onrecord.cli.options import at_address, on_database, onrecord
 
 
 @onrecord.command()
 @on_database()
-@click.option(
-    "--host",
-    metavar="ADDRESS",
-    default="127.0.0.1",
-    show_default=True,
-    help="On another than the loopback address a token is needed; one is made and printed where none is given.",
-)
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8732, show_default=True, help="0 takes any that is free."
-)
+@at_address(8732, "; one is made and printed where none is given")
 @click.option(
     "--token",
     metavar="TOKEN",

@@ -59,6 +59,8 @@ def read_claims(path: str, scheme: str | None = None) -> Iterator[Claim | InputE
     The scheme is told by the header or by the number of columns where it is not given. Raises InputError for a file that cannot be read,
     UsageError where its scheme is not to be told.
     """
+    if scheme is not None and scheme not in SCHEMES:
+        raise UsageError(f"no scheme {scheme!r}; there are {', '.join(SCHEMES)}")
     lines = _text(path).splitlines()
     if not any(line.strip() for line in lines):
         return
