@@ -11,8 +11,8 @@ demo: .venv/base
 	@printf '  %s\n' '$(BIN)/onrecord find --db demo.db --act threaten' '$(BIN)/onrecord find --db demo.db --alleged' \
 	  '$(BIN)/onrecord why ID --db demo.db       (an id from the lines above)' '$(BIN)/onrecord doctor --db demo.db'
 
-test: .venv/test .venv/readers .venv/browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+test: unit .venv/browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser
 
 unit: .venv/test .venv/readers
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser'

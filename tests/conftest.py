@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from onrecord.annotate import encoder
 from onrecord.pipeline import join_stored, program_version, read, settle_stored
@@ -18,16 +18,22 @@ from onrecord.store import Store
 # The tests share the cores already (`-n 2`): a second thread of each worker waits for the first, and burns its core meanwhile.
 encoder.THREADS = 1
 
-# What an example takes says nothing where other jobs share the cores.
-settings.register_profile("shared", deadline=None)
+# What an example takes, to be drawn or to be tried, says nothing where other jobs share the cores.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever opens a page in a browser is marked so: `make unit` leaves it out."""
+    """Whatever opens a page in a browser is marked so, and comes last.
+
+    Playwright keeps an event loop running in its process until the browser ends, and no test can run one of its own meanwhile. Workers
+    that steal from each other keep no order: `make test` runs those with a browser by themselves.
+    """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 SAMPLES = Path(__file__).parents[1] / "samples"
