@@ -14,7 +14,7 @@ from typing import Any
 from onrecord.model import Anchor, AnchorPart, Evidence, Judgement, Span, content_id
 
 __all__ = [
-    "ACCEPTED", "AMENDED", "REJECTED", "VERDICTS", "Attached", "Decision", "anchor_of", "attach", "decide", "judge_record", "seen_in",
+    "ACCEPTED", "AMENDED", "REJECTED", "VERDICTS", "Attached", "Decision", "anchor_of", "as_left", "attach", "decide", "judge_record", "seen_in",
     "with_judgements",
 ]  # fmt: skip
 
@@ -205,6 +205,15 @@ def with_judgements(record: Found, judgements: Iterable[Judgement]) -> Found:
         if judgement.verdict == AMENDED and judgement.value is not None:
             seen |= json.loads(judgement.value)
     return seen
+
+
+def as_left(records: Iterable[Found], judgements: Mapping[str, Sequence[Judgement]]) -> Iterator[Found]:
+    """The records as people left them, by the judgements that hold for each: without those rejected, with those amended as amended."""
+    for record in records:
+        own = judgements.get(record["id"], ())
+        decision = decide(record, own)
+        if decision is None or decision.verdict != REJECTED:
+            yield with_judgements(record, own) if own else record
 
 
 def decide(record: Found, judgements: Iterable[Judgement]) -> Decision | None:

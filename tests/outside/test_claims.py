@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -17,8 +18,18 @@ from click.testing import CliRunner
 
 from onrecord.cli import onrecord
 from onrecord.errors import InputError, UsageError
+from onrecord.judging import judge_record
 from onrecord.model import Document, content_id
-from onrecord.outside import Claim, ClaimedParty, Verdict, check_claims, check_objects, read_claims, write_checks
+from onrecord.outside import (
+    Claim,
+    ClaimedParty,
+    Verdict,
+    check_claims,
+    check_objects,
+    checking,
+    read_claims,
+    write_checks,
+)
 from onrecord.pipeline import read_document, settle_stored
 from onrecord.publish.formats.coded import GDELT_COLUMNS
 from onrecord.store import Store
@@ -108,6 +119,51 @@ def test_a_sector_alone_is_anybody(database: Path) -> None:
     assert check(database, one).verdict is Verdict.NO_TEXT
 
 
+def judged(database: Path, found: Any, verdict: str, tmp_path: Path, **value: Any) -> Path:
+    """A copy of the database in which somebody judged what was found."""
+    copy = tmp_path / "judged.db"
+    shutil.copy(database, copy)
+    with Store(str(copy)) as store:
+        record = store.get(found.record)
+        given = {"field": next(iter(value)), "value": value} if value else {}
+        store.judge(
+            judge_record(record, verdict, by="Ada", at="2026-03-05T10:00:00+00:00", document=found.document, **given)
+        )
+    return copy
+
+
+@pytest.mark.parametrize("url", [URL, None])
+def test_what_people_rejected_bears_nothing_out(database: Path, tmp_path: Path, url: str | None) -> None:
+    one = claim("138", "THREATEN", "UGA", "KEN", url=url)
+    copy = judged(database, check(database, one), "rejected", tmp_path)
+    assert check(copy, one).verdict is (Verdict.ABSENT if url else Verdict.NO_TEXT)
+
+
+@pytest.mark.parametrize("url", [URL, None])
+def test_what_people_amended_stands_as_amended(database: Path, tmp_path: Path, url: str | None) -> None:
+    one = claim("138", "THREATEN", "UGA", "KEN", url=url)
+    copy = judged(database, check(database, one), "amended", tmp_path, status="denied")
+    assert check(copy, one).verdict is Verdict.CONTRADICTED
+
+
+def test_a_public_statement_is_borne_out_by_what_was_said(database: Path) -> None:
+    """What the same parties did to one another besides does not make it another deed."""
+    text = "Kenya said on Monday that the border was closed.\n\nKenya invaded Uganda on Sunday.\n"
+    with Store(":memory:") as store:
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        document = Document(content_id("document", digest), "text/plain", "Post", URL, None, "2026-03-03", None, "en", digest, text)  # fmt: skip
+        store.add(read_document(document), version="1")
+        one = Claim("1", "gdelt", 1, "2026-03-03", "010", frozenset(), ClaimedParty("KENYA", "KEN"), ClaimedParty("UGANDA", "UGA"), url=URL)  # fmt: skip
+        (found,) = check_claims(store, [one])
+    assert found.verdict is Verdict.SUPPORTED
+    assert "border was closed" in found.words
+
+
+def test_every_event_of_those_days_is_looked_at(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "AT_ONCE", 1)
+    assert check(database, claim("138", "THREATEN", "UGA", "KEN", url=None)).verdict is Verdict.ATTRIBUTED
+
+
 # --- files ----------------------------------------------------------------------------------------
 
 
@@ -173,6 +229,143 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="say which with --as"):
         list(read_claims(str(path)))
     path.write_bytes(b"PK\x03\x04broken")
+    with pytest.raises(InputError, match="damaged zip"):
+        list(read_claims(str(path)))
+
+
+GDELT_1 = tuple(name for name in GDELT_COLUMNS if not name.endswith("ADM2Code"))
+
+
+def read_text(tmp_path: Path, text: str, scheme: str | None = None) -> list[Claim | InputError]:
+    path = tmp_path / "events.tsv"
+    path.write_text(text, encoding="utf-8", newline="")
+    return list(read_claims(str(path), scheme))
+
+
+@pytest.mark.parametrize(
+    "names", [GDELT_COLUMNS, GDELT_1, GDELT_1[:-1]], ids=["61 columns", "58", "57, without addresses"]
+)
+@pytest.mark.parametrize("has_header", [True, False])
+def test_the_columns_that_gdelt_has_had(tmp_path: Path, names: tuple[str, ...], has_header: bool) -> None:
+    cells = dict(zip(GDELT_COLUMNS, gdelt_row(EventCode="042").split("\t"), strict=True))
+    text = "\t".join(cells[name] for name in names) + "\r\n"
+    (found,) = read_text(tmp_path, ("\t".join(names) + "\r\n" if has_header else "") + text)
+    assert isinstance(found, Claim)
+    assert (found.scheme, found.types, found.day) == ("gdelt", {"CONSULT"}, "2026-03-03")
+    assert found.url == (URL if "SOURCEURL" in names else None)
+    assert found.actor == ClaimedParty("UGANDA", "UGA")
+
+
+@pytest.mark.parametrize(
+    ("code", "root", "expected"),
+    [("010", "01", "010"), ("10", "1", "010"), ("231", "2", "0231"), ("100", "10", "100"), ("1823", "18", "1823")],
+)
+def test_a_nought_that_a_spreadsheet_took(tmp_path: Path, code: str, root: str, expected: str) -> None:
+    (found,) = read_text(tmp_path, gdelt_row(EventCode=code, EventRootCode=root))
+    assert isinstance(found, Claim)
+    assert found.code == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [("010", "010"), ("10", "010"), ("42", "042"), ("231", "0231"), ("1823", "1823"), ("190", "190")],
+)
+def test_codes_of_icews(tmp_path: Path, code: str, expected: str) -> None:
+    (found,) = read_text(tmp_path, ICEWS.replace("\t138\t", f"\t{code}\t"))
+    assert isinstance(found, Claim)
+    assert found.code == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "country"), [("ROM", "ROMANIA", "ROU"), ("WSB", "WEST BANK", "PSE"), ("EUR", "EUROPE", None)]
+)
+def test_codes_that_cameo_has_otherwise(tmp_path: Path, code: str, name: str, country: str | None) -> None:
+    (found,) = read_text(tmp_path, gdelt_row(Actor1Name=name, Actor1CountryCode=code))
+    assert isinstance(found, Claim)
+    assert found.actor == ClaimedParty(name, country)
+
+
+def test_a_region_is_somebody_that_nothing_fits(tmp_path: Path) -> None:
+    (found,) = read_text(tmp_path, "20260303\tEUR\tKEN\t138\n")
+    assert isinstance(found, Claim)
+    assert found.actor == ClaimedParty("EUR", None)
+
+
+@pytest.mark.parametrize(
+    ("given", "day"),
+    [("20260303", "2026-03-03"), ("790415", "1979-04-15"), ("260303", "2026-03-03"), ("20260231", None), ("20260300", None)],
+)  # fmt: skip
+def test_days_of_cameo(tmp_path: Path, given: str, day: str | None) -> None:
+    (found,) = read_text(tmp_path, f"{given}\tUGA\tKEN\t138\n")
+    assert isinstance(found, Claim)
+    assert found.day == day
+
+
+@pytest.mark.parametrize(
+    ("given", "day"),
+    [("2026-03-03 10:00:00", "2026-03-03"), ("2026-03-03T10:00:00Z", "2026-03-03"), ("03/04/2026", None), ("", None)],
+)
+def test_days_of_icews(tmp_path: Path, given: str, day: str | None) -> None:
+    (found,) = read_text(tmp_path, ICEWS.replace("2026-03-03", given))
+    assert isinstance(found, Claim)
+    assert found.day == day
+
+
+def test_only_a_line_feed_ends_a_line(tmp_path: Path) -> None:
+    (found,) = read_text(tmp_path, gdelt_row(Actor1Name="UGANDA\u2028\x85\x0cX"))
+    assert isinstance(found, Claim)
+
+
+def test_quotation_marks_in_a_cell(tmp_path: Path) -> None:
+    """Cells in marks as programs write them, with tabs and line ends; a mark that is never closed takes no other row with it."""
+    header, row = ICEWS.splitlines()
+    rows = [
+        row.replace("Citizen", '"The Big Man'),
+        row.replace("Citizen (Uganda)", '"The ""Big"" Man"'),
+        row.replace("Threaten", '"Threaten\nwith\twords"'),
+        row,
+    ]
+    found = read_text(tmp_path, "\n".join((header, *rows)) + "\n")
+    assert [one.line for one in found if isinstance(one, Claim)] == [2, 3, 4, 6]
+    names = [one.actor.name for one in found if isinstance(one, Claim) and one.actor]
+    assert names == ['"The Big Man', 'The "Big" Man', "Citizen", "Citizen"]
+
+
+def test_cells_of_polecat_that_list(tmp_path: Path) -> None:
+    text = POLECAT.replace("\tUganda\tUGA\tGOV\t", "\t['Uganda']\t['UGA']\t['GOV', 'MIL']\t").replace("\tKenya\tKEN\tGOV\t", "\tNone\tNone\tNone\t")  # fmt: skip
+    (found,) = read_text(tmp_path, text)
+    assert isinstance(found, Claim)
+    assert (found.actor, found.recipient) == (ClaimedParty("Uganda", "UGA", frozenset({"GOV", "MIL"})), None)
+    (found,) = read_text(tmp_path, POLECAT.replace("\tUGA\tGOV\t", "\tUGA;KEN\tGOV;MIL\t"))
+    assert isinstance(found, Claim)
+    assert found.actor == ClaimedParty("Uganda", None, frozenset({"GOV", "MIL"}))
+
+
+def test_sectors_of_icews(tmp_path: Path) -> None:
+    (found,) = read_text(
+        tmp_path, ICEWS.replace("\tGovernment\tKenya", "\tExecutive,Ministry,Government,Police\tKenya")
+    )
+    assert isinstance(found, Claim)
+    assert found.recipient == ClaimedParty("Government", "KEN", frozenset({"GOV", "COP"}))
+
+
+def test_a_file_without_a_column_that_is_needed(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"events.tsv:1: no column 'Event Date', which icews has"):
+        read_text(tmp_path, ICEWS.replace("Event Date", "Day"))
+    with pytest.raises(InputError, match=r"no column 'Event ID', which polecat has"):
+        read_text(tmp_path, gdelt_row(), "polecat")
+
+
+def test_what_else_lies_in_a_zip(tmp_path: Path) -> None:
+    path = tmp_path / "events.zip"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("day/", "")
+        archive.writestr("day/20260303.export.CSV", gdelt_row())
+        archive.writestr("__MACOSX/day/._20260303.export.CSV", "x")
+    assert len(list(read_claims(str(path)))) == 1
+    data = bytearray(path.read_bytes())
+    data[data.index(b"UGANDA")] ^= 1
+    path.write_bytes(data)
     with pytest.raises(InputError, match="damaged zip"):
         list(read_claims(str(path)))
 

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from typing import IO, Any
 
 from onrecord.outside.checking import Check, Verdict, check_claims
-from onrecord.outside.claims import SCHEMES, Claim, ClaimedParty, read_claims
+from onrecord.outside.claims import Claim, ClaimedParty, read_claims
+from onrecord.outside.rows import SCHEMES
 from onrecord.serialize import to_json_line
 
 __all__ = [

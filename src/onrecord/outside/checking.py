@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from onrecord.judging import as_left
 from onrecord.model import EntityKind
 from onrecord.names import SAME, compare
 from onrecord.outside.claims import Claim, ClaimedParty
@@ -49,8 +50,8 @@ OF_STATUS = {
 _ORDER = list(OF_STATUS)
 WINDOW = timedelta(days=2)
 """How far from its day a claim is looked for where nothing says what it was read from."""
-MOST = 300
-"""Events of one kind and those days that are looked at."""
+AT_ONCE = 300
+"""Events of one kind that are looked at in one go."""
 _COMMON = frozenset(
     "the of and president minister government police army military leader official officials group people".split()
 )
@@ -98,22 +99,30 @@ def plain_address(url: str) -> str:
 
 
 def _in_documents(store: Store, claim: Claim, documents: Iterable[str]) -> Check:
-    objects = [(document, found) for document in documents for found in store.document_objects(document)]
+    objects = [
+        (document, found) for document in documents for found in _as_left(store, store.document_objects(document))
+    ]
     names = {found["id"]: found["name"] for _, found in objects if found["type"] == "entity"}
     texts = {document: found["text"] for document, found in objects if found["type"] == "document"}
     statements = {found["id"]: found for _, found in objects if found["type"] == "statement"}
     events = [(document, found) for document, found in objects if found["type"] == "event"]
+    if not claim.types and (said := _said(claim, objects, names)) is not None:
+        document, found = said
+        words = " … ".join(found["content"]["texts"])
+        return Check(claim, Verdict.SUPPORTED, "address", found["id"], None, _source(found), words, document, found["story"])  # fmt: skip
     best = _best(claim, ((found, document, names) for document, found in events))
     if best is not None:
         found, document, differs, verdict = best
         carrier = statements.get(found["statement"] or "")
         return Check(claim, verdict, "address", found["id"], found["status"], _source(carrier), _around(texts[document], found["trigger"]["span"]),
                      document, found["story"], differs)  # fmt: skip
-    if not claim.types and (said := _said(claim, objects, names)) is not None:
-        document, found = said
-        words = " … ".join(found["content"]["texts"])
-        return Check(claim, Verdict.SUPPORTED, "address", found["id"], None, _source(found), words, document, found["story"])  # fmt: skip
     return Check(claim, Verdict.ABSENT, "address", document=next(iter(texts), None))
+
+
+def _as_left(store: Store, objects: Iterable[Found]) -> Iterator[Found]:
+    """Objects of the record as people left them: what they rejected bears nothing out."""
+    found = list(objects)
+    return as_left(found, store.judgements_of(one["id"] for one in found if one["type"] in ("statement", "event")))
 
 
 def _best(
@@ -198,14 +207,8 @@ def _said(claim: Claim, objects: Iterable[tuple[str, Found]], names: Mapping[str
     if claim.actor is None:
         return None
     for document, found in objects:
-        source = found["source"] if found["type"] == "statement" else None
-        if source and source["text"]:
-            told = {
-                "text": (source.get("core") or source)["text"],
-                "entity": source["entity"],
-                "country": None,
-                "sector": None,
-            }
+        if found["type"] == "statement" and (words := _source(found)):
+            told = {"text": words, "entity": found["source"]["entity"], "country": None, "sector": None}
             if _fit(claim.actor, told, names) >= 2:
                 return document, found
     return None
@@ -236,8 +239,7 @@ def _on_its_day(store: Store, claim: Claim) -> Check:
         day = date.fromisoformat(claim.day)
     except ValueError:
         return Check(claim, Verdict.NO_TEXT)
-    hits = [hit for kind in sorted(claim.types) for hit in store.find(_days(kind, day))]
-    fitting = [hit for hit in hits if _is_certain(claim, hit)]
+    fitting = [hit for kind in sorted(claim.types) for hit in _told(store, kind, day) if _is_certain(claim, hit)]
     best = _best(claim, ((hit.record, hit.record["id"], hit.names) for hit in fitting))
     if best is None:
         return Check(claim, Verdict.NO_TEXT)
@@ -249,8 +251,13 @@ def _on_its_day(store: Store, claim: Claim) -> Check:
                  found["story"], differs)  # fmt: skip
 
 
-def _days(kind: str, day: date) -> Query:
-    return Query(kind="event", event_type=kind, since=(day - WINDOW).isoformat(), until=(day + WINDOW).isoformat(), limit=MOST)  # fmt: skip
+def _told(store: Store, kind: str, day: date) -> Iterator[Hit]:
+    """Every event of a kind around a day, as people left it."""
+    query = Query(kind="event", event_type=kind, since=(day - WINDOW).isoformat(), until=(day + WINDOW).isoformat(), limit=AT_ONCE)  # fmt: skip
+    while hits := list(store.find(query)):
+        left = {one["id"]: one for one in _as_left(store, (hit.record for hit in hits))}
+        yield from (replace(hit, record=left[hit.record["id"]]) for hit in hits if hit.record["id"] in left)
+        query = replace(query, after=hits[-1].number)
 
 
 def _is_certain(claim: Claim, hit: Hit) -> bool:

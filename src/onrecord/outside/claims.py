@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from datetime import date
 
 from onrecord.errors import InputError, UsageError
-from onrecord.publish.formats.coded import GDELT_COLUMNS
+from onrecord.outside.rows import SCHEMES, Row, read_rows
 from onrecord.rules.countries import country_of_name
+from onrecord.rules.country_codes import alpha_2
 from onrecord.rules.ontology import types_of_cameo
 from onrecord.rules.triggers import TYPES
-
-SCHEMES = ("gdelt", "icews", "polecat", "cameo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +46,6 @@ class Claim:
     outlet: str | None = None
 
 
-Row = Mapping[str, str]
-
-
 def read_claims(path: str, scheme: str | None = None) -> Iterator[Claim | InputError]:
     """The claims of a file, or of the one file in a zip archive; an error, naming file and line, for each row that cannot be read.
 
@@ -61,72 +54,14 @@ def read_claims(path: str, scheme: str | None = None) -> Iterator[Claim | InputE
     """
     if scheme is not None and scheme not in SCHEMES:
         raise UsageError(f"no scheme {scheme!r}; there are {', '.join(SCHEMES)}")
-    lines = _text(path).splitlines()
-    if not any(line.strip() for line in lines):
-        return
-    header = next(line for line in lines if line.strip())
-    chosen = scheme or _scheme_of(header, path)
-    names, rows = _rows(chosen, header, lines)
-    make = _MAKERS[chosen]
-    for number, cells in rows:
-        if len(cells) != len(names):
-            yield InputError(f"{path}:{number}: {len(cells)} columns, not the {len(names)} of {chosen}")
+    for chosen, number, row in read_rows(path, scheme):
+        if isinstance(row, InputError):
+            yield row
             continue
         try:
-            yield make(dict(zip(names, cells, strict=True)), number)
+            yield _MAKERS[chosen](row, number)
         except ValueError as error:
             yield InputError(f"{path}:{number}: {error}")
-
-
-def _text(path: str) -> str:
-    try:
-        data = Path(path).read_bytes()
-        if data.startswith(b"PK"):
-            with ZipFile(io.BytesIO(data)) as archive:
-                names = archive.namelist()
-                if len(names) != 1:
-                    raise InputError(f"{path}: {len(names)} files in the archive; unpack it and give one")
-                data = archive.read(names[0])
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from error
-    except BadZipFile as error:
-        raise InputError(f"{path}: a damaged zip archive") from error
-    return data.decode("utf-8-sig", "replace")
-
-
-def _scheme_of(header: str, path: str) -> str:
-    cells = [cell.strip().casefold() for cell in header.split("\t")]
-    if "cameo code" in cells:
-        return "icews"
-    if "event mode" in cells and "actor name" in cells:
-        return "polecat"
-    if len(cells) in (len(GDELT_COLUMNS), 58) and (cells[0] == "globaleventid" or cells[0].isdigit()):
-        return "gdelt"
-    if len(cells) >= 4 and re.fullmatch(r"\d{6,8}", cells[0]) and re.fullmatch(r"\d{2,4}", cells[3]):
-        return "cameo"
-    raise UsageError(f"{path}: not told to be one of {', '.join(SCHEMES)} by its first line; say which with --as")
-
-
-def _rows(scheme: str, header: str, lines: Sequence[str]) -> tuple[Sequence[str], Iterator[tuple[int, list[str]]]]:
-    """The names of the columns, and the cells of each row with its line."""
-    first = header.split("\t")
-    has_header = not any(cell.isdigit() for cell in first)
-    if scheme == "gdelt":
-        names: Sequence[str] = GDELT_COLUMNS if len(first) != 58 else _GDELT_1
-    elif scheme == "cameo":
-        names = ("date", "source", "target", "code", *(f"column{number}" for number in range(4, len(first))))
-    else:
-        names = [name.strip() for name in first]
-        has_header = True
-    reader = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE if scheme in ("gdelt", "cameo") else csv.QUOTE_MINIMAL)  # fmt: skip
-    found = ((reader.line_num, cells) for cells in reader if cells)
-    if has_header:
-        next(found, None)
-    return names, found
-
-
-_GDELT_1 = tuple(name for name in GDELT_COLUMNS if not name.endswith("ADM2Code"))
-"""GDELT 1.0's columns: those of 2.0 without second-order divisions."""
 
 
 # --- schemes --------------------------------------------------------------------------------------
@@ -134,20 +69,26 @@ _GDELT_1 = tuple(name for name in GDELT_COLUMNS if not name.endswith("ADM2Code")
 
 def _gdelt(row: Row, line: int) -> Claim:
     actor, recipient = (_gdelt_party(row, f"Actor{number}") for number in (1, 2))
-    place = (row["ActionGeo_FullName"].partition(",")[0]) or None
-    url = row["SOURCEURL"] or None
-    return Claim(row["GLOBALEVENTID"], "gdelt", line, _day(row["SQLDATE"]), row["EventCode"], _types(row["EventCode"]), actor, recipient, place, url)  # fmt: skip
+    place = row.get("ActionGeo_FullName", "").partition(",")[0] or None
+    code, root = row["EventCode"].strip(), row.get("EventRootCode", "").strip()
+    # A spreadsheet takes the nought at the front away; the root tells where one was.
+    code = f"0{code}" if len(root) == 1 and not code.startswith("0") else code
+    return Claim(row["GLOBALEVENTID"], "gdelt", line, _day(row["SQLDATE"]), code, _types(code), actor, recipient, place, row.get("SOURCEURL") or None)  # fmt: skip
 
 
 def _gdelt_party(row: Row, prefix: str) -> ClaimedParty | None:
-    name, country = row[f"{prefix}Name"] or None, row[f"{prefix}CountryCode"] or None
-    sectors = frozenset(filter(None, (row[f"{prefix}Type{number}Code"] for number in (1, 2, 3))))
+    code = row[f"{prefix}CountryCode"]
+    country = _coded_country(code)
+    name = row[f"{prefix}Name"] or (code if country is None else None) or None
+    sectors = frozenset(filter(None, (row.get(f"{prefix}Type{number}Code") for number in (1, 2, 3))))
     return ClaimedParty(name, country, sectors) if name or country or sectors else None
 
 
 def _icews(row: Row, line: int) -> Claim:
     code = row["CAMEO Code"].strip()
-    code = code if code.startswith("0") or len(code) > 2 or int(code or 0) > 9 else f"0{code}"
+    # ICEWS has three digits at least, and roots up to 20: where it seems otherwise the nought at the front was lost.
+    if code.isdigit() and not code.startswith("0") and (len(code) < 3 or int(code[:2]) > 20):
+        code = f"0{code}"
     return Claim(
         row["Event ID"], "icews", line, _day(row["Event Date"]), code, _types(code),
         _icews_party(row, "Source"), _icews_party(row, "Target"), row.get("City") or row.get("Country") or None, None,
@@ -158,7 +99,22 @@ def _icews(row: Row, line: int) -> Claim:
 def _icews_party(row: Row, role: str) -> ClaimedParty | None:
     name, country = row[f"{role} Name"].strip() or None, row[f"{role} Country"].strip() or None
     bare = re.sub(r"\s*\([^)]*\)$", "", name) if name else None
-    return ClaimedParty(bare, country_of_name(country) if country else None) if bare or country else None
+    sectors = frozenset(
+        _ICEWS_SECTORS[word] for word in _words(row.get(f"{role} Sectors", "")) if word in _ICEWS_SECTORS
+    )
+    return ClaimedParty(bare, country_of_name(country) if country else None, sectors) if bare or country else None
+
+
+_ICEWS_SECTORS = {
+    "government": "GOV", "executive": "GOV", "military": "MIL", "army": "MIL", "navy": "MIL", "police": "COP", "judicial": "JUD",
+    "legislative": "LEG", "parliament": "LEG", "media": "MED", "education": "EDU", "business": "BUS", "rebel": "REB",
+    "insurgents": "REB", "separatists": "REB", "dissident": "OPP", "opposition": "OPP", "civilian": "CVL", "population": "CVL",
+}  # fmt: skip
+"""Words of ICEWS for sectors, and the codes of CAMEO and PLOVER."""
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z]+", text.casefold())
 
 
 def _polecat(row: Row, line: int) -> Claim:
@@ -173,12 +129,29 @@ def _polecat(row: Row, line: int) -> Claim:
 
 
 def _polecat_party(row: Row, role: str) -> ClaimedParty | None:
-    name = row.get(f"{role} Name Raw") or row[f"{role} Name"] or None
-    words = row.get(f"{role} Country", "")
-    country = words if re.fullmatch("[A-Z]{3}", words) else country_of_name(words) if words else None
-    listed = row.get(f"{role} Sectors") or row.get(f"Primary {role} Sector") or ""
-    sectors = frozenset(re.findall(r"[A-Z]{3}", listed))
+    name = next(iter((*_listed(row.get(f"{role} Name Raw", "")), *_listed(row[f"{role} Name"]))), None)
+    countries = {one if re.fullmatch("[A-Z]{3}", one) else country_of_name(one) for one in _listed(row.get(f"{role} Country", ""))}  # fmt: skip
+    country = countries.pop() if len(countries) == 1 else None
+    sectors = frozenset(
+        re.findall(r"\b[A-Z]{3}\b", row.get(f"{role} Sectors") or row.get(f"Primary {role} Sector") or "")
+    )
     return ClaimedParty(name, country, sectors) if name or country or sectors else None
+
+
+def _listed(cell: str) -> list[str]:
+    """What a cell lists (`['GOV', 'MIL']`, `GOV;MIL`) or has; nothing of one that says that it has none."""
+    bare = cell.strip()
+    listed = (
+        re.findall(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"", bare)
+        if bare[:1] == "[" and bare[-1:] == "]"
+        else None
+    )
+    found = bare.split(";") if listed is None else [one or other for one, other in listed]
+    return [one.strip() for one in found if one.strip() and one.strip().casefold() not in _NOTHING]
+
+
+_NOTHING = frozenset(("none", "nan", "null", "na", "n/a"))
+"""Words that programs write where there is nothing."""
 
 
 def _cameo(row: Row, line: int) -> Claim:
@@ -194,12 +167,23 @@ def _coded_party(code: str) -> ClaimedParty | None:
     parts = re.findall(r"[A-Z]{3}", code)
     if not parts:
         return None
-    country = parts[0] if parts[0] not in _SECTORS else None
-    return ClaimedParty(None, country, frozenset(parts[1:] if country else parts))
+    sectors = frozenset(parts) & _SECTORS
+    country = _coded_country(parts[0])
+    return ClaimedParty(None if country or sectors else parts[0], country, sectors)
 
 
 _SECTORS = frozenset("GOV MIL REB OPP COP JUD CVL BUS MED EDU IGO NGO NGM IMG INT LEG PTY SPY UAF RAD CRM LAB REL ETH ELI HLH HRI REF MOD SET AGR DEV ENV INS SEP".split())  # fmt: skip
 """Codes of CAMEO and PLOVER that say what somebody is and not where from."""
+
+
+_OF_CAMEO = {"ROM": "ROU", "TMP": "TLS", "WSB": "PSE", "GZS": "PSE", "KSV": "XKX", "ZAR": "COD"}
+"""Codes of CAMEO for countries that ISO 3166-1 has otherwise."""
+
+
+def _coded_country(code: str) -> str | None:
+    """The country of CAMEO's code; None for a region (`EUR`, `AFR`), which is no country's name for itself."""
+    found = _OF_CAMEO.get(code, code)
+    return found if alpha_2(found) else None
 
 
 def _types(code: str) -> frozenset[str]:
@@ -210,10 +194,18 @@ def _types(code: str) -> frozenset[str]:
 
 
 def _day(words: str) -> str | None:
-    """An ISO day of `20260302`, `2026-03-02`, `2026-03-02 10:00:00` or `260302`; None for what is none of these."""
-    digits = re.sub(r"\D", "", words.strip()[:10])
-    digits = f"20{digits}" if len(digits) == 6 else digits
-    return f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}" if len(digits) >= 8 else None
+    """An ISO day of `20260302`, `2026-03-02`, `2026-03-02 10:00:00` or `260302` (from `69` on of the last century, as POSIX has it); None
+    for what is no day.
+    """
+    found = re.match(r"(\d{4})-(\d\d)-(\d\d)(?!\d)|(\d{4})(\d\d)(\d\d)\Z|(\d\d)(\d\d)(\d\d)\Z", words.strip())
+    if not found:
+        return None
+    year, month, day = (int(cell) for cell in found.groups() if cell is not None)
+    year += 0 if year > 99 else 1900 if year >= 69 else 2000
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 _MAKERS: dict[str, Callable[[Row, int], Claim]] = {"gdelt": _gdelt, "icews": _icews, "polecat": _polecat, "cameo": _cameo}  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from onrecord.judging import ACCEPTED, AMENDED, REJECTED, VERDICTS, attach, decide, with_judgements
+from onrecord.judging import ACCEPTED, AMENDED, REJECTED, VERDICTS, as_left, attach, decide, with_judgements
 from onrecord.model import Bundle, Judgement
 from onrecord.publish.selection import Found, Selection
 from onrecord.publish.shared.dates import day_words
@@ -98,21 +98,13 @@ def put_right(selection: Selection) -> Iterator[Bundle]:
 
 
 def _put_right(bundle: Bundle, held: Held) -> Bundle:
-    kept: dict[str, Any] = {field: tuple(_kept(bundle.of(kind), held)) for field, kind in FIELDS.items()}
+    kept: dict[str, Any] = {field: tuple(as_left(bundle.of(kind), held)) for field, kind in FIELDS.items()}
     there = {one["id"] for one in kept["statements"]}
     gone = {one["id"] for one in bundle.statements} - there
     if gone:
         kept["statements"] = tuple(_without(one, "within", gone) for one in kept["statements"])
         kept["events"] = tuple(_without(one, "statement", gone) for one in kept["events"])
     return replace(bundle, **kept)
-
-
-def _kept(records: Iterable[Found], held: Held) -> Iterator[Found]:
-    for record in records:
-        own = held.get(record["id"], ())
-        decision = decide(record, own)
-        if decision is None or decision.verdict != REJECTED:
-            yield with_judgements(record, own) if own else record
 
 
 def _without(record: Found, field: str, gone: set[str]) -> Found:
