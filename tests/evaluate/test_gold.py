@@ -289,6 +289,14 @@ def test_conllu_of_others_with_words_that_are_written_as_one(tmp_path: Path) -> 
     assert said(gold) == [("She", "didntsay", "so", "None")]
 
 
+def test_a_column_that_counts_words_is_no_word(tmp_path: Path) -> None:
+    path = conll(tmp_path, "1\tAda\tB-PER\n2\tLund\tI-PER\n3\tleft\tO\n\n1\tWhy\tO\n")
+    (gold,) = read("conll", path)
+    assert gold.text.split() == ["Ada", "Lund", "left", "Why"]
+    (gold,) = read("conll", conll(tmp_path, "1\tCD\tO\nMay\tNNP\tO\n"))
+    assert gold.text.split() == ["1", "May"]
+
+
 def test_columns_of_conllu_plus_are_layers(tmp_path: Path) -> None:
     lines = "# global.columns = ID FORM MINE:EVENT MINE:ACTOR\n1\tRebels\t_\tB\n2\tshelled\tB-ASSAULT\t_\n3\tOrvik\t_\t_\n\n"
     (gold,) = read("conll", conll(tmp_path, lines, "gold.conllup"))
@@ -380,6 +388,73 @@ def test_annotations_that_are_none_are_an_error_of_one_line(tmp_path: Path, one:
 
 
 # --- files and the command --------------------------------------------------------------------------
+
+
+def quoting(text: str, folder: Path, *found: Any) -> Marked:
+    folder.mkdir(exist_ok=True)
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    (folder / "a.json").write_text(json.dumps(found), encoding="utf-8")
+    (gold,) = read("webannotation", folder)
+    return gold
+
+
+def quoted(exact: str, tag: str = "person", **more: Any) -> dict[str, Any]:
+    return {
+        "type": "Annotation",
+        "body": {"type": "TextualBody", "purpose": "tagging", "value": tag},
+        "target": {"source": "a.txt", "selector": {"type": "TextQuoteSelector", "exact": exact, **more}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("selector", "place"),
+    [
+        ({"exact": "Lund", "prefix": "met ", "suffix": " again"}, 12),
+        ({"exact": "Lund", "prefix": "an advertisement. Berg\nmet\u00a0"}, 12),
+        ({"exact": "Lund", "suffix": " left\nin anger, and what the page has besides"}, 31),
+        ({"exact": "Berg met Lund", "suffix": " ag"}, 3),
+    ],
+)
+def test_a_quotation_is_found_by_what_stands_around_it(tmp_path: Path, selector: dict[str, Any], place: int) -> None:
+    """A page that was annotated has other white space and other neighbours than its text."""
+    gold = quoting("As Berg met Lund again, he saw Lund left in anger.", tmp_path, quoted(**selector))
+    assert min(gold.names[0].words) == place
+
+
+def test_a_quotation_over_the_end_of_a_line(tmp_path: Path) -> None:
+    gold = quoting("Ada\nLund left.", tmp_path, quoted("Ada Lund"))
+    assert words(gold, gold.names[0].words) == "AdaLund"
+
+
+@pytest.mark.parametrize("selector", [{"exact": "Lund"}, {"exact": "Lund", "prefix": "met "}, {"exact": "Berg"}])
+def test_a_quotation_that_nothing_tells_apart_is_an_error(tmp_path: Path, selector: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="more than once|is not in the text"):
+        quoting("He met Lund. She met Lund.", tmp_path, quoted(**selector))
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        quoted("Ada Lund") | {"target": {"selector": [{"type": "TextQuoteSelector", "exact": "Ada Lund"}]}},
+        quoted("Ada Lund") | {"body": "person"},
+        {"rows": [{"tags": ["person"], "text": "a note", "target": [quoted("Ada Lund")["target"]]}], "total": 1},
+        quoted("Ada Lund") | {"target": {"source": "a", "selector": {"type": "FragmentSelector", "value": "p3", "refinedBy": {"type": "TextQuoteSelector", "exact": "Ada Lund"}}}},
+    ],
+    ids=["no source", "a body of words", "Hypothesis", "a selector inside of another"],
+)  # fmt: skip
+def test_annotations_as_other_tools_write_them(tmp_path: Path, one: Any) -> None:
+    gold = quoting("Ada Lund left.", tmp_path, one)
+    assert [words(gold, name.words) for name in gold.names] == ["AdaLund"]
+
+
+def test_a_note_on_words_that_are_not_there_does_no_harm_where_its_tag_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ada Lund left.", encoding="utf-8")
+    found = [quoted("Ada Lund"), quoted("Buy now", "look at this"), quoted("Ada") | {"body": []}]
+    (tmp_path / "a.json").write_text(json.dumps(found), encoding="utf-8")
+    labels = Labels()
+    (gold,) = read_webannotation(tmp_path, labels)
+    assert len(gold.names) == 1
+    assert labels.unknown == {"look at this": 1, "(no tag)": 1}
 
 
 def test_an_archive_is_read_as_a_folder_is(tmp_path: Path) -> None:

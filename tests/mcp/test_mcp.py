@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,13 +15,15 @@ import pytest
 
 pytest.importorskip("mcp")
 
+from jsonschema import Draft202012Validator
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
+from onrecord.judging import judge_record
 from onrecord.mcp import answers, make_server
 from onrecord.model import Document, content_id
 from onrecord.pipeline import join_stored, read_document, settle_stored
-from onrecord.store import Store
+from onrecord.store import Query, Store
 
 TEXTS = {
     "Sorvik Post": "Anna Berg, the mayor of Drevna, said on Monday that the bridge would close. Police in Drevna arrested four men.\n\n"
@@ -74,6 +77,59 @@ def test_every_tool_is_described_and_only_reads(database: Path) -> None:
     names = {tool.name for tool in tools}
     assert {"search", "open_story", "list_statements", "get_evidence", "list_disputes"} <= names
     assert all(tool.description and tool.annotations.read_only_hint for tool in tools)
+
+
+def test_a_filter_that_there_is_not_is_refused(ask: Ask, database: Path) -> None:
+    """What is not heard would look as if it held: every statement as one of Lund's."""
+    assert "person" in ask("search", person="Lund")
+    assert "whose statements" in ask("list_statements", person=" ")
+
+    async def call() -> Any:
+        with Store(str(database)) as store:
+            async with Client(make_server(store)) as client:
+                return (await client.list_tools()).tools
+
+    for tool in anyio.run(call):
+        Draft202012Validator.check_schema(tool.input_schema)
+        assert tool.input_schema["additionalProperties"] is False
+
+
+@pytest.mark.parametrize(
+    ("tool", "name"), [("search", "act"), ("get_evidence", "record"), ("open_story", "story"), ("timeline", "subject"), ("who_is", "name")]
+)  # fmt: skip
+def test_what_is_refused_is_not_repeated_without_end(ask: Ask, tool: str, name: str) -> None:
+    refused = ask(tool, **{name: "x" * 5000})
+    assert f"{name} has 5,000 characters" in refused
+    assert len(refused) < 200
+
+
+def test_that_there_is_more_is_said(ask: Ask) -> None:
+    one = ask("search", kind="statement", limit=1)
+    assert one["is_more"]
+    assert not ask("search", kind="statement", limit=100)["is_more"]
+    assert not ask("list_disputes", limit=100)["is_more"]
+    disputes = ask("list_disputes", limit=100)["shown"]
+    assert ask("list_disputes", limit=1)["is_more"] is (disputes > 1)
+    assert ask("who_is", name="", limit=1)["is_more"]
+
+
+def test_what_people_decided_is_said(database: Path, tmp_path: Path) -> None:
+    path = tmp_path / "judged.db"
+    shutil.copy(database, path)
+    with Store(str(path)) as store:
+        hits = list(store.find(Query(kind="statement", words="bridge")))
+        for number, (verdict, value) in enumerate({"rejected": None, "amended": {"act": "claim"}}.items()):
+            record = hits[number].record
+            document = store.get(record["story"])["document"]
+            store.judge(judge_record(record, verdict, by="Ada", at="2026-03-05T10:00:00+00:00", document=document, field="act" if value else None, value=value))  # fmt: skip
+        found = {one["id"]: one for one in answers.search(store, answers.query_of({"kind": "statement", "words": "bridge", "limit": 9}))["records"]}  # fmt: skip
+        rejected, amended = (found[hits[number].record["id"]] for number in (0, 1))
+        assert rejected["decided"]["verdict"] == "rejected"
+        assert (amended["decided"]["fields"], amended["act"]) == (("act",), "claim")
+        opened = answers.open_story(store, rejected["story"])
+        assert [one["decided"]["verdict"] for one in opened["statements"] if one["id"] == rejected["id"]] == [
+            "rejected"
+        ]
 
 
 def test_a_search_says_according_to_whom(ask: Ask, database: Path) -> None:

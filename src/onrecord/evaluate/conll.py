@@ -1,9 +1,10 @@
 """CoNLL as gold: `onrecord evaluate conll PATH`, a file, a folder or a zip archive of `.conllu`, `.conll`, `.iob`, `.bio` or `.tsv`.
 
 Three layouts: CoNLL-U with layers in MISC (`name=B-PER`, `Source=B-1`), CoNLL-U Plus with layers in columns of its own, and plain columns,
-the word first and the tag last (CoNLL-2003). A tag is B, I and so on, and then what the words are: a part of a statement, a part or a type of
-an event, a kind of name. A number says which statement or event of the document it belongs to (`Content=B-2`, `B-CONTENT-2`; `2.3` is the
-third party of the second event). Without numbers each part belongs to the nearest cue, or trigger, of its sentence.
+the word first (behind its number in the sentence, where there is one) and the tag last (CoNLL-2003). A tag is B, I and so on, and then what
+the words are: a part of a statement, a part or a type of an event, a kind of name. A number says which statement or event of the document it
+belongs to (`Content=B-2`, `B-CONTENT-2`; `2.3` is the third party of the second event). Without numbers each part belongs to the nearest cue,
+or trigger, of its sentence.
 
 The text is put together from the words: after `SpaceAfter=No` there is no space, `SpacesAfter=` says which (as UDPipe writes it), a new
 paragraph is a line of its own; in plain columns each sentence is, and marks stand close to their words.
@@ -105,8 +106,9 @@ def _texts(text: str, name: str, where: str, labels: Labels) -> Iterator[Text]:
     columns: tuple[str, ...] = ()
     is_empty = True
     inside: tuple[range, tuple[int, int]] = (range(0), (0, 0))
-    for number, line in enumerate(text.split("\n"), start=1):
-        line = line.removesuffix("\r")
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    is_counted = _is_counted(lines)
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             if not is_empty:
                 current.sentence += 1
@@ -135,7 +137,7 @@ def _texts(text: str, name: str, where: str, labels: Labels) -> Iterator[Text]:
                 if columns:
                     inside = _universal(current, dict(zip(columns, cells, strict=True)), labels, inside)
                 else:
-                    _plain_line(current, cells, labels)
+                    _plain_line(current, cells[1:] if is_counted else cells, labels)
             except ValueError as error:
                 raise InputError(f"{where}:{number}: {_why(error, cells, columns)}") from error
     yield current
@@ -151,6 +153,21 @@ def _columns(cells: Sequence[str]) -> tuple[str, ...]:
     """Those of CoNLL-U, where a line is of it; none for plain columns."""
     is_universal = len(cells) == len(UNIVERSAL) and re.fullmatch(r"\d+(?:[-.]\d+)?", cells[0])
     return UNIVERSAL if is_universal else ()
+
+
+def _is_counted(lines: Sequence[str]) -> bool:
+    """True for plain columns of which the first counts the words of each sentence, from 1."""
+    last = most = 0
+    for line in lines:
+        if not line.strip() or line.startswith(("-DOCSTART-", "# ")):
+            last = 0
+            continue
+        first, *others = line.split()
+        if len(others) < 2 or first != str(last + 1):
+            return False
+        last += 1
+        most = max(most, last)
+    return most > 1
 
 
 def _comment(current: Text, key: str, value: str) -> None:

@@ -1,20 +1,23 @@
 """W3C Web Annotations as gold: `onrecord evaluate webannotation PATH [--texts FOLDER]`.
 
-PATH is a file, a folder or a zip archive of `.json`, `.jsonld` (an AnnotationCollection, an AnnotationPage, a list or one annotation) or
-`.jsonl` (an annotation a line). What an export of ours says of its records is understood whole, and the texts are in it. Of other people's
+PATH is a file, a folder or a zip archive of `.json`, `.jsonld` (an AnnotationCollection, an AnnotationPage, a list, one annotation, or rows of
+Hypothesis) or `.jsonl` (an annotation a line). What an export of ours says of its records is understood whole, and the texts are in it. Of other people's
 annotations a body says with a tag what the words are (`source`, `cue`, `content`, a type of PLOVER, `actor`, a kind of name), annotations
 whose targets are other annotations tie these together, and the text is NAME.txt, in FOLDER or beside the file, for a source that ends in NAME
-or NAME.ending.
+or NAME.ending; where a target has no source, for annotations in NAME.json.
 
-Positions count code points. Where the words there are not those of the TextQuoteSelector, the quotation is looked for, for scripts in a
-page count in other units; one that is not there, or there more than once, is an error.
+Positions count code points. Where there is none, or the words there are not those of the TextQuoteSelector, the quotation is looked for (scripts
+in a page count in other units), whatever white space parts its words; of several places the one whose surroundings are most like `prefix` and
+`suffix` is meant. One that is not there, or at places that nothing tells apart, is an error.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from os.path import commonprefix
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -26,6 +29,9 @@ from onrecord.evaluate.labels import EVENT_PARTS, STATEMENT_PARTS, Labels, event
 
 Found = dict[str, Any]
 ENDINGS = (".json", ".jsonld", ".jsonl")
+NO_LABEL = "(no tag)"
+AROUND = 500
+"""Characters before and behind words that are compared with what a selector says."""
 _PARTS = {"actors": "actor", "recipients": "recipient"}
 
 
@@ -48,6 +54,10 @@ class Target:
     notes: list[Note] = field(default_factory=list)
 
 
+class NotThere(InputError):
+    """A quotation that does not stand in the text, or at places that nothing tells apart."""
+
+
 def read_webannotation(path: Path, labels: Labels, texts: Path | None = None) -> Iterator[Marked]:
     """The gold of a file, folder or archive. Raises InputError that names file and annotation of what cannot be understood."""
     targets: dict[str, Target] = {}
@@ -56,7 +66,7 @@ def read_webannotation(path: Path, labels: Labels, texts: Path | None = None) ->
         where = f"{path}/{name}" if path.is_dir() else str(path)
         for place, found in _annotations(words, name, where):
             try:
-                _sort(Note(place, found, _record(found)), targets, ties)
+                _sort(Note(place, found, _record(found)), targets, ties, stem(name))
             except (AttributeError, KeyError, TypeError, ValueError) as error:
                 raise InputError(f"{place}: no annotation that can be understood ({error})") from error
     if not targets:
@@ -101,8 +111,8 @@ def _items(found: Any, where: str) -> Iterator[Found]:
             yield from _items(one, where)
     elif not isinstance(found, dict):
         raise InputError(f"{where}: no annotation, but {str(found)[:40]!r}")
-    elif "items" in found:
-        yield from _items(found["items"], where)
+    elif "items" in found or "rows" in found:
+        yield from _items(found.get("items", found.get("rows")), where)
     elif "first" in found:
         if isinstance(found["first"], str):
             raise InputError(f"{where}: its first page is elsewhere ({found['first']}); give the page itself")
@@ -146,8 +156,10 @@ def _record(found: Found) -> Found | None:
     return None
 
 
-def _sort(note: Note, targets: dict[str, Target], ties: list[tuple[str, ...]]) -> None:
-    """Put an annotation to its text; one of other annotations is a tie, one of all of a text gives the text."""
+def _sort(note: Note, targets: dict[str, Target], ties: list[tuple[str, ...]], name: str) -> None:
+    """Put an annotation to its text, which has the `name` of the file where it says nothing of that; one of other annotations is a tie,
+    one of all of a text gives the text.
+    """
     ends = [one for one in _list(note.found["target"]) if not isinstance(one, dict) or "selector" not in one]
     if len(ends) > 1:
         ties.append(tuple(str(one["id"] if isinstance(one, dict) else one) for one in ends))
@@ -155,7 +167,8 @@ def _sort(note: Note, targets: dict[str, Target], ties: list[tuple[str, ...]]) -
     for one in _list(note.found["target"]):
         if not isinstance(one, dict) or "selector" not in one:
             continue
-        source = one["source"]["id"] if isinstance(one["source"], dict) else str(one["source"])
+        given = one.get("source", name)
+        source = given["id"] if isinstance(given, dict) else str(given)
         key = note.record["document"] if note.record else source
         target = targets.setdefault(key, Target(source))
         if note.record and note.record["type"] == "document":
@@ -166,7 +179,10 @@ def _sort(note: Note, targets: dict[str, Target], ties: list[tuple[str, ...]]) -
 
 
 def _selector(target: Found, kind: str) -> Found:
-    found: Found = next((one for one in _list(target["selector"]) if one.get("type") == kind), {})
+    selectors = _list(target["selector"])
+    if kind == "TextQuoteSelector":  # places inside of another selector's count from its beginning, words are the same
+        selectors = [*selectors, *(inner for one in selectors for inner in _list(one.get("refinedBy")))]
+    found: Found = next((one for one in selectors if one.get("type") == kind), {})
     return found
 
 
@@ -186,14 +202,24 @@ def _place(note: Note, text: str) -> tuple[int, int]:
 
 
 def _quoted(note: Note, text: str, quote: Found) -> tuple[int, int]:
-    exact, prefix, suffix = quote["exact"], quote.get("prefix") or "", quote.get("suffix") or ""
-    for before, after in ((prefix, suffix), ("", "")):
-        whole = before + exact + after
-        if text.count(whole) == 1:
-            start = text.index(whole) + len(before)
-            return start, start + len(exact)
-    times = "more than once" if text.count(exact) else "not"
-    raise InputError(f"{note.where}: {exact[:40]!r} is {times} in the text, and not where the position says")
+    exact = quote["exact"]
+    pattern = r"\s+".join(map(re.escape, exact.split())) or re.escape(exact)
+    places = [found.span(1) for found in re.finditer(f"(?=({pattern}))", text)]
+    likeness = [_likeness(text, place, quote) for place in places]
+    best = [place for place, like in zip(places, likeness, strict=True) if like == max(likeness)]
+    if len(best) == 1:
+        return best[0]
+    times = "more than once" if best else "not"
+    raise NotThere(f"{note.where}: {exact[:40]!r} is {times} in the text, and not where the position says")
+
+
+def _likeness(text: str, place: tuple[int, int], quote: Found) -> int:
+    """Characters around a place that are those of `prefix` and `suffix`, from the words outwards, white space left out."""
+    before, after = (re.sub(r"\s", "", quote.get(name) or "") for name in ("prefix", "suffix"))
+    start, end = place
+    left = re.sub(r"\s", "", text[max(0, start - AROUND) : start])
+    right = re.sub(r"\s", "", text[end : end + AROUND])
+    return len(commonprefix([left[::-1], before[::-1]])) + len(commonprefix([right, after]))
 
 
 # --- meaning ----------------------------------------------------------------------------------------
@@ -241,24 +267,29 @@ def _foreign(
     """What annotations of others say: names, and groups that are tied together, each a statement or an event."""
     meant: dict[str, tuple[str, str, tuple[int, int]]] = {}
     for number, note in enumerate(notes):
-        place = _place(note, text)
-        for label in _labels(note.found):
+        known = [label for label in _labels(note.found) or [NO_LABEL] if labels.is_known(label)]
+        try:
+            place = _place(note, text)
+        except NotThere:
+            if known:
+                raise
+            continue  # a remark on another part of the page
+        for label in known:
             kinds, part = labels.kinds(label), labels.meaning(label)
             if kinds is not None:
                 yield MarkedName(letters(text, [place]), kinds)
-            elif labels.is_known(label):
+            else:
                 meant[str(note.found.get("id", number))] = (part or "", label, place)
     for group in _groups(meant.keys(), ties):
         yield from _made(text, [meant[one] for one in group], labels)
 
 
 def _labels(found: Found) -> list[str]:
-    """What the bodies of an annotation call its words: tags where there are any."""
+    """What the bodies of an annotation call its words: tags where there are any, also as Hypothesis has them."""
     bodies = [one for one in _list(found.get("body")) if isinstance(one, dict) and isinstance(one.get("value"), str)]
     tags = [one for one in bodies if one.get("purpose") in ("tagging", "classifying")]
-    return [one["value"] for one in tags or bodies] + [
-        one for one in _list(found.get("bodyValue")) if isinstance(one, str)
-    ]
+    bare = [one for name in ("body", "bodyValue", "tags") for one in _list(found.get(name)) if isinstance(one, str)]
+    return [one["value"] for one in tags or bodies] + bare
 
 
 def _groups(names: Iterable[str], ties: Iterable[tuple[str, ...]]) -> list[list[str]]:

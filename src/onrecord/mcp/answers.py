@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, replace
 from typing import Any
 
 from onrecord.errors import StoreError, UsageError
+from onrecord.judging import decide, with_judgements
 from onrecord.rules.triggers import TYPES
 from onrecord.serialize import to_json_line
 from onrecord.store import Answer, Asked, Hit, HitContext, Query, Store, TimelineQuery
@@ -19,6 +20,8 @@ LONGEST = 20_000
 """Characters of a story's text in one answer."""
 LARGEST = 60_000
 """Characters that the records of one answer have as JSON; what is more is left out and counted."""
+LONGEST_ASKED = 300
+"""Characters of an argument."""
 SHOWN = 5
 """Entities that a name may mean, in one answer."""
 
@@ -28,7 +31,19 @@ def search(store: Store, query: Query) -> Found:
     counts = store.count(query)
     hits = list(store.find(query))
     contexts = store.hit_contexts(hits, query.words)
-    return {"found": counts, **within([_hit(hit, contexts.get(hit.record["id"])) for hit in hits])}
+    left = _left_by(store, [hit.record for hit in hits])
+    records = [
+        _hit(replace(hit, record=seen), contexts.get(seen["id"])) | decided for hit, (seen, decided) in zip(hits, left, strict=True)
+    ]  # fmt: skip
+    return {"found": counts, **within(records), "is_more": sum(counts.values()) > len(hits)}
+
+
+def _left_by(store: Store, records: list[Found]) -> Iterator[tuple[Found, Found]]:
+    """Each record with what people amended, and what they decided on it, where they did."""
+    judgements = store.judgements_of(found["id"] for found in records)
+    for found in records:
+        decision = decide(found, judgements.get(found["id"], ()))
+        yield with_judgements(found, judgements.get(found["id"], ())), {"decided": asdict(decision)} if decision else {}
 
 
 def within(records: list[Found], name: str = "records") -> Found:
@@ -102,12 +117,13 @@ def open_story(store: Store, identity: str, start: int = 0, most: int = LONGEST)
     begin = min(last, first + max(0, start))
     stop = min(last, begin + max(1, min(most, LONGEST)))
     here = [one for one in objects if one.get("story") == found["id"] and _place(one) is not None and begin <= (_place(one) or 0) < stop]  # fmt: skip
+    left = list(_left_by(store, here))
     return {
         "id": found["id"], "type": "story", "document": document["id"], "outlet": document["outlet"], "url": document["url"],
         "title": found["title"]["text"] if found["title"] else None, "written_on": found["written_on"],
         "text": document["text"][begin:stop], "text_begins_at": begin, "left_out": last - stop,
-        "statements": [_short_statement(one) for one in here if one["type"] == "statement"],
-        "events": [_short_event(one) for one in here if one["type"] == "event"],
+        "statements": [_short_statement(one) | decided for one, decided in left if one["type"] == "statement"],
+        "events": [_short_event(one) | decided for one, decided in left if one["type"] == "event"],
         "copies": [asdict(note) for note in store.copies(document["id"]) if note.story == found["id"]],
     }  # fmt: skip
 
@@ -133,6 +149,8 @@ def _short_event(found: Found) -> Found:
 
 def list_statements(store: Store, person: str, query: Query) -> Found:
     """What somebody says, by a name or an id; who else the name may mean."""
+    if not person.strip():
+        raise UsageError("say whose statements; search lists those of everybody")
     entities = who_is(store, person)["entities"]
     return {"who": entities[:SHOWN], **search(store, query)}
 
@@ -144,7 +162,8 @@ def who_is(store: Store, name: str, limit: int = SHOWN) -> Found:
         return {
             "entities": [{"id": found["id"], "kind": found["kind"], "name": found["name"], "names": found["names"]}]
         }
-    return {"entities": [asdict(row) for row in store.list_entities(name=name, most=limit)]}
+    rows = [asdict(row) for row in store.list_entities(name=name, most=limit + 1)]
+    return {"entities": rows[:limit], "is_more": len(rows) > limit}
 
 
 def get_evidence(store: Store, identity: str) -> Found:
@@ -175,20 +194,28 @@ def _without_many(record: Found) -> Found:
     )
 
 
-def answers(found: Iterable[Answer]) -> Found:
+def answers(ask: Callable[[Asked], Iterable[Answer]], asked: Asked) -> Found:
     """Incidents, disputes or commitments, with the names and the stories that they mention by id."""
+    found = list(ask(replace(asked, limit=asked.limit + 1)))
     records = []
-    for answer in found:
+    for answer in found[: asked.limit]:
         stories = {identity: asdict(note) for identity, note in answer.stories.items()}
         records.append({**answer.record, "names": answer.names, "reports": stories})
-    return within(records)
+    return within(records) | {"is_more": len(found) > asked.limit}
 
 
 def timeline(store: Store, query: TimelineQuery) -> Found:
-    """What happened, in the order of happening, with what was said about it."""
+    """What happened, in the order of happening, with what was said about it; `left_out` counts all that is not in it."""
     made = store.timeline(query)
     rows = within([asdict(row) for row in made.rows], "rows")
-    return {"subject": made.subject, **rows, "left_out": rows["left_out"] + made.left_out}
+    return {"subject": made.subject, **rows, "left_out": rows["left_out"] + made.left_out, "is_more": made.left_out > 0}
+
+
+def check_lengths(given: Mapping[str, Any]) -> None:
+    """Raise UsageError for words that are longer than anything that is asked for: an answer repeats what it refuses."""
+    for name, value in given.items():
+        if isinstance(value, str) and len(value) > LONGEST_ASKED:
+            raise UsageError(f"{name} has {len(value):,} characters; {LONGEST_ASKED} at most")
 
 
 def checked_limit(limit: int) -> int:
