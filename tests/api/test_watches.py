@@ -13,12 +13,13 @@ from starlette.testclient import TestClient
 
 from onrecord.api.delivering import FIRST_WAIT, MOST_FAILURES, MOST_HITS, Courier, make_delivery
 from onrecord.api.refusing import Refused
-from onrecord.api.sending import Sent, check_target, send, signature
+from onrecord.api.sending import Sent, send, signature
 from onrecord.intake import IntakeOptions, Item, read_item
 from onrecord.model import Document
 from onrecord.pipeline import read_document
 from onrecord.store import Attempt, Store, Watch, Webhook
 from onrecord.store.webhooks import MOST_ATTEMPTS
+from onrecord.web.hooks import check_target
 from tests.api.conftest import API, STATED
 
 HOOK = "https://hooks.example/onrecord"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -16,7 +17,7 @@ from starlette.testclient import TestClient
 from onrecord.desk.feeds import ATOM, as_atom, as_json_feed, entry_of, make_feed
 from onrecord.model import Document
 from onrecord.pipeline import read_document
-from onrecord.store import Arrived, Hit, Store
+from onrecord.store import Arrived, Attempt, Hit, Store, Webhook
 
 NEWS = """Ferry company fined
 
@@ -187,6 +188,74 @@ def test_a_name_that_turns_the_line_turns_nothing_said_about_it() -> None:
     undated = entry_of(Arrived(hit, 1, None, "it", None), "2026-03-01T00:00:00+00:00")
     assert undated.updated == "2026-03-01T00:00:00+00:00"
     assert undated.told[0] == "a source that is not named denied"
+
+
+# --- webhooks -------------------------------------------------------------------------------------
+
+
+def hooks(db: Path, identity: str) -> list[Webhook]:
+    with Store(str(db)) as store:
+        return list(store.webhooks.of_watch(identity))
+
+
+def test_a_webhook_is_added_and_its_secret_shown_once(client: TestClient, db: Path) -> None:
+    identity = save(client, "q=ferry", "Ferries")
+    led = post(client, f"/watch/{identity}/webhooks/add", url="https://hooks.example/a")
+    with Store(str(db)) as store:
+        (made,) = store.webhooks.of_watch(identity)
+    assert led == f"/watch/{identity}?made={made.id}#webhooks"
+    assert made.secret in client.get(led).text
+    for path in (f"/watch/{identity}", f"/watch/{identity}.json", "/watch", "/watch.json"):
+        assert made.secret not in client.get(path).text
+    assert "https://hooks.example/a" in client.get(f"/watch/{identity}").text
+    assert client.get("/watch.json").json()["saved"][0]["webhooks"] == 1
+    with Store(str(db)) as store:
+        store.webhooks.drop(made.id)
+        store.webhooks.put(replace(made, at="2026-01-01T00:00:00+00:00"))
+    assert made.secret not in client.get(led).text
+
+
+def test_how_telling_went_is_shown(client: TestClient, db: Path) -> None:
+    identity = save(client, "q=ferry", "Ferries")
+    post(client, f"/watch/{identity}/webhooks/add", url="https://hooks.example/a", secret="0123456789abcdef")
+    with Store(str(db)) as store:
+        (made,) = store.webhooks.of_watch(identity)
+        states = {
+            "told": (made, Attempt("2026-03-09T10:00:00+00:00", 2, 204, None), "2 hits, taken (status 204)"),
+            "failing": (replace(made, failures=2, next_at=1.8e9), Attempt("2026-03-09T11:00:00+00:00", 1, 500, "status <500>"), "Failed 2 times in a row; tried again after 15 January 2027, 08:00 UTC"),
+            "stopped": (replace(made, failures=12, stopped_at="2026-03-09T12:00:00+00:00"), Attempt("2026-03-09T12:00:00+00:00", 1, None, "timed out"), "tried no more"),
+        }  # fmt: skip
+        assert "nothing to tell yet" in client.get(f"/watch/{identity}").text
+        for state, (webhook, attempt, words) in states.items():
+            store.webhooks.told(webhook, attempt)
+            shown = " ".join(client.get(f"/watch/{identity}").text.split())
+            assert f">{state}</p>" in shown
+            assert words in shown
+    assert "status &lt;500&gt;" not in client.get(f"/watch/{identity}").text
+    assert "1 failing" in client.get("/watch").text
+
+
+def test_a_webhook_is_removed(client: TestClient, db: Path) -> None:
+    identity, other = save(client, "q=ferry", "Ferries"), save(client, "q=board", "Boards")
+    post(client, f"/watch/{identity}/webhooks/add", url="https://hooks.example/a")
+    (hook,) = hooks(db, identity)
+    token = token_in(client.get("/watch?q=a").text)
+    refused = client.post(f"/watch/{other}/webhooks/{hook.id}/delete", data={"form_token": token})
+    assert refused.status_code == 400
+    assert len(hooks(db, identity)) == 1
+    assert post(client, f"/watch/{identity}/webhooks/{hook.id}/delete") == f"/watch/{identity}#webhooks"
+    assert hooks(db, identity) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "secret"),
+    [("http://127.0.0.1/", ""), ("javascript:alert(1)", ""), ("https://user@hooks.example/", ""), ("https://hooks.example/", "short"), ("", "")],
+)  # fmt: skip
+def test_what_cannot_be_told_is_refused(client: TestClient, db: Path, url: str, secret: str) -> None:
+    identity = save(client, "q=ferry", "Ferries")
+    form = {"url": url, "secret": secret, "form_token": token_in(client.get("/watch?q=a").text)}
+    assert client.post(f"/watch/{identity}/webhooks/add", data=form).status_code == 422
+    assert hooks(db, identity) == []
 
 
 @pytest.mark.network

@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
-from onrecord.api.refusing import Refused
 from onrecord.intake import AGENT
-from onrecord.web.settings import is_loopback
+from onrecord.web.hooks import PRIVATE
 
 TIMEOUT = 10.0
 """Seconds that a server may be silent."""
 SIGNATURE, TIMESTAMP, DELIVERY = "X-Onrecord-Signature", "X-Onrecord-Timestamp", "X-Onrecord-Delivery"
 MOST_READ = 2048
-PRIVATE = "leads to this machine or a private network; allow it with --allow-private"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +37,6 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
     """`sha256=` and the HMAC-SHA256 of the timestamp, a dot and the body, in hexadecimal digits."""
     digest = hmac.new(secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
     return f"sha256={digest}"
-
-
-def check_target(url: str, *, allows_private: bool) -> None:
-    """Raise Refused with 422 for an address whose host is this machine or a private network by its very name or number."""
-    host = urlsplit(url).hostname or ""
-    if allows_private:
-        return
-    if is_loopback(host) or host.endswith((".localhost", ".local", ".internal")) or _is_private(host):
-        raise Refused(422, f"url: {PRIVATE}")
-
-
-def _is_private(host: str) -> bool:
-    try:
-        # Numbers in other forms (127.1, 0x7f000001) are what the system takes them for.
-        return not ipaddress.ip_address(socket.inet_ntoa(socket.inet_aton(host)) if "." in host or host.isalnum() else host).is_global  # fmt: skip
-    except (ValueError, OSError):
-        return False
 
 
 def send(url: str, body: bytes, headers: dict[str, str], *, allows_private: bool) -> Sent:

@@ -33,4 +33,4 @@ class Settings:
 
 def of_desk(access: Access) -> Settings:
     """The API behind a desk: for the same callers, in the same name."""
-    return Settings(access.host, access.port, access.token, access.person)
+    return Settings(access.host, access.port, access.token, access.person, allows_private=access.allows_private)

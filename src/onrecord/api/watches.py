@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
@@ -13,15 +12,13 @@ from onrecord.api.listing import DEFAULT, FILTERS, GREATEST, PAGED, list_answer,
 from onrecord.api.records import TEXT
 from onrecord.api.refusing import Refused
 from onrecord.api.schemas import COUNT, FLAG, Schema, component, id_of, list_of, or_null, record_of
-from onrecord.api.sending import check_target
 from onrecord.api.telling import filters_in, hit_objects, watch_object
 from onrecord.model import content_id
 from onrecord.store import Watch, Webhook
 from onrecord.store.watching import MOST_WATCHES
 from onrecord.web.filters import filters_of
+from onrecord.web.hooks import SECRET, TARGET, make_webhook
 
-MOST_WEBHOOKS = 20
-"""Webhooks of one saved search."""
 ASKED: Schema = record_of({name: found.schema for name, found in FILTERS.items()}, []) | {"minProperties": 1}
 NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 120, "pattern": "[!-~]"}
 NEW_WATCH = record_of({"name": NAME, "filters": ASKED})
@@ -44,9 +41,8 @@ HIT = record_of(
         "record": component("record"),
     }
 )
-TARGET: Schema = {"type": "string", "pattern": "^https?://[A-Za-z0-9]([A-Za-z0-9.-]{0,200}[A-Za-z0-9])?(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[!-~]{0,1000})?$", "examples": ["https://example.org/hook"]}  # fmt: skip
-SECRET: Schema = {"type": "string", "pattern": "^[!-~]{16,200}$"}
-NEW_WEBHOOK = record_of({"url": TARGET, "secret": SECRET}, ["url"])
+ADDRESS: Schema = {"type": "string", "pattern": TARGET, "examples": ["https://example.org/hook"]}
+NEW_WEBHOOK = record_of({"url": ADDRESS, "secret": {"type": "string", "pattern": SECRET}}, ["url"])
 ATTEMPT = record_of({"at": TEXT, "hits": COUNT, "status": or_null({"type": "integer"}), "said": or_null(TEXT)})
 _WEBHOOK = {
     "id": TEXT, "watch": TEXT, "url": TEXT, "by": TEXT, "at": TEXT, "sent_to": COUNT, "failures": COUNT, "stopped_at": or_null(TEXT),
@@ -116,17 +112,13 @@ def get_webhook(api: Any, call: Call) -> Reply:
 
 def post_webhook(api: Any, call: Call) -> Reply:
     """Tell an address of what comes in from now on; the secret is said this once."""
-    watch, at, url = _watch(api, call), now(), call.body["url"]
-    if len(api.store.webhooks.of_watch(watch.id)) >= MOST_WEBHOOKS:
-        raise Refused(409, f"this search has {MOST_WEBHOOKS} webhooks, and can have no more; delete one first")
-    check_target(url, allows_private=api.settings.allows_private)
-    secret = call.body.get("secret") or secrets.token_urlsafe(32)
-    identity = content_id("webhook", watch.id, url, at)
-    webhook = Webhook(identity, watch.id, url, secret, api.settings.person, at, api.store.watching.newest())
-    api.store.webhooks.put(webhook)
+    watch = _watch(api, call)
+    made = make_webhook(
+        api.store, watch.id, call.body["url"], call.body.get("secret"), person=api.settings.person, allows_private=api.settings.allows_private
+    )  # fmt: skip
     api.courier.notify()
-    address = f"{PREFIX}/watches/{watch.id}/webhooks/{identity}"
-    return Reply(_webhook_object(api, webhook) | {"secret": secret}, 201, {"Location": address})
+    address = f"{PREFIX}/watches/{watch.id}/webhooks/{made.id}"
+    return Reply(_webhook_object(api, made) | {"secret": made.secret}, 201, {"Location": address})
 
 
 def delete_webhook(api: Any, call: Call) -> Reply:

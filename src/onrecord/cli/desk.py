@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
-from onrecord.cli.options import at_address, on_database, onrecord
+from onrecord.cli.options import allowing_private, at_address, on_database, onrecord
 
 
 @onrecord.command()
@@ -14,9 +16,11 @@ from onrecord.cli.options import at_address, on_database, onrecord
 @click.option(
     "--browser/--no-browser", "opens_browser", default=True, help="Open the browser, or only say the address."
 )
-def desk(db: str, host: str, port: int, person: str | None, opens_browser: bool) -> None:
+@allowing_private()
+def desk(db: str, host: str, port: int, person: str | None, opens_browser: bool, allows_private: bool) -> None:
     """Read, question and correct a database in the browser."""
     from onrecord.desk import Settings, serve
 
-    settings = Settings(host, port, person=person) if person else Settings(host, port)
+    settings = Settings(host, port, allows_private=allows_private)
+    settings = replace(settings, person=person) if person else settings
     serve(db, settings, opens_browser=opens_browser, say=lambda line: click.echo(line, err=True))

@@ -36,6 +36,11 @@ def at_address(port: int, token: str) -> Callable[[Command], Command]:
     return decorate
 
 
+def allowing_private() -> Callable[[Command], Command]:
+    """Whether webhooks may lead to this machine and its network."""
+    return click.option("--allow-private", "allows_private", is_flag=True, help="Let webhooks lead to this machine and network.")  # fmt: skip
+
+
 def in_format(*forms: str) -> Callable[[Command], Command]:
     """In which of these forms."""
     help_text = "Default: report on a terminal, jsonl when piped."

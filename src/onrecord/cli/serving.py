@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from onrecord.cli.options import at_address, on_database, onrecord
+from onrecord.cli.options import allowing_private, at_address, on_database, onrecord
 
 
 @onrecord.command()
@@ -18,7 +18,7 @@ from onrecord.cli.options import at_address, on_database, onrecord
 )
 @click.option("--by", "person", metavar="NAME", help="Who judges and watches; your user name where it is not given.")
 @click.option("--read-only", "is_read_only", is_flag=True, help="Answer questions only; nothing is read in or decided.")
-@click.option("--allow-private", "allows_private", is_flag=True, help="Let webhooks lead to this machine and network.")
+@allowing_private()
 def serve(
     db: str, host: str, port: int, token: str | None, person: str | None, is_read_only: bool, allows_private: bool
 ) -> None:

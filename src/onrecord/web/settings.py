@@ -19,6 +19,8 @@ class Settings:
     port: int = PORT
     token: str | None = None
     person: str = field(default_factory=getpass.getuser)
+    allows_private: bool = False
+    """Whether webhooks may lead to this machine and its network."""
     key: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
     """What form tokens are signed with; a new one for each run."""
 

@@ -17,6 +17,7 @@ from onrecord.desk.pages import (
     story,
     timeline,
     watch,
+    webhooks,
 )
 
 MODULES = (
@@ -32,9 +33,10 @@ MODULES = (
     commitments,
     review,
     watch,
+    webhooks,
     export,
 )
-PAGES: tuple[Page, ...] = tuple(page for module in MODULES for page in module.PAGES)
+PAGES: tuple[Page, ...] = tuple(page for module in MODULES for page in getattr(module, "PAGES", ()))
 ACTIONS: tuple[Action, ...] = tuple(action for module in MODULES for action in getattr(module, "ACTIONS", ()))
 TITLES = {
     "front": "Today", "search": "Search", "entities": "People", "timeline": "Timeline", "map": "Map", "network": "Network", "incidents": "Incidents",

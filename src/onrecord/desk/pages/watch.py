@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, quote
 
 from onrecord.desk.feeds import Entry, Feed, as_atom, as_json_feed, entry_of, make_feed
 from onrecord.desk.page import Action, Asking, Desk, Download, Page
+from onrecord.desk.pages.webhooks import Hook, hooks_of
 from onrecord.errors import UsageError
 from onrecord.model import content_id
 from onrecord.store import Watch
@@ -35,7 +36,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A saved search: what it asks for, how many hits are new (`is_more`: that many or more), what is wrong with it."""
+    """A saved search: what it asks for, how many hits are new (`is_more`: that many or more), what is wrong with it, how many webhooks it
+    has and how many of them fail.
+    """
 
     id: str
     name: str
@@ -47,6 +50,8 @@ class Saved:
     unread: int = 0
     is_more: bool = False
     trouble: str | None = None
+    webhooks: int = 0
+    failing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class Watched:
     entries: tuple[Entry, ...]
     newest: int
     looked_through: int
+    hooks: tuple[Hook, ...]
 
 
 def view(desk: Desk, asking: Asking) -> Watching:
@@ -100,8 +106,9 @@ def view_one(desk: Desk, asking: Asking) -> Watched:
     query = _filters(watch).to_query(limit=SHOWN)
     arrived = desk.store.watching.arrived(query, watch.looked_to, limit=SHOWN)
     return Watched(
-        _counted(desk, [watch])[0], tuple(entry_of(found, watch.at) for found in arrived), newest, MOST_LOOKED
-    )
+        _counted(desk, [watch])[0], tuple(entry_of(found, watch.at) for found in arrived), newest, MOST_LOOKED,
+        hooks_of(desk, watch.id, asking.given.get("made")),
+    )  # fmt: skip
 
 
 def view_atom(desk: Desk, asking: Asking) -> Download:
@@ -137,9 +144,14 @@ def _saved(watch: Watch) -> Saved:
 def _counted(desk: Desk, watches: Sequence[Watch]) -> tuple[Saved, ...]:
     asked = [(_filters(watch).to_query(), watch.looked_to) for watch in watches]
     return tuple(
-        replace(_saved(watch), unread=unread.count, is_more=unread.is_more, trouble=unread.trouble)
+        _with_hooks(desk, replace(_saved(watch), unread=unread.count, is_more=unread.is_more, trouble=unread.trouble))
         for watch, unread in zip(watches, desk.store.watching.unread(asked), strict=True)
     )
+
+
+def _with_hooks(desk: Desk, saved: Saved) -> Saved:
+    found = desk.store.webhooks.of_watch(saved.id)
+    return replace(saved, webhooks=len(found), failing=sum(bool(one.failures) for one in found))
 
 
 def _parts(filters: Filters) -> tuple[Part, ...]:
