@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from onrecord.desk import Settings, make_app
 from onrecord.desk.pages import PAGES
-from onrecord.store import Store, Watch
+from onrecord.store import Store, Watch, Webhook
 from onrecord.store.tables import BY_TYPE
 
 SWITCHES = (
@@ -74,6 +74,11 @@ def addresses(store: Store) -> tuple[str, ...]:
     Raises LookupError where nothing of a kind is stored.
     """
     store.watching.put(Watch(WATCH, "Port", "q=said", "Ada", "2026-03-04T00:00:00Z", 0, "2026-03-04T00:00:00Z"))
+    store.webhooks.put(
+        Webhook(
+            "webhook-0000000000", WATCH, "https://newsroom.example/port", "0" * 16, "Ada", "2026-03-04T00:00:00Z", 0
+        )
+    )
     paths = [_address(page.path, store) for page in PAGES if "{ending}" not in page.path]
     return (*paths, f"/timeline?of={_first('entity', store)}")
 
@@ -112,6 +117,11 @@ def main() -> None:
         _picture(path, paths, browser, folder, given.views.split(","), is_whole=not given.window)
 
 
+def paths_without_id(paths: Sequence[str]) -> frozenset[str]:
+    """The names of pages that are one of a kind: a page of one thing must not have the same."""
+    return frozenset(path.strip("/") for path in paths if not ID.search(path))
+
+
 def _picture(
     db: str, paths: Sequence[str], browser: Browser, folder: Path, views: Sequence[str], *, is_whole: bool
 ) -> None:
@@ -129,6 +139,7 @@ def _picture(
                 page.wait_for_timeout(SETTLE)
                 parts = [part for part in re.split(r"\W+", ID.sub("", path)) if part]
                 name = "-".join(parts)[:40] or "front"
+                name += "-one" if name in paths_without_id(paths) and ID.search(path) else ""
                 page.screenshot(path=str(folder / f"{name}-{view}.png"), full_page=is_whole)
                 print(folder / f"{name}-{view}.png")
             context.close()

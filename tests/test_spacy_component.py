@@ -99,6 +99,14 @@ def test_many_documents_and_their_own_outlets(nlp: spacy.Language) -> None:
     assert own._.events[0].record["date"]["value"] == "2026-06-01"
 
 
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")  # spaCy's way of making processes
+def test_processes_and_contexts_beside_texts_change_nothing(nlp: spacy.Language) -> None:
+    alone = [one._.record for one in nlp.pipe([TEXT, "", TEXT])]
+    assert [one._.record for one in nlp.pipe([TEXT, "", TEXT], n_process=2, batch_size=1)] == alone
+    paired = list(nlp.pipe([(TEXT, "a"), ("", "b")], as_tuples=True))
+    assert [(one._.record, context) for one, context in paired] == [(alone[0], "a"), (alone[1], "b")]
+
+
 def test_a_doc_is_written_and_copied_as_any_other(nlp: spacy.Language, doc: Doc) -> None:
     packed = DocBin(store_user_data=True, docs=[doc])
     for copy in (

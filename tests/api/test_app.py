@@ -25,6 +25,8 @@ def test_an_answer_that_is_as_it_was_is_not_sent_again(client: TestClient, addre
     for given in (tag, f'"other", {tag}', f"W/{tag}", "*"):
         again = client.get(f"{API}{address}", headers={"If-None-Match": given})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    lines = [("If-None-Match", '"other"'), ("If-None-Match", tag)]
+    assert client.get(f"{API}{address}", headers=lines).status_code == 304
     assert client.get(f"{API}{address}", headers={"If-None-Match": '"other"'}).status_code == 200
 
 

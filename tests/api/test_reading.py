@@ -125,6 +125,21 @@ def test_lone_surrogates_and_markup_are_kept_as_they_are(client: TestClient) -> 
     assert client.get(f"{answer.headers['location']}/text").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("headers", "words"),
+    [
+        ({"Content-Type": "text/plain", "Content-Encoding": "gzip"}, "packed (gzip)"),
+        ({"Content-Type": "application/json; charset=utf-16"}, "UTF-8, not in utf-16"),
+    ],
+)
+def test_a_body_that_is_packed_or_in_another_encoding_is_refused(client: TestClient, headers: dict[str, str], words: str) -> None:  # fmt: skip
+    answer = client.post(f"{API}/documents", content=b"{}", headers=headers)
+    assert answer.status_code == 415
+    assert words in answer.json()["error"]["detail"]
+    plain = {"Content-Type": "application/json; charset=utf-8", "Content-Encoding": "identity"}
+    assert client.post(f"{API}/documents", content=b'{"text": 1}', headers=plain).status_code == 422
+
+
 def test_a_text_in_another_encoding_that_is_said(client: TestClient) -> None:
     words = "Sjöfarts chief Åsa Öberg said on Monday that the quay was closed."
     answer = client.post(

@@ -214,7 +214,9 @@ def _response(request: Request, reply: Reply) -> Response:
 def _tagged(request: Request, response: Response) -> Response:
     """The response with a strong ETag of its bytes (RFC 9110), or 304 where who asks has them."""
     tag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
-    given = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
+    given = [
+        one.strip().removeprefix("W/") for line in request.headers.getlist("if-none-match") for one in line.split(",")
+    ]
     if tag in given or "*" in given:
         response = Response(None, 304)
     response.headers["ETag"] = tag

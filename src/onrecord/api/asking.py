@@ -60,10 +60,15 @@ async def _body(request: Request, endpoint: Endpoint) -> Any:
         raise Refused(
             415, f"a body of {media_type[:60] or 'no media type'} is not read here; send {', '.join(endpoint.body)}"
         )
+    if (packed := request.headers.get("content-encoding", "identity").strip().lower()) != "identity":
+        raise Refused(415, f"a body that is packed ({packed[:40]}) is not read here; send it as it is")
+    charset = _charset(request.headers.get("content-type", ""))
+    if media_type == JSON and charset not in (None, "utf-8", "ascii"):
+        raise Refused(415, f"JSON is read in UTF-8, not in {charset}")
     data = await request.body()
     schema = endpoint.body[media_type]
     if media_type != JSON:
-        return Raw(data, media_type, _charset(request.headers.get("content-type", "")))
+        return Raw(data, media_type, charset)
     value = read_json(data)
     if wrong := trouble(value, resolved(schema), "the body"):
         raise Refused(422, wrong)
