@@ -79,12 +79,16 @@ def read_items(lines: Iterable[bytes], name: str) -> Iterator[Item | InputError]
 
 
 def read_xml_items(data: bytes, name: str) -> Iterator[Item | InputError]:
-    """Items of PETRARCH's XML input: each sentence alone, as its coder took them; an error for one without text."""
-    for number, found in enumerate(sentences_of(data), start=1):
+    """Items of PETRARCH's XML input: each sentence alone, as its coder took them; an error for one without text, and for
+    markup that is not sound.
+    """
+    broken: list[str] = []
+    for number, found in enumerate(sentences_of(data, broken.append), start=1):
         if found.text:
             yield Item(found.id, found.date, found.text)
         else:
             yield InputError(f"{name}:{found.line}: sentence {found.id or number} has no text")
+    yield from (InputError(f"{name}: {words}") for words in broken)
 
 
 class _HeaderError(Exception):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from onrecord.cli import onrecord
 from onrecord.coder import read_xml_items
 from onrecord.errors import InputError
@@ -53,6 +55,28 @@ def test_a_file_that_breaks_off_gives_what_came_before(tmp_path: Path) -> None:
     path.write_text(XML[: XML.index("Uganda")], encoding="utf-8")
     documents, _ = found(path)
     assert "arrested four men" in documents[0].raw
+
+
+def test_no_words_of_a_sentence_are_left_out(tmp_path: Path) -> None:
+    """What it refers to stays as it is written, and what stands in marks of its own is read."""
+    path = tmp_path / "input.xml"
+    path.write_text(XML.replace("four men", "<b>four</b> men"), encoding="utf-8")
+    documents, issues = found(path)
+    assert documents[0].raw == "Police in Kenya arrested four men on Monday. Uganda &secret; threatened Kenya."
+    assert {one.code for one in issues} == {"bad-date", "empty"}
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "line"),
+    [("four men", "four & more men", 5), ("</Sentences>", "</Sentences><Sentences/>", 11), ("four men", "four \x0b men", 5)],
+)  # fmt: skip
+def test_markup_that_is_not_sound_is_named(tmp_path: Path, good: str, bad: str, line: int) -> None:
+    path = tmp_path / "input.xml"
+    path.write_text(XML.replace(good, bad), encoding="utf-8")
+    (broken,) = (one for one in found(path)[1] if one.code == "broken-row")
+    assert f"input.xml: the markup is not sound at line {line}" in broken.message
+    errors = [one for one in read_xml_items(path.read_bytes(), "input.xml") if isinstance(one, InputError)]
+    assert "not sound" in str(errors[-1])
 
 
 def test_entities_do_not_grow(tmp_path: Path) -> None:

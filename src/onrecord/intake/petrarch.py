@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -38,26 +38,37 @@ class CodedSentence:
         return _SENTENCE.sub("", self.id) if self.is_sentence else self.id
 
 
-def sentences_of(data: bytes) -> Iterator[CodedSentence]:
-    """The sentences in the order of the file, read as far as the markup is sound. Nothing that it refers to is fetched or expanded."""
+def sentences_of(data: bytes, say: Callable[[str], None] = lambda words: None) -> Iterator[CodedSentence]:
+    """The sentences in the order of the file, read as far as the markup is sound; where it is not, `say` is told so in the end. Nothing that
+    it refers to is fetched or expanded.
+    """
     read = etree.iterparse(
         io.BytesIO(data), tag="Sentence", recover=True, resolve_entities=False, no_network=True, load_dtd=False
     )
     try:
         for _, element in read:
-            text = " ".join((element.findtext("Text") or "").split())
+            written = element.find("Text")
+            text = " ".join("".join(map(str, written.itertext())).split()) if written is not None else ""
             flag = (element.get("sentence") or "true").strip().casefold()
             date, source = element.get("date"), element.get("source")
             yield CodedSentence(element.get("id") or "", date, source, text, element.sourceline or 0, flag in ("true", "1", "yes"))  # fmt: skip
             element.clear()
-    except etree.XMLSyntaxError:
+    except etree.XMLSyntaxError as error:
+        say(f"the file breaks off: {error.msg}")
         return
+    broken = [entry for entry in read.error_log if entry.level >= etree.ErrorLevels.ERROR]
+    if broken:
+        more = f" and at {len(broken) - 1} places after it" if len(broken) > 1 else ""
+        say(f"the markup is not sound at line {broken[0].line}{more} ({broken[0].message}); words there may be missing")
 
 
 def read_petrarch(item: Item) -> Iterator[Document | Issue]:
     """A document a story: the sentences of one id that follow one another."""
     count = 0
-    for story, group in groupby(sentences_of(item.data), key=lambda one: (one.story, one.date, one.source)):
+    broken: list[str] = []
+    for story, group in groupby(
+        sentences_of(item.data, broken.append), key=lambda one: (one.story, one.date, one.source)
+    ):
         found = list(group)
         count += len(found)
         where = f"story {story[0] or '?'} at line {found[0].line}"
@@ -71,6 +82,8 @@ def read_petrarch(item: Item) -> Iterator[Document | Issue]:
             yield trouble(code, item.label, words, Severity.NOTE)
         facts = Facts("application/xml", published=published, published_from="markup", outlet=found[0].source or None)
         yield make_document(item, text, facts, identity=f"{story[0]}\n{text}".encode("utf-8", "replace"))
+    for words in broken:
+        yield trouble("broken-row", item.label, words)
     if count == 0:
         yield trouble("broken-row", item.label, "the file has no Sentence with a Text as PETRARCH reads them")
 
