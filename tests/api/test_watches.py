@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import socket
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from onrecord.api import sending
 from onrecord.api.delivering import FIRST_WAIT, MOST_FAILURES, MOST_HITS, Courier, make_delivery
 from onrecord.api.refusing import Refused
 from onrecord.api.sending import Sent, send, signature
@@ -174,6 +178,64 @@ def test_a_name_that_leads_to_this_network_is_not_asked(monkeypatch: pytest.Monk
     sent = send("http://innocent.example/", b"{}", {}, allows_private=False)
     assert (sent.status, sent.is_taken) == (None, False)
     assert "private" in str(sent.said)
+
+
+class Answering:
+    """A server of one connection: what came, and the pieces that it answers with, so many seconds apart."""
+
+    def __init__(self, *pieces: bytes, pause: float = 0.0) -> None:
+        self.pieces, self.pause, self.came = pieces, pause, b""
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listening.getsockname()[1]}/hook?a=1"
+        self.thread = threading.Thread(target=self.run)
+
+    def __enter__(self) -> Answering:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *given: object) -> None:
+        self.thread.join(10)
+        self.listening.close()
+
+    def run(self) -> None:
+        line, _ = self.listening.accept()
+        with line, suppress(OSError):
+            while not self.came.endswith(b"{}"):
+                self.came += line.recv(4096)
+            for piece in self.pieces:
+                line.sendall(piece)
+                time.sleep(self.pause)
+
+
+@pytest.mark.network
+@pytest.mark.parametrize(
+    ("answer", "status", "said"),
+    [
+        (b"HTTP/1.1 204 No Content\r\n\r\n", 204, None),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", 302, "status 302"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n" + b"x" * 4096, 200, None),
+        (b"nonsense\r\n\r\n", None, "nonsense"),
+        (b"", None, "Remote end closed connection without response"),
+    ],
+)
+def test_what_a_server_answers(answer: bytes, status: int | None, said: str | None) -> None:
+    with Answering(answer) as server:
+        sent = send(server.url, b"{}", {"X-Onrecord-Delivery": "d"}, allows_private=True)
+    assert (sent.status, (sent.said or "").strip() or None) == (status, said)
+    assert server.came.startswith(b"POST /hook?a=1 HTTP/1.1\r\n")
+    assert b"X-Onrecord-Delivery: d" in server.came
+
+
+@pytest.mark.network
+def test_a_server_that_answers_without_end_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each piece comes in time, and all of them hold up whoever is told next."""
+    monkeypatch.setattr(sending, "LONGEST", 0.4)
+    begun = time.monotonic()
+    with Answering(b"HTTP/1.1 200 OK\r\n", *[b"X-Wait: a while\r\n"] * 30, pause=0.1) as server:
+        sent = send(server.url, b"{}", {}, allows_private=True)
+        lasted = time.monotonic() - begun
+    assert sent == Sent(None, "no answer within 0.4 seconds")
+    assert lasted < 2.5
 
 
 # --- the courier ----------------------------------------------------------------------------------
