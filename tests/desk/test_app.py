@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from urllib.parse import parse_qsl
 
 import pytest
@@ -9,7 +10,8 @@ from playwright.sync_api import Page
 from starlette.testclient import TestClient
 
 from onrecord.desk.pages import PAGES
-from onrecord.web.filters import Filters, filters_of
+from onrecord.store import Query
+from onrecord.web.filters import NAMES, Filters, filters_of
 
 
 def test_every_page_without_a_part_in_its_path_answers_in_html_and_json(client: TestClient) -> None:
@@ -53,3 +55,10 @@ def test_a_search_in_the_browser(page: Page, address: str) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?**")
     assert page.locator(".hits li").count()
+
+
+def test_the_bar_has_every_filter_of_a_search() -> None:
+    """A filter that `Query` has and the bar has not would be left out of saved searches, exports and the API."""
+    asked = {found.name: found.default for found in fields(Query) if found.name not in ("limit", "after")}
+    assert {found.name: found.default for found in fields(Filters)} == asked
+    assert set(NAMES.values()) == set(asked)
