@@ -30,9 +30,11 @@ from pathlib import Path
 from onrecord.model import Block, Record, content_id
 from onrecord.publish import ObjectSelection, all_formats, export, is_there
 from onrecord.publish.formats.tables.blocks import MOST_LINES
-from onrecord.store import Store
+from onrecord.store import Store, engine
 
 SPEED_BAR, MEMORY_BAR = 50_000, 1.3
+PAGES = 4_096
+"""KiB of a database that are kept in memory where documents are counted: what it keeps of its pages, 64 MiB at most, is no growth."""
 ROWS = 50_000
 """Rows that are put in at once."""
 
@@ -121,9 +123,9 @@ def _some_lines(database: Path) -> list[bytes]:
         return [line for (line,) in opened.execute("SELECT CAST(json AS BLOB) FROM event LIMIT 200")]
 
 
-def measure_apart(database: Path, form: str, out: Path, *, writer_alone: bool = False) -> Measured:
-    """As `measure`, in a process of its own."""
-    more = ["--writer"] if writer_alone else []
+def measure_apart(database: Path, form: str, out: Path, *, writer_alone: bool = False, pages: int | None = None) -> Measured:
+    """As `measure`, in a process of its own; with `pages`, a database keeps no more KiB of its pages in memory."""
+    more = (["--writer"] if writer_alone else []) + (["--pages", str(pages)] if pages is not None else [])
     command = [sys.executable, "-m", "evaluation.exports", "--one", str(database), "--form", form, "--out", str(out), *more]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return Measured(*json.loads(done.stdout))
@@ -162,7 +164,7 @@ def compare_formats(names: Sequence[str], databases: Sequence[Path], folder: Pat
 def _measured_once(database: Path, form: str, folder: Path) -> Measured:
     """An export that is taken away once it is measured."""
     with tempfile.TemporaryDirectory(dir=folder) as own:
-        return measure_apart(database, form, Path(own) / form)
+        return measure_apart(database, form, Path(own) / form, pages=PAGES)
 
 
 def document_databases(documents: Sequence[int], folder: Path) -> list[Path]:
@@ -188,9 +190,11 @@ def main() -> None:
     parser.add_argument("--bar", action="store_true")
     for name in ("--one", "--out"):
         parser.add_argument(name, help=argparse.SUPPRESS)
+    parser.add_argument("--pages", type=int, default=engine.CACHE, help=argparse.SUPPRESS)
     parser.add_argument("--writer", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.one:
+        engine.CACHE = chosen.pages
         one = measure(Path(chosen.one), chosen.form, Path(chosen.out), writer_alone=chosen.writer)
         print(json.dumps([one.events, one.seconds, one.work, one.memory]))
         return
