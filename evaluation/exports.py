@@ -123,7 +123,9 @@ def _some_lines(database: Path) -> list[bytes]:
         return [line for (line,) in opened.execute("SELECT CAST(json AS BLOB) FROM event LIMIT 200")]
 
 
-def measure_apart(database: Path, form: str, out: Path, *, writer_alone: bool = False, pages: int | None = None) -> Measured:
+def measure_apart(
+    database: Path, form: str, out: Path, *, writer_alone: bool = False, pages: int | None = None
+) -> Measured:
     """As `measure`, in a process of its own; with `pages`, a database keeps no more KiB of its pages in memory."""
     more = (["--writer"] if writer_alone else []) + (["--pages", str(pages)] if pages is not None else [])
     command = [sys.executable, "-m", "evaluation.exports", "--one", str(database), "--form", form, "--out", str(out), *more]  # fmt: skip

@@ -224,7 +224,9 @@ def test_a_line_that_is_lost_takes_its_document_with_it_and_no_other(made: Path,
 
 
 def test_lines_that_another_tool_wrote_anew_are_as_good(made: Path, tmp_path: Path) -> None:
-    (tmp_path / "plain.jsonl").write_text("\r\n".join(json.dumps(json.loads(line)) for line in exported(made).splitlines()))
+    (tmp_path / "plain.jsonl").write_text(
+        "\r\n".join(json.dumps(json.loads(line)) for line in exported(made).splitlines())
+    )
     assert "6 documents" in into(tmp_path / "new.db", tmp_path / "plain.jsonl").stderr
     assert exported(tmp_path / "new.db") == exported(made)
 

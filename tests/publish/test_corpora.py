@@ -201,7 +201,10 @@ def test_documents_without_words_are_in_it_and_the_same_is_written_again(tmp_pat
 def test_a_docbin_is_what_spacy_itself_would_write(tmp_path: Path) -> None:
     """Also of many documents, of none and of ones without a word; the columns of the file are read by spaCy alone."""
     for number, count in enumerate((0, 1, 20, 300)):
-        made = [*records(), *(make_record(f"Page {one}.\nOna Brekke said so.", name=f"{one}.txt") for one in range(count))]
+        made = [
+            *records(),
+            *(make_record(f"Page {one}.\nOna Brekke said so.", name=f"{one}.txt") for one in range(count)),
+        ]
         chosen = selection(*(made if count else [])) if count else ObjectSelection([])
         export(chosen, form="docbin", out=tmp_path / f"{number}.spacy")
         spacys_own = DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True)
@@ -215,7 +218,9 @@ def test_a_docbin_is_what_spacy_itself_would_write(tmp_path: Path) -> None:
 
 def test_a_docbin_needs_no_more_memory_for_more_documents(tmp_path: Path) -> None:
     """What is held at the largest, of as many documents again."""
-    objects = [list(selection(make_record("Ona Brekke said so. " * 200, name=f"{one}.txt")).objects()) for one in range(8)]
+    objects = [
+        list(selection(make_record("Ona Brekke said so. " * 200, name=f"{one}.txt")).objects()) for one in range(8)
+    ]
     highest = []
     for count in (40, 200):
         export(Repeated(objects, 8), form="docbin", out=tmp_path / "warm.spacy")

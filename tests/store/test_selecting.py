@@ -100,7 +100,11 @@ def test_about_somebody_is_of_all_that_are_one_with_them(store: Store) -> None:
 
 
 def test_about_a_place_is_what_happened_there_or_who_only_names_it(tmp_path: Path) -> None:
-    texts = ("Police arrested four men in Drevna on Monday.", "The road is long.", "Sorvik lies on the coast. Ivo Brandt said it rained.")
+    texts = (
+        "Police arrested four men in Drevna on Monday.",
+        "The road is long.",
+        "Sorvik lies on the coast. Ivo Brandt said it rained.",
+    )
     with Store(str(tmp_path / "places.db")) as opened:
         for number, words in enumerate(texts):
             opened.add(read_document(document(words, number)), version="1")
