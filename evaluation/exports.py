@@ -5,6 +5,10 @@ of that many in another (indices and triggers of the table of events are left ou
 whose largest size is told. `writer` is the export of as many lines that are in memory already: what a database costs is what is left. With
 --bar the status is 1 where fewer than 50,000 events a second are written from the database, or where a million need more than 1.3 times
 the memory of a hundred thousand.
+
+`python -m evaluation.exports --format NAME … [--documents 1000 4000] [--databases SMALL LARGE]` does the same for whole documents and any
+formats (`every`: all of them): how much memory each needs for so many documents and for so many more. With --bar the status is 1 where a
+format needs more than 1.3 times as much for the larger number.
 """
 
 from __future__ import annotations
@@ -24,11 +28,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onrecord.model import Block, Record, content_id
-from onrecord.publish import ObjectSelection, export
+from onrecord.publish import ObjectSelection, all_formats, export, is_there
 from onrecord.publish.formats.tables.blocks import MOST_LINES
-from onrecord.store import Store
+from onrecord.store import Store, engine
 
 SPEED_BAR, MEMORY_BAR = 50_000, 1.3
+PAGES = 4_096
+"""KiB of a database that are kept in memory where documents are counted: what it keeps of its pages, 64 MiB at most, is no growth."""
 ROWS = 50_000
 """Rows that are put in at once."""
 
@@ -117,9 +123,11 @@ def _some_lines(database: Path) -> list[bytes]:
         return [line for (line,) in opened.execute("SELECT CAST(json AS BLOB) FROM event LIMIT 200")]
 
 
-def measure_apart(database: Path, form: str, out: Path, *, writer_alone: bool = False) -> Measured:
-    """As `measure`, in a process of its own."""
-    more = ["--writer"] if writer_alone else []
+def measure_apart(
+    database: Path, form: str, out: Path, *, writer_alone: bool = False, pages: int | None = None
+) -> Measured:
+    """As `measure`, in a process of its own; with `pages`, a database keeps no more KiB of its pages in memory."""
+    more = (["--writer"] if writer_alone else []) + (["--pages", str(pages)] if pages is not None else [])
     command = [sys.executable, "-m", "evaluation.exports", "--one", str(database), "--form", form, "--out", str(out), *more]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return Measured(*json.loads(done.stdout))
@@ -143,23 +151,61 @@ def compare(events: int, form: str, folder: Path) -> bool:
     return large.speed > SPEED_BAR and large.memory < MEMORY_BAR * small.memory
 
 
+def compare_formats(names: Sequence[str], databases: Sequence[Path], folder: Path) -> bool:
+    """Measure formats on two databases, the smaller first, print, and say whether memory stays within the bar for each."""
+    chosen = [one.name for one in all_formats().values() if is_there(one)] if "every" in names else names
+    holds = True
+    for form in chosen:
+        small, large = (_measured_once(database, form, folder) for database in databases)
+        grows = large.memory / small.memory
+        holds &= grows <= MEMORY_BAR
+        print(f"{form:14} {small.memory / 1e6:6,.0f} MB for {small.events:>7,} events, {large.memory / 1e6:6,.0f} MB for {large.events:>7,}: {grows:5.2f} times; {large.seconds:6.1f} s", flush=True)  # fmt: skip
+    return holds
+
+
+def _measured_once(database: Path, form: str, folder: Path) -> Measured:
+    """An export that is taken away once it is measured."""
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        return measure_apart(database, form, Path(own) / form, pages=PAGES)
+
+
+def document_databases(documents: Sequence[int], folder: Path) -> list[Path]:
+    """Databases of so many documents, made as `evaluation.large` makes them."""
+    from evaluation.large import base_of, make
+
+    paths = [folder / f"{count}-documents.db" for count in documents]
+    for count, path in zip(documents, paths, strict=True):
+        for told in make(path, base_of(None), count):
+            print(told, file=sys.stderr)
+    return paths
+
+
 def main() -> None:
     """Measure what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--form", default="parquet")
+    parser.add_argument("--format", action="append", help="Memory of this format by documents; `every` for all.")
+    parser.add_argument("--documents", type=int, nargs=2, default=(1_000, 4_000))
+    parser.add_argument("--databases", type=Path, nargs=2, help="Two that are there already, the smaller first.")
     parser.add_argument("--folder", help="Where databases and exports are made; a temporary folder without it.")
     parser.add_argument("--bar", action="store_true")
     for name in ("--one", "--out"):
         parser.add_argument(name, help=argparse.SUPPRESS)
+    parser.add_argument("--pages", type=int, default=engine.CACHE, help=argparse.SUPPRESS)
     parser.add_argument("--writer", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.one:
+        engine.CACHE = chosen.pages
         one = measure(Path(chosen.one), chosen.form, Path(chosen.out), writer_alone=chosen.writer)
         print(json.dumps([one.events, one.seconds, one.work, one.memory]))
         return
     with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
-        holds = compare(chosen.events, chosen.form, Path(folder))
+        if chosen.format:
+            databases = chosen.databases or document_databases(chosen.documents, Path(folder))
+            holds = compare_formats(chosen.format, databases, Path(folder))
+        else:
+            holds = compare(chosen.events, chosen.form, Path(folder))
     sys.exit(0 if holds or not chosen.bar else 1)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from onrecord.model import Judgement
+from onrecord.publish.formats.lines import is_inside
 from onrecord.serialize import to_json_line
 from onrecord.store import Store
 from tests.across import make_collection
@@ -173,6 +175,68 @@ def test_a_document_that_is_not_whole_is_left_out_and_the_others_are_taken(
     assert found.returncode == 0
     assert words in found.stderr
     assert "5 documents" in found.stderr
+
+
+def test_a_document_comes_in_whole_or_not_at_all(made: Path, tmp_path: Path) -> None:
+    """Wherever a file is cut, between two lines or within one; what was left out is told, and comes in with the whole file."""
+    lines = exported(made).splitlines(keepends=True)
+    starts = [number for number, line in enumerate(lines) if json.loads(line)["type"] == "document"]
+    whole = {json.loads(lines[start])["id"]: lines[start:end] for start, end in pairwise([*starts, len(lines)])}
+    first = starts[1]
+    for number, kept in enumerate((2, first - 1, first, first + 1, starts[2] - 1, starts[2], len(lines) - 1)):
+        for half in ("", lines[kept][: len(lines[kept]) // 2]):
+            (tmp_path / "cut.jsonl").write_text("".join(lines[:kept]) + half)
+            database = tmp_path / f"{number}{bool(half)}.db"
+            found = into(database, tmp_path / "cut.jsonl")
+            inside = exported(database).splitlines(keepends=True) if database.exists() else []
+            taken = [json.loads(line)["id"] for line in inside if json.loads(line)["type"] == "document"]
+            assert inside == [line for own in taken for line in whole[own] if _is_of_document(line)] + [line for line in inside if not _is_of_document(line)]  # fmt: skip
+            assert len(taken) == sum(start < kept for start in starts) - (kept not in (*starts, len(lines) - 1))
+            assert found.returncode == (not taken or (kept == len(lines) - 1 and half != ""))
+            if kept not in starts and kept != len(lines) - 1:
+                assert "this document is left out" in found.stderr
+                assert [one for one in whole if one not in taken][0] in found.stderr
+        (tmp_path / "whole.jsonl").write_text("".join(lines))
+        assert into(database, tmp_path / "whole.jsonl").returncode == 0
+        assert sorted(exported(database).splitlines(keepends=True)) == sorted(lines)
+
+
+def _is_of_document(line: str) -> bool:
+    return is_inside(found := json.loads(line)) or found["type"] == "document"
+
+
+def test_a_line_that_is_lost_takes_its_document_with_it_and_no_other(made: Path, tmp_path: Path) -> None:
+    lines = exported(made).splitlines(keepends=True)
+    starts = [number for number, line in enumerate(lines) if json.loads(line)["type"] == "document"]
+    lost = json.loads(lines[starts[1]])["id"]
+    for number, broken in enumerate((lines[starts[1]], lines[starts[1] + 1], lines[starts[2] - 1])):
+        for new in ("", '{"type":"event"\n'):
+            (tmp_path / "lost.jsonl").write_text("".join(new if line == broken else line for line in lines))
+            database = tmp_path / f"{number}{bool(new)}.db"
+            found = into(database, tmp_path / "lost.jsonl")
+            assert found.returncode == 0, found.stderr
+            if number != 1 or new:  # a line that is gone from the middle leaves no mark
+                assert "5 documents" in found.stderr
+                assert "is left out" in found.stderr
+                assert lost not in exported(database)
+            with Store(str(database)) as store:
+                assert store.check() == ()
+
+
+def test_lines_that_another_tool_wrote_anew_are_as_good(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "plain.jsonl").write_text(
+        "\r\n".join(json.dumps(json.loads(line)) for line in exported(made).splitlines())
+    )
+    assert "6 documents" in into(tmp_path / "new.db", tmp_path / "plain.jsonl").stderr
+    assert exported(tmp_path / "new.db") == exported(made)
+
+
+def test_tables_without_one_of_them_are_not_taken(made: Path, tmp_path: Path) -> None:
+    assert run("export", "--db", str(made), "--as", "parquet", "--out", str(tmp_path / "out")).returncode == 0
+    (tmp_path / "out" / "statement.parquet").unlink()
+    found = into(tmp_path / "new.db", tmp_path / "out")
+    assert found.returncode == 1
+    assert "statement.parquet is not in it" in found.stderr
 
 
 def test_what_cannot_be_imported_is_one_line(made: Path, tmp_path: Path) -> None:

@@ -67,6 +67,24 @@ def test_positions_count_code_points_and_quotations_have_what_is_around_them() -
         assert text[end : end + 32] == quote["suffix"]
 
 
+def test_each_annotation_has_a_name_of_its_own_also_of_somebody_whom_two_documents_name() -> None:
+    """An entity may be one and the same in several documents: its mentions there are others."""
+    one, other = (make_record(name=f"{name}.txt") for name in "ab")
+    shared = [entity.id for entity in one.entities]
+    same = dict(zip((entity.id for entity in other.entities), shared, strict=True))
+    known = [json.loads(_renamed(json.dumps(found), same)) for found in objects(one, other)]
+    out = io.StringIO()
+    write_annotations(ObjectSelection(known), out)
+    found = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert len({annotation["id"] for annotation in found}) == len(found)
+
+
+def _renamed(words: str, names: dict[str, str]) -> str:
+    for old, new in names.items():
+        words = words.replace(old, new)
+    return words
+
+
 def test_all_words_of_every_record_have_an_annotation() -> None:
     wanted = {
         (one["id"], tuple(span))

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from onrecord.model import EventDate, EventStatus, Origin, Record
+from onrecord.model import EventDate, EventStatus, Judgement, Origin, Record
 from onrecord.publish import ObjectSelection, export, format_named
 from onrecord.publish.formats.coded import GDELT_COLUMNS
 from onrecord.rules.country_codes import fips_code
 from onrecord.rules.ontology import cameo_code, goldstein_score
-from onrecord.serialize import record_objects
+from onrecord.serialize import record_objects, to_object
 from tests.builders import make_record
 
 
@@ -228,3 +228,25 @@ def test_plover_has_what_did_not_happen_among_its_contexts(status: str, mode: st
     found = json.loads(written("plover", changed(EventStatus(status)))[0])
     own = {"future", "hypothetical", "negation", "historical"}
     assert own & set(found["context"]) == ({mode} if mode else set())
+
+
+@pytest.mark.parametrize("form", ["plover", "cameo", "gdelt"])
+def test_what_people_rejected_is_no_event_and_what_they_amended_stands(form: str) -> None:
+    assert len(written(form)) == {"plover": 2, "cameo": 2, "gdelt": 1}[form]
+    first = make_record().events[0].id
+    out = io.StringIO()
+    rejected = Judgement("judgement-1", first, "rejected", "Ada", "2026-05-05T00:00:00+00:00", None, None)
+    export(ObjectSelection([*record_objects(make_record()), to_object(rejected)]), form=form, out=out)
+    assert len(out.getvalue().splitlines()) == len(written(form)) - 1
+    withdrawn = replace(rejected, withdrawn_at="2026-05-06T00:00:00+00:00")
+    out = io.StringIO()
+    export(ObjectSelection([*record_objects(make_record()), to_object(withdrawn)]), form=form, out=out)
+    assert out.getvalue().splitlines() == written(form)
+
+
+def test_no_place_is_of_type_0_as_gdelt_has_it() -> None:
+    record = make_record()
+    (row,) = rows("gdelt", replace(record, events=tuple(replace(one, place=None) for one in record.events)))
+    for prefix in ("Actor1", "Actor2", "Action"):
+        assert row[f"{prefix}Geo_Type"] == "0"
+        assert row[f"{prefix}Geo_Lat"] == row[f"{prefix}Geo_FullName"] == ""

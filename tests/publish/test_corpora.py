@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import json
 import re
+import tracemalloc
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +19,13 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc, DocBin
 from spacy.training.converters import conllu_to_docs
 
+from onrecord.errors import OnrecordError
+from onrecord.model import Bundle, group_objects
 from onrecord.publish import ObjectSelection, export, format_named
-from onrecord.publish.formats.training.corpora import tokenise
+from onrecord.publish.formats.training import bins
+from onrecord.publish.formats.training.corpora import fill_doc, make_doc, tokenise
+from onrecord.publish.shared.characters import encodable
+from onrecord.publish.shared.judgements import put_right
 from tests.builders import make_record
 from tests.training import HOSTILE, hostile_record, judged, records, selection
 
@@ -188,6 +196,58 @@ def test_documents_without_words_are_in_it_and_the_same_is_written_again(tmp_pat
     for name in "ab":
         export(selection(), form="docbin", out=tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_a_docbin_is_what_spacy_itself_would_write(tmp_path: Path) -> None:
+    """Also of many documents, of none and of ones without a word; the columns of the file are read by spaCy alone."""
+    for number, count in enumerate((0, 1, 20, 300)):
+        made = [
+            *records(),
+            *(make_record(f"Page {one}.\nOna Brekke said so.", name=f"{one}.txt") for one in range(count)),
+        ]
+        chosen = selection(*(made if count else [])) if count else ObjectSelection([])
+        export(chosen, form="docbin", out=tmp_path / f"{number}.spacy")
+        spacys_own = DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True)
+        language = spacy.blank("en")
+        for bundle in put_right(chosen):
+            spacys_own.add(fill_doc(make_doc(language, encodable(bundle.document["text"])), bundle))
+        packed = (tmp_path / f"{number}.spacy").read_bytes()
+        assert zlib.decompress(packed) == zlib.decompress(spacys_own.to_bytes())
+        assert len(DocBin().from_bytes(packed)) == len(spacys_own)
+
+
+def test_a_docbin_needs_no_more_memory_for_more_documents(tmp_path: Path) -> None:
+    """What is held at the largest, of as many documents again."""
+    objects = [
+        list(selection(make_record("Ona Brekke said so. " * 200, name=f"{one}.txt")).objects()) for one in range(8)
+    ]
+    highest = []
+    for count in (40, 200):
+        export(Repeated(objects, 8), form="docbin", out=tmp_path / "warm.spacy")
+        tracemalloc.start()
+        export(Repeated(objects, count), form="docbin", out=tmp_path / "corpus.spacy")
+        highest.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert highest[1] < 1.3 * highest[0], highest
+
+
+class Repeated(ObjectSelection):
+    """The same few documents again and again."""
+
+    def __init__(self, objects: list[list[dict[str, Any]]], count: int) -> None:
+        super().__init__(())
+        self._groups, self._times = objects, count
+
+    def bundles(self) -> Iterator[Bundle]:
+        for number in range(self._times):
+            yield from group_objects(self._groups[number % len(self._groups)])
+
+
+def test_a_docbin_too_large_for_its_form_is_refused_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bins, "MOST", 1 << 15)
+    with pytest.raises(OnrecordError, match="export it in parts"):
+        export(selection(make_record("Ona Brekke said so. " * 2000)), form="docbin", out=tmp_path / "corpus.spacy")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_docbin_loses_what_it_says(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from pathlib import Path
 
 import pypdf
@@ -64,3 +65,27 @@ def test_it_prints(browser: Browser, path: Path, size: str) -> None:
     text = " ".join(printed.pages[0].extract_text().split())
     assert "Dossier" in text or "DOSSIER" in text
     assert "It does not say what is true" in text
+
+
+@pytest.mark.network
+def test_no_page_ends_with_a_heading_or_in_the_middle_of_what_explains_it(browser: Browser, path: Path) -> None:
+    """Wherever a section comes to stand: its heading, what explains it and the first of what it holds are on one page."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('afterbegin', '<div id=space></div>')")
+    notes = page.evaluate("[...document.querySelectorAll('section > .intro')].map(one => one.textContent.trim())")
+    assert len(notes) > 5
+    for height in range(0, 900, 60):
+        page.evaluate("height => { document.querySelector('#space').style.height = height + 'px'; }", height)
+        sheets = [_plain(sheet.extract_text()) for sheet in pypdf.PdfReader(io.BytesIO(page.pdf(format="A4"))).pages]
+        for note in map(_plain, notes):
+            (own,) = [sheet for sheet in sheets if note[:40] in sheet] or [""]
+            assert note in own, (height, note)
+            assert not own.endswith(note), (height, note)
+    context.close()
+
+
+def _plain(words: str) -> str:
+    """Letters alone: a PDF has other spaces and ligatures."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", words) if letter.isalpha())

@@ -99,6 +99,32 @@ def test_about_somebody_is_of_all_that_are_one_with_them(store: Store) -> None:
         assert len({selection.same_as(lunds)[one].id for one in lunds}) == 1
 
 
+def test_about_a_place_is_what_happened_there_or_who_only_names_it(tmp_path: Path) -> None:
+    texts = (
+        "Police arrested four men in Drevna on Monday.",
+        "The road is long.",
+        "Sorvik lies on the coast. Ivo Brandt said it rained.",
+    )
+    with Store(str(tmp_path / "places.db")) as opened:
+        for number, words in enumerate(texts):
+            opened.add(read_document(document(words, number)), version="1")
+        settle_stored(opened)
+        join_stored(opened)
+        entities = {one["name"]: one["id"] for one in opened.objects() if one["type"] == "entity"}
+        for name, count in (("Drevna", 1), ("Sorvik", 1)):
+            with opened.selection(about=entities[name]) as selection:
+                bundles = list(selection.bundles())
+                assert not selection.is_empty()
+            assert len(bundles) == count, name
+            assert all(name in {one["name"] for one in bundle.entities} for bundle in bundles)
+            assert all(len(bundle.stories) == 1 for bundle in bundles)
+            assert [len(bundle.events) for bundle in bundles] == ([1] if name == "Drevna" else [0])
+        with opened.selection(Query(words="coast"), entities["Sorvik"]) as selection:
+            assert len(list(selection.bundles())) == 1
+        with opened.selection(Query(words="road"), entities["Sorvik"]) as selection:
+            assert list(selection.bundles()) == []
+
+
 def test_a_search_in_what_is_about_somebody_is_both(store: Store) -> None:
     brandt = next(one for one in store.objects() if one["type"] == "entity" and one["name"] == "Ivo Brandt")
     with store.selection(Query(act="deny"), brandt["id"]) as selection:

@@ -19,7 +19,8 @@ def import_records(path: str, db: str, form: str | None, again: bool) -> None:
     """Take records into a database that `onrecord export --as jsonl`, `parquet` or `duckdb` wrote, without reading the news again.
 
     PATH is a file of JSON Lines (- for standard input), a folder of Parquet tables, or a DuckDB file. Documents come with everything that
-    was read in them, judgements with withdrawn ones; a document that is there stays as it is. Copies, incidents, disputes and commitments
+    was read in them, judgements with withdrawn ones; a document that is there stays as it is, and one that a file has only in part is left
+    out and told of. Copies, incidents, disputes and commitments
     are taken as they came. They are not found between what is imported and what is read: for that give the news itself to `onrecord
     read`, which reads anew what was only imported.
     """
@@ -27,15 +28,17 @@ def import_records(path: str, db: str, form: str | None, again: bool) -> None:
     from onrecord.publish import read_lines, read_objects
     from onrecord.store import Store
 
-    objects = read_lines(sys.stdin.buffer, "standard input") if path == "-" else read_objects(path, form)
+    cut: list[str] = []
+    objects = read_lines(sys.stdin.buffer, "standard input", cut) if path == "-" else read_objects(path, form, cut)
     with Store(db) as store:
         taken = take_objects(objects, store, is_again=again)
-        for problem in taken.problems:
+        problems = (*cut, *taken.problems)
+        for problem in problems:
             click.echo(f"onrecord: error: {problem}; this document is left out", err=True)
         if taken.documents or taken.judgements:
             join_if_small(store, db)
         known = f", {taken.known} were there before" if taken.known else ""
         left = f", {taken.left_out} records across documents left out" if taken.left_out else ""
         click.echo(f"onrecord: {taken.documents} documents and {taken.judgements} judgements imported{known}{left}; {db} holds {store.counts_text()}", err=True)  # fmt: skip
-    if taken.problems and not taken.documents:
+    if problems and not taken.documents:
         sys.exit(1)

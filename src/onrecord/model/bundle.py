@@ -86,7 +86,9 @@ def _bundle(document: Found, held: Mapping[str, list[Found]]) -> Bundle:
 
 
 def part_of(bundle: Bundle, stories: frozenset[str], records: frozenset[str]) -> Bundle:
-    """The part of a bundle with these stories whole, and with these records (statements, events, bare stories) and what they refer to."""
+    """The part of a bundle with these stories whole, and with these records (statements, events, bare stories, entities) and what they
+    refer to.
+    """
 
     def is_whole(found: Found) -> bool:
         return found.get("story") in stories
@@ -107,7 +109,7 @@ def part_of(bundle: Bundle, stories: frozenset[str], records: frozenset[str]) ->
         "entities": (
             one
             for one in bundle.entities
-            if one["id"] in named
+            if one["id"] in named | records
             or any(it["story"] in stories or _is_inside(it["span"], inside) for it in one["mentions"])
         ),
         "quantities": filter(is_wanted, bundle.quantities),

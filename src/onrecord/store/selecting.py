@@ -43,6 +43,7 @@ from onrecord.store.tables import (
     ISSUE,
     JUDGED,
     JUDGEMENT,
+    MENTION,
     PARTICIPANT,
     RESULT_PART,
     RESULTS,
@@ -117,9 +118,7 @@ class StoredSelection:
             chosen: dict[str, set[str]] = {}
             for identity, kind in self._connection.execute(select(C.id, C.type).where(C.document == document)):
                 chosen.setdefault(kind, set()).add(identity)
-            records = frozenset(
-                chosen.get("statement", set()) | chosen.get("event", set()) | chosen.get("story", set())
-            )
+            records = frozenset().union(*(chosen.get(kind, ()) for kind in ("statement", "event", "story", "entity")))
             yield part_of(bundle, frozenset(chosen.get("whole", ())), records)
 
     def across(self, kind: str) -> Iterator[Found]:
@@ -299,12 +298,14 @@ def _choose_about(connection: Connection, about: str) -> None:
         same = select(SAME_ENTITY.c.entity).where(SAME_ENTITY.c.cluster.in_(clusters))
         own = select(ENTITY_PART.c.record).where(or_(ENTITY_PART.c.entity == about, ENTITY_PART.c.entity.in_(same)))
         _choose_records(connection, own)
+        _choose_records(connection, _happened_at(or_(MENTION.c.entity == about, MENTION.c.entity.in_(same))))
         for part in ("incident", "dispute", "commitment"):  # also where no statement and no event has the entity in it
             c = RESULT_PART.c
             found = select(c.result).where(c.type == part, or_(c.part == about, c.part.in_(same)))
             _put(connection, found.add_columns(text(f"'{part}'"), text("NULL")))
             stories = select(c.part).where(c.type == part, c.result.in_(found))
             _put(connection, select(STORY.c.id, text("'story'"), STORY.c.document).where(STORY.c.id.in_(stories)))
+        _choose_mentions(connection, or_(MENTION.c.entity == about, MENTION.c.entity.in_(same)))
     elif kind in RESULTS:
         own = select(RESULT_PART.c.part).where(RESULT_PART.c.result == about, RESULT_PART.c.type == kind)
         _choose_records(connection, own)
@@ -318,6 +319,22 @@ def _choose_about(connection: Connection, about: str) -> None:
         _choose_records(connection, select(_literal(about)))
     else:
         raise StoreError(f"{about}: a {kind} is no part of a record that can be written out alone")
+
+
+def _happened_at(is_it: ColumnElement[bool]) -> Select[Any]:
+    """Ids of the events whose place is said in words that hold a mention of it."""
+    start, end = (func.json_extract(EVENT.c.json, f"$.place.span[{edge}]") for edge in (0, 1))
+    inside = (MENTION.c.document == EVENT.c.document) & (MENTION.c.start >= start) & (MENTION.c.stop <= end)
+    return select(EVENT.c.id).join(MENTION, inside).where(is_it)
+
+
+def _choose_mentions(connection: Connection, is_it: ColumnElement[bool]) -> None:
+    """The stories that mention what nobody says or does anything to, bare, and it itself."""
+    if connection.execute(select(C.id).limit(1)).first() is not None:
+        return
+    stories = select(MENTION.c.story).where(is_it)
+    _put(connection, select(STORY.c.id, text("'story'"), STORY.c.document).where(STORY.c.id.in_(stories)))
+    _put(connection, select(MENTION.c.entity, text("'entity'"), MENTION.c.document).where(is_it))
 
 
 def _literal(words: str) -> ColumnElement[Any]:

@@ -17,6 +17,8 @@ from onrecord.publish.formats.plover import TYPE_CODES, actor_code, cameo_rows, 
 from onrecord.publish.registry import Format, Shape
 from onrecord.publish.selection import Bundle, Found, Selection
 from onrecord.publish.shared.cast import point_of
+from onrecord.publish.shared.judgements import LOSS as JUDGED
+from onrecord.publish.shared.judgements import put_right
 from onrecord.rules.countries import country_name, country_of_name
 from onrecord.rules.country_codes import fips_code
 from onrecord.rules.ontology import cameo_code, goldstein_score
@@ -57,7 +59,7 @@ class Told(NamedTuple):
 
 
 def _told(selection: Selection) -> Iterator[Told]:
-    for bundle in selection.bundles():
+    for bundle in put_right(selection):
         yield from _of_bundle(bundle)
 
 
@@ -180,7 +182,7 @@ def _gdelt(told: Told, day: str, one: Participant | None, other: Participant | N
         **_actor("Actor1", one), **_actor("Actor2", other),
         "IsRootEvent": int(_is_leading(told)), "EventCode": code, "EventBaseCode": code[:3], "EventRootCode": code[:2],
         "QuadClass": _quad_class(code), "GoldsteinScale": goldstein_score(code), "NumMentions": 1, "NumSources": 1, "NumArticles": 1,
-        **_geo("ActionGeo", told), "DATEADDED": added.ljust(14, "0"), "SOURCEURL": told.document["url"] or told.document["id"],
+        "Actor1Geo_Type": 0, "Actor2Geo_Type": 0, **_geo("ActionGeo", told), "DATEADDED": added.ljust(14, "0"), "SOURCEURL": told.document["url"] or told.document["id"],
     }  # fmt: skip
 
 
@@ -216,7 +218,7 @@ def _is_leading(told: Told) -> bool:
 def _geo(prefix: str, told: Told) -> dict[str, Any]:
     place = told.places.get(told.event.place.place or "") if told.event.place else None
     if place is None or place["lat"] is None:
-        return {}
+        return {f"{prefix}_Type": 0}
     country = fips_code(place["country"]) or ""
     names = (place["name"], place["admin1"], country_name(place["country"]) if place["country"] else None)
     kind = _geo_type(place)
@@ -228,7 +230,7 @@ def _geo(prefix: str, told: Told) -> dict[str, Any]:
 
 
 def _geo_type(place: Found) -> int:
-    """GDELT's: 1 a country, 2 a state of the USA, 3 a town there, 4 a town elsewhere, 5 what is a country's first division elsewhere."""
+    """GDELT's (0 stands where there is no place): 1 a country, 2 a state of the USA, 3 a town there, 4 a town elsewhere, 5 what is a country's first division elsewhere."""
     if country_of_name(place["name"]) == place["country"]:
         return 1
     is_american = place["country"] == "USA"
@@ -243,7 +245,8 @@ FORMATS = (
         losses=(
             "Only events are written; who reports an event and whether it happened stand under `onrecord`, which PLOVER does not know.",
             "Of several statements around an event only the one that carries it is named; statements that carry no event are left out.",
-            "Amounts, judgements and what is known across documents are left out.",
+            "Amounts and what is known across documents are left out.",
+            JUDGED,
         ),
     ),
     Format(
@@ -251,7 +254,8 @@ FORMATS = (
         losses=(
             "Only what happened or is said to have happened is written: planned, threatened, demanded, denied, negated and conditional events are left out.",
             "An event is a row for each pair of its parties, who are codes of country and sector; CAMEO codes are coarser than types, modes and contexts.",
-            "The words of statements, places, amounts, judgements and what is known across documents are left out.",
+            "The words of statements, places, amounts and what is known across documents are left out.",
+            JUDGED,
         ),
     ),
     Format(
@@ -261,7 +265,8 @@ FORMATS = (
             "Only what the reports themselves assert is written: the table has no place for a source, so what somebody reports or alleges is left out.",
             "An event without a day, of its own or of its story, is left out; one in a month or a year stands at the day of its story where that lies in it, else nowhere.",
             "Each row counts as one mention, one source and one article; tone, codes of known groups, of ethnic groups and of religions and the places of actors are empty.",
-            "The words of statements, amounts, judgements and what is known across documents are left out.",
+            "The words of statements, amounts and what is known across documents are left out.",
+            JUDGED,
         ),
     ),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from onrecord.errors import InputError, UsageError
 from onrecord.model.bundle import KINDS
+from onrecord.publish.formats.lines import MARK, is_inside
 from onrecord.publish.formats.tables.shapes import EXACT, Kind, Many, Shape, builder_of, column_names, shape_of
 from onrecord.publish.registry import needed
 from onrecord.publish.selection import ACROSS, Found
@@ -22,12 +23,13 @@ AT_ONCE = 1_000
 ORDER = {kind: number for number, kind in enumerate((*KINDS, *ACROSS, "judgement"))}
 
 
-def read_objects(path: str | Path, form: str | None = None) -> Iterator[Found]:
+def read_objects(path: str | Path, form: str | None = None, left_out: list[str] | None = None) -> Iterator[Found]:
     """The JSON objects of the record in what was written as `jsonl`, `parquet` (a folder) or `duckdb`; recognised by the file without `form`.
 
     They come in the order of JSON Lines: each document, then what was read in it, at the end what is known across documents and what
-    people judged; memory stays flat. Raises InputError, as they are asked for, for what is none of these or is not whole, UsageError for
-    another form, OnrecordError where a library is missing.
+    people judged; memory stays flat. Raises InputError, as they are asked for, for what is none of these or is not whole (a document of
+    JSON Lines that is not is left out and told of in `left_out`, where that is given), UsageError for another form, OnrecordError where
+    a library is missing.
     """
     path = Path(path)
     if form is not None and form not in FORMS:
@@ -36,30 +38,91 @@ def read_objects(path: str | Path, form: str | None = None) -> Iterator[Found]:
         form = form or _form_of(path)
         if form == "jsonl":
             with path.open("rb") as opened:
-                yield from read_lines(opened, str(path))
+                yield from read_lines(opened, str(path), left_out)
         else:
             yield from _in_order(_parquet_rows(path) if form == "parquet" else _duckdb_rows(path))
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror or error})") from error
 
 
-def read_lines(lines: Iterable[bytes] | IO[bytes], name: str) -> Iterator[Found]:
-    """The objects of JSON Lines. Raises InputError that names the line for what is no object of the record."""
+def read_lines(lines: Iterable[bytes] | IO[bytes], name: str, left_out: list[str] | None = None) -> Iterator[Found]:
+    """The objects of JSON Lines, each document with all of its own or not at all.
+
+    A document of which a line is no object of the record, or the last is not there, is left out and told of in `left_out`. Raises
+    InputError that names the line for what is wrong outside of documents, and for all of that where there is no `left_out`.
+    """
+    held = _Held(name)
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
+        where = f"{name}:{number}"
         try:
-            found = json.loads(line)
-        except ValueError as error:
-            raise InputError(f"{name}:{number}: not a line of JSON ({error})") from error
-        if not isinstance(found, dict) or found.get("type") not in TYPES or not isinstance(found.get("id"), str):
-            raise InputError(f"{name}:{number}: not an object of the record: it has no type that is known, or no id")
-        wrong = misfit(found, shape_of(found["type"]))
-        if wrong is not None:
-            raise InputError(
-                f"{name}:{number}: not an object of the record: {wrong.lstrip('.')} of {found['id'][:80]} is no such value"
-            )
-        yield found
+            found = _object_of(line, where)
+        except InputError as error:
+            if left_out is None or not held.is_begun:
+                raise
+            if held.is_closed:
+                yield from held.taken(left_out)
+            held.wrong = held.wrong or str(error)
+            continue
+        if held.is_closed or not is_inside(found):
+            yield from held.taken(left_out)
+        yield from held.put(found, where, is_marked=line.rstrip(b"\r\n").endswith(MARK.encode()))
+    yield from held.taken(left_out)
+
+
+class _Held:
+    """The objects of a document, until all of them are there."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._objects: list[Found] = []
+        self._is_open = False
+        self.is_begun = self.is_closed = False
+        """Whether lines are of a document; whether the last of its lines was there."""
+        self.wrong: str | None = None
+
+    def put(self, found: Found, where: str, *, is_marked: bool) -> Iterator[Found]:
+        """Hold an object of a document; give at once what is of none."""
+        if found["type"] == "document":
+            self._objects, self._is_open, self.is_begun = [found], is_marked, True
+        elif not is_inside(found) or not self.is_begun:
+            self.is_begun = False
+            yield found
+        else:
+            if not self._objects:
+                self.wrong = self.wrong or f"{where}: comes before its document"
+            self._objects += [] if self.wrong else [found]
+            self.is_closed = is_marked
+
+    def taken(self, left_out: list[str] | None) -> Iterator[Found]:
+        """The objects of the document where it is whole. Raises InputError, or tells of it, where it is not."""
+        own, wrong = self._objects, self.wrong
+        if wrong is None and self._is_open and not self.is_closed:
+            wrong = f"{self._name}: is cut off before the end of a document"
+        self._objects, self.wrong, self._is_open, self.is_closed = [], None, False, False
+        if wrong is None:
+            yield from own
+            return
+        told = f"{wrong} ({own[0]['id'][:80]})" if own else wrong
+        if left_out is None:
+            raise InputError(told)
+        left_out.append(told)
+
+
+def _object_of(line: bytes, where: str) -> Found:
+    try:
+        found: Found = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"{where}: not a line of JSON ({error})") from error
+    if not isinstance(found, dict) or found.get("type") not in TYPES or not isinstance(found.get("id"), str):
+        raise InputError(f"{where}: not an object of the record: it has no type that is known, or no id")
+    wrong = misfit(found, shape_of(found["type"]))
+    if wrong is not None:
+        raise InputError(
+            f"{where}: not an object of the record: {wrong.lstrip('.')} of {found['id'][:80]} is no such value"
+        )
+    return found
 
 
 PLAIN: dict[Kind, tuple[type, ...]] = {
@@ -114,7 +177,7 @@ def _parquet_rows(folder: Path) -> Iterator[tuple[str, Iterator[Found]]]:
         raise InputError(f"{folder}: no folder of tables; document.parquet is not in it")
     for kind in TYPES:
         if not (folder / f"{kind}.parquet").is_file():
-            continue
+            raise InputError(f"{folder}: {kind}.parquet is not in it; give the whole of what was written out")
         try:
             with parquet.ParquetFile(folder / f"{kind}.parquet") as opened:
                 _check_columns(f"{folder / kind}.parquet", kind, opened.schema_arrow.names)
@@ -132,10 +195,11 @@ def _duckdb_rows(path: Path) -> Iterator[tuple[str, Iterator[Found]]]:
             if "document" not in own:
                 raise InputError(f"{path}: a database without the tables of the record")
             for kind in TYPES:
-                if kind in own:
-                    table = database.table(f'"{kind}"')
-                    _check_columns(f"{path}, table {kind}", kind, table.columns)
-                    yield kind, _rows_of(table.order("rowid").to_arrow_reader(AT_ONCE))
+                if kind not in own:
+                    raise InputError(f"{path}: has no table {kind}; was it written by another version of onrecord?")
+                table = database.table(f'"{kind}"')
+                _check_columns(f"{path}, table {kind}", kind, table.columns)
+                yield kind, _rows_of(table.order("rowid").to_arrow_reader(AT_ONCE))
     except duckdb.Error as error:
         raise InputError(f"{path}: not a whole DuckDB file of records ({str(error).splitlines()[0]})") from error
 

@@ -105,7 +105,7 @@ def identity_of(record: Found) -> str:
 
 def _annotation(placed: _Placed, record: Found, part: Part) -> Found:
     field = f"{record['type']}.{part.field}"
-    name = content_id("annotation", record["id"], part.field, part.place, part.piece)
+    name = content_id("annotation", placed.document, record["id"], part.field, part.place, part.piece)
     return {
         "id": f"urn:onrecord:{name}",
         "type": "Annotation",

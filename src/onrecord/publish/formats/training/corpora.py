@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from onrecord.model import Bundle, MentionForm
+from onrecord.publish.formats.training.bins import binning
 from onrecord.publish.formats.training.parts import document_line, in_cell, parts_of
 from onrecord.publish.registry import Format, Shape, needed
 from onrecord.publish.selection import Found, Selection
@@ -219,18 +220,21 @@ GROUPS = {
 }  # fmt: skip
 BESIDE = ("stories", "entities", "statements", "events", "quantities", "times", "places")
 """What a Doc has beside its spans, as objects of the record."""
+FRESH = 200
+"""Documents after which the words and ids that spaCy has met are forgotten; it would keep all of them."""
 KEY = "onrecord"
 """In `user_data` of a Doc: what was read, as JSON objects of the record, with the exact places of all words."""
 
 
 def write_docbin(selection: Selection, path: Path) -> None:
-    """A DocBin of one Doc a document, cut by spaCy's own English tokenizer. All of it is held in memory before it is written."""
-    spacy, tokens = needed("spacy", "spacy", "docbin"), needed("spacy.tokens", "spacy", "docbin")
-    language = spacy.blank("en")
-    found = tokens.DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True)
-    for bundle in put_right(selection):
-        found.add(fill_doc(make_doc(language, encodable(bundle.document["text"])), bundle))
-    found.to_disk(path)
+    """A DocBin of one Doc a document, cut by spaCy's own English tokenizer; memory stays flat."""
+    spacy = needed("spacy", "spacy", "docbin")
+    with binning() as found:
+        for number, bundle in enumerate(put_right(selection)):
+            if number % FRESH == 0:
+                language = spacy.blank("en")
+            found.add(fill_doc(make_doc(language, encodable(bundle.document["text"])), bundle))
+        found.write(path)
 
 
 def make_doc(language: Any, text: str) -> Any:
