@@ -12,10 +12,10 @@ demo: .venv/base
 	  '$(BIN)/onrecord why ID --db demo.db       (an id from the lines above)' '$(BIN)/onrecord doctor --db demo.db'
 
 test: unit .venv/browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'browser or thorough'
 
 unit: .venv/test .venv/readers
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser'
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser and not thorough'
 
 check: lint types test docs gate
 

@@ -136,7 +136,7 @@ def test_memory_stays_flat() -> None:
         return size
 
     peak(5)
-    assert peak(600) < 2 * peak(200)
+    assert peak(360) < 2 * peak(120)
 
 
 class _Many(ObjectSelection):

@@ -37,7 +37,9 @@ def phrase(words: str) -> str:
 def first_place(text: str, words: str) -> int:
     """Where the first of these words or phrases stands in a text, whatever the case and the accents of letters; 0 where none does."""
     bare = text.translate(_BARE)
-    parts = (re.findall(r"[^\W_]+", (one or two).translate(_BARE)) for one, two in re.findall(r'"([^"]*)"|(\S+)', words))
+    parts = (
+        re.findall(r"[^\W_]+", (one or two).translate(_BARE)) for one, two in re.findall(r'"([^"]*)"|(\S+)', words)
+    )
     found = (re.search(r"(?<![^\W_])" + r"[\W_]+".join(tokens), bare) for tokens in parts if tokens)
     return min((match.start() for match in found if match), default=0)
 
