@@ -11,11 +11,14 @@ demo: .venv/base
 	@printf '  %s\n' '$(BIN)/onrecord find --db demo.db --act threaten' '$(BIN)/onrecord find --db demo.db --alleged' \
 	  '$(BIN)/onrecord why ID --db demo.db       (an id from the lines above)' '$(BIN)/onrecord doctor --db demo.db'
 
+# What Python compiled is kept, whatever else is asked for: each process that a test starts would compile the whole program anew.
+unit test: export PYTHONDONTWRITEBYTECODE =
+
 test: unit .venv/browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'browser or thorough'
 
 unit: .venv/test .venv/readers
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser'
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser and not thorough'
 
 check: lint types test docs gate
 

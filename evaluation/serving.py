@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +39,8 @@ QUESTIONS = (
     "/entities?limit=20", "/incidents?limit=20", "/commitments?limit=10", "/disputes?limit=10", "/documents?limit=2", "/places?limit=20",
     "/statements?act=deny", "/status", "/export?as=jsonl&act=deny", "/quantities?limit=50", "/issues",
 )  # fmt: skip
+LONGEST = 180.0
+"""Seconds after which a run waits for no more documents."""
 PEOPLE = ("Ilse Brandt", "Tomas Wirth", "Ana Corvo", "Peter Lang", "Mira Hale", "Jonas Reed")
 PLACES = ("Aldstadt", "Port Corin", "Veldmark", "Ostry", "Lower Hain")
 
@@ -88,11 +90,11 @@ def ask(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]:
     return answer.status, answer.read()
 
 
-def read_on(address: str, until: float, seed: int, tally: Tally) -> None:
-    """Ask questions until the time is over."""
+def read_on(address: str, goes_on: Callable[[], bool], seed: int, tally: Tally) -> None:
+    """Ask questions until it is over."""
     chosen, place = random.Random(seed), urlsplit(address)
     connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=60)
-    while time.monotonic() < until:
+    while goes_on():
         path, begun = chosen.choice(QUESTIONS), time.monotonic()
         try:
             status, body = ask(connection, path)
@@ -115,12 +117,12 @@ def report(number: int, chosen: random.Random) -> str:
     )
 
 
-def write_on(address: str, until: float, tally: Tally) -> None:
-    """Post documents one after the other until the time is over."""
+def write_on(address: str, goes_on: Callable[[], bool], tally: Tally) -> None:
+    """Post documents one after the other until it is over."""
     chosen, place = random.Random(7), urlsplit(address)
     connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=120)
     number = 0
-    while time.monotonic() < until:
+    while goes_on():
         number += 1
         body = json.dumps({"text": report(number, chosen), "outlet": "Corin Courier", "published": "2026-03-04"})
         begun = time.monotonic()
@@ -149,13 +151,18 @@ def lost(address: str, stored: dict[str, int]) -> list[str]:
     return found
 
 
-def run(seconds: float, readers: int, path: Path) -> tuple[Tally, list[str]]:
-    """Readers and a writer on a database for so long; what was counted, and what was lost."""
+def run(seconds: float, readers: int, path: Path, *, documents: int = 0) -> tuple[Tally, list[str]]:
+    """Readers and a writer on a database for so long, and until so many documents were read in (three minutes at most); what was counted, and what was lost."""
     tally = Tally()
     with served(path, Settings(person="Ada")) as address:
-        until = time.monotonic() + seconds
-        threads = [threading.Thread(target=read_on, args=(address, until, seed, tally)) for seed in range(readers)]
-        threads.append(threading.Thread(target=write_on, args=(address, until, tally)))
+        begun = time.monotonic()
+
+        def goes_on() -> bool:
+            passed = time.monotonic() - begun
+            return passed < seconds or (len(tally.posts) < documents and passed < LONGEST)
+
+        threads = [threading.Thread(target=read_on, args=(address, goes_on, seed, tally)) for seed in range(readers)]
+        threads.append(threading.Thread(target=write_on, args=(address, goes_on, tally)))
         for thread in threads:
             thread.start()
         for thread in threads:

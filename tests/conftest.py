@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Engine
 
 from onrecord.annotate import encoder
 from onrecord.pipeline import join_stored, program_version, read, settle_stored
-from onrecord.store import Store
+from onrecord.store import Store, engine
 
 # The tests share the cores already (`-n 2`): a second thread of each worker waits for the first, and burns its core meanwhile.
 encoder.THREADS = 1
@@ -34,6 +36,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def new_databases_are_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A new database is made step by step once; each further one is a copy of that, and opened as any that is there.
+
+    Hundreds of tests begin with a new database, and its steps are most of what they cost. `:memory:` has its own every time.
+    """
+    path = tmp_path_factory.mktemp("new") / "new.db"
+    Store(str(path)).close()
+    empty, migrate = path.read_bytes(), engine.migrate
+
+    def copied(opened: Engine, path: str) -> None:
+        if path != ":memory:" and not Path(path).exists() and os.access(Path(path).resolve().parent, os.W_OK):
+            Path(path).write_bytes(empty)
+        migrate(opened, path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "migrate", copied)
+        yield
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected is there to the end: to look for garbage in it again and again costs much and finds nothing."""
+    gc.collect()
+    gc.freeze()
 
 
 SAMPLES = Path(__file__).parents[1] / "samples"

@@ -87,16 +87,17 @@ def test_any_text_can_be_read(text: str) -> None:
     read(text) if text else None
 
 
-HOSTILE = ["1," * 20_000, "1 " * 20_000, "one " * 8_000, "and " * 8_000, "$" * 40_000, "(" * 40_000, "1-" * 20_000, "a hundred " * 10_000,
-           "half a " * 6_000, "1 to " * 8_000, "9" * 40_000, "000 " * 8_000, "of the " * 6_000, "about " * 6_000, "tens of " * 6_000,
-           "1m " * 8_000, "minus " * 6_000, " " * 40_000, "two in " * 6_000, "1 million people or " * 5_000]  # fmt: skip
+HOSTILE = ["1," * 10_000, "1 " * 10_000, "one " * 4_000, "and " * 4_000, "$" * 20_000, "(" * 20_000, "1-" * 10_000, "a hundred " * 5_000,
+           "half a " * 3_000, "1 to " * 4_000, "9" * 20_000, "000 " * 4_000, "of the " * 3_000, "about " * 3_000, "tens of " * 3_000,
+           "1m " * 4_000, "minus " * 3_000, " " * 20_000, "two in " * 3_000, "1 million people or " * 2_500]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:10])
 def test_hostile_lines_stay_linear(text: str) -> None:
+    read("one")
     begun = time.process_time()
     read(text)
-    assert time.process_time() - begun < 10
+    assert time.process_time() - begun < 4
 
 
 def test_pounds_in_the_bracket_of_a_mass_are_a_mass() -> None:

@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from evaluation.serving import make_database
 from starlette.testclient import TestClient
 
 from onrecord.api import Settings, make_api
 from onrecord.api.sending import Sent
 from onrecord.store import Store
 
-SAMPLES = Path(__file__).parents[2] / "samples"
-READ = ("harbour_courier_page.txt", "northgate_world_page.txt", "clippings_table.csv", "live_wire_pages.txt")
 STATED = "Harbour master Ilse Brandt said on Monday that the quay was closed. Engineer Tomas Wirth denied that it was unsafe."
 API = "/api/v1"
-
-
-@pytest.fixture(scope="session")
-def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The samples in a database, read by one worker for all; never written to."""
-    folder = tmp_path_factory.getbasetemp()
-    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
-    path = folder / "api.db"
-    with (folder / "api.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not path.exists():
-            making = folder / "api-making.db"
-            make_database(making, [str(SAMPLES / name) for name in READ])
-            making.rename(path)
-    return path
 
 
 @pytest.fixture

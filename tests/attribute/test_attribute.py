@@ -171,6 +171,13 @@ def test_every_span_holds_its_words(words: list[str]) -> None:
     assert again == found.statements
 
 
+@pytest.mark.parametrize("text", ["“The dam would break,” Lund pointed out", "The dam would break, Lund pointed out"])
+def test_a_particle_may_be_the_last_word_of_all(text: str) -> None:
+    (statement,) = read_text(text).statements
+    assert statement.cue is not None
+    assert statement.cue.text == "pointed out"
+
+
 def test_rules_come_in_as_an_argument() -> None:
     found = read_text("Lund growled that the dam was old.")
     cues = parse_cues(HEADER + "cue-growl,verb,growl,,state,clause,affirms,certain,speech,\n")

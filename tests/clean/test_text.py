@@ -73,6 +73,6 @@ def test_a_plain_story_stays_prose() -> None:
 
 
 def test_a_long_line_is_quick() -> None:
-    text, edits = clean_text("word \u00a0" * 400_000)
-    assert len(text) == 5 * 400_000 - 1
+    text, edits = clean_text("word \u00a0" * 100_000)
+    assert len(text) == 5 * 100_000 - 1
     assert edits

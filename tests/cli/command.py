@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
+from typing import Any
 from unittest.mock import patch
 
 from onrecord.cli import main
@@ -45,3 +46,12 @@ def run_outside(*arguments: str, data: bytes | None = None) -> Completed:
     """The same as a process of its own, which shares nothing with this one."""
     found = subprocess.run([sys.executable, "-m", "onrecord", *arguments], input=data, capture_output=True, timeout=120)
     return subprocess.CompletedProcess(found.args, found.returncode, found.stdout.decode(), found.stderr.decode())
+
+
+INTERRUPTED = "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); runpy.run_module('onrecord', run_name='__main__', alter_sys=True)"
+"""The command as it is when a person starts it: a shell that starts the tests in the background has every process under it ignore SIGINT."""
+
+
+def start(*arguments: str, **pipes: Any) -> subprocess.Popen[Any]:
+    """The command as a process that goes on, and that a person may interrupt."""
+    return subprocess.Popen([sys.executable, "-c", INTERRUPTED, *arguments], **pipes)

@@ -8,7 +8,6 @@ import json
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +15,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfWriter
 
-from tests.cli.command import run, run_outside
+from onrecord.segment import assembly
+from tests.cli.command import run, run_outside, start
 
 SAMPLE = "samples/northgate_world_page.txt"
 STORY = "PORT AMARA — The coast guard denied on Tuesday that its ship had crossed the line. Police arrested two men in Tolmen.\n"
@@ -44,7 +44,8 @@ def test_read_prints_json_lines_when_piped() -> None:
 
 
 def test_same_input_same_bytes(tmp_path: Path) -> None:
-    one, two = (run_outside("read", SAMPLE, "--format", "jsonl").stdout for _ in range(2))
+    one, two = (started("read", SAMPLE, "--format", "jsonl").stdout for started in (run, run_outside))
+    assert one
     assert one == two
 
 
@@ -178,12 +179,16 @@ def test_missing_things_are_one_line(tmp_path: Path) -> None:
         assert "Traceback" not in found.stderr
 
 
-def test_a_line_of_8_megabytes_is_read_as_far_as_a_line_goes(tmp_path: Path) -> None:
+def test_a_line_of_8_megabytes_is_read_as_far_as_a_line_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert assembly.LONGEST == 100_000
+    monkeypatch.setattr(
+        assembly, "LONGEST", 10_000
+    )  # what the reader needs for one sentence 1,600 times is no part of this
     (tmp_path / "line.txt").write_bytes(b"The coast guard denied it on Tuesday and the ship sailed on. " * 130_000)
     found = run("read", str(tmp_path / "line.txt"), "--format", "csv", "--out", str(tmp_path / "out"))
     assert found.returncode == 0, found.stderr
     assert "Traceback" not in found.stderr
-    assert "its first 100,000 were read" in (tmp_path / "out" / "issue.csv").read_text(encoding="utf-8")
+    assert "its first 10,000 were read" in (tmp_path / "out" / "issue.csv").read_text(encoding="utf-8")
 
 
 def test_what_cannot_be_opened_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
@@ -200,7 +205,7 @@ def test_what_cannot_be_opened_is_named_and_the_rest_goes_on(tmp_path: Path) -> 
     assert "loop.txt" in alone.stderr
 
 
-FILLER = "The wind was cold and the sea was grey on that day. " * 12
+FILLER = "The wind was cold and the sea was grey on that day. " * 6
 """Words that tell of nothing, so that a document takes its time."""
 
 
@@ -219,8 +224,7 @@ def test_interrupted_run_goes_on(tmp_path: Path) -> None:
     for number in range(40):
         (folder / f"{number:02}.txt").write_text(f"{number}. {STORY}{FILLER}", encoding="utf-8")
     db = str(tmp_path / "n.db")
-    command = [sys.executable, "-m", "onrecord", "read", str(folder), "--db", db, "--quiet"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    process = start("read", str(folder), "--db", db, "--quiet", stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
     for _ in range(2000):
         time.sleep(0.02)
         if documents_in(db) > 2:

@@ -154,7 +154,7 @@ def test_memory_stays_flat() -> None:
         return size
 
     peak(5)
-    assert peak(600) < 2 * peak(200)
+    assert peak(150) < 2 * peak(50)
 
 
 class _Many(ObjectSelection):
@@ -164,7 +164,7 @@ class _Many(ObjectSelection):
 
     def bundles(self) -> Any:
         for number, record in enumerate(many_records(self.count)):
-            if number % 50 == 0:
+            if number % 10 == 0:
                 gc.collect()
             yield from ObjectSelection(objects(record)).bundles()
 

@@ -34,7 +34,6 @@ from onrecord.model import (
     Span,
 )
 from onrecord.model.bundle import KINDS
-from onrecord.pipeline import join_stored, read, settle_stored
 from onrecord.publish import ObjectSelection, export, format_named, read_lines, read_objects
 from onrecord.publish.formats.tables.blocks import blocks_of, group_lines
 from onrecord.publish.formats.tables.questions import QUESTIONS, column_meanings
@@ -47,7 +46,6 @@ from tests.builders import make_record
 from tests.second.proposals import make_proposals
 from tests.strategies import values
 
-SAMPLES = Path(__file__).parents[2] / "samples"
 LOSSLESS = ("jsonl", "parquet", "duckdb")
 HOSTILE = (
     "",
@@ -307,23 +305,13 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Any]]:
-    """Some of the samples, and the DuckDB file of them."""
-    folder = tmp_path_factory.mktemp("samples")
-    with Store(str(folder / "news.db")) as store:
-        for record in read(
-            [
-                str(SAMPLES / name)
-                for name in ("harbour_courier_page.txt", "northgate_world_page.txt", "clippings_table.csv")
-            ]
-        ):
-            store.add(record, version="1")
-        settle_stored(store)
-        join_stored(store)
-        with store.selection() as selection:
-            export(selection, form="duckdb", out=folder / "news.duckdb")
-    with closing(duckdb.connect(str(folder / "news.duckdb"), read_only=True)) as database:
-        yield folder / "news.db", database
+def samples(read_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Any]]:
+    """The samples, and the DuckDB file of them."""
+    path = tmp_path_factory.mktemp("samples") / "news.duckdb"
+    with Store(str(read_once)) as store, store.selection() as selection:
+        export(selection, form="duckdb", out=path)
+    with closing(duckdb.connect(str(path), read_only=True)) as database:
+        yield read_once, database
 
 
 def ask(database: Any, question: str) -> list[Found]:

@@ -458,7 +458,7 @@ class Nowhere(io.StringIO):
 def test_memory_stays_flat(form: str) -> None:
     format_named(form)
     tracemalloc.start()
-    export(Many(400), form=form, out=Nowhere())  # type: ignore[arg-type]
+    export(Many(200), form=form, out=Nowhere())  # type: ignore[arg-type]
     _, highest = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert highest < 3_000_000

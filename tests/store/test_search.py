@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -13,10 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onrecord.model import Record, Span, Story, content_id
 from onrecord.pipeline import read_document, settle_stored
 from onrecord.store import Asked, Query, Store
 from onrecord.store.engine import migrations
-from onrecord.store.matching import full_text, phrase
+from onrecord.store.matching import first_place, full_text, phrase
 from onrecord.store.numbers import KINDS, kind_of, number_of, numbers_between
 from onrecord.store.results import marks_between
 from tests.builders import make_document, make_record
@@ -123,6 +125,30 @@ def test_beside_an_event_are_its_amounts_and_the_words_around(store: Store) -> N
     assert told.words[told.start : told.stop] == "arrested"
     (story,) = store.find(Query(kind="story", words="quay"))
     assert "quay" in store.hit_contexts([story], "quay")[story.record["id"]].words
+
+
+def test_beside_a_long_story_is_the_first_place_soon(tmp_path: Path) -> None:
+    """What the index itself would show takes a time that goes with the square of how often the words stand there."""
+    filler = "xxxx " * 5_000
+    text = f"Ida Renqvist spoke.\n{filler}The Ferry-Man of Sällow cursed. " + "Cursed it was and cursed. " * 40_000
+    document, clean = make_document(text)
+    story = Story(content_id("story", "long"), document.id, Span(0, len(text)), None, None, None, None, (), (), ())
+    with Store(str(tmp_path / "long.db")) as long:
+        long.add(Record(document, clean, (story,), (), (), (), (), (), (), ()), version="1")
+        begun = time.process_time()
+        for words in ("cursed", "sallow", '"ferry man" cursed', "curs*"):
+            (hit,) = long.find(Query(kind="story", words=words))
+            shown = long.hit_contexts([hit], words)[hit.record["id"]].words
+            assert "Ferry-Man of Sällow" in shown
+            assert len(shown) < 300
+        assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("words", "place"), [("b", 2), ("C d", 4), ('"D. e"', 6), ("É", 9), ("none", 0), ("", 0), ("e*", 9), ("(", 0)]
+)
+def test_the_first_place_of_words(words: str, place: int) -> None:
+    assert first_place("A B C D, é (f)", words) == place
 
 
 def test_reading_anew_leaves_one_entry_a_record(path: str, tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ import pytest
 from onrecord.intake import IntakeOptions
 from onrecord.store import Store
 from onrecord.watching import Options, Poller, Subscription
+from tests.cli.command import start
 
 pytestmark = pytest.mark.network
 NEWS = "The harbour board said on Monday that the ferry company had ignored three warnings."
@@ -274,17 +274,8 @@ def test_the_command_ends_cleanly(site: Site, tmp_path: Path, number: signal.Sig
     site.answers["/feed"] = (200, {}, feed(("One", "", NEWS)))
     opml = tmp_path / "feeds.opml"
     opml.write_text(f"<opml version='2.0'><body><outline text='Quay' xmlUrl='{site.address}/feed'/></body></opml>")
-    command = [
-        sys.executable,
-        "-m",
-        "onrecord",
-        "watch",
-        str(opml),
-        "--db",
-        str(tmp_path / "watch.db"),
-        "--allow-private",
-    ]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+    given = ("watch", str(opml), "--db", str(tmp_path / "watch.db"), "--allow-private")
+    with start(*given, stderr=subprocess.PIPE, text=True) as running:
         assert running.stderr
         said = [running.stderr.readline() for _ in range(3)]
         running.send_signal(number)

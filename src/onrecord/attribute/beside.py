@@ -59,10 +59,8 @@ class Beside:
                 None,
             )
             end = said if said is not None else end
-        while (
-            end + 1 not in content
-            and self.grammar.form(min(end + 1, len(self.grammar.annotation.words) - 1)) in cue.particle
-        ):
+        last = len(self.grammar.annotation.words) - 1
+        while end < last and end + 1 not in content and self.grammar.form(end + 1) in cue.particle:
             end += 1
         return tuple(range(group[0], end + 1))
 

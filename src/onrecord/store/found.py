@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, literal_column, select
 
 from onrecord.store.driver import ask
 from onrecord.store.lists import LISTED, listed
-from onrecord.store.matching import full_text, in_columns
+from onrecord.store.matching import first_place, full_text, in_columns
 from onrecord.store.query import Hit, Query, clean, hits_of, kinds_of, numbers, searchable
 from onrecord.store.tables import DOCUMENT, EVENT, QUANTITY, STATEMENT, STORY, STORY_TEXT
 
@@ -18,6 +18,9 @@ BEFORE, AROUND = 220, 520
 """Code points before a trigger, and in all, that a sentence is looked for in."""
 SNIPPET = 40
 """Words of a story that are shown."""
+LONG, LED = 20_000, 60
+"""Code points of the longest story whose best part the index is asked for: its time goes with the square of how often the words stand there. Of
+a longer one the first place is shown, with so many code points before it."""
 _FIRST_SHOWN = func.max(EVENT.c.start - BEFORE, STORY.c.start)
 CARRIED = select(STATEMENT.c.id, STATEMENT.c.source_text, STATEMENT.c.source_name, STATEMENT.c.act).where(
     STATEMENT.c.id.in_(LISTED)
@@ -30,6 +33,9 @@ AROUND_TRIGGER = (
     .where(EVENT.c.id.in_(LISTED))
 )
 BEGINNINGS = select(STORY_TEXT.c.rowid, func.substr(STORY_TEXT.c.text, 1, BEFORE)).where(STORY_TEXT.c.rowid.in_(LISTED))
+LONG_TEXTS = select(STORY_TEXT.c.rowid, STORY_TEXT.c.text).where(
+    STORY_TEXT.c.rowid.in_(LISTED), func.length(STORY_TEXT.c.text) > LONG
+)
 # One walk through the index between the first and the last: a list of numbers would be looked up in it one by one.
 MATCHED = (
     select(STORY_TEXT.c.rowid, func.snippet(literal_column("story_text"), 2, "", "", " … ", SNIPPET))
@@ -38,6 +44,7 @@ MATCHED = (
         STORY_TEXT.c.story_text.op("MATCH")(bindparam("asked")),
         STORY_TEXT.c.rowid.between(bindparam("least"), bindparam("greatest")),
         (STORY_TEXT.c.rowid + 0).in_(LISTED),
+        func.length(STORY_TEXT.c.text) <= LONG,
     )
 )
 
@@ -118,7 +125,15 @@ def _snippets(connection: Connection, numbers: Sequence[int], words: str | None)
         return found
     between = {"least": min(numbers), "greatest": max(numbers)}
     matched = ask(connection, MATCHED, asked=in_columns("title text", asked), listed=listed(numbers), **between)
-    return found | dict(matched)
+    parts = ((number, _part(text, words or "")) for number, text in ask(connection, LONG_TEXTS, listed=listed(numbers)))
+    return found | dict(matched) | dict(parts)
+
+
+def _part(text: str, words: str) -> str:
+    """So much of a text as is shown of one, from where the first of these words stands."""
+    start = max(first_place(text, words) - LED, 0)
+    part = text[start : start + BEFORE]
+    return f"{' … ' if start else ''}{part}{' … ' if start + BEFORE < len(text) else ''}"
 
 
 def outlets(connection: Connection, most: int) -> list[str]:

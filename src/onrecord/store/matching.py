@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Connection, select
@@ -31,6 +32,28 @@ def phrase(words: str) -> str:
         return ""
     start = re.search(rf"\w{{{SHORTEST_START},}}\*$", bare)
     return f'"{bare}" *' if start else f'"{bare}"'
+
+
+def first_place(text: str, words: str) -> int:
+    """Where the first of these words or phrases stands in a text, whatever the case and the accents of letters; 0 where none does."""
+    bare = text.translate(_BARE)
+    parts = (
+        re.findall(r"[^\W_]+", (one or two).translate(_BARE)) for one, two in re.findall(r'"([^"]*)"|(\S+)', words)
+    )
+    found = (re.search(r"(?<![^\W_])" + r"[\W_]+".join(tokens), bare) for tokens in parts if tokens)
+    return min((match.start() for match in found if match), default=0)
+
+
+class _Bare(dict[int, str]):
+    """By code point its letter without case and accent, one for one."""
+
+    def __missing__(self, code: int) -> str:
+        bare = unicodedata.normalize("NFD", chr(code))[0].lower()
+        self[code] = bare if len(bare) == 1 else chr(code)
+        return self[code]
+
+
+_BARE = _Bare()
 
 
 def in_columns(columns: str, asked: str) -> str:
