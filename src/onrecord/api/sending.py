@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import socket
-import ssl
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPException
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from onrecord.api.refusing import Refused
+from onrecord.connecting import Deadline, Forbidden, Plain, Secure, is_any, is_public
 from onrecord.intake import AGENT
 from onrecord.web.settings import is_loopback
 
 TIMEOUT = 10.0
 """Seconds that a server may be silent."""
+LONGEST = 30.0
+"""Seconds that one try may take in all."""
 SIGNATURE, TIMESTAMP, DELIVERY = "X-Onrecord-Signature", "X-Onrecord-Timestamp", "X-Onrecord-Delivery"
 MOST_READ = 2048
 PRIVATE = "leads to this machine or a private network; allow it with --allow-private"
@@ -53,69 +55,41 @@ def check_target(url: str, *, allows_private: bool) -> None:
 def _is_private(host: str) -> bool:
     try:
         # Numbers in other forms (127.1, 0x7f000001) are what the system takes them for.
-        return not ipaddress.ip_address(socket.inet_ntoa(socket.inet_aton(host)) if "." in host or host.isalnum() else host).is_global  # fmt: skip
-    except (ValueError, OSError):
+        place = socket.inet_ntoa(socket.inet_aton(host)) if "." in host or host.isalnum() else host
+    except OSError:
         return False
+    return _is_number(place) and not is_public(place)
+
+
+def _is_number(place: str) -> bool:
+    try:
+        ip_address(place)
+    except ValueError:
+        return False
+    return True
 
 
 def send(url: str, body: bytes, headers: dict[str, str], *, allows_private: bool) -> Sent:
     """POST JSON to an address. Its name is resolved once, and what is asked is the address that was looked at."""
     parts = urlsplit(url)
     try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        place = _public_place(parts.hostname or "", port, allows_private)
-        if place is None:
-            return Sent(None, PRIVATE)
-        connection = _connection(parts.scheme, parts.hostname or "", port, place)
-        try:
-            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            given = {"User-Agent": AGENT, "Content-Type": "application/json", "Connection": "close", **headers}
-            connection.request("POST", path, body, given)
-            answer = connection.getresponse()
-            answer.read(MOST_READ)
-        finally:
-            connection.close()
+        with Deadline(LONGEST) as deadline:
+            kind = Secure if parts.scheme == "https" else Plain
+            may = is_any if allows_private else is_public
+            connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT, may=may, deadline=deadline)
+            try:
+                path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+                given = {"User-Agent": AGENT, "Content-Type": "application/json", "Connection": "close", **headers}
+                connection.request("POST", path, body, given)
+                answer = connection.getresponse()
+                answer.read(MOST_READ)
+            finally:
+                connection.close()
+            if deadline.is_over:
+                raise TimeoutError("the answer takes too long")
+    except Forbidden:
+        return Sent(None, PRIVATE)
     except (OSError, HTTPException, ValueError) as error:
         return Sent(None, str(error)[:200] or type(error).__name__)
     is_taken = 200 <= answer.status < 300
     return Sent(answer.status, None if is_taken else f"status {answer.status}")
-
-
-def _public_place(host: str, port: int, allows_private: bool) -> str | None:
-    """The first address of a host; None where any of them is not public and that is not allowed."""
-    places = [str(found[4][0]) for found in socket.getaddrinfo(host, port, proto=socket.IPPROTO_TCP)]
-    if not allows_private and not all(ipaddress.ip_address(place).is_global for place in places):
-        return None
-    return places[0]
-
-
-def _connection(scheme: str, host: str, port: int, place: str) -> HTTPConnection:
-    if scheme == "https":
-        return _Secure(host, port, place)
-    return _Plain(host, port, place)
-
-
-class _Plain(HTTPConnection):
-    """A connection to the address that was looked at, whatever the name means by now."""
-
-    def __init__(self, host: str, port: int, place: str) -> None:
-        super().__init__(host, port, timeout=TIMEOUT)
-        self._place = place
-
-    def connect(self) -> None:
-        """Connect."""
-        self.sock = socket.create_connection((self._place, self.port), TIMEOUT)
-
-
-class _Secure(HTTPSConnection):
-    """The same, over TLS; the certificate is the name's."""
-
-    def __init__(self, host: str, port: int, place: str) -> None:
-        self._trust = ssl.create_default_context()
-        super().__init__(host, port, timeout=TIMEOUT, context=self._trust)
-        self._place = place
-
-    def connect(self) -> None:
-        """Connect."""
-        plain = socket.create_connection((self._place, self.port), TIMEOUT)
-        self.sock = self._trust.wrap_socket(plain, server_hostname=self.host)

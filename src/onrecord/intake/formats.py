@@ -12,6 +12,7 @@ from typing import Any
 from onrecord.intake.decoding import decode
 from onrecord.intake.html import read_html
 from onrecord.intake.items import Facts, Item, date_or_issue, make_document, trouble
+from onrecord.intake.markup import is_entangled
 from onrecord.model import Document, Issue, Severity
 from onrecord.rules.presets import load_presets
 
@@ -65,6 +66,9 @@ def read_feed(item: Item) -> Found:
     """RSS or Atom: a document an entry, with its full content where the feed has it."""
     import feedparser
 
+    if is_entangled(item.data):
+        yield trouble("too-large", item.label, "the feed's markup is nested too deeply or has too many elements; left out")
+        return
     parsed = feedparser.parse(io.BytesIO(item.data), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.entries:
         reason = "the feed is damaged and" if parsed.bozo else "the feed"
