@@ -136,7 +136,11 @@ class Plain(HTTPConnection):
         """Connect. Raises Forbidden, OSError."""
         self.sock = _line(places_of(self.host, self.port, self._may), self.port, self.timeout)
         if self._deadline is not None:
-            self._deadline.watch(self.sock)
+            try:
+                self._deadline.watch(self.sock)
+            except TimeoutError:
+                self.close()
+                raise
 
 
 class Secure(HTTPSConnection):

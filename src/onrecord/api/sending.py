@@ -71,8 +71,8 @@ def _is_number(place: str) -> bool:
 
 def send(url: str, body: bytes, headers: dict[str, str], *, allows_private: bool) -> Sent:
     """POST JSON to an address. Its name is resolved once, and what is asked is the address that was looked at."""
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         with Deadline(LONGEST) as deadline:
             kind = Secure if parts.scheme == "https" else Plain
             may = is_any if allows_private else is_public

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from onrecord.intake.decoding import decode
 from onrecord.intake.html import read_html
 from onrecord.intake.items import Facts, Item, date_or_issue, make_document, trouble
 from onrecord.intake.markup import is_entangled
+from onrecord.intake.papers import TooMuch, read_papers
 from onrecord.model import Document, Issue, Severity
 from onrecord.rules.presets import load_presets
 
@@ -247,14 +247,15 @@ def _text(value: Any) -> str | None:
 
 def read_pdf(item: Item) -> Found:
     """A PDF with a text layer, page by page."""
-    from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    bounds = item.options.bounds
+    most = min(bounds.item, bounds.ratio * max(len(item.data), 4096))
     try:
-        reader = PdfReader(io.BytesIO(item.data))
-        pages = [page.extract_text() for page in reader.pages]
-        title = reader.metadata.title if reader.metadata else None
+        text, title = read_papers(item.data, most_bytes=most, most_pages=bounds.members)
+    except TooMuch as past:
+        yield trouble("too-large", item.label, f"the PDF {past}; left out")
+        return
     except (
         PyPdfError,
         ValueError,
@@ -268,7 +269,6 @@ def read_pdf(item: Item) -> Found:
     ) as error:
         yield trouble("unreadable", item.label, f"the PDF is damaged or locked ({type(error).__name__}); left out")
         return
-    text = "\n".join(pages)
     if not text.strip():
         yield trouble("no-text-layer", item.label, "the PDF has no text layer; run text recognition on it first")
         return
