@@ -171,7 +171,7 @@ def test_a_redirect_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(answer) as port:
         # The first name is let through as if it were public: only where it leads is looked at here.
         monkeypatch.setattr("onrecord.intake.fetch.is_public", _all_but_link_local)
-        monkeypatch.setattr("socket.getaddrinfo", lambda host, *given, **more: [(2, 1, 6, "", ("127.0.0.1" if host == "news.example" else "169.254.169.254", port))])  # fmt: skip
+        monkeypatch.setattr("socket.getaddrinfo", lambda host, *given, **more: [(2, 1, 6, "", ("127.0.0.1" if host in ("news.example", "127.0.0.1") else "169.254.169.254", port))])  # fmt: skip
         found = ask(f"http://news.example:{port}/", IntakeOptions())
     assert isinstance(found, Issue)
     assert "private network" in found.message
