@@ -19,12 +19,21 @@ BESIDE = frozenset(("aleph", "test", "training"))
 
 
 @dataclass(frozen=True, slots=True)
+class Released:
+    """A file of a distribution, as it was released; `hash` begins with `sha256:`."""
+
+    version: str
+    url: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Locked:
-    """A distribution of the lock file: its versions (one each, or several for several Pythons), the hashes of its files, and what it needs."""
+    """A distribution of the lock file: its versions (one each, or several for several Pythons), its files, and what it needs."""
 
     name: str
     versions: tuple[str, ...]
-    hashes: tuple[str, ...]
+    files: tuple[Released, ...]
     needs: tuple[str, ...]
     groups: frozenset[str]
 
@@ -56,9 +65,15 @@ def read_lock(path: Path = ROOT / "uv.lock") -> dict[str, Locked]:
 
 
 def _locked(name: str, found: list[dict[str, Any]], groups: frozenset[str]) -> Locked:
-    files = [file for one in found for file in [*one.get("wheels", ()), *([one["sdist"]] if "sdist" in one else [])]]
+    """Raises KeyError for a file without a hash."""
+    files = [Released(one["version"], file["url"], file["hash"]) for one in found for file in _files(one)]
     needs = {need["name"] for one in found for need in one.get("dependencies", ())}
-    return Locked(name, tuple(sorted(one["version"] for one in found)), tuple(sorted({file["hash"] for file in files if "hash" in file})), tuple(sorted(needs)), groups)  # fmt: skip
+    versions = tuple(sorted(one["version"] for one in found))
+    return Locked(name, versions, tuple(sorted(files, key=lambda file: file.url)), tuple(sorted(needs)), groups)
+
+
+def _files(package: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*package.get("wheels", ()), *([package["sdist"]] if "sdist" in package else [])]
 
 
 def _reached(needed: Iterable[dict[str, Any]], entries: dict[str, list[dict[str, Any]]]) -> set[str]:
