@@ -122,12 +122,12 @@ def main() -> int:
     if parser.parse_args().installed:
         wrong += check_installed(lock, table, groups=users)
     for line in wrong:
-        print(line, file=sys.stderr)  # noqa: T201
+        print(line, file=sys.stderr)
     counts = {group: sum(group in locked.groups for locked in lock.values()) for group in (RUN, *sorted(users - {RUN}), *sorted(BESIDE))}  # fmt: skip
-    print("distributions: " + ", ".join(f"{group} {count}" for group, count in counts.items()))  # noqa: T201
+    print("distributions: " + ", ".join(f"{group} {count}" for group, count in counts.items()))
     for name, locked in lock.items():
         if name in table and table[name].reason and locked.is_shipped_with:
-            print(f"taken by name: {name} ({table[name].licence}): {table[name].reason}")  # noqa: T201
+            print(f"taken by name: {name} ({table[name].licence}): {table[name].reason}")
     return 1 if wrong else 0
 
 
