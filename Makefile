@@ -59,7 +59,7 @@ screenshots: .venv/browser
 seal: .venv/base
 	$(BIN)/python -m onrecord.rules
 
-# --- what onrecord is made of and rests on (docs/supply.md); everything below lives in build/ and needs no .venv -----------------
+# --- what onrecord is made of and rests on (SECURITY.md); everything below lives in build/ and needs no .venv -----------------
 
 SUPPLY := build/supply
 UV := $(SUPPLY)/tools/bin/uv
@@ -84,7 +84,7 @@ dist: $(UV)
 # Everything that a user's install may bring, from the lock file with its hashes; what each says of its licence is compared with the table.
 licences: $(UV)
 	$(UV) export --quiet --frozen --no-emit-project --extra parquet --extra duckdb --extra spacy --extra mcp --output-file $(SUPPLY)/users.txt
-	$(UV) venv --quiet --clear $(SUPPLY)/users
+	$(UV) venv --quiet --clear --python $(PYTHON) $(SUPPLY)/users
 	$(UV) pip install --quiet --python $(SUPPLY)/users --require-hashes -r $(SUPPLY)/users.txt
 	$(SUPPLY)/users/bin/python -m supply.licences --installed
 
@@ -94,7 +94,7 @@ sbom: $(UV)
 # The wheel and nothing else, in an environment of its own, with the network shut.
 minimal: dist
 	$(UV) export --quiet --frozen --no-emit-project --output-file $(SUPPLY)/minimal.txt
-	$(UV) venv --quiet --clear $(SUPPLY)/minimal
+	$(UV) venv --quiet --clear --python $(PYTHON) $(SUPPLY)/minimal
 	$(UV) pip install --quiet --python $(SUPPLY)/minimal --require-hashes -r $(SUPPLY)/minimal.txt
 	$(UV) pip install --quiet --python $(SUPPLY)/minimal --no-deps --no-index dist/*.whl
 	$(SUPPLY)/minimal/bin/python -I supply/offline.py read samples/harbour_courier_page.txt --db $(SUPPLY)/minimal.db --quiet
@@ -104,7 +104,7 @@ minimal: dist
 # Tests against the wheel, away from the sources: rules, models, migrations, templates and pages must all be in it.
 wheel-test: dist
 	$(UV) export --quiet --frozen --no-emit-project --extra test --output-file $(SUPPLY)/test.txt
-	$(UV) venv --quiet --clear $(SUPPLY)/wheel
+	$(UV) venv --quiet --clear --python $(PYTHON) $(SUPPLY)/wheel
 	$(UV) pip install --quiet --python $(SUPPLY)/wheel --require-hashes -r $(SUPPLY)/test.txt
 	$(UV) pip install --quiet --python $(SUPPLY)/wheel --no-deps --no-index dist/*.whl
 	rm -rf $(SUPPLY)/away && mkdir -p $(SUPPLY)/away && cp -R tests samples docs evaluation pyproject.toml README.md $(SUPPLY)/away/

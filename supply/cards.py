@@ -65,7 +65,9 @@ def write_sums(folder: Path = MODELS) -> None:
         before, _, behind = card.partition(SUMS)
         rows = "".join(f"| `{name}` | `{listed[name]}` |\n" for name in files_in(card, listed))
         rest = behind.lstrip("\n").partition("\n\n")[2]
-        path.write_text(f"{before}{SUMS}\n\n| file | sha256 |\n|---|---|\n{rows}" + (f"\n{rest}" if rest else ""), encoding="utf-8")
+        path.write_text(
+            f"{before}{SUMS}\n\n| file | sha256 |\n|---|---|\n{rows}" + (f"\n{rest}" if rest else ""), encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

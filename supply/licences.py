@@ -98,7 +98,11 @@ def licence_of(found: Distribution) -> str | None:
     expression = found.metadata.get("License-Expression")
     if expression:
         return str(expression)
-    classifiers = [one.rpartition(" :: ")[2] for one in found.metadata.get_all("Classifier") or [] if one.startswith("License :: OSI")]
+    classifiers = [
+        one.rpartition(" :: ")[2]
+        for one in found.metadata.get_all("Classifier") or []
+        if one.startswith("License :: OSI")
+    ]
     words = [str(found.metadata.get("License") or "").strip(), *classifiers]
     for one in words:
         short = one.splitlines()[0].strip() if one else ""

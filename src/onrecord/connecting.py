@@ -181,4 +181,15 @@ def _line(places: Sequence[str], port: int, timeout: float | None) -> socket.soc
     raise last
 
 
-__all__ = ["Deadline", "Forbidden", "Judge", "Plain", "Secure", "hang_up", "is_any", "is_host", "is_public", "places_of"]
+__all__ = [
+    "Deadline",
+    "Forbidden",
+    "Judge",
+    "Plain",
+    "Secure",
+    "hang_up",
+    "is_any",
+    "is_host",
+    "is_public",
+    "places_of",
+]

@@ -241,7 +241,13 @@ def test_json_nests_as_deep_as_it_likes(depth: int, field: str) -> None:
 
 
 def test_xml_nests_as_deep_as_it_likes() -> None:
-    deep = b"<rss version='2.0'><channel><item><description>" + b"<a>" * DEEP + b"x" + b"</a>" * DEEP + b"</description></item></channel></rss>"
+    deep = (
+        b"<rss version='2.0'><channel><item><description>"
+        + b"<a>" * DEEP
+        + b"x"
+        + b"</a>" * DEEP
+        + b"</description></item></channel></rss>"
+    )
     assert codes(told(deep, seconds=20)) == ["too-large"]
     assert codes(told(deep[: len(deep) // 4], seconds=20)) == ["too-large"]
     coded = b"<Sentences>" + b"<x>" * DEEP + b"<Sentence id='a_1' date='20260303'><Text>x</Text></Sentence>"
@@ -279,7 +285,11 @@ def test_entities_are_neither_expanded_nor_fetched(head: bytes, body: bytes) -> 
 
 
 def test_a_long_file_of_sentences_takes_the_memory_of_one() -> None:
-    data = b"<Sentences>" + b"<x/>" * 3_000_000 + b"<Sentence id='a_1' date='20260303'><Text>Last</Text></Sentence></Sentences>"
+    data = (
+        b"<Sentences>"
+        + b"<x/>" * 3_000_000
+        + b"<Sentence id='a_1' date='20260303'><Text>Last</Text></Sentence></Sentences>"
+    )
     assert bounded(_last_sentence, data, seconds=60, megabytes=100) == "Last"
 
 

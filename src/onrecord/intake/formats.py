@@ -67,7 +67,9 @@ def read_feed(item: Item) -> Found:
     import feedparser
 
     if is_entangled(item.data):
-        yield trouble("too-large", item.label, "the feed's markup is nested too deeply or has too many elements; left out")
+        yield trouble(
+            "too-large", item.label, "the feed's markup is nested too deeply or has too many elements; left out"
+        )
         return
     parsed = feedparser.parse(io.BytesIO(item.data), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.entries:

@@ -70,7 +70,9 @@ def _files(folder: Path) -> list[str]:
 def open_items(target: str, options: IntakeOptions) -> Iterator[Item | Issue]:
     """The items of one expanded target."""
     if isinstance(target, LinkedOut):
-        yield trouble("unreadable", target, "a link that leads out of the folder; name what it leads to if it is to be read")
+        yield trouble(
+            "unreadable", target, "a link that leads out of the folder; name what it leads to if it is to be read"
+        )
         return
     if target.startswith(("http://", "https://")):
         found = fetch(target, options)
