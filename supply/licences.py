@@ -95,15 +95,14 @@ ELSEWHERE = frozenset(("backports-zstd", "colorama", "greenlet", "httpx2-jsfetch
 
 def licence_of(found: Distribution) -> str | None:
     """The licence that a distribution's metadata say, in SPDX's words as far as they are known; None where they say nothing."""
-    expression = found.metadata.get("License-Expression")
-    if expression:
-        return str(expression)
+    if "License-Expression" in found.metadata:
+        return found.metadata["License-Expression"]
     classifiers = [
         one.rpartition(" :: ")[2]
         for one in found.metadata.get_all("Classifier") or []
         if one.startswith("License :: OSI")
     ]
-    words = [str(found.metadata.get("License") or "").strip(), *classifiers]
+    words = [(found.metadata["License"] if "License" in found.metadata else "").strip(), *classifiers]
     for one in words:
         short = one.splitlines()[0].strip() if one else ""
         if short and len(short) < 80:

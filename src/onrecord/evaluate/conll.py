@@ -122,7 +122,7 @@ def _texts(text: str, name: str, where: str, labels: Labels) -> Iterator[Text]:
             else:
                 try:
                     _comment(current, key, value)
-                except ValueError as error:
+                except (ValueError, RecursionError) as error:
                     raise InputError(f"{where}:{number}: not what onrecord export wrote ({error})") from error
         elif line.startswith("-DOCSTART-"):
             yield current
@@ -136,7 +136,7 @@ def _texts(text: str, name: str, where: str, labels: Labels) -> Iterator[Text]:
                     inside = _universal(current, dict(zip(columns, cells, strict=True)), labels, inside)
                 else:
                     _plain_line(current, cells, labels)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise InputError(f"{where}:{number}: {_why(error, cells, columns)}") from error
     yield current
 

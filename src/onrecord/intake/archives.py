@@ -21,7 +21,7 @@ SMALLEST = 4096
 """Bytes that a packed file counts for at least: short files pack very well."""
 
 
-class _Past(Exception):
+class TooMuch(Exception):
     """A bound was reached; the text says which."""
 
 
@@ -44,8 +44,8 @@ def read_members(item: Item) -> Iterator[Item | Issue]:
             continue
         label = f"{item.label}:{member.filename}"
         try:
-            data = _unpacked(archive, member, bounds, left)
-        except _Past as past:
+            data = unpack_member(archive, member, bounds, left)
+        except TooMuch as past:
             yield trouble("too-large", item.label, f"expands past its bound at {member.filename[:60]!r} ({past}); the rest is left out")  # fmt: skip
             return
         except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError, OSError, EOFError) as error:  # fmt: skip
@@ -55,13 +55,13 @@ def read_members(item: Item) -> Iterator[Item | Issue]:
         yield Item(label, data, item.options, item.path)
 
 
-def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, bounds: Bounds, left: int) -> bytes:
-    """The bytes of a member. Raises _Past where they are more than they may be."""
+def unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, bounds: Bounds, left: int) -> bytes:
+    """The bytes of a member. Raises TooMuch where they are more than they may be."""
     if member.compress_type not in READ:
         raise NotImplementedError("packed in a way that is not read; pack it with deflate")
     most = min(left, bounds.item, bounds.ratio * max(member.compress_size, SMALLEST))
     if member.file_size > most:
-        raise _Past(f"{member.file_size:,} bytes")
+        raise TooMuch(f"{member.file_size:,} bytes")
     chunks: list[bytes] = []
     count = 0
     with archive.open(member) as opened:
@@ -69,5 +69,5 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, bounds: Bounds,
             chunks.append(chunk)
             count += len(chunk)
             if count > most:
-                raise _Past(f"more than {most:,} bytes")
+                raise TooMuch(f"more than {most:,} bytes")
     return b"".join(chunks)

@@ -50,7 +50,7 @@ def read_lines(lines: Iterable[bytes] | IO[bytes], name: str) -> Iterator[Found]
             continue
         try:
             found = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InputError(f"{name}:{number}: not a line of JSON ({error})") from error
         if not isinstance(found, dict) or found.get("type") not in TYPES or not isinstance(found.get("id"), str):
             raise InputError(f"{name}:{number}: not an object of the record: it has no type that is known, or no id")
