@@ -102,7 +102,7 @@ def licence_of(found: Distribution) -> str | None:
         for one in found.metadata.get_all("Classifier") or []
         if one.startswith("License :: OSI")
     ]
-    words = [(found.metadata["License"] if "License" in found.metadata else "").strip(), *classifiers]
+    words = [*(one.strip() for one in found.metadata.get_all("License") or []), *classifiers]
     for one in words:
         short = one.splitlines()[0].strip() if one else ""
         if short and len(short) < 80:

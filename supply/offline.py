@@ -19,4 +19,4 @@ if __name__ == "__main__":
         setattr(socket, name, refuse)
     socket.getaddrinfo = socket.create_connection = refuse
     socket.socket.connect = socket.socket.connect_ex = refuse  # type: ignore[method-assign]
-    sys.exit(main())
+    main()

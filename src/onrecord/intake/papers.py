@@ -66,8 +66,12 @@ def read_papers(data: bytes, *, most_bytes: int, most_pages: int) -> tuple[str, 
 def _read(data: bytes, most_bytes: int, most_pages: int) -> tuple[str, str | None]:
     from pypdf import PdfReader, apply_configuration
 
-    lengths = ("zlib", "lzw", "run_length", "array_based_stream")
-    with apply_configuration(**{f"{name}_maximum_output_length": MOST_STREAM for name in lengths}):
+    with apply_configuration(
+        zlib_maximum_output_length=MOST_STREAM,
+        lzw_maximum_output_length=MOST_STREAM,
+        run_length_maximum_output_length=MOST_STREAM,
+        array_based_stream_maximum_output_length=MOST_STREAM,
+    ):
         reader = PdfReader(io.BytesIO(data))
         count = _Count(most_bytes)
         pages: list[str] = []
