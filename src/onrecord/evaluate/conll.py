@@ -141,7 +141,7 @@ def _texts(text: str, name: str, where: str, labels: Labels) -> Iterator[Text]:
     yield current
 
 
-def _why(error: ValueError, cells: Sequence[str], columns: Sequence[str]) -> str:
+def _why(error: ValueError | RecursionError, cells: Sequence[str], columns: Sequence[str]) -> str:
     if columns and len(cells) != len(columns):
         return f"{len(cells)} columns, not {len(columns)} ({' '.join(columns)})"
     return str(error)

@@ -81,6 +81,9 @@ MOST_FEED_TAGS = 300_000
 """Tags of a feed; its parser takes a tenth of a millisecond for each."""
 MOST_NAMESPACES = 2_000
 """Declarations of namespaces; the parser looks at each pair of them."""
+MOST_EXPANDED = 16 * 1024 * 1024
+"""Bytes to which the entities that a feed declares could expand: its parser puts in those that hold no others."""
+_ENTITY = re.compile(rb"""<!ENTITY\s{1,99}\S{1,200}\s{1,99}("[^"]*"|'[^']*')""")
 DEEPEST_FEED = 200
 """Nesting of a feed's elements; what is escaped or in CDATA is none."""
 
@@ -110,7 +113,10 @@ class _TooDeep(Exception):
 
 
 def is_entangled(data: bytes) -> bool:
-    """True for a feed that its parser would take minutes for: too many tags, namespaces or attributes, or nested too deeply."""
+    """True for a feed that its parser would take minutes for: too many tags, namespaces, attributes or entities, or nested too deeply."""
+    longest = max((len(found[1]) for found in _ENTITY.finditer(data)), default=0)
+    if longest * data.count(b"&") > MOST_EXPANDED:
+        return True
     if data.count(b"<") > MOST_FEED_TAGS or data.count(b"xmlns") > MOST_NAMESPACES or _is_crowded(data.decode("latin-1")):  # fmt: skip
         return True
     parser = etree.XMLParser(
