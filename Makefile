@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint types unit docs gate screenshots clean
+.PHONY: demo test check lint types unit docs gate screenshots clean seal lock supply dist licences sbom minimal wheel-test
 
 demo: .venv/base
 	rm -f demo.db demo.db-shm demo.db-wal
@@ -57,6 +57,62 @@ gate: .venv/test
 screenshots: .venv/browser
 	test -e demo.db || $(MAKE) demo
 	$(BIN)/python -m docs.screenshots --db demo.db --out screenshots
+
+# After a rule file was changed on purpose: its sha256 is checked whenever it is read.
+seal: .venv/base
+	$(BIN)/python -m onrecord.rules
+
+# --- what onrecord is made of and rests on (SECURITY.md); everything below lives in build/ and needs no .venv -----------------
+
+SUPPLY := build/supply
+UV := $(SUPPLY)/tools/bin/uv
+WHEEL_TESTS := public_api.py serialize.py layout.py connecting.py
+
+supply: dist licences sbom minimal wheel-test
+
+$(UV):
+	$(PYTHON) -m venv $(SUPPLY)/tools
+	$(SUPPLY)/tools/bin/pip install --quiet --disable-pip-version-check uv cyclonedx-python-lib jsonschema-rs
+
+# After a dependency was changed in pyproject.toml.
+lock: $(UV)
+	$(UV) lock
+
+dist: $(UV)
+	$(UV) lock --check --quiet
+	rm -rf dist
+	$(UV) build --quiet
+	$(PYTHON) -m supply.wheel dist
+
+# Everything that a user's install may bring, from the lock file with its hashes; what each says of its licence is compared with the table.
+licences: $(UV)
+	$(UV) export --quiet --frozen --no-emit-project --extra parquet --extra duckdb --extra spacy --extra mcp --output-file $(SUPPLY)/users.txt
+	$(UV) venv --quiet --clear --python $(PYTHON) $(SUPPLY)/users
+	$(UV) pip install --quiet --python $(SUPPLY)/users --require-hashes -r $(SUPPLY)/users.txt
+	$(SUPPLY)/users/bin/python -m supply.licences --installed
+
+sbom: $(UV)
+	$(SUPPLY)/tools/bin/python -m supply.sbom --validate --out dist/onrecord.cdx.json
+
+# The wheel and nothing else, in an environment of its own, with the network shut.
+minimal: dist
+	$(UV) export --quiet --frozen --no-emit-project --output-file $(SUPPLY)/minimal.txt
+	$(UV) venv --quiet --clear --python $(PYTHON) $(SUPPLY)/minimal
+	$(UV) pip install --quiet --python $(SUPPLY)/minimal --require-hashes -r $(SUPPLY)/minimal.txt
+	$(UV) pip install --quiet --python $(SUPPLY)/minimal --no-deps --no-index dist/*.whl
+	$(SUPPLY)/minimal/bin/python -I supply/offline.py read samples/harbour_courier_page.txt --db $(SUPPLY)/minimal.db --quiet
+	$(SUPPLY)/minimal/bin/python -I supply/offline.py doctor --db $(SUPPLY)/minimal.db
+	rm -f $(SUPPLY)/minimal.db*
+
+# Tests against the wheel, away from the sources: rules, models, migrations, templates and pages must all be in it.
+wheel-test: dist
+	$(UV) export --quiet --frozen --no-emit-project --extra test --output-file $(SUPPLY)/test.txt
+	$(UV) venv --quiet --clear --python $(PYTHON) $(SUPPLY)/wheel
+	$(UV) pip install --quiet --python $(SUPPLY)/wheel --require-hashes -r $(SUPPLY)/test.txt
+	$(UV) pip install --quiet --python $(SUPPLY)/wheel --no-deps --no-index dist/*.whl
+	rm -rf $(SUPPLY)/away && mkdir -p $(SUPPLY)/away && cp -R tests samples docs evaluation pyproject.toml README.md $(SUPPLY)/away/
+	cd $(SUPPLY)/away && ../wheel/bin/python -c 'import onrecord; assert "site-packages" in onrecord.__file__, onrecord.__file__'
+	cd $(SUPPLY)/away && OMP_NUM_THREADS=1 ../wheel/bin/python -m pytest -n 2 --dist worksteal $(addprefix tests/test_,$(WHEEL_TESTS)) tests/rules tests/models tests/clean tests/intake/test_readers.py tests/store/test_store.py tests/desk/test_app.py tests/publish/test_publish.py tests/cli/test_commands.py
 
 clean:
 	rm -rf .venv build dist demo.db*

@@ -74,7 +74,7 @@ def read_items(lines: Iterable[bytes], name: str) -> Iterator[Item | InputError]
             yield _object(line) if line.lstrip().startswith("{") else _row(line)
         except _HeaderError:
             continue
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             yield InputError(f"{name}:{number}: {error}")
 
 

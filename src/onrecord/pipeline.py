@@ -8,8 +8,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib.metadata import version as installed_version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any, Protocol
 
 from onrecord.annotate import annotate
@@ -50,6 +48,7 @@ from onrecord.resolve import (
     settle_layers,
     subject_of,
 )
+from onrecord.rules import list_files
 from onrecord.rules.actors import ActorDictionary
 from onrecord.rules.authority import Authority
 from onrecord.segment import segment
@@ -447,14 +446,6 @@ def program_version() -> str:
     digest = hashlib.sha256()
     for name, sha256 in sorted(manifest().items()):
         digest.update(f"{name} {sha256}\n".encode())
-    for name, data in _rule_files(files("onrecord").joinpath("rules", "data"), ""):
+    for name, data in list_files():
         digest.update(name.encode() + b"\0" + data)
     return f"{installed_version('onrecord')}+{digest.hexdigest()[:12]}"
-
-
-def _rule_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
-    for entry in sorted(folder.iterdir(), key=lambda found: found.name):
-        if entry.is_dir():
-            yield from _rule_files(entry, f"{prefix}{entry.name}/")
-        else:
-            yield prefix + entry.name, entry.read_bytes()

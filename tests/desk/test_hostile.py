@@ -169,3 +169,19 @@ LIGHT_ALL = """() => Object.fromEntries([...document.querySelectorAll("[data-lig
   number.click();
   return [number.dataset.light, [...document.querySelectorAll("#text .lit")].map((span) => span.textContent).join("")];
 }))"""
+
+
+@pytest.mark.parametrize(
+    "name", ['a"; x="b', "a\r\nSet-Cookie: x=1", "../../etc/passwd", "a\x00b", "na\u00efve.json", ""]
+)
+def test_names_of_downloads_are_no_headers(name: str) -> None:
+    from onrecord.desk.app import _download
+    from onrecord.desk.page import Download
+
+    headers = _download(Download(name, "text/plain", [b"x"])).headers
+    found = headers["content-disposition"]
+    assert found.isascii()
+    assert found.isprintable()
+    assert found.count('"') == 2
+    assert "/" not in found
+    assert "set-cookie" not in headers

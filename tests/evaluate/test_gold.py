@@ -546,3 +546,25 @@ def test_events_are_paired_by_type_and_words() -> None:
 def test_words_without_letters_are_compared_by_their_marks() -> None:
     assert letters("“a” :", [(4, 5)]) == {4}
     assert letters("“a” :", [(0, 3)]) == {1}
+
+
+def test_an_archive_of_annotation_is_unpacked_within_bounds(tmp_path: Path) -> None:
+    from onrecord.evaluate.files import read_files
+
+    with zipfile.ZipFile(tmp_path / "gold.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.ann", b"0" * 50_000_000)
+    with pytest.raises(InputError, match=r"gold\.zip: expands past its bound"):
+        list(read_files(tmp_path / "gold.zip", (".ann",)))
+
+
+@pytest.mark.parametrize("depth", [990, 100_000])
+def test_json_that_nests_without_end_is_an_error_of_one_line(tmp_path: Path, depth: int) -> None:
+    from onrecord.evaluate.files import read_given_documents
+    from onrecord.publish.formats.tables.reading import read_lines
+
+    line = '{"type": "story", "id": ' + "[" * depth + "]" * depth + "}"
+    with pytest.raises(InputError, match="x:1: not"):
+        list(read_lines([line.encode()], "x"))
+    (tmp_path / "documents.jsonl").write_text(line + "\n")
+    with pytest.raises(InputError, match="jsonl:1: not"):
+        read_given_documents(tmp_path)

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
-import socket
-import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from urllib.parse import SplitResult, urlsplit
+from http.client import HTTPException
+from urllib.parse import urlsplit
 
+from onrecord.connecting import Deadline, Forbidden, Judge, Plain, Secure, is_any, is_public
 from onrecord.intake import AGENT
 from onrecord.web.hooks import PRIVATE
 
 TIMEOUT = 10.0
 """Seconds that a server may be silent."""
+LONGEST = 30.0
+"""Seconds that one try may take in all."""
 LATE = "no answer within {:g} seconds"
 SIGNATURE, TIMESTAMP, DELIVERY = "X-Onrecord-Signature", "X-Onrecord-Timestamp", "X-Onrecord-Delivery"
-LONGEST = 30.0
-"""Seconds that one request may last in all: others wait behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,87 +41,27 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 def send(url: str, body: bytes, headers: dict[str, str], *, allows_private: bool) -> Sent:
     """POST JSON to an address. Its name is resolved once, and what is asked is the address that was looked at."""
-    parts, is_cut = urlsplit(url), threading.Event()
+    deadline = Deadline(LONGEST)
     try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        place = _public_place(parts.hostname or "", port, allows_private)
-        if place is None:
-            return Sent(None, PRIVATE)
-        with socket.create_connection((place, port), TIMEOUT) as line, _cut_after(line) as is_cut:
-            answer = _post(_connection(parts.scheme, parts.hostname or "", port, line), parts, body, headers)
+        with deadline:
+            status = _post(url, body, headers, deadline, is_any if allows_private else is_public)
+    except Forbidden:
+        return Sent(None, PRIVATE)
     except (OSError, HTTPException, ValueError) as error:
-        return Sent(
-            None,
-            LATE.format(LONGEST) if is_cut.is_set() else str(error)[:200] or type(error).__name__,
-        )
-    if is_cut.is_set():  # a line that ends looks like the end of the headers
+        return Sent(None, LATE.format(LONGEST) if deadline.is_over else str(error)[:200] or type(error).__name__)
+    if deadline.is_over:  # a line that ends looks like the end of the headers
         return Sent(None, LATE.format(LONGEST))
-    is_taken = 200 <= answer.status < 300
-    return Sent(answer.status, None if is_taken else f"status {answer.status}")
+    return Sent(status, None if 200 <= status < 300 else f"status {status}")
 
 
-def _public_place(host: str, port: int, allows_private: bool) -> str | None:
-    """The first address of a host; None where any of them is not public and that is not allowed."""
-    places = [str(found[4][0]) for found in socket.getaddrinfo(host, port, proto=socket.IPPROTO_TCP)]
-    if not allows_private and not all(ipaddress.ip_address(place).is_global for place in places):
-        return None
-    return places[0]
-
-
-def _post(connection: HTTPConnection, parts: SplitResult, body: bytes, headers: dict[str, str]) -> HTTPResponse:
+def _post(url: str, body: bytes, headers: dict[str, str], deadline: Deadline, may: Judge) -> int:
+    parts = urlsplit(url)
+    kind = Secure if parts.scheme == "https" else Plain
+    connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT, may=may, deadline=deadline)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     given = {"User-Agent": AGENT, "Content-Type": "application/json", "Connection": "close", **headers}
     try:
         connection.request("POST", path, body, given)
-        return connection.getresponse()  # what it says besides is nobody's concern
+        return connection.getresponse().status  # what it says besides is nobody's concern
     finally:
         connection.close()
-
-
-@contextmanager
-def _cut_after(line: socket.socket) -> Iterator[threading.Event]:
-    """The line is cut when its time is over, however slowly it goes on; whether it was."""
-    handle, is_cut = line.dup(), threading.Event()
-
-    def cut() -> None:
-        is_cut.set()
-        with suppress(OSError):
-            handle.shutdown(socket.SHUT_RDWR)
-
-    watch = threading.Timer(LONGEST, cut)
-    watch.daemon = True
-    watch.start()
-    try:
-        yield is_cut
-    finally:
-        watch.cancel()
-        handle.close()
-
-
-def _connection(scheme: str, host: str, port: int, line: socket.socket) -> HTTPConnection:
-    return _Secure(host, port, line) if scheme == "https" else _Plain(host, port, line)
-
-
-class _Plain(HTTPConnection):
-    """A connection over the line to the address that was looked at, whatever the name means by now."""
-
-    def __init__(self, host: str, port: int, line: socket.socket) -> None:
-        super().__init__(host, port, timeout=TIMEOUT)
-        self._line = line
-
-    def connect(self) -> None:
-        """Take the line."""
-        self.sock = self._line
-
-
-class _Secure(HTTPSConnection):
-    """The same, over TLS; the certificate is the name's."""
-
-    def __init__(self, host: str, port: int, line: socket.socket) -> None:
-        self._trust = ssl.create_default_context()
-        super().__init__(host, port, timeout=TIMEOUT, context=self._trust)
-        self._line = line
-
-    def connect(self) -> None:
-        """Take the line."""
-        self.sock = self._trust.wrap_socket(self._line, server_hostname=self.host)

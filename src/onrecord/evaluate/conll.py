@@ -124,7 +124,7 @@ def _texts(text: str, name: str, where: str, labels: Labels) -> Iterator[Text]:
             else:
                 try:
                     _comment(current, key, value)
-                except ValueError as error:
+                except (ValueError, RecursionError) as error:
                     raise InputError(f"{where}:{number}: not what onrecord export wrote ({error})") from error
         elif line.startswith("-DOCSTART-"):
             yield current
@@ -138,12 +138,12 @@ def _texts(text: str, name: str, where: str, labels: Labels) -> Iterator[Text]:
                     inside = _universal(current, dict(zip(columns, cells, strict=True)), labels, inside)
                 else:
                     _plain_line(current, cells[1:] if is_counted else cells, labels)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise InputError(f"{where}:{number}: {_why(error, cells, columns)}") from error
     yield current
 
 
-def _why(error: ValueError, cells: Sequence[str], columns: Sequence[str]) -> str:
+def _why(error: ValueError | RecursionError, cells: Sequence[str], columns: Sequence[str]) -> str:
     if columns and len(cells) != len(columns):
         return f"{len(cells)} columns, not {len(columns)} ({' '.join(columns)})"
     return str(error)

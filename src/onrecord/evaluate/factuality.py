@@ -31,7 +31,7 @@ def read_targets(path: Path) -> list[tuple[list[str], list[tuple[int, float]]]]:
         try:
             row = json.loads(line)
             found.append((row["text"].split(), [(one["span1"][0], float(one["label"])) for one in row["targets"]]))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
             raise InputError(f"{path}:{number}: no text and targets here ({error})") from error
     return found
 

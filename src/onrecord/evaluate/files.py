@@ -5,16 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from onrecord.errors import CorruptStore, InputError
+from onrecord.intake import Bounds
+from onrecord.intake.archives import TooMuch, unpack_member
 from onrecord.model import CleanText, Document, Line, Story
 from onrecord.serialize import from_object, read_document_object
 
 DOCUMENTS = "documents.jsonl"
+BOUNDS = Bounds(item=256 * 1024 * 1024)
+"""Of an archive of annotation."""
 
 
 def read_files(path: Path, endings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -37,10 +42,15 @@ def read_files(path: Path, endings: tuple[str, ...]) -> Iterator[tuple[str, str]
 def _unpacked(packed: Path, endings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     try:
         with zipfile.ZipFile(packed) as archive:
-            for member in sorted(archive.namelist()):
-                if member.endswith(endings) and not member.startswith("__MACOSX"):
-                    yield member, decode(archive.read(member), f"{packed}/{member}")
-    except zipfile.BadZipFile as error:
+            left = BOUNDS.expanded
+            for member in sorted(archive.infolist(), key=lambda one: one.filename):
+                if member.filename.endswith(endings) and not member.filename.startswith("__MACOSX"):
+                    data = unpack_member(archive, member, BOUNDS, left)
+                    left -= len(data)
+                    yield member.filename, decode(data, f"{packed}/{member.filename}")
+    except TooMuch as past:
+        raise InputError(f"{packed}: expands past its bound ({past}); unpack it and give the folder") from past
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise InputError(f"{packed}: cannot be unpacked ({error})") from error
 
 
@@ -94,7 +104,7 @@ def read_given_documents(path: Path) -> dict[str, Given]:
             try:
                 one = json.loads(line)
                 found[one["file"]] = given_of(one)
-            except (KeyError, TypeError, ValueError) as error:
+            except (KeyError, RecursionError, TypeError, ValueError) as error:
                 raise InputError(f"{path}/{name}:{number}: not what onrecord export wrote ({error})") from error
     return found
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from http.client import HTTPException
 from typing import IO, Any
 from urllib.parse import urlsplit
 
+from onrecord.connecting import Deadline, Forbidden, Judge, Plain, Secure, is_any, is_public, places_of
 from onrecord.intake.items import Item, trouble
 from onrecord.intake.options import Bounds, IntakeOptions
 from onrecord.model import Issue
@@ -25,8 +25,35 @@ SLOWEST = 6
 """An answer may take so many times as long as the server may be silent."""
 
 
+PRIVATE = "leads to this machine or a private network; allow it with --allow-private"
+
+
 class _Refused(Exception):
-    """An address that is not public."""
+    """An address that may not be asked."""
+
+
+class _Plain(urllib.request.HTTPHandler):
+    """Opens http addresses through connections that look where they lead."""
+
+    def __init__(self, may: Judge, deadline: Deadline) -> None:
+        super().__init__()
+        self._connection: Any = partial(Plain, may=may, deadline=deadline)
+
+    def http_open(self, req: urllib.request.Request) -> Any:
+        """The answer."""
+        return self.do_open(self._connection, req)
+
+
+class _Secure(urllib.request.HTTPSHandler):
+    """Opens https addresses in the same way."""
+
+    def __init__(self, may: Judge, deadline: Deadline) -> None:
+        super().__init__()
+        self._connection: Any = partial(Secure, may=may, deadline=deadline)
+
+    def https_open(self, req: urllib.request.Request) -> Any:
+        """The answer."""
+        return self.do_open(self._connection, req)
 
 
 class _Checked(urllib.request.HTTPRedirectHandler):
@@ -84,24 +111,40 @@ def ask(
     `may_follow` is asked about every address that a redirect leads to.
     """
     bounds = options.bounds
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Checked(options.allow_private, may_follow))
     try:
         request = urllib.request.Request(url, headers={"User-Agent": AGENT, "Accept": ACCEPT, **(headers or {})})
         check_address(url, allow_private=options.allow_private)
-        try:
-            opened = opener.open(request, timeout=bounds.timeout)
-        except urllib.error.HTTPError as error:
-            opened = error
-        with opened as answer:
-            given = {name.lower(): value for name, value in answer.headers.items()}
-            data, status, final = _read(answer, bounds), int(answer.status), str(answer.geturl())
+        with Deadline(SLOWEST * bounds.timeout) as deadline:
+            opener = _opener(options.allow_private, may_follow, deadline)
+            try:
+                opened = opener.open(request, timeout=bounds.timeout)
+            except urllib.error.HTTPError as error:
+                opened = error
+            with opened as answer:
+                given = {name.lower(): " ".join(value.split()) for name, value in answer.headers.items()}
+                data, status, final = _read(answer, bounds), int(answer.status), str(answer.geturl())
+            if deadline.is_over:
+                raise TimeoutError("the answer takes too long")
     except _Refused as refused:
         return trouble("fetch-failed", url, str(refused))
+    except Forbidden:
+        return trouble("fetch-failed", url, PRIVATE)
     except (OSError, HTTPException, ValueError) as error:
         return trouble("fetch-failed", url, f"cannot be fetched ({_reason(error)})")
     if len(data) > bounds.fetched:
         return trouble("too-large", url, f"larger than {bounds.fetched:,} bytes; left out")
     return Answer(status, given, data, final)
+
+
+def _opener(
+    allow_private: bool, may_follow: Callable[[str], bool] | None, deadline: Deadline
+) -> urllib.request.OpenerDirector:
+    """What opens http and https addresses, and no others; no proxy of the environment is asked."""
+    may = is_any if allow_private else is_public
+    opener = urllib.request.OpenerDirector()
+    for handler in (_Plain(may, deadline), _Secure(may, deadline), _Checked(allow_private, may_follow), urllib.request.HTTPErrorProcessor(), urllib.request.HTTPDefaultErrorHandler()):  # fmt: skip
+        opener.add_handler(handler)
+    return opener
 
 
 def _read(answer: Any, bounds: Bounds) -> bytes:
@@ -117,15 +160,16 @@ def _read(answer: Any, bounds: Bounds) -> bytes:
 
 
 def check_address(url: str, *, allow_private: bool) -> None:
-    """Raise where the address is not http(s) or leads to this machine or a private network."""
+    """Raise where the address is not http(s) or leads to this machine or a private network; whoever connects looks once more."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise _Refused("only http and https addresses are fetched")
     if allow_private:
         return
-    for _, _, _, _, place in socket.getaddrinfo(parts.hostname, parts.port or 80, proto=socket.IPPROTO_TCP):
-        if not ipaddress.ip_address(place[0]).is_global:
-            raise _Refused("leads to this machine or a private network; allow it with --allow-private")
+    try:
+        places_of(parts.hostname, parts.port or 80, is_public)
+    except Forbidden:
+        raise _Refused(PRIVATE) from None
 
 
 def _reason(error: Exception) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from onrecord.intake.decoding import decode
 from onrecord.intake.html import read_html
 from onrecord.intake.items import Facts, Item, date_or_issue, make_document, trouble
+from onrecord.intake.markup import is_entangled
+from onrecord.intake.papers import TooMuch, read_papers
 from onrecord.model import Document, Issue, Severity
 from onrecord.rules.presets import load_presets
 
@@ -65,6 +66,11 @@ def read_feed(item: Item) -> Found:
     """RSS or Atom: a document an entry, with its full content where the feed has it."""
     import feedparser
 
+    if is_entangled(item.data):
+        yield trouble(
+            "too-large", item.label, "the feed's markup is nested too deeply or has too many elements; left out"
+        )
+        return
     parsed = feedparser.parse(io.BytesIO(item.data), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.entries:
         reason = "the feed is damaged and" if parsed.bozo else "the feed"
@@ -243,14 +249,15 @@ def _text(value: Any) -> str | None:
 
 def read_pdf(item: Item) -> Found:
     """A PDF with a text layer, page by page."""
-    from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    bounds = item.options.bounds
+    most = min(bounds.item, bounds.ratio * max(len(item.data), 4096))
     try:
-        reader = PdfReader(io.BytesIO(item.data))
-        pages = [page.extract_text() for page in reader.pages]
-        title = reader.metadata.title if reader.metadata else None
+        text, title = read_papers(item.data, most_bytes=most, most_pages=bounds.members)
+    except TooMuch as past:
+        yield trouble("too-large", item.label, f"the PDF {past}; left out")
+        return
     except (
         PyPdfError,
         ValueError,
@@ -264,7 +271,6 @@ def read_pdf(item: Item) -> Found:
     ) as error:
         yield trouble("unreadable", item.label, f"the PDF is damaged or locked ({type(error).__name__}); left out")
         return
-    text = "\n".join(pages)
     if not text.strip():
         yield trouble("no-text-layer", item.label, "the PDF has no text layer; run text recognition on it first")
         return

@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from html import unescape
 from typing import Any
 
 from charset_normalizer import from_bytes
 from lxml import etree, html
 
+from onrecord.intake.markup import MOST_EXTRACTED, count_tags, is_excessive, texts_between
 from onrecord.model import LineKind, RawLine
 
 HIDDEN = frozenset(
@@ -30,6 +30,8 @@ KINDS = {
 }
 DEEPEST = 400
 """Nesting past which markup is damage; the extractor would run out of stack."""
+GIVEN_UP = 1500
+"""Nesting from which the parser may have left out what is deeper: the text between the tags is read instead."""
 SPACE = re.compile(r"\s+")
 WORD = re.compile(r"\w+")
 NUMBER = re.compile(r"\[\d+\]")
@@ -64,12 +66,16 @@ class HtmlPage:
 def read_html(data: bytes | str, *, url: str | None) -> HtmlPage:
     """The lines of a page; a page without any text has an empty `raw`."""
     source = data if isinstance(data, str) else _decode(data)
-    tree = _parse(source)
-    deep = tree is not None and _is_deep(tree)
-    lines = list(_lines(tree)) if tree is not None else []
+    tree = None if is_excessive(source) else _parse(source)
+    depth = _depth(tree) if tree is not None else 0
+    if depth > GIVEN_UP:
+        return _stripped(source)
+    deep = depth > DEEPEST
+    is_vast = count_tags(source) > MOST_EXTRACTED
+    lines = list(_lines(tree, is_vast=is_vast)) if tree is not None else []
     if not lines:
         return _stripped(source)
-    verdicts = _verdicts(lines, None if deep else _main_text(source))
+    verdicts = _verdicts(lines, None if deep or is_vast else _main_text(source))
     markup = tuple(RawLine(path, verdict, kind) for verdict, (_, path, kind) in zip(verdicts, lines, strict=True))
     raw = "\n".join(words for words, _, _ in lines)
     if deep:
@@ -79,9 +85,7 @@ def read_html(data: bytes | str, *, url: str | None) -> HtmlPage:
 
 def _stripped(source: str) -> HtmlPage:
     """What is left when the parser gives up (nesting without end): the text between the tags, one line a piece."""
-    body = re.sub(r"(?is)<(script|style)\b[^>]{0,2000}>.{0,200000}?</\1>", " ", source)
-    pieces = (SPACE.sub(" ", unescape(piece)).strip() for piece in re.split(r"<[^<>]{0,5000}>", body))
-    lines = [piece for piece in pieces if any(character.isalnum() for character in piece)]
+    lines = texts_between(source)
     return HtmlPage(
         "\n".join(lines), tuple(RawLine("/html/body") for _ in lines), trouble=("deep-markup",) if lines else ()
     )
@@ -112,24 +116,53 @@ def _parse(source: str) -> Any:
         return None
 
 
-def _is_deep(tree: Any) -> bool:
+def _depth(tree: Any) -> int:
+    """How deep elements nest, as far as it is of interest."""
     depth = deepest = 0
     for action, _ in etree.iterwalk(tree, events=("start", "end")):
         depth += 1 if action == "start" else -1
         deepest = max(deepest, depth)
-        if deepest > DEEPEST:
-            return True
-    return False
+        if deepest > GIVEN_UP:
+            break
+    return deepest
 
 
 Block = tuple[str, str, LineKind | None]
 
 
+class _Paths:
+    """The XPath of the element that a walk is at, as libxml2 writes it, which counts the siblings of each element anew: too long on a vast page."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[str, Counter[str], Counter[str]]] = []
+
+    @property
+    def here(self) -> str:
+        """Where the walk is."""
+        return self._open[-1][0]
+
+    def enter(self, element: Any, tag: str) -> None:
+        """Go into an element."""
+        path = ""
+        if self._open:
+            path, totals, seen = self._open[-1]
+            seen[tag] += 1
+            if totals[tag] > 1:
+                tag = f"{tag}[{seen[tag]}]"
+        totals = Counter(child.tag for child in element) if len(element) > 1 else Counter()
+        self._open.append((f"{path}/{tag}", totals, Counter()))
+
+    def leave(self) -> None:
+        """Leave it."""
+        self._open.pop()
+
+
 class _Walk:
     """A walk over a page that gathers the words of each visible block; no recursion, for pages nest without end."""
 
-    def __init__(self, tree: Any) -> None:
+    def __init__(self, tree: Any, *, is_vast: bool = False) -> None:
         self.root = tree.getroottree()
+        self.paths = _Paths() if is_vast else None
         self.blocks: list[tuple[Any, LineKind | None]] = [(tree, None)]
         self.words: list[str] = []
         self.hidden = 0
@@ -140,14 +173,16 @@ class _Walk:
         self.words.clear()
         if text:
             owner, kind = self.blocks[-1]
-            yield text, self.root.getpath(owner), kind
+            yield text, owner if isinstance(owner, str) else self.root.getpath(owner), kind
 
     def enter(self, element: Any, tag: str) -> Iterator[Block]:
         """The beginning of an element: a block of its own ends the one around it for now."""
+        if self.paths is not None:
+            self.paths.enter(element, tag)
         self.hidden += tag in HIDDEN or _is_hidden(element)
         if tag not in INLINE and not self.hidden:
             yield from self.flush()
-            self.blocks.append((element, KINDS.get(tag, self.blocks[-1][1])))
+            self.blocks.append((element if self.paths is None else self.paths.here, KINDS.get(tag, self.blocks[-1][1])))
         if not self.hidden and element.text:
             self.words.append(element.text)
 
@@ -156,14 +191,16 @@ class _Walk:
         if tag not in INLINE and not self.hidden:
             yield from self.flush()
             self.blocks.pop()
+        if self.paths is not None:
+            self.paths.leave()
         self.hidden -= tag in HIDDEN or _is_hidden(element)
         if not self.hidden and element.tail:
             self.words.append(element.tail)
 
 
-def _lines(tree: Any) -> Iterator[Block]:
+def _lines(tree: Any, *, is_vast: bool = False) -> Iterator[Block]:
     """Words, XPath and kind of every visible block, in the order of the page."""
-    walk = _Walk(tree)
+    walk = _Walk(tree, is_vast=is_vast)
     for action, element in etree.iterwalk(tree, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else "script"
         yield from walk.enter(element, tag) if action == "start" else walk.leave(element, tag)

@@ -92,7 +92,12 @@ def date_or_issue(words: str | None, item: Item, where: str) -> tuple[str | None
 
 def trouble(code: str, label: str, words: str, severity: Severity = Severity.WARNING) -> Issue:
     """An issue of this room; the message begins with the file or address."""
-    return make_issue(code, f"{label}: {words}", room=ROOM, severity=severity)
+    return make_issue(code, printable(f"{label}: {words}"), room=ROOM, severity=severity)
 
 
-__all__ = ["Facts", "Item", "date_or_issue", "dated", "make_document", "repaired", "trouble"]
+def printable(words: str) -> str:
+    """The words on one line, without what a terminal would obey: names in archives and addresses are somebody else's."""
+    return "".join(character if character.isprintable() else "�" for character in words)
+
+
+__all__ = ["Facts", "Item", "date_or_issue", "dated", "make_document", "printable", "repaired", "trouble"]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from lxml import etree
 
@@ -43,16 +44,23 @@ def sentences_of(data: bytes, say: Callable[[str], None] = lambda words: None) -
     it refers to is fetched or expanded.
     """
     read = etree.iterparse(
-        io.BytesIO(data), tag="Sentence", recover=True, resolve_entities=False, no_network=True, load_dtd=False
+        io.BytesIO(data),
+        events=("start", "end"),
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
     )
+    within = 0
     try:
-        for _, element in read:
-            written = element.find("Text")
-            text = " ".join("".join(map(str, written.itertext())).split()) if written is not None else ""
-            flag = (element.get("sentence") or "true").strip().casefold()
-            date, source = element.get("date"), element.get("source")
-            yield CodedSentence(element.get("id") or "", date, source, text, element.sourceline or 0, flag in ("true", "1", "yes"))  # fmt: skip
-            element.clear()
+        for event, element in read:
+            if element.tag == "Sentence":
+                within += 1 if event == "start" else -1
+                if event == "end" and not within:
+                    yield _sentence(element)
+            if event == "end" and not within:
+                _forget(element)
     except etree.XMLSyntaxError as error:
         say(f"the file breaks off: {error.msg}")
         return
@@ -60,6 +68,22 @@ def sentences_of(data: bytes, say: Callable[[str], None] = lambda words: None) -
     if broken:
         more = f" and at {len(broken) - 1} places after it" if len(broken) > 1 else ""
         say(f"the markup is not sound at line {broken[0].line}{more} ({broken[0].message}); words there may be missing")
+
+
+def _sentence(element: Any) -> CodedSentence:
+    written = element.find("Text")
+    text = " ".join("".join(map(str, written.itertext())).split()) if written is not None else ""
+    flag = (element.get("sentence") or "true").strip().casefold()
+    date, source = element.get("date"), element.get("source")
+    return CodedSentence(element.get("id") or "", date, source, text, element.sourceline or 0, flag in ("true", "1", "yes"))  # fmt: skip
+
+
+def _forget(element: Any) -> None:
+    """Let go of an element that was read and of those before it: a file of any size takes no more memory than one of its sentences."""
+    element.clear()
+    above = element.getparent()
+    while above is not None and element.getprevious() is not None:
+        del above[0]
 
 
 def read_petrarch(item: Item) -> Iterator[Document | Issue]:

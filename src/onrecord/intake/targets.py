@@ -5,15 +5,16 @@ from __future__ import annotations
 import glob
 import io
 import sys
-import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 from onrecord.errors import InputError
+from onrecord.intake.archives import read_members
 from onrecord.intake.fetch import fetch
 from onrecord.intake.items import Item, trouble
+from onrecord.intake.links import LinkedOut, in_folder, is_inside
 from onrecord.intake.options import IntakeOptions
 from onrecord.model import Issue
 
@@ -57,22 +58,28 @@ def expand(targets: Sequence[str]) -> list[str]:
 
 
 def _files(folder: Path) -> list[str]:
-    paths = (p for p in sorted(folder.rglob("*")) if p.is_file())
     return [
-        str(p)
-        for p in paths
-        if not any(part.startswith(".") for part in p.relative_to(folder).parts) and p.name.lower() != "readme.md"
+        in_folder(path, folder)
+        for path in sorted(folder.rglob("*"))
+        if (path.is_file() or (path.is_symlink() and path.is_dir() and not is_inside(path, folder)))
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and path.name.lower() != "readme.md"
     ]
 
 
 def open_items(target: str, options: IntakeOptions) -> Iterator[Item | Issue]:
     """The items of one expanded target."""
+    if isinstance(target, LinkedOut):
+        yield trouble(
+            "unreadable", target, "a link that leads out of the folder; name what it leads to if it is to be read"
+        )
+        return
     if target.startswith(("http://", "https://")):
         found = fetch(target, options)
         yield from [found] if isinstance(found, Issue) else unpack(found)
         return
     try:
-        data = sys.stdin.buffer.read() if target == "-" else _read(Path(target), options)
+        data = _bounded(sys.stdin.buffer, options) if target == "-" else _read(Path(target), options)
     except OSError as error:
         yield trouble("unreadable", target, f"cannot be opened ({error.strerror or error})")
         return
@@ -88,7 +95,15 @@ def open_items(target: str, options: IntakeOptions) -> Iterator[Item | Issue]:
 def _read(path: Path, options: IntakeOptions) -> bytes | None:
     if path.stat().st_size > options.bounds.item * 4:
         return None
-    return path.read_bytes()
+    with path.open("rb") as opened:
+        return _bounded(opened, options)
+
+
+def _bounded(opened: IO[bytes], options: IntakeOptions) -> bytes | None:
+    """What is in a file, a pipe or a device, which need not say how long they are; None where that is past the bound."""
+    most = options.bounds.item * 4
+    data = opened.read(most + 1)
+    return data if len(data) <= most else None
 
 
 def unpack(item: Item) -> Iterator[Item | Issue]:
@@ -97,7 +112,7 @@ def unpack(item: Item) -> Iterator[Item | Issue]:
     if kind is None or _is_office(item):
         yield item
     elif kind == ".zip":
-        yield from _zip(item)
+        yield from _members(item)
     elif kind == ".gz":
         yield from _stream(item, _Gzip(item.data), ".gz")
     else:
@@ -186,36 +201,10 @@ def _broken_stream() -> tuple[type[Exception], ...]:
     return (OSError, EOFError, zlib.error, found)
 
 
-def _zip(item: Item) -> Iterator[Item | Issue]:
-    """The files of a zip archive; their names are labels only, nothing is written anywhere."""
-    bounds = item.options.bounds
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(item.data))
-        members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        yield trouble("truncated", item.label, f"the archive cannot be opened ({error})")
-        return
-    total = 0
-    for number, member in enumerate(sorted(members, key=lambda m: m.filename)):
-        total += member.file_size
-        if (
-            number >= bounds.members
-            or total > bounds.expanded
-            or member.file_size > bounds.ratio * max(member.compress_size, 4096)
-        ):
-            yield trouble(
-                "too-large", item.label, f"expands past its bound at {member.filename[:60]!r}; the rest is left out"
-            )
-            return
-        if member.is_dir() or Path(member.filename).name.startswith("."):
-            continue
-        label = f"{item.label}:{member.filename}"
-        try:
-            yield from _member(Item(label, archive.read(member), item.options, item.path))
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError) as error:
-            yield trouble("truncated", label, f"cannot be unpacked ({error})")
-
-
-def _member(part: Item) -> Iterable[Item | Issue]:
-    """A member of an archive, unpacked once more only where it is a single compressed file."""
-    return unpack(part) if not part.data.startswith(COMPRESSED[".zip"]) else [part]
+def _members(item: Item) -> Iterator[Item | Issue]:
+    """The files of an archive, each unpacked once more where it is a single compressed file: archives in archives stay shut."""
+    for part in read_members(item):
+        if isinstance(part, Item) and not part.data.startswith(COMPRESSED[".zip"]):
+            yield from unpack(part)
+        else:
+            yield part

@@ -2,18 +2,28 @@
 
 Every file under `data/` begins with lines that define its columns; every row has an id that appears
 in `origin`. A mistake is reported as `file.csv:line: what is wrong`.
+
+`SHA256SUMS` has the sha256 of each file, which is checked as it is read: records say which rules they were made with, so a file
+that somebody changed without saying so is refused. Who changes one on purpose writes the list anew: `python -m onrecord.rules`.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from onrecord.errors import RuleError
 
-__all__ = ["Row", "read_csv", "read_text"]
+__all__ = ["Row", "list_files", "listed_sums", "read_csv", "read_text"]
+
+SUMS = "SHA256SUMS"
+SEAL = "reinstall onrecord or, if you changed it on purpose, run: python -m onrecord.rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +42,38 @@ class Row:
         return RuleError(f"{self.file}:{self.line}: {message}")
 
 
-def read_text(name: str) -> str:
-    """The text of a rule file under `data/`."""
+@cache
+def listed_sums() -> dict[str, str]:
+    """File name under `data/` -> sha256, as they were released."""
     try:
-        return files(__package__).joinpath("data", *name.split("/")).read_text(encoding="utf-8")
+        lines = files(__package__).joinpath(SUMS).read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise RuleError(f"{SUMS}: the list of rule files is missing; reinstall onrecord") from error
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
+def list_files() -> Iterator[tuple[str, bytes]]:
+    """Name under `data/` and bytes of every rule file, in the order of the names; none is checked."""
+    yield from _files(files(__package__).joinpath("data"), "")
+
+
+def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda found: found.name):
+        if entry.is_dir():
+            yield from _files(entry, f"{prefix}{entry.name}/")
+        else:
+            yield prefix + entry.name, entry.read_bytes()
+
+
+def read_text(name: str) -> str:
+    """The text of a rule file under `data/`. Raises RuleError where it is missing or is not the one that was released."""
+    try:
+        data = files(__package__).joinpath("data", *name.split("/")).read_bytes()
     except OSError as error:
         raise RuleError(f"{name}: rule file is missing; reinstall onrecord") from error
+    if hashlib.sha256(data).hexdigest() != listed_sums().get(name):
+        raise RuleError(f"{name}: rule file is not the released one (its sha256 differs); {SEAL}")
+    return data.decode("utf-8").replace("\r\n", "\n")
 
 
 def read_csv(name: str, columns: tuple[str, ...], text: str | None = None) -> tuple[Row, ...]:

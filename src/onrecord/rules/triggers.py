@@ -11,7 +11,7 @@ import yaml
 
 from onrecord.errors import RuleError
 from onrecord.model import EventStatus
-from onrecord.rules import read_csv
+from onrecord.rules import read_csv, read_text
 
 TYPES: dict[str, int] = {
     "AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "CONCEDE": 1, "COOPERATE": 2, "AID": 2, "RETREAT": 2, "REQUEST": 3, "ACCUSE": 3,
@@ -122,7 +122,7 @@ def event_rules() -> EventRules:
     groups: list[TriggerGroup] = []
     for entry in sorted(files("onrecord.rules").joinpath("data", "events").iterdir(), key=lambda found: found.name):
         if entry.name.endswith(".yml"):
-            groups.extend(parse_triggers(f"events/{entry.name}", entry.read_text(encoding="utf-8")))
+            groups.extend(parse_triggers(f"events/{entry.name}", read_text(f"events/{entry.name}")))
     embedding = parse_embedding()
     sectors = {row["id"]: row["sector"] for row in read_csv("events/roles.csv", ("id", "sector", "note"))}
     unlisted = {kind: _unlisted(kind, groups) for kind in TYPES}

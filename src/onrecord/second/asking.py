@@ -9,9 +9,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
+from onrecord.connecting import Forbidden, Plain, Secure, hang_up, is_host
 from onrecord.errors import UsageError
 from onrecord.second.checking import shown
 
@@ -123,7 +124,7 @@ class Endpoint:
         with self._lock:
             waiting = list(self._open)
         for line in waiting:
-            _hang_up(line)
+            hang_up(line)
 
     def _note(self, failure: Unanswered | None) -> None:
         with self._lock:
@@ -190,10 +191,13 @@ class Endpoint:
     @contextmanager
     def _connection(self) -> Iterator[HTTPConnection]:
         """A connection that is cut when its time is over, however slowly it goes on."""
-        kind = HTTPSConnection if self.address.is_secure else HTTPConnection
-        connection = kind(self.address.name, self.address.port, timeout=self.bounds.timeout)
+        kind = Secure if self.address.is_secure else Plain
+        connection = kind(self.address.name, self.address.port, timeout=self.bounds.timeout, may=is_host)
         try:
-            connection.connect()
+            try:
+                connection.connect()
+            except Forbidden as error:
+                raise Unanswered(f"leads to {error}, where no reader is") from None
             # The connection lets go of its socket before the body of an answer without a length is read.
             with self._watched(connection.sock):
                 yield connection
@@ -202,7 +206,7 @@ class Endpoint:
 
     @contextmanager
     def _watched(self, line: socket.socket) -> Iterator[None]:
-        watch = threading.Timer(self.bounds.timeout, _hang_up, [line])
+        watch = threading.Timer(self.bounds.timeout, hang_up, [line])
         watch.daemon = True
         with self._lock:
             self._open.add(line)
@@ -230,14 +234,6 @@ class Endpoint:
         return Unanswered(
             f"status {status}" + (f": {said}" if said else ""), is_silent=status not in REFUSED_FORM | {413}
         )
-
-
-def _hang_up(line: socket.socket) -> None:
-    """Whoever waits for this line goes on with an error."""
-    try:
-        line.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return
 
 
 def _said(data: bytes) -> str:

@@ -9,6 +9,7 @@ import socket
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from onrecord.connecting import is_public
 from onrecord.model import content_id
 from onrecord.store import Store, Webhook
 from onrecord.web.guard import Refused
@@ -54,6 +55,8 @@ def check_target(url: str, *, allows_private: bool) -> None:
 def _is_private(host: str) -> bool:
     try:
         # Numbers in other forms (127.1, 0x7f000001) are what the system takes them for.
-        return not ipaddress.ip_address(socket.inet_ntoa(socket.inet_aton(host)) if "." in host or host.isalnum() else host).is_global  # fmt: skip
+        place = socket.inet_ntoa(socket.inet_aton(host)) if "." in host or host.isalnum() else host
+        ipaddress.ip_address(place)
     except (ValueError, OSError):
         return False
+    return not is_public(place)

@@ -113,7 +113,7 @@ class _Held:
 def _object_of(line: bytes, where: str) -> Found:
     try:
         found: Found = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{where}: not a line of JSON ({error})") from error
     if not isinstance(found, dict) or found.get("type") not in TYPES or not isinstance(found.get("id"), str):
         raise InputError(f"{where}: not an object of the record: it has no type that is known, or no id")
