@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import glob
+import gzip
 import io
+import os
 import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from onrecord.errors import InputError
 from onrecord.intake.fetch import fetch
 from onrecord.intake.items import Item, trouble
 from onrecord.intake.options import IntakeOptions
-from onrecord.model import Issue
+from onrecord.intake.remote import expand_remote, is_remote, open_remote, refusals
+from onrecord.intake.streams import broken_stream, stream_archive, stream_lines, stream_parquet
+from onrecord.issues import make_issue
+from onrecord.model import Document, Issue
 
 CHUNK = 1024 * 1024
+ARCHIVES = (".warc", ".warc.gz", ".warc.zst")
+LISTS = (".txt", ".paths", ".list", ".lst")
+LONGEST_LIST = 16 * CHUNK
 COMPRESSED = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd", ".zip": b"PK\x03\x04"}
 
 
@@ -25,70 +37,134 @@ class _Reader(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
-def expand(targets: Sequence[str]) -> list[str]:
-    """Every file, address and `-` that the targets name, in a fixed order.
+def expand(targets: Sequence[str]) -> Iterator[str]:
+    """Every file, address and `-` that the targets name, in a fixed order; folders are walked as they are asked for.
 
-    Raises InputError for a path or pattern that names nothing.
+    A text file that the user names and that holds nothing but names of WARC files stands for these. Raises InputError at once for a path
+    or pattern that names nothing.
     """
-    found: list[str] = []
-    for target in targets:
-        if target == "-" or target.startswith(("http://", "https://")):
-            found.append(target)
+    return chain.from_iterable([_expanded(_without_scheme(target)) for target in targets])
+
+
+def _without_scheme(target: str) -> str:
+    """A `file://` address as the path that it is."""
+    if not target.lower().startswith("file://"):
+        return target
+    return url2pathname(urlsplit(target).path)
+
+
+def _expanded(target: str) -> Iterable[str]:
+    if target == "-" or is_address(target):
+        return [target]
+    if is_remote(target):
+        found, is_folder = expand_remote(target)
+        return found if is_folder else chain.from_iterable(map(_listed, found))
+    path = Path(target)
+    try:
+        is_there, is_folder = path.exists(), path.is_dir()
+    except OSError as error:
+        raise InputError(f"{target[:80]}: cannot be a path ({error.strerror})") from error
+    if is_folder:
+        return _files(path)
+    if is_there:
+        return _listed(target)
+    matches = sorted(glob.glob(target, recursive=True))
+    if not matches:
+        raise InputError(
+            f"{target}: no such file or folder; give a file, a folder, a pattern, an address or - for standard input"
+        )
+    return chain.from_iterable(_files(Path(match)) if Path(match).is_dir() else _listed(match) for match in matches)
+
+
+def is_address(target: str) -> bool:
+    """True for what is fetched from a web server."""
+    return target.startswith(("http://", "https://"))
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """The files in a folder, in the order of the parts of their paths; one that cannot be looked into stands for itself."""
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError:
+        yield str(folder)
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
             continue
-        path = Path(target)
-        try:
-            is_there, is_folder = path.exists(), path.is_dir()
-        except OSError as error:
-            raise InputError(f"{target[:80]}: cannot be a path ({error.strerror})") from error
-        if is_folder:
-            found.extend(_files(path))
-        elif is_there:
-            found.append(target)
-        else:
-            matches = sorted(glob.glob(target, recursive=True))
-            if not matches:
-                raise InputError(
-                    f"{target}: no such file or folder; give a file, a folder, a pattern, an address or - for standard input"
-                )
-            found.extend(
-                name for match in matches for name in (_files(Path(match)) if Path(match).is_dir() else [match])
-            )
-    return found
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(Path(entry.path))
+        elif entry.is_file() and entry.name.lower() != "readme.md":
+            yield str(Path(entry.path))
 
 
-def _files(folder: Path) -> list[str]:
-    paths = (p for p in sorted(folder.rglob("*")) if p.is_file())
-    return [
-        str(p)
-        for p in paths
-        if not any(part.startswith(".") for part in p.relative_to(folder).parts) and p.name.lower() != "readme.md"
-    ]
+# --- lists of web archives ------------------------------------------------------------------------
 
 
-def open_items(target: str, options: IntakeOptions) -> Iterator[Item | Issue]:
-    """The items of one expanded target."""
-    if target.startswith(("http://", "https://")):
+def _listed(target: str) -> Iterable[str]:
+    """The WARC files that a list names, seen from where the list lies; the target itself where it is none."""
+    if not target.lower().removesuffix(".gz").endswith(LISTS):
+        return [target]
+    try:
+        with open_file(target) as opened:
+            data = opened.read(LONGEST_LIST)
+        data = gzip.decompress(data) if data.startswith(COMPRESSED[".gz"]) else data
+        names = [line.strip() for line in data.decode("utf-8").splitlines() if line.strip()]
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError):
+        return [target]
+    if not names or not all(name.lower().endswith(ARCHIVES) for name in names):
+        return [target]
+    return [_without_scheme(name) if "://" in name else _beside(target, name) for name in names]
+
+
+def _beside(place: str, name: str) -> str:
+    if "://" in place:
+        return f"{place.rpartition('/')[0]}/{name.lstrip('/')}"
+    return str(Path(place).parent / name)
+
+
+# --- opening --------------------------------------------------------------------------------------
+
+
+def open_file(target: str) -> IO[bytes]:
+    """A file or an object of a store. Raises OSError where it cannot be opened, InputError where a library is missing."""
+    return open_remote(target) if is_remote(target) else open(target, "rb")
+
+
+def open_items(target: str, options: IntakeOptions) -> Iterator[Item | Document | Issue]:
+    """The items of one expanded target. What may be too large to hold comes in parts: pages of archives, rows of Parquet and of long JSON Lines."""
+    if is_address(target):
         found = fetch(target, options)
         yield from [found] if isinstance(found, Issue) else unpack(found)
-        return
-    try:
-        data = sys.stdin.buffer.read() if target == "-" else _read(Path(target), options)
-    except OSError as error:
-        yield trouble("unreadable", target, f"cannot be opened ({error.strerror or error})")
-        return
-    if data is None:
-        yield trouble(
-            "too-large", target, f"larger than {options.bounds.item * 4:,} bytes; split it or raise the bound"
-        )
-        return
-    label = "standard input" if target == "-" else target
-    yield from unpack(Item(label, data, options, None if target == "-" else target))
+    elif target == "-":
+        yield from unpack(Item("standard input", sys.stdin.buffer.read(), options))
+    else:
+        try:
+            with open_file(target) as opened:
+                yield from _items(opened, Item(target, b"", options, target))
+        except InputError as error:
+            yield make_issue("unreadable", str(error), room="intake")
+        except refusals() as error:
+            yield trouble("unreadable", target, f"cannot be opened ({getattr(error, 'strerror', None) or error})")
 
 
-def _read(path: Path, options: IntakeOptions) -> bytes | None:
-    if path.stat().st_size > options.bounds.item * 4:
-        return None
-    return path.read_bytes()
+def _items(opened: IO[bytes], whole: Item) -> Iterator[Item | Document | Issue]:
+    size = opened.seek(0, os.SEEK_END)
+    opened.seek(0)
+    head = opened.read(5)
+    opened.seek(0)
+    name = whole.label.lower()
+    bounds = whole.options.bounds
+    if head.startswith(b"PAR1"):
+        yield from stream_parquet(opened, whole)
+    elif head == b"WARC/" or name.endswith(ARCHIVES[1:]):
+        yield from stream_archive(opened, size, whole)
+    elif size > bounds.item and name.removesuffix(".gz").removesuffix(".zst").endswith((".jsonl", ".ndjson")):
+        yield from stream_lines(opened, size, whole)
+    elif size > bounds.item * 4:
+        yield trouble("too-large", whole.label, f"larger than {bounds.item * 4:,} bytes; split it or raise the bound")
+    else:
+        yield from unpack(replace(whole, data=opened.read()))
 
 
 def unpack(item: Item) -> Iterator[Item | Issue]:
@@ -160,7 +236,7 @@ def _stream(item: Item, opened: _Reader, suffix: str) -> Iterator[Item | Issue]:
                     f"expands past its bound ({size:,} bytes from {len(item.data):,}); left out",
                 )
                 return
-    except _broken_stream() as error:
+    except broken_stream() as error:
         broken = error
     if broken is not None:
         yield trouble("truncated", item.label, f"the compressed file is damaged or cut short; {size:,} bytes were read")
@@ -174,16 +250,6 @@ def _stream(item: Item, opened: _Reader, suffix: str) -> Iterator[Item | Issue]:
             item.url,
             item.fetched,
         )
-
-
-def _broken_stream() -> tuple[type[Exception], ...]:
-    """What decompressors raise for damaged input."""
-    if sys.version_info >= (3, 14):
-        from compression import zstd
-    else:
-        from backports import zstd
-    found: type[Exception] = zstd.ZstdError
-    return (OSError, EOFError, zlib.error, found)
 
 
 def _zip(item: Item) -> Iterator[Item | Issue]:
