@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
-from onrecord.engines.shards import Job, Lost, Portion, PortionRead
+from onrecord.engines.shards import Job, Lost, Portion, PortionRead, Reads
 from onrecord.engines.work import Worker
 from onrecord.errors import OnrecordError
 
@@ -37,11 +38,11 @@ class _Slot:
 
 
 class LocalPool:
-    """As many processes as `workers` says. Each ends by itself where this process does, however it ends."""
+    """As many processes as `workers` says, in each what `make` makes of the job. Each ends by itself where this process does, however it ends."""
 
-    def __init__(self, job: Job, workers: int) -> None:
+    def __init__(self, job: Job, workers: int, *, make: Callable[[Job], Reads] = Worker) -> None:
         self.workers = workers
-        self._job = job
+        self._told = (job, make)
         # Not forked: what onnxruntime has running in this process would be broken in a copy of it.
         self._context = get_context("spawn")
         self._unready = 0
@@ -98,7 +99,7 @@ class LocalPool:
 
     def _start(self) -> _Slot:
         here, there = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(there, self._job), daemon=True)
+        process = self._context.Process(target=_serve, args=(there, *self._told), daemon=True)
         process.start()
         there.close()
         return _Slot(process, here)
@@ -126,12 +127,12 @@ def _end(slot: _Slot) -> str:
     )
 
 
-def _serve(connection: Connection, job: Job) -> None:
+def _serve(connection: Connection, job: Job, make: Callable[[Job], Reads]) -> None:
     """What a worker's process runs. A defect of ours ends it, with the traceback on standard error."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started it decides, and ends it
     try:
         try:
-            worker = Worker(job)
+            worker = make(job)
         except OnrecordError as error:
             connection.send(_Refused(str(error)))
             return

@@ -67,6 +67,14 @@ class Lost:
     reason: str
 
 
+class Reads(Protocol):
+    """What a worker is inside."""
+
+    def read(self, portion: Portion) -> PortionRead:
+        """Everything in a portion."""
+        ...
+
+
 class Pool(Protocol):
     """Workers, each with its models loaded, that read one portion at a time. This is all that an engine has to be."""
 
@@ -117,4 +125,4 @@ def label_of(piece: Piece) -> str:
     return (piece.path or piece.url or piece.id) if isinstance(piece, Document) else piece.message
 
 
-__all__ = ["SHARD", "Job", "Lost", "Pool", "Portion", "PortionRead", "cut_portions", "label_of"]
+__all__ = ["SHARD", "Job", "Lost", "Pool", "Portion", "PortionRead", "Reads", "cut_portions", "label_of"]
