@@ -10,7 +10,8 @@ import pyarrow.dataset as ds
 import pytest
 
 from onrecord.publish import Parts, read_objects
-from onrecord.serialize import record_objects
+from onrecord.serialize import record_objects, to_object
+from tests.across import make_collection
 from tests.builders import make_record
 
 RECORD = list(record_objects(make_record()))
@@ -69,3 +70,14 @@ def test_a_part_without_its_documents_is_taken_away(tmp_path: Path) -> None:
     again.write(0, RECORD)
     again.close()
     assert rows(tmp_path, "story") == 1
+
+
+def test_what_is_known_across_documents_is_there_once(tmp_path: Path) -> None:
+    made = make_collection()
+    parts = Parts(tmp_path, version="1")
+    for _ in range(2):
+        parts.write_across([to_object(made.incident), to_object(made.dispute)])
+    parts.close()
+    assert rows(tmp_path, "incident") == rows(tmp_path, "dispute") == 1
+    Parts(tmp_path, version="2", is_again=True).close()
+    assert rows(tmp_path, "incident") == 0

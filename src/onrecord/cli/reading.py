@@ -105,7 +105,7 @@ def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, qu
         watched = _watched(reading, targets, strict=strict)
         records = _stored(second.beside(watched) if second else watched, store)
         if parts is not None and not isinstance(reading, Reading):
-            write_parts(reading, records, parts)
+            write_parts(reading, records, parts, store)
         elif quiet:
             deque(_objects(records, store, second, quiet=True), maxlen=0)
         else:

@@ -92,8 +92,9 @@ def passed_over(store: Store | None, parts: Parts | None, version: str) -> Itera
         yield from parts.documents()
 
 
-def write_parts(reading: Spread, records: Iterable[Record], parts: Parts) -> None:
-    """The records in parts, one a shard, with the issues that belong to no document."""
+def write_parts(reading: Spread, records: Iterable[Record], parts: Parts, store: Store | None) -> None:
+    """The records in parts, one a shard, with the issues that belong to no document; at the end what the database knows across documents."""
+    from onrecord.publish.selection import ACROSS
     from onrecord.serialize import to_object
 
     told = 0
@@ -110,3 +111,6 @@ def write_parts(reading: Spread, records: Iterable[Record], parts: Parts) -> Non
     for shard, group in groupby(records, key=lambda _: reading.shard):
         parts.write(shard, objects(group))
     parts.write(reading.shard, objects(()))
+    if store is not None:
+        with store.selection() as selection:
+            parts.write_across(found for kind in ACROSS for found in selection.across(kind))

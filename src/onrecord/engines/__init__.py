@@ -70,7 +70,12 @@ def _open_pool(workers: Workers, job: Job) -> Pool:
         return RayPool(job, workers.count)
     from onrecord.engines.local import LocalPool
 
-    return LocalPool(job, workers.count or len(os.sched_getaffinity(0)))
+    return LocalPool(job, workers.count or _processors())
+
+
+def _processors() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Spread(Iterator[Record]):

@@ -87,8 +87,8 @@ class RayPool:
         except self._ray.exceptions.RayError as error:
             self._failures += 1
             cause = getattr(error, "cause", None)
-            if isinstance(cause, OnrecordError) or self._failures > MOST * self.workers:
-                raise OnrecordError(str(cause or _first_line(error))) from error
+            if isinstance(cause, OnrecordError) or UNMADE in str(error) or self._failures > MOST * self.workers:
+                raise OnrecordError(f"workers cannot be started: {cause or _last_line(error)}") from error
             if not isinstance(error, self._ray.exceptions.RayTaskError):
                 self._restart(number)
             return portion, Lost(_first_line(error))
@@ -102,8 +102,10 @@ class RayPool:
             self._actors[number] = self._start()
 
 
-MOST = 8
+MOST = 20
 """Failures in a row, a worker, after which it is not the input that is at fault."""
+UNMADE = "creation task"
+"""What Ray says of an actor that failed before it was one."""
 
 
 def _ray() -> Any:
@@ -112,6 +114,10 @@ def _ray() -> Any:
         return import_module("ray")
     except ImportError as error:
         raise OnrecordError("--engine ray needs Ray: pip install 'onrecord[ray]'") from error
+
+
+def _last_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[-1].strip()[:200]
 
 
 def _first_line(error: Exception) -> str:

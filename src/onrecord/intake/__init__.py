@@ -6,7 +6,7 @@ Formats are told by their content first and by the file's ending only where cont
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePath
 
 from onrecord.intake import formats
@@ -41,9 +41,13 @@ def cut(targets: Sequence[str], *, options: IntakeOptions) -> Iterator[Piece]:
     """The targets in small pieces for others to read: `read_piece` of all of them, in order, gives what `read_documents` gives.
 
     A small file and an address stay as they are and are opened by whoever reads them; what holds many documents is opened here and given
-    page by page or row by row. Raises as `read_documents` does.
+    page by page or row by row. Raises InputError at once for a target that is not there.
     """
-    for target in expand(targets):
+    return _cut(expand(targets), options)
+
+
+def _cut(targets: Iterable[str], options: IntakeOptions) -> Iterator[Piece]:
+    for target in targets:
         place = place_of(target)
         if place is not None:
             yield place

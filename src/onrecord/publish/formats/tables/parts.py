@@ -1,7 +1,8 @@
 """A folder of partitioned Parquet that grows shard by shard: a folder a type, in it a file a shard with the columns of `write_parquet`.
 
 `FOLDER/event/*.parquet` is one dataset for DuckDB, pyarrow, Spark and whoever reads such folders. A shard is there whole or not at all: its
-documents are put there last, and what is there of a shard without them is taken away when the folder is opened again.
+documents are put there last, and what is there of a shard without them is taken away when the folder is opened again. What is known across
+documents stands in a file beside the parts, which is made anew with each run.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from onrecord.model import content_id
 from onrecord.publish.formats.tables.arrow import arrow_schema
 from onrecord.publish.formats.tables.columns import write_parquet_objects
 from onrecord.publish.registry import needed
-from onrecord.publish.selection import Found
+from onrecord.publish.selection import ACROSS, Found
 from onrecord.serialize import TYPES
 
-MARKER, MAKING, EMPTY = "_onrecord.json", ".making", "schema.parquet"
+MARKER, MAKING, EMPTY, TOGETHER = "_onrecord.json", ".making", "schema.parquet", "across.parquet"
 
 
 class Parts:
@@ -77,6 +78,23 @@ class Parts:
             shutil.rmtree(making, ignore_errors=True)
         return sum(identity.startswith("document-") for identity in ids)
 
+    def write_across(self, objects: Iterable[Found]) -> None:
+        """Records across documents, in the place of those that were there: these are never known for a shard alone.
+
+        Raises OnrecordError where the folder cannot be written.
+        """
+        making = self._folder / MAKING
+        try:
+            shutil.rmtree(making, ignore_errors=True)
+            write_parquet_objects(objects, making)
+            for kind in ACROSS:
+                _flush(making / f"{kind}.parquet")
+                (making / f"{kind}.parquet").replace(self._folder / kind / TOGETHER)
+        except OSError as error:
+            raise OnrecordError(f"{self._folder}: cannot be written ({error.strerror or error})") from error
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+
     def _new(self, objects: Iterable[Found], ids: list[str]) -> Iterator[Found]:
         """Those of what is not in a part yet; `ids` is told what they are."""
         written: set[str] = set()
@@ -118,6 +136,8 @@ class Parts:
             for path in (self._folder / kind).glob("part-*.parquet"):
                 if path.name not in whole:
                     path.unlink()
+            if is_again:
+                (self._folder / kind / TOGETHER).unlink(missing_ok=True)
             self._parquet.write_table(arrow_schema(self._arrow, kind).empty_table(), self._folder / kind / EMPTY)
         made = self._folder / f"{MARKER}.new"
         made.write_text(json.dumps({"version": version}) + "\n", encoding="utf-8")
