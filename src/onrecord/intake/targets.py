@@ -94,7 +94,9 @@ def _files(folder: Path) -> Iterator[str]:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _files(Path(entry.path))
-        elif entry.is_file() and entry.name.lower() != "readme.md":
+        elif (
+            entry.name.lower() != "readme.md" and Path(entry.path).is_file()
+        ):  # not the entry's own: a link to itself is no error
             yield str(Path(entry.path))
 
 
