@@ -71,6 +71,14 @@ def test_parquet_that_says_nothing_of_its_text_or_is_damaged_is_one_issue(tmp_pa
     assert "--map" in issues[0].message
 
 
+def test_parquet_that_expands_past_its_bound_is_left_out(tmp_path: Path) -> None:
+    rows = {"text": ["0" * 5_000_000], "outlet": ["Echo"]}
+    pq.write_table(pa.table(rows), tmp_path / "a.parquet", compression="zstd", use_dictionary=False)
+    documents, issues = read(tmp_path)
+    assert not documents
+    assert [issue.code for issue in issues] == ["too-large"]
+
+
 def test_parquet_in_an_archive(tmp_path: Path) -> None:
     write_parquet(tmp_path / "a.parquet")
     with zipfile.ZipFile(tmp_path / "b.zip", "w") as packed:

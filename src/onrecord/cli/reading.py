@@ -70,7 +70,6 @@ def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, qu
     of partitioned Parquet, a part a shard, which the same command goes on with too.
     """
     from onrecord.cli.second import open_second
-    from onrecord.engines import read_many
     from onrecord.intake import make_options
     from onrecord.pipeline import Reading, program_version, read
     from onrecord.rules.actors import read_actors
@@ -100,6 +99,8 @@ def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, qu
         if many is None:
             reading = read(list(targets), **how)
         else:
+            from onrecord.engines import read_many
+
             passed = () if again or second else passed_over(store, parts, version)
             reading = stack.enter_context(read_many(list(targets), workers=many, passed_over=passed, **how))
         watched = _watched(reading, targets, strict=strict)

@@ -7,7 +7,7 @@ import json
 import sys
 import zlib
 from collections.abc import Iterator
-from io import UnsupportedOperation
+from io import SEEK_END, UnsupportedOperation
 from typing import IO, Any, Protocol
 
 from onrecord.intake.decoding import decode
@@ -202,6 +202,9 @@ def stream_parquet(opened: IO[bytes], item: Item) -> Iterator[Document | Issue]:
     number = 0
     try:
         with parquet.ParquetFile(opened, pre_buffer=False, buffer_size=BUFFER) as table:
+            if _is_bomb(table.metadata, opened, item):
+                yield trouble("too-large", item.label, "expands past its bound; left out")
+                return
             names = table.schema_arrow.names
             wanted = dict(item.options.mapping).get("text", "")
             if wanted.partition(".")[0] in names:
@@ -217,6 +220,13 @@ def stream_parquet(opened: IO[bytes], item: Item) -> Iterator[Document | Issue]:
         reason = str(error).split("\n", 1)[0][:100]
         code, words = ("truncated", f"breaks off after {number:,} rows") if number else ("unreadable", "is no whole Parquet file")  # fmt: skip
         yield trouble(code, item.label, f"{words} ({reason})")
+
+
+def _is_bomb(metadata: Any, opened: IO[bytes], item: Item) -> bool:
+    """True where a row group says that it is very much larger than the file."""
+    size = opened.seek(0, SEEK_END)
+    most = item.options.bounds.ratio * max(size, 4096)
+    return any(metadata.row_group(number).total_byte_size > most for number in range(metadata.num_row_groups))
 
 
 __all__ = [
