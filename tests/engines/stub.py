@@ -41,6 +41,8 @@ def _act(name: str) -> None:
         raise ZeroDivisionError(name)
     if name.startswith("slow"):
         time.sleep(0.3)
+    if name.startswith("hang"):
+        time.sleep(600)
 
 
 def refuse(job: Job) -> Stub:

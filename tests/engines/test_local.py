@@ -18,9 +18,9 @@ from onrecord.intake import Place
 from tests.engines import stub
 
 
-def read(names: list[str], workers: int = 2, make: Callable[[Job], Any] = stub.Stub) -> list[str]:
+def read(names: list[str], workers: int = 2, make: Callable[[Job], Any] = stub.Stub, **more: float) -> list[str]:
     pieces = [Place(name, 1) for name in names]
-    with closing(LocalPool(stub.JOB, workers, make=make)) as pool:
+    with closing(LocalPool(stub.JOB, workers, make=make, **more)) as pool:
         return [issue.message for _, found in Merging(pool, cut_portions(pieces)) for issue in found.issues]
 
 
@@ -41,6 +41,12 @@ def test_what_kills_every_worker_is_named(capfd: pytest.CaptureFixture[str]) -> 
     assert "its worker was ended by SIGKILL" in found[1]
     assert "its worker ended with status 1" in found[3]
     assert "ZeroDivisionError: defect" in capfd.readouterr().err
+
+
+def test_what_never_answers_is_named() -> None:
+    found = read(["a", "hang", "b"], patience=2.0)
+    assert [message[:4] for message in found] == ["a", "hang", "b"]
+    assert "did not answer for 2 seconds" in found[1]
 
 
 def test_workers_that_cannot_be_are_one_error() -> None:

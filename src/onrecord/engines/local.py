@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -13,8 +14,10 @@ from onrecord.engines.shards import Job, Lost, Portion, PortionRead, Reads
 from onrecord.engines.work import Worker
 from onrecord.errors import OnrecordError
 
-LONGEST = 3600.0
-"""Seconds to wait for anything at all to come back before looking again."""
+PATIENCE = 3600.0
+"""Seconds that a worker may take over one portion: some minutes are much."""
+LOOK = 60.0
+"""Seconds to wait for something to come back before looking whether a worker takes too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,20 @@ class _Slot:
     connection: Connection
     is_ready: bool = False
     portion: Portion | None = None
+    since: float = 0.0
+    is_late: bool = False
 
 
 class LocalPool:
-    """As many processes as `workers` says, in each what `make` makes of the job. Each ends by itself where this process does, however it ends."""
+    """As many processes as `workers` says, in each what `make` makes of the job. Each ends by itself where this process does, however it ends;
+    one that takes more than `patience` seconds over a portion is ended.
+    """
 
-    def __init__(self, job: Job, workers: int, *, make: Callable[[Job], Reads] = Worker) -> None:
+    def __init__(
+        self, job: Job, workers: int, *, make: Callable[[Job], Reads] = Worker, patience: float = PATIENCE
+    ) -> None:
         self.workers = workers
+        self._patience = patience
         self._told = (job, make)
         # Not forked: what onnxruntime has running in this process would be broken in a copy of it.
         self._context = get_context("spawn")
@@ -59,7 +69,7 @@ class LocalPool:
         slot = self._free()
         if slot is None:
             raise RuntimeError("no worker is free")
-        slot.portion = portion
+        slot.portion, slot.since = portion, time.monotonic()
         try:
             slot.connection.send(portion)
         except OSError:
@@ -68,13 +78,15 @@ class LocalPool:
     def take(self, *, wait: bool) -> list[tuple[Portion, PortionRead | Lost]]:
         """See `Pool`."""
         found: list[tuple[Portion, PortionRead | Lost]] = []
-        for connection in _with_news(self._slots, LONGEST if wait else 0):
+        self._end_late()
+        for connection in _with_news(self._slots, min(LOOK, self._patience) if wait else 0):
             number, slot = next((n, slot) for n, slot in enumerate(self._slots) if slot.connection is connection)
             try:
                 answer = connection.recv()
             except (EOFError, OSError):
                 if slot.portion is not None:
-                    found.append((slot.portion, Lost(_end(slot))))
+                    late = f"it did not answer for {self._patience:,.0f} seconds"
+                    found.append((slot.portion, Lost(late if slot.is_late else _end(slot))))
                 self._replace(number)
                 continue
             if isinstance(answer, _Refused):
@@ -96,6 +108,13 @@ class LocalPool:
 
     def _free(self) -> _Slot | None:
         return next((slot for slot in self._slots if slot.is_ready and slot.portion is None), None)
+
+    def _end_late(self) -> None:
+        now = time.monotonic()
+        for slot in self._slots:
+            if slot.portion is not None and now - slot.since > self._patience:
+                slot.is_late = True
+                slot.process.kill()
 
     def _start(self) -> _Slot:
         here, there = self._context.Pipe()

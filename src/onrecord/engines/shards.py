@@ -90,7 +90,7 @@ class Pool(Protocol):
         ...
 
     def take(self, *, wait: bool) -> list[tuple[Portion, PortionRead | Lost]]:
-        """What came back since, in any order; with `wait` at least one. A worker that ended is replaced.
+        """What came back since, in any order; with `wait` it waits for a while where nothing did. A worker that ended is replaced.
 
         Raises OnrecordError where workers cannot be started at all.
         """
