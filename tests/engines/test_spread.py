@@ -221,12 +221,14 @@ def test_records_come_in_order(news: Path, lines: list[str]) -> None:
 
 @pytest.mark.network
 @pytest.mark.skipif(find_spec("ray") is None, reason="Ray is not installed: pip install 'onrecord[ray]'")
-def test_ray_reads_the_same_bytes_though_a_worker_is_killed(news: Path, lines: list[str]) -> None:
-    found = subprocess.run(
-        [sys.executable, "-m", "tests.engines.with_ray", str(news)], capture_output=True, timeout=300
-    )
+def test_ray_reads_the_same_bytes_though_a_worker_is_killed(
+    news: Path, lines: list[str], parts_of_one: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "tests.engines.with_ray", str(news), str(tmp_path / "parts")]
+    found = subprocess.run(command, capture_output=True, timeout=500)
     assert found.returncode == 0, found.stderr.decode()
     assert found.stdout.decode().splitlines() == lines
+    assert digests(tmp_path / "parts") == digests(parts_of_one)
 
 
 def test_every_kind_of_input(news: Path, tmp_path: Path) -> None:

@@ -146,5 +146,9 @@ def test_pieces_give_what_the_whole_gives(tmp_path: Path) -> None:
     options = IntakeOptions()
     pieces = list(cut([str(tmp_path)], options=options))
     assert [type(piece) for piece in pieces] == [Document] * 5 + [Item] * 2 + [Place] * 3 + [Item] * 2
+    elsewhere = list(cut([str(tmp_path)], options=options, is_elsewhere=True))
+    assert [type(piece) for piece in elsewhere] == [type(piece) for piece in pieces], "shards are the same everywhere"
+    assert all(piece.data is not None for piece in elsewhere if isinstance(piece, Place))
     whole = list(read_documents([str(tmp_path)], options=options))
+    assert [one for piece in elsewhere for one in read_piece(piece, options)] == whole
     assert [one for piece in pieces for one in read_piece(piece, options)] == whole

@@ -42,7 +42,10 @@ JOINED_AT_ONCE = 20_000
 @click.option("--outlet", metavar="NAME", help="Who published it; wins over what the input says.")
 @click.option("--published", metavar="DATE", help="When, as ISO 8601; wins over what the input says.")
 @click.option(
-    "--map", "mapping", metavar="FIELD=COLUMN,...", help="Columns of CSV and JSON Lines: text=body,published=date,…"
+    "--map",
+    "mapping",
+    metavar="FIELD=COLUMN,...",
+    help="Columns of CSV, Parquet and JSON Lines: text=body,published=date,…",
 )
 @click.option(
     "--preset", metavar="NAME", help="The columns of a common news API; recognised without this where all are there."

@@ -57,9 +57,9 @@ def read_many(
     Raises InputError for a target that is not there, OnrecordError where workers cannot be started.
     """
     chosen = options or IntakeOptions()
-    pieces = cut(targets, options=chosen)
-    job = Job(chosen, actors, authority, is_compared, pack_ids(passed_over))
     wanted = workers or Workers()
+    pieces = cut(targets, options=chosen, is_elsewhere=wanted.engine is Engine.RAY)
+    job = Job(chosen, actors, authority, is_compared, pack_ids(passed_over))
     return Spread(_open_pool(wanted, job), cut_portions(pieces, wanted.shard), known)
 
 

@@ -14,7 +14,7 @@ from onrecord.intake.fetch import AGENT, Answer, ask, item_of
 from onrecord.intake.items import Item, dated, trouble
 from onrecord.intake.options import Bounds, IntakeOptions, make_options
 from onrecord.intake.petrarch import read_petrarch
-from onrecord.intake.pieces import Piece, Place, place_of, weight_of
+from onrecord.intake.pieces import Piece, Place, place_of, weight_of, with_data
 from onrecord.intake.streams import archived_parts, stream_parquet
 from onrecord.intake.targets import expand, open_items, unpack
 from onrecord.model import Document, Issue
@@ -37,18 +37,21 @@ def read_documents(targets: Sequence[str], *, options: IntakeOptions) -> Iterato
             yield from read_piece(item, options)
 
 
-def cut(targets: Sequence[str], *, options: IntakeOptions) -> Iterator[Piece]:
+def cut(targets: Sequence[str], *, options: IntakeOptions, is_elsewhere: bool = False) -> Iterator[Piece]:
     """The targets in small pieces for others to read: `read_piece` of all of them, in order, gives what `read_documents` gives.
 
     A small file and an address stay as they are and are opened by whoever reads them; what holds many documents is opened here and given
-    page by page or row by row. Raises InputError at once for a target that is not there.
+    page by page or row by row. Where who reads them `is_elsewhere`, on another machine,
+    small files are given with their bytes. Raises InputError at once for a target that is not there.
     """
-    return _cut(expand(targets), options)
+    return _cut(expand(targets), options, is_elsewhere)
 
 
-def _cut(targets: Iterable[str], options: IntakeOptions) -> Iterator[Piece]:
+def _cut(targets: Iterable[str], options: IntakeOptions, is_elsewhere: bool) -> Iterator[Piece]:
     for target in targets:
         place = place_of(target)
+        if place is not None and is_elsewhere:
+            place = with_data(place)
         if place is not None:
             yield place
             continue
@@ -59,7 +62,7 @@ def _cut(targets: Iterable[str], options: IntakeOptions) -> Iterator[Piece]:
 def read_piece(piece: Piece, options: IntakeOptions) -> Iterator[Document | Issue]:
     """Documents and issues of one piece."""
     if isinstance(piece, Place):
-        for item in open_items(piece.target, options):
+        for item in open_items(piece.target, options, piece.data):
             yield from read_piece(item, options)
     elif isinstance(piece, Item):
         yield from read_item(piece)

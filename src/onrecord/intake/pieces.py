@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from onrecord.intake.items import Item
 from onrecord.intake.remote import is_of_process, is_remote
@@ -21,10 +22,13 @@ TABLES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xml", ".rss", ".atom")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A target that whoever reads it opens; `size` is its bytes, or what is assumed where that is not known."""
+    """A target that whoever reads it opens; `size` is its bytes, or what is assumed where that is not known. `data` are the bytes themselves,
+    for those who have not this machine's files.
+    """
 
     target: str
     size: int
+    data: bytes | None = None
 
 
 Piece = Place | Item | Document | Issue
@@ -46,6 +50,16 @@ def place_of(target: str) -> Place | None:
     return Place(target, found.st_size) if found.st_size <= SMALL and stat.S_ISREG(found.st_mode) else None
 
 
+def with_data(place: Place) -> Place | None:
+    """The same with its bytes, where it is a file of this machine; None where that cannot be opened."""
+    if is_address(place.target) or is_remote(place.target):
+        return place
+    try:
+        return replace(place, data=Path(place.target).read_bytes())
+    except OSError:
+        return None
+
+
 def weight_of(piece: Piece) -> int:
     """Bytes or characters, roughly."""
     if isinstance(piece, Place):
@@ -53,4 +67,4 @@ def weight_of(piece: Piece) -> int:
     return len(piece.data if isinstance(piece, Item) else piece.raw if isinstance(piece, Document) else piece.message)
 
 
-__all__ = ["SMALL", "Piece", "Place", "place_of", "weight_of"]
+__all__ = ["SMALL", "Piece", "Place", "place_of", "weight_of", "with_data"]

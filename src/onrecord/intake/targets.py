@@ -133,8 +133,8 @@ def open_file(target: str) -> IO[bytes]:
     return open_remote(target) if is_remote(target) else open(target, "rb")
 
 
-def open_items(target: str, options: IntakeOptions) -> Iterator[Item | Document | Issue]:
-    """The items of one expanded target. What may be too large to hold comes in parts: pages of archives, rows of Parquet and of long JSON Lines."""
+def open_items(target: str, options: IntakeOptions, data: bytes | None = None) -> Iterator[Item | Document | Issue]:
+    """The items of one expanded target, of which whoever has its bytes already gives them as `data`. What may be too large to hold comes in parts: pages of archives, rows of Parquet and of long JSON Lines."""
     if is_address(target):
         found = fetch(target, options)
         yield from [found] if isinstance(found, Issue) else unpack(found)
@@ -142,7 +142,7 @@ def open_items(target: str, options: IntakeOptions) -> Iterator[Item | Document 
         yield from unpack(Item("standard input", sys.stdin.buffer.read(), options))
     else:
         try:
-            with open_file(target) as opened:
+            with open_file(target) if data is None else io.BytesIO(data) as opened:
                 yield from _items(opened, Item(target, b"", options, target))
         except InputError as error:
             yield make_issue("unreadable", str(error), room="intake")
