@@ -46,6 +46,8 @@ from onrecord.store import Store
 TOGETHER = 4
 """Stories in a document: some 500 words."""
 SIMULATED = (1, 2, 4, 8, 16, 32, 64)
+FEW = 12
+"""Portions for each worker, below which most of the time is the beginning and the end."""
 SEED = 3
 
 
@@ -206,7 +208,9 @@ def measure(count: int, numbers: Sequence[int], engines: Sequence[str]) -> Itera
         serial = mean(costs.serial(to_parts=False))
         yield f"  of all that, the writer's share {serial / (serial + read_cost):.1%} (parts: {mean(costs.serial(to_parts=True)) / (mean(costs.serial(to_parts=True)) + read_cost):.1%})"
         yield f"MEASURED, milliseconds of the processor a document to take apart: {cut_costs([path.read_text(encoding='utf-8') for path in sorted(folder.iterdir())])}"
-        yield "MEASURED, of the clock: workers, seconds to the first document, documents a second after it; seconds of the processor in all"
+        yield "MEASURED, of the clock: workers, seconds to the first document and to the last, documents a second in all; seconds of the processor in all"
+        if count < FEW * PORTION * max(numbers, default=1):
+            yield f"  {count} documents are {-(-count // PORTION)} portions: too few to say how this scales, give --documents {FEW * PORTION * max(numbers)}"
         yield _row("this process", timed(folder, None))
         for engine in engines:
             for number in numbers:
@@ -224,7 +228,7 @@ def measure(count: int, numbers: Sequence[int], engines: Sequence[str]) -> Itera
 def _row(name: str, taken: tuple[float, float, int, float]) -> str:
     start, rest, count, processor = taken
     shown = "" if name.startswith("ray") else f"{processor:6.1f}"  # Ray's processes are not children of this one
-    return f"  {name:16} {start:6.1f} {(count - 1) / rest:6.2f} {shown}"
+    return f"  {name:16} {start:6.1f} {start + rest:6.1f} {count / (start + rest):6.2f} {shown}"
 
 
 def cut_costs(texts: Sequence[str], times: int = 20) -> str:
