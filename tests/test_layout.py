@@ -13,7 +13,7 @@ from onrecord.pipeline import ROOMS
 ROOT = Path(onrecord.__file__).parent
 SHARED = {"connecting", "model", "models", "errors", "issues", "names", "rules"}
 ABOVE = {
-    "api", "cli", "coder", "desk", "doctor", "evaluate", "mcp", "outside", "pipeline", "second", "spacy_component", "watching", "web",
+    "api", "cli", "coder", "desk", "doctor", "engines", "evaluate", "mcp", "outside", "pipeline", "second", "spacy_component", "watching", "web",
 }  # fmt: skip
 """The modules that may know rooms."""
 

@@ -15,6 +15,7 @@ CODES: dict[str, str] = {
     "no-date": "an item has no date, so relative dates in it stay unresolved",
     "bad-date": "a date of the metadata cannot be read",
     "unreadable": "a file cannot be opened",
+    "shard-failed": "a part of the input was given up after the workers that read it ended, time after time",
     "fetch-failed": "an address cannot be fetched",
     "unbalanced-quotation": "a quotation mark is never closed; the quotation ends with its paragraph",
     "long-sentence": "a sentence is longer than the encoder reads and was read in parts",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,11 +21,13 @@ from onrecord.cli.options import (
     with_authority,
     with_second_reader,
 )
+from onrecord.cli.spreading import chosen_workers, known_to_all, open_parts, passed_over, with_engine, write_parts
 from onrecord.errors import InputError, OnrecordError, UsageError
 
 if TYPE_CHECKING:
     from onrecord.cli.second import Second
     from onrecord.coder import Item
+    from onrecord.engines import Spread
     from onrecord.model import Document, Record
     from onrecord.pipeline import Reading
     from onrecord.store import Store
@@ -38,7 +42,10 @@ JOINED_AT_ONCE = 20_000
 @click.option("--outlet", metavar="NAME", help="Who published it; wins over what the input says.")
 @click.option("--published", metavar="DATE", help="When, as ISO 8601; wins over what the input says.")
 @click.option(
-    "--map", "mapping", metavar="FIELD=COLUMN,...", help="Columns of CSV and JSON Lines: text=body,published=date,…"
+    "--map",
+    "mapping",
+    metavar="FIELD=COLUMN,...",
+    help="Columns of CSV, Parquet and JSON Lines: text=body,published=date,…",
 )
 @click.option(
     "--preset", metavar="NAME", help="The columns of a common news API; recognised without this where all are there."
@@ -49,52 +56,69 @@ JOINED_AT_ONCE = 20_000
 @click.option("--allow-private", is_flag=True, help="Let addresses of this machine and network be fetched.")
 @click.option("--again", is_flag=True, help="Read anew what the database has from this version.")
 @click.option("--strict", is_flag=True, help="Stop at the first item that cannot be read.")
-@click.option("--out", metavar="FOLDER", help="Where csv and parquet put their tables.")
+@click.option(
+    "--out", metavar="FOLDER", help="Where csv and parquet put their tables; with --engine, parts of Parquet."
+)
 @click.option("--quiet", is_flag=True, help="Store, print no records.")
+@with_engine()
 @with_actors()
 @with_authority()
 @with_second_reader()
 @in_format(*FORMS)
-def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, quiet: bool, form: str | None, out: str | None, actors: str | None, authority: str | None, second_url: str | None, model: str | None, second_timeout: float, **given: Any) -> None:  # fmt: skip
-    """Read files, folders, globs, http(s) addresses, or - for standard input.
+def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, quiet: bool, form: str | None, out: str | None, actors: str | None, authority: str | None, second_url: str | None, model: str | None, second_timeout: float, engine: str | None, workers: int | None, shard: int | None, **given: Any) -> None:  # fmt: skip
+    """Read files, folders, globs, http(s) and object-store addresses, lists of WARC files, or - for standard input.
 
     With --db each document is stored as soon as it is read; the same command after an interruption goes
-    on where it stopped.
+    on where it stopped. With --engine many workers read; what comes out is the same, and --out is a folder
+    of partitioned Parquet, a part a shard, which the same command goes on with too.
     """
     from onrecord.cli.second import open_second
     from onrecord.intake import make_options
-    from onrecord.pipeline import program_version, read
+    from onrecord.pipeline import Reading, program_version, read
     from onrecord.rules.actors import read_actors
     from onrecord.rules.own_authority import read_authority
     from onrecord.store import Store
 
-    options = make_options(**given)
+    how: dict[str, Any] = {
+        "options": make_options(**given),
+        "actors": read_actors(actors) if actors else None,
+        "authority": read_authority(authority) if authority else None,
+    }
     second = open_second(second_url, model, second_timeout)
-    store = Store(db) if db else None
-    try:
-        known = _known(store, second, program_version()) if store and not again else None
-        own = read_actors(actors) if actors else None
-        tables = read_authority(authority) if authority else None
-        reading = read(
-            list(targets), options=options, known=known, actors=own, authority=tables, is_compared=store is not None
-        )
-        records = _watched(reading, targets, strict=strict)
-        objects = _objects(_stored(second.beside(records) if second else records, store), store, second, quiet=quiet)
-        if quiet:
-            for _ in objects:
-                pass
+    many = chosen_workers(engine, workers, shard)
+    version = program_version()
+    with ExitStack() as stack:
+        if second is not None:
+            stack.callback(second.close)
+        store = stack.enter_context(Store(db)) if db else None
+        parts = open_parts(many, out, form, version=version, again=again)
+        if parts is not None:
+            stack.callback(parts.close)
+            if second is not None:
+                raise UsageError("parts of Parquet hold no proposals: leave --second-reader or --out away")
+        how["known"] = None if again else known_to_all(_known(store, second, version) if store else None, parts)
+        how["is_compared"] = store is not None
+        reading: Reading | Spread
+        if many is None:
+            reading = read(list(targets), **how)
         else:
-            publish_all(objects, chosen_form(form), out, second.names if second else None)
+            from onrecord.engines import read_many
+
+            passed = () if again or second else passed_over(store, parts, version)
+            reading = stack.enter_context(read_many(list(targets), workers=many, passed_over=passed, **how))
+        watched = _watched(reading, targets, strict=strict)
+        records = _stored(second.beside(watched) if second else watched, store)
+        if parts is not None and not isinstance(reading, Reading):
+            write_parts(reading, records, parts, store)
+        elif quiet:
+            deque(_objects(records, store, second, quiet=True), maxlen=0)
+        else:
+            publish_all(_objects(records, store, second, quiet=False), chosen_form(form), out, second.names if second else None)  # fmt: skip
         if second is not None:
             second.summarise()
         _summarise(reading, store, db)
         if store is not None and reading.count:
             join_if_small(store, db)
-    finally:
-        if second is not None:
-            second.close()
-        if store is not None:
-            store.close()
 
 
 def _known(store: Store, second: Second | None, version: str) -> Callable[[Document], bool]:
@@ -119,7 +143,7 @@ def _objects(
             yield from second.keep(store)
 
 
-def _watched(reading: Reading, targets: tuple[str, ...], *, strict: bool) -> Iterator[Record]:
+def _watched(reading: Reading | Spread, targets: tuple[str, ...], *, strict: bool) -> Iterator[Record]:
     """The records, with a progress bar while the output is not the terminal itself, and trouble told as it comes."""
     from tqdm import tqdm
 
@@ -135,7 +159,7 @@ def _watched(reading: Reading, targets: tuple[str, ...], *, strict: bool) -> Ite
     _tell(reading, told, strict=strict)
 
 
-def _tell(reading: Reading, told: int, *, strict: bool) -> int:
+def _tell(reading: Reading | Spread, told: int, *, strict: bool) -> int:
     for issue in reading.issues[told:]:
         if strict:
             raise OnrecordError(issue.message)
@@ -172,7 +196,7 @@ def join_if_small(store: Store, db: str | None) -> None:
         click.echo(f"onrecord: names are not joined anew in a database of this size; when you want it: onrecord join --db {db}", err=True)  # fmt: skip
 
 
-def _summarise(reading: Reading, store: Store | None, db: str | None) -> None:
+def _summarise(reading: Reading | Spread, store: Store | None, db: str | None) -> None:
     """One line at the end, on standard error; status 1 where not one document could be read."""
     if store is not None:
         store.add_issues(reading.issues)

@@ -128,7 +128,7 @@ def read_json_lines(item: Item) -> Found:
     rows: Iterable[tuple[int, Any]] = enumerate(whole, start=1) if whole is not None else _lines(decoded.text)
     for number, row in rows:
         if isinstance(row, dict):
-            yield from _row(item, row, f"{'item' if whole is not None else 'line'} {number}", "application/jsonl")
+            yield from read_row(item, row, f"{'item' if whole is not None else 'line'} {number}", "application/jsonl")
         else:
             reason = row if isinstance(row, str) else "not a JSON object"
             yield trouble("broken-row", item.label, f"{'item' if whole is not None else 'line'} {number}: {reason}")
@@ -169,9 +169,8 @@ def read_table(item: Item) -> Found:
     delimiter = max(",;\t|", key=header.count)
     reader = csv.DictReader(io.StringIO(decoded.text, newline=""), delimiter=delimiter)
     names = [str(name) for name in reader.fieldnames or ()]
-    wanted = dict(item.options.mapping).get("text")
-    if (wanted is not None and wanted not in names) or not (wanted or detect(dict.fromkeys(names, "-"))):
-        yield _no_text_column(item, "the table", names)
+    if not text_column_of(item, names):
+        yield no_text_column(item, "the table", names)
         return
     try:
         for row in reader:
@@ -179,15 +178,23 @@ def read_table(item: Item) -> Found:
             if None in row or None in row.values():
                 yield trouble("broken-row", item.label, f"{where} has another number of columns than the header")
                 continue
-            yield from _row(item, row, where, "text/csv")
+            yield from read_row(item, row, where, "text/csv")
     except csv.Error as error:
         yield trouble("broken-row", item.label, f"line {reader.line_num}: {error}")
 
 
-def _row(item: Item, row: dict[str, Any], where: str, media_type: str) -> Found:
+def text_column_of(item: Item, names: Sequence[str]) -> str | None:
+    """Which of a table's columns is the text: as the user says, else as a preset has it; None where none is."""
+    wanted = dict(item.options.mapping).get("text")
+    found = wanted or detect(dict.fromkeys(names, "-")).get("text")
+    return found if found is not None and (found in names or wanted is None) else None
+
+
+def read_row(item: Item, row: dict[str, Any], where: str, media_type: str) -> Found:
+    """The document of a row: a column a field, as the user or a preset says."""
     columns = dict(item.options.mapping) or detect(row)
     if not columns:
-        yield _no_text_column(item, where, [str(name) for name in row])
+        yield no_text_column(item, where, [str(name) for name in row])
         return
     values = {name: reach(row, column) for name, column in columns.items()}
     text = values.get("text")
@@ -210,7 +217,8 @@ def _row(item: Item, row: dict[str, Any], where: str, media_type: str) -> Found:
     yield make_document(item, text, facts, identity=identity)
 
 
-def _no_text_column(item: Item, where: str, names: Sequence[str]) -> Issue:
+def no_text_column(item: Item, where: str, names: Sequence[str]) -> Issue:
+    """The issue of a table where no column is known to be the text."""
     return trouble(
         "broken-row",
         item.label,
@@ -244,7 +252,7 @@ def _text(value: Any) -> str | None:
     return str(value).strip() or None if value is not None else None
 
 
-# --- archives and papers --------------------------------------------------------------------------
+# --- papers and archives --------------------------------------------------------------------------
 
 
 def read_pdf(item: Item) -> Found:
@@ -277,38 +285,11 @@ def read_pdf(item: Item) -> Found:
     yield make_document(item, text, Facts("application/pdf", title=title or None))
 
 
-def read_warc(item: Item) -> Found:
-    """Web pages of a WARC archive; one cut short gives what came before the cut."""
-    from fastwarc.warc import ArchiveIterator, WarcRecordType
-
-    count = 0
-    wanted = WarcRecordType.response | WarcRecordType.resource
-    try:
-        for record in ArchiveIterator(io.BytesIO(item.data), record_types=wanted, parse_http=True):
-            data = record.reader.read()
-            if len(data) < record.content_length:
-                yield trouble(
-                    "truncated",
-                    item.label,
-                    f"the archive breaks off inside record {count + 1}; what came before was read",
-                )
-                return
-            count += 1
-            yield from _archived(item, record, data)
-    except (ValueError, OSError, EOFError, RuntimeError) as error:
-        yield trouble("truncated", item.label, f"the archive breaks off after {count} records ({type(error).__name__})")
-        return
-    if count == 0:
-        yield trouble("empty", item.label, "the archive has no pages")
-
-
-def _archived(item: Item, record: Any, data: bytes) -> Found:
-    url = record.headers.get("WARC-Target-URI")
-    media = (record.http_content_type or record.headers.get("Content-Type") or "").partition(";")[0]
-    part = Item(f"{item.label} ({url})", data, item.options, item.path, url, record.headers.get("WARC-Date"), media)
-    if media in ("text/html", "application/xhtml+xml"):
-        yield from read_page(part)
-    elif media in ("application/rss+xml", "application/atom+xml"):
-        yield from read_feed(part)
-    elif media == "text/plain":
-        yield from read_text(part)
+def read_archived(item: Item) -> Found:
+    """A record of a web archive, as its media type says."""
+    if item.media_type in ("text/html", "application/xhtml+xml"):
+        yield from read_page(item)
+    elif item.media_type in ("application/rss+xml", "application/atom+xml"):
+        yield from read_feed(item)
+    else:
+        yield from read_text(item)

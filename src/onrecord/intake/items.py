@@ -15,7 +15,7 @@ ROOM = "intake"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Bytes with a label for messages, and what is known of where they come from."""
+    """Bytes with a label for messages, and what is known of where they come from; of what `is_archived` the media type is known."""
 
     label: str
     data: bytes
@@ -24,6 +24,7 @@ class Item:
     url: str | None = None
     fetched: str | None = None
     media_type: str | None = None
+    is_archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import IO, Any
 
 from onrecord.errors import OnrecordError, UsageError
 from onrecord.publish.formats.tables.columns import write_parquet_objects
+from onrecord.publish.formats.tables.parts import Parts
 from onrecord.publish.formats.tables.reading import read_lines, read_objects
 from onrecord.publish.formats.tables.separated import write_csv, write_stream
 from onrecord.publish.gold import gold_lines, write_gold
@@ -19,7 +20,7 @@ from onrecord.publish.terminal.timeline import timeline_objects, write_timeline
 from onrecord.serialize import to_json_line
 
 __all__ = [
-    "Bundle", "Format", "Identity", "ObjectSelection", "Selection", "Shape", "all_formats", "export", "format_named", "gold_lines", "is_there", "publish",
+    "Bundle", "Format", "Identity", "ObjectSelection", "Parts", "Selection", "Shape", "all_formats", "export", "format_named", "gold_lines", "is_there", "publish",
     "publish_answers", "publish_explanation", "publish_hits", "publish_timeline", "read_lines", "read_objects", "write_gold",
 ]  # fmt: skip
 

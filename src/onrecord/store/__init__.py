@@ -306,6 +306,12 @@ class Store(Deciding):
         with translated(self.path), self._reading() as connection:
             return connection.execute(wanted).first() is not None
 
+    def read_by(self, version: str) -> list[str]:
+        """The ids of the documents that are stored as this version read them."""
+        wanted = select(DOCUMENT.c.id).where(DOCUMENT.c.version == version)
+        with translated(self.path), self._reading() as connection:
+            return list(connection.scalars(wanted))
+
     def is_second_read(self, document: str, reader: Reader, *, prompt: str) -> bool:
         """True when this second reader answered for every story of a stored document."""
         with translated(self.path), self._reading() as connection:

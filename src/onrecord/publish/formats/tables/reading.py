@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,7 +25,7 @@ ORDER = {kind: number for number, kind in enumerate((*KINDS, *ACROSS, "judgement
 
 
 def read_objects(path: str | Path, form: str | None = None, left_out: list[str] | None = None) -> Iterator[Found]:
-    """The JSON objects of the record in what was written as `jsonl`, `parquet` (a folder) or `duckdb`; recognised by the file without `form`.
+    """The JSON objects of the record in what was written as `jsonl`, `parquet` (a folder, of tables or of parts) or `duckdb`; recognised by the file without `form`.
 
     They come in the order of JSON Lines: each document, then what was read in it, at the end what is known across documents and what
     people judged; memory stays flat. Raises InputError, as they are asked for, for what is none of these or is not whole (a document of
@@ -170,20 +171,34 @@ def _form_of(path: Path) -> str:
 
 
 def _parquet_rows(folder: Path) -> Iterator[tuple[str, Iterator[Found]]]:
-    """Each type with the rows of its table."""
+    """Each type with the rows of its table, or of the parts of it."""
+    if not _files_of(folder, "document"):
+        raise InputError(
+            f"{folder}: no folder of tables; document.parquet is not in it, nor a folder document with parts"
+        )
+    is_whole = (folder / "document.parquet").is_file()
+    for kind in TYPES:
+        if is_whole and not (folder / f"{kind}.parquet").is_file():
+            raise InputError(f"{folder}: {kind}.parquet is not in it; give the whole of what was written out")
+        for path in _files_of(folder, kind):
+            yield from _file_rows(path, kind)
+
+
+def _files_of(folder: Path, kind: str) -> list[Path]:
+    """The file of a type, or its parts in the order of their names."""
+    whole = folder / f"{kind}.parquet"
+    return [whole] if whole.is_file() else sorted((folder / kind).glob("*.parquet"))
+
+
+def _file_rows(path: Path, kind: str) -> Iterator[tuple[str, Iterator[Found]]]:
     parquet = needed("pyarrow.parquet", "parquet", "Parquet")
     arrow = needed("pyarrow", "parquet", "Parquet")
-    if not (folder / "document.parquet").is_file():
-        raise InputError(f"{folder}: no folder of tables; document.parquet is not in it")
-    for kind in TYPES:
-        if not (folder / f"{kind}.parquet").is_file():
-            raise InputError(f"{folder}: {kind}.parquet is not in it; give the whole of what was written out")
-        try:
-            with parquet.ParquetFile(folder / f"{kind}.parquet") as opened:
-                _check_columns(f"{folder / kind}.parquet", kind, opened.schema_arrow.names)
-                yield kind, _rows_of(opened.iter_batches(batch_size=AT_ONCE))
-        except arrow.ArrowInvalid as error:
-            raise InputError(f"{folder / kind}.parquet: not a whole Parquet file ({error})") from error
+    try:
+        with parquet.ParquetFile(path) as opened:
+            _check_columns(str(path), kind, opened.schema_arrow.names)
+            yield kind, _rows_of(opened.iter_batches(batch_size=AT_ONCE))
+    except arrow.ArrowInvalid as error:
+        raise InputError(f"{path}: not a whole Parquet file ({error})") from error
 
 
 def _duckdb_rows(path: Path) -> Iterator[tuple[str, Iterator[Found]]]:
@@ -223,15 +238,16 @@ def _in_order(tables: Iterable[tuple[str, Iterator[Found]]]) -> Iterator[Found]:
     with closing(sqlite3.connect("")) as held:
         held.execute("CREATE TABLE document (id TEXT PRIMARY KEY, number INTEGER NOT NULL)")
         held.execute("CREATE TABLE object (document INTEGER, kind INTEGER, number INTEGER, line TEXT, PRIMARY KEY (document, kind, number)) WITHOUT ROWID")  # fmt: skip
+        numbers: dict[str, Iterator[int]] = {}
         for kind, rows in tables:
-            _hold(held, kind, rows)
+            _hold(held, kind, zip(numbers.setdefault(kind, count()), rows, strict=False))
         for (line,) in held.execute("SELECT line FROM object ORDER BY document, kind, number"):
             yield json.loads(line)
 
 
-def _hold(held: sqlite3.Connection, kind: str, rows: Iterator[Found]) -> None:
+def _hold(held: sqlite3.Connection, kind: str, rows: Iterable[tuple[int, Found]]) -> None:
     build = builder_of(kind)
-    for number, row in enumerate(rows):
+    for number, row in rows:
         if kind == "document":
             held.execute("INSERT OR IGNORE INTO document VALUES (?, ?)", (row["id"], number))
         found = json.loads(row[EXACT]) if row[EXACT] is not None else _with_listed_edits(build(row))
