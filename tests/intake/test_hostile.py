@@ -130,7 +130,7 @@ def test_papers_of_an_office_are_not_unpacked(ending: str) -> None:
 
 def test_a_record_of_an_archive_says_what_it_likes() -> None:
     head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http;msgtype=response\r\nContent-Length: 99999999999\r\n\r\n"
-    assert "truncated" in codes(told(head + b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>x", "a.warc", seconds=20, megabytes=200))  # fmt: skip
+    assert "too-large" in codes(told(head + b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>x", "a.warc", seconds=20, megabytes=200))  # fmt: skip
 
 
 def pdf(*objects: bytes) -> bytes:
@@ -251,7 +251,7 @@ def test_xml_nests_as_deep_as_it_likes() -> None:
     assert codes(told(deep, seconds=20)) == ["too-large"]
     assert codes(told(deep[: len(deep) // 4], seconds=20)) == ["too-large"]
     coded = b"<Sentences>" + b"<x>" * DEEP + b"<Sentence id='a_1' date='20260303'><Text>x</Text></Sentence>"
-    assert codes(told(coded, seconds=20)) == ["broken-row"]
+    assert set(codes(told(coded, seconds=20))) == {"broken-row"}
 
 
 def test_a_feed_that_would_take_minutes_is_left_out() -> None:

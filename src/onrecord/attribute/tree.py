@@ -26,7 +26,7 @@ class Tree:
 
     def form(self, number: int) -> str:
         """The word in lower case."""
-        return self.annotation.words[number].text.lower()
+        return self._forms[number]
 
     def lemma(self, number: int) -> str:
         """The lemma in lower case."""
@@ -44,6 +44,10 @@ class Tree:
         """The words of the sentence that a word stands in, as far as `REACH` on either side."""
         whole = self.annotation.sentence(self.word(number).sentence)
         return range(max(whole.start, number - REACH), min(whole.stop, number + REACH))
+
+    @cached_property
+    def _forms(self) -> tuple[str, ...]:
+        return tuple(word.text.lower() for word in self.annotation.words)
 
     @cached_property
     def named(self) -> dict[int, Name]:

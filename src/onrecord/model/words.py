@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -108,6 +109,17 @@ class Annotation:
                 found[word.head].append(number)
         return tuple(map(tuple, found))
 
+    @cached_property
+    def _related(self) -> tuple[tuple[tuple[int, str, str], ...], ...]:
+        """The dependents of each word, each with its relation and that without a subtype."""
+        named = [(word.relation, word.relation.partition(":")[0]) for word in self.words]
+        return tuple(tuple((child, *named[child]) for child in row) for row in self.children)
+
+    @cached_property
+    def _begins(self) -> tuple[int, ...]:
+        """Where each word begins."""
+        return tuple(word.span.start for word in self.words)
+
     def sentence(self, number: int) -> range:
         """The words of sentence `number`."""
         return range(self.starts[number], self.starts[number + 1])
@@ -121,16 +133,15 @@ class Annotation:
 
     def dependents(self, word: int, *relations: str) -> tuple[int, ...]:
         """The dependents of `word` whose relation is one of `relations`, or a subtype where the relation has no colon."""
-        return tuple(child for child in self.children[word] if _is_relation(self.words[child].relation, relations))
+        return tuple([child for child, own, broad in self._related[word] if own in relations or broad in relations])
 
     def subtree(self, word: int, without: frozenset[int] = frozenset()) -> tuple[int, ...]:
         """`word` and all below it, in order; branches that begin at a word in `without` are left out."""
-        found: list[int] = []
-        waiting = [word]
-        while waiting:
-            current = waiting.pop()
-            found.append(current)
-            waiting.extend(child for child in self.children[current] if child not in without)
+        children = self.children
+        found = [word]
+        for current in found:
+            if below := children[current]:
+                found.extend([child for child in below if child not in without] if without else below)
         return tuple(sorted(found))
 
     def word_at(self, position: int) -> int | None:
@@ -143,14 +154,7 @@ class Annotation:
         return range(self._first_from(span.start), self._first_from(span.end))
 
     def _first_from(self, position: int) -> int:
-        low, high = 0, len(self.words)
-        while low < high:
-            middle = (low + high) // 2
-            if self.words[middle].span.start < position:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_left(self._begins, position)
 
     def cover(self, words: tuple[int, ...] | range) -> tuple[Evidence, ...]:
         """Evidence for a set of words: one piece for each run with nothing but white space between."""
@@ -160,7 +164,3 @@ class Annotation:
     def phrase(self, words: tuple[int, ...] | range) -> Evidence:
         """One piece of evidence from the first of the words to the last, whatever stands between."""
         return evidence(self.text, self.words[min(words)].span.start, self.words[max(words)].span.end)
-
-
-def _is_relation(relation: str, wanted: tuple[str, ...]) -> bool:
-    return relation in wanted or relation.partition(":")[0] in wanted

@@ -207,13 +207,13 @@ class StoredSelection:
             yield from _blocks(kind, found)
 
     def _rows(self, wanted: Select[Any], table: Table) -> Iterator[tuple[Any, ...]]:
-        """Rows in the order of storing, stories in that of their document, as they are fetched."""
+        """Rows in the order of storing, stories in that of their document, what is known across documents by id, as they are fetched."""
         for page in self._pages(wanted, table):
             yield from page
 
     def _pages(self, wanted: Select[Any], table: Table) -> Iterator[Sequence[Any]]:
-        order = (table.c.document, table.c.start) if table is STORY else (text(f"{table.name}.rowid"),)
-        ordered = wanted.order_by(*order)
+        order = {STORY: (STORY.c.document, STORY.c.start)} | dict.fromkeys(RESULTS.values(), (table.c.id,))
+        ordered = wanted.order_by(*order.get(table, (text(f"{table.name}.rowid"),)))
         if self.is_all:
             yield from pages(self._connection, ordered, ROWS_AT_ONCE)
         else:
