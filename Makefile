@@ -86,7 +86,7 @@ dist: $(UV)
 
 # Everything that a user's install may bring, from the lock file with its hashes; what each says of its licence is compared with the table.
 licences: $(UV)
-	$(UV) export --quiet --frozen --no-emit-project --extra parquet --extra duckdb --extra spacy --extra mcp --output-file $(SUPPLY)/users.txt
+	$(UV) export --quiet --frozen --no-emit-project --extra parquet --extra duckdb --extra spacy --extra mcp --extra ray --extra remote --output-file $(SUPPLY)/users.txt
 	$(UV) venv --quiet --clear --python $(PYTHON) $(SUPPLY)/users
 	$(UV) pip install --quiet --python $(SUPPLY)/users --require-hashes -r $(SUPPLY)/users.txt
 	$(SUPPLY)/users/bin/python -m supply.licences --installed

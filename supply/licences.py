@@ -27,6 +27,7 @@ ALLOWED = frozenset(
 ALLOWED_BESIDE = ALLOWED | {"MPL-2.0", "LGPL-2.1-or-later", "GPL-2.0-or-later", "LGPL-3.0-or-later"}
 """Licences of what only tests exports or makes models, and is neither shipped nor imported by what is."""
 KNOWN = {
+    "dual license": "BSD-3-Clause",  # python-dateutil: this or Apache-2.0
     "apache 2.0": "Apache-2.0", "apache license 2.0": "Apache-2.0", "apache license, version 2.0": "Apache-2.0", "apache software license": "Apache-2.0",
     "apache-2.0 license": "Apache-2.0", "apache license version 2.0": "Apache-2.0", "apache": "Apache-2.0", "apache software license 2.0": "Apache-2.0",
     "bsd license": "BSD-3-Clause", "bsd": "BSD-3-Clause", "new bsd license": "BSD-3-Clause", "3-clause bsd license": "BSD-3-Clause", "bsd 3-clause": "BSD-3-Clause",
