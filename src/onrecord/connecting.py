@@ -11,6 +11,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPSConnection
 from types import TracebackType
 from typing import Any
@@ -20,6 +21,10 @@ Judge = Callable[[str], bool]
 _Number = ipaddress.IPv4Address | ipaddress.IPv6Address
 _TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
 """Where a translator between the two protocols keeps the old numbers (RFC 6052, RFC 8215)."""
+
+
+PRIVATE = "leads to this machine or a private network; allow it with --allow-private"
+"""What is said of a name that leads where only the user may send it."""
 
 
 class Forbidden(Exception):
@@ -119,10 +124,8 @@ class Deadline:
 
 def hang_up(line: socket.socket) -> None:
     """Whoever waits for this line goes on with an error."""
-    try:
+    with suppress(OSError):  # it has ended by itself
         line.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return
 
 
 class Plain(HTTPConnection):
@@ -182,6 +185,7 @@ def _line(places: Sequence[str], port: int, timeout: float | None) -> socket.soc
 
 
 __all__ = [
+    "PRIVATE",
     "Deadline",
     "Forbidden",
     "Judge",

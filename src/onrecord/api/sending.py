@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from urllib.parse import urlsplit
 
-from onrecord.connecting import Deadline, Forbidden, Judge, Plain, Secure, is_any, is_public
+from onrecord.connecting import PRIVATE, Deadline, Forbidden, Judge, Plain, Secure, is_any, is_public
 from onrecord.intake import AGENT
-from onrecord.web.hooks import PRIVATE
 
 TIMEOUT = 10.0
 """Seconds that a server may be silent."""

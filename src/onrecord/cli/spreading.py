@@ -95,13 +95,11 @@ def passed_over(store: Store | None, parts: Parts | None, version: str) -> Itera
 def write_parts(reading: Spread, records: Iterable[Record], parts: Parts, store: Store | None) -> None:
     """The records in parts, one a shard, with the issues that belong to no document; at the end what the database knows across documents."""
     from onrecord.publish.selection import ACROSS
-    from onrecord.serialize import to_object
+    from onrecord.serialize import record_objects, to_object
 
     told = 0
 
     def objects(group: Iterable[Record]) -> Iterator[dict[str, Any]]:
-        from onrecord.serialize import record_objects
-
         nonlocal told
         for record in group:
             yield from record_objects(record)

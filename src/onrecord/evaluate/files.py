@@ -13,7 +13,8 @@ from typing import Any
 
 from onrecord.errors import CorruptStore, InputError
 from onrecord.intake import Bounds
-from onrecord.intake.archives import TooMuch, unpack_member
+from onrecord.intake.archives import unpack_member
+from onrecord.intake.items import TooMuch
 from onrecord.model import CleanText, Document, Line, Story
 from onrecord.serialize import from_object, read_document_object
 

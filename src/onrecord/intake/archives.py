@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from onrecord.intake.items import Item, trouble
+from onrecord.intake.items import Item, TooMuch, trouble
 from onrecord.intake.options import Bounds
 from onrecord.model import Issue
 
@@ -17,12 +17,6 @@ ENTRY = b"PK\x01\x02"
 """What each entry of an archive's directory begins with."""
 READ = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
 """Ways of packing that are unpacked piece by piece: the others give whole blocks, and a few bytes of these may be a gigabyte."""
-SMALLEST = 4096
-"""Bytes that a packed file counts for at least: short files pack very well."""
-
-
-class TooMuch(Exception):
-    """A bound was reached; the text says which."""
 
 
 def read_members(item: Item) -> Iterator[Item | Issue]:
@@ -38,7 +32,7 @@ def read_members(item: Item) -> Iterator[Item | Issue]:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         yield trouble("truncated", item.label, f"the archive cannot be opened ({error})")
         return
-    left = min(bounds.expanded, bounds.ratio * max(len(item.data), SMALLEST))
+    left = min(bounds.expanded, bounds.unpacked(len(item.data)))
     for member in sorted(archive.infolist(), key=lambda one: one.filename):
         if member.is_dir() or PurePosixPath(member.filename).name.startswith("."):
             continue
@@ -59,7 +53,7 @@ def unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, bounds: Bou
     """The bytes of a member. Raises TooMuch where they are more than they may be."""
     if member.compress_type not in READ:
         raise NotImplementedError("packed in a way that is not read; pack it with deflate")
-    most = min(left, bounds.item, bounds.ratio * max(member.compress_size, SMALLEST))
+    most = min(left, bounds.item, bounds.unpacked(member.compress_size))
     if member.file_size > most:
         raise TooMuch(f"{member.file_size:,} bytes")
     chunks: list[bytes] = []

@@ -13,7 +13,7 @@ from http.client import HTTPException
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from onrecord.connecting import Deadline, Forbidden, Judge, Plain, Secure, is_any, is_public, places_of
+from onrecord.connecting import PRIVATE, Deadline, Forbidden, Judge, Plain, Secure, is_any, is_public, places_of
 from onrecord.intake.items import Item, trouble
 from onrecord.intake.options import Bounds, IntakeOptions
 from onrecord.model import Issue
@@ -23,9 +23,6 @@ ACCEPT = "text/html,application/rss+xml,*/*;q=0.5"
 CHUNK = 64 * 1024
 SLOWEST = 6
 """An answer may take so many times as long as the server may be silent."""
-
-
-PRIVATE = "leads to this machine or a private network; allow it with --allow-private"
 
 
 class _Refused(Exception):

@@ -10,9 +10,9 @@ from typing import Any
 
 from onrecord.intake.decoding import decode
 from onrecord.intake.html import read_html
-from onrecord.intake.items import Facts, Item, date_or_issue, make_document, trouble
+from onrecord.intake.items import Facts, Item, TooMuch, date_or_issue, make_document, trouble
 from onrecord.intake.markup import is_entangled
-from onrecord.intake.papers import TooMuch, read_papers
+from onrecord.intake.papers import read_papers
 from onrecord.model import Document, Issue, Severity
 from onrecord.rules.presets import load_presets
 
@@ -260,7 +260,7 @@ def read_pdf(item: Item) -> Found:
     from pypdf.errors import PyPdfError
 
     bounds = item.options.bounds
-    most = min(bounds.item, bounds.ratio * max(len(item.data), 4096))
+    most = min(bounds.item, bounds.unpacked(len(item.data)))
     try:
         text, title = read_papers(item.data, most_bytes=most, most_pages=bounds.members)
     except TooMuch as past:

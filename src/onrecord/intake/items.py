@@ -91,6 +91,10 @@ def date_or_issue(words: str | None, item: Item, where: str) -> tuple[str | None
     return found, None
 
 
+class TooMuch(Exception):
+    """An item goes past a bound; the text says which."""
+
+
 def trouble(code: str, label: str, words: str, severity: Severity = Severity.WARNING) -> Issue:
     """An issue of this room; the message begins with the file or address."""
     return make_issue(code, printable(f"{label}: {words}"), room=ROOM, severity=severity)
@@ -101,4 +105,4 @@ def printable(words: str) -> str:
     return "".join(character if character.isprintable() else "�" for character in words)
 
 
-__all__ = ["Facts", "Item", "date_or_issue", "dated", "make_document", "printable", "repaired", "trouble"]
+__all__ = ["Facts", "Item", "TooMuch", "date_or_issue", "dated", "make_document", "printable", "repaired", "trouble"]

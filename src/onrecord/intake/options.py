@@ -22,6 +22,10 @@ class Bounds:
     fetched: int = 32 * MEGABYTE
     timeout: float = 20.0
 
+    def unpacked(self, size: int) -> int:
+        """Bytes that `size` packed ones may become; a short file packs very well, and counts as one of 4 KiB."""
+        return self.ratio * max(size, 4096)
+
 
 @dataclass(frozen=True, slots=True)
 class IntakeOptions:

@@ -7,16 +7,14 @@ import logging
 import time
 from typing import Any
 
+from onrecord.intake.items import TooMuch
+
 MOST_OPERATIONS = 5_000_000
 """Steps of drawing in a whole file; forms within forms count each time that they are drawn (a page of text has some three thousand)."""
 MOST_STREAM = 16 * 1024 * 1024
 """Bytes of one unpacked stream."""
 LONGEST = 120.0
 """Seconds after which a file is given up in any case: the counts above end sooner on whatever is not made to be slow."""
-
-
-class TooMuch(Exception):
-    """The file goes past a bound; the text says which."""
 
 
 class _Count:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from onrecord.intake.items import Item
+from onrecord.intake.links import LinkedOut
 from onrecord.intake.remote import is_of_process, is_remote
 from onrecord.intake.targets import is_address
 from onrecord.model import Document, Issue
@@ -37,7 +38,12 @@ Piece = Place | Item | Document | Issue
 def place_of(target: str) -> Place | None:
     """An expanded target that others can open and that is small, as it is; None for what must be opened here and taken apart."""
     name = target.lower()
-    if target == "-" or is_of_process(target) or (not is_address(target) and name.endswith(HOLDING)):
+    if (
+        isinstance(target, LinkedOut)
+        or target == "-"
+        or is_of_process(target)
+        or (not is_address(target) and name.endswith(HOLDING))
+    ):
         return None
     if is_address(target):
         return Place(target, SMALL)

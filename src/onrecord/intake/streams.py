@@ -54,7 +54,7 @@ class Unpacked:
         unpacked = _decompressing(opened, head)
         # A whole `read` of what breaks off would lose what came before the break.
         self._read = opened.read if unpacked is None else unpacked.read1
-        self._most = None if unpacked is None else item.options.bounds.ratio * max(size, 4096)
+        self._most = None if unpacked is None else item.options.bounds.unpacked(size)
         self._item = item
         self._count = 0
         self.trouble: Issue | None = None
@@ -88,20 +88,21 @@ class Unpacked:
 def _decompressing(opened: IO[bytes], head: bytes) -> Any:
     if head.startswith(GZIP):
         return gzip.GzipFile(fileobj=opened, mode="rb")
-    return _zstd().ZstdFile(opened) if head.startswith(ZSTD) else None
+    return zstd().ZstdFile(opened) if head.startswith(ZSTD) else None
 
 
-def _zstd() -> Any:
+def zstd() -> Any:
+    """The module that reads zstd, of Python or from its backport."""
     if sys.version_info >= (3, 14):
-        from compression import zstd
+        from compression import zstd as found
     else:
-        from backports import zstd
-    return zstd
+        from backports import zstd as found
+    return found
 
 
 def broken_stream() -> tuple[type[Exception], ...]:
     """What decompressors raise for damaged input."""
-    found: type[Exception] = _zstd().ZstdError
+    found: type[Exception] = zstd().ZstdError
     return (OSError, EOFError, zlib.error, found)
 
 
@@ -225,10 +226,10 @@ def stream_parquet(opened: IO[bytes], item: Item) -> Iterator[Document | Issue]:
 def _is_bomb(metadata: Any, opened: IO[bytes], item: Item) -> bool:
     """True where a row group says that it is very much larger than the file."""
     size = opened.seek(0, SEEK_END)
-    most = item.options.bounds.ratio * max(size, 4096)
+    most = item.options.bounds.unpacked(size)
     return any(metadata.row_group(number).total_byte_size > most for number in range(metadata.num_row_groups))
 
 
 __all__ = [
-    "Unpacked", "archived_parts", "broken_stream", "stream_archive", "stream_lines", "stream_parquet",
+    "Unpacked", "archived_parts", "broken_stream", "stream_archive", "stream_lines", "stream_parquet", "zstd",
 ]  # fmt: skip

@@ -22,7 +22,7 @@ from onrecord.intake.items import Item, trouble
 from onrecord.intake.links import LinkedOut, in_folder, is_inside
 from onrecord.intake.options import IntakeOptions
 from onrecord.intake.remote import expand_remote, is_remote, open_remote, refusals
-from onrecord.intake.streams import broken_stream, stream_archive, stream_lines, stream_parquet
+from onrecord.intake.streams import broken_stream, stream_archive, stream_lines, stream_parquet, zstd
 from onrecord.issues import make_issue
 from onrecord.model import Document, Issue
 
@@ -102,7 +102,7 @@ def _files(folder: Path, top: Path | None = None) -> Iterator[str]:
             if not is_inside(path, top):
                 yield in_folder(path, top)
         elif entry.name.lower() != "readme.md" and path.is_file():  # not the entry's own: a link to itself is no error
-            yield in_folder(path, top)
+            yield in_folder(path, top) if entry.is_symlink() else entry.path
 
 
 # --- lists of web archives ------------------------------------------------------------------------
@@ -110,7 +110,8 @@ def _files(folder: Path, top: Path | None = None) -> Iterator[str]:
 
 def _listed(target: str) -> Iterable[str]:
     """The WARC files that a list names, seen from where the list lies; the target itself where it is none."""
-    if not target.lower().removesuffix(".gz").endswith(LISTS):
+    is_file = is_remote(target) or Path(target).is_file()  # what comes through a pipe can be read only once
+    if not is_file or not target.lower().removesuffix(".gz").endswith(LISTS):
         return [target]
     try:
         with open_file(target) as opened:
@@ -175,6 +176,8 @@ def _items(opened: IO[bytes], whole: Item) -> Iterator[Item | Document | Issue]:
         yield from stream_archive(opened, size, whole)
     elif size > bounds.item and name.removesuffix(".gz").removesuffix(".zst").endswith((".jsonl", ".ndjson")):
         yield from stream_lines(opened, size, whole)
+    elif size > 4 * bounds.item:
+        yield _too_large(whole)
     else:
         yield from _whole(opened, whole)
 
@@ -184,9 +187,14 @@ def _whole(opened: IO[bytes], item: Item) -> Iterator[Item | Issue]:
     most = item.options.bounds.item * 4
     data = opened.read(most + 1)
     if len(data) > most:
-        yield trouble("too-large", item.label, f"larger than {most:,} bytes; split it or raise the bound")
+        yield _too_large(item)
     else:
         yield from unpack(replace(item, data=data))
+
+
+def _too_large(item: Item) -> Issue:
+    most = item.options.bounds.item * 4
+    return trouble("too-large", item.label, f"larger than {most:,} bytes; split it or raise the bound")
 
 
 def unpack(item: Item) -> Iterator[Item | Issue]:
@@ -199,7 +207,7 @@ def unpack(item: Item) -> Iterator[Item | Issue]:
     elif kind == ".gz":
         yield from _stream(item, _Gzip(item.data), ".gz")
     else:
-        yield from _stream(item, _zstd(item.data), ".zst")
+        yield from _stream(item, zstd().ZstdFile(io.BytesIO(item.data)), ".zst")
 
 
 class _Gzip:
@@ -232,15 +240,6 @@ def _is_office(item: Item) -> bool:
     return item.label.lower().endswith((".docx", ".xlsx", ".pptx", ".odt", ".epub"))
 
 
-def _zstd(data: bytes) -> _Reader:
-    if sys.version_info >= (3, 14):
-        from compression import zstd
-    else:
-        from backports import zstd
-    opened: _Reader = zstd.ZstdFile(io.BytesIO(data))
-    return opened
-
-
 def _stream(item: Item, opened: _Reader, suffix: str) -> Iterator[Item | Issue]:
     """What a compressed file holds; a truncated one gives what came before the break."""
     bounds = item.options.bounds
@@ -251,7 +250,7 @@ def _stream(item: Item, opened: _Reader, suffix: str) -> Iterator[Item | Issue]:
         while chunk := opened.read(CHUNK):
             chunks.append(chunk)
             size += len(chunk)
-            if size > min(bounds.expanded, bounds.item) or size > bounds.ratio * max(len(item.data), 4096):
+            if size > min(bounds.expanded, bounds.item) or size > bounds.unpacked(len(item.data)):
                 yield trouble(
                     "too-large",
                     item.label,

@@ -9,7 +9,7 @@ import socket
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from onrecord.connecting import is_public
+from onrecord.connecting import PRIVATE, is_public
 from onrecord.model import content_id
 from onrecord.store import Store, Webhook
 from onrecord.web.guard import Refused
@@ -19,7 +19,6 @@ MOST_WEBHOOKS = 20
 """Webhooks of one saved search."""
 TARGET = "^https?://[A-Za-z0-9]([A-Za-z0-9.-]{0,200}[A-Za-z0-9])?(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[!-~]{0,1000})?$"  # fmt: skip
 SECRET = "^[!-~]{16,200}$"
-PRIVATE = "leads to this machine or a private network; allow it with --allow-private"
 
 
 def make_webhook(
