@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,13 @@ from hypothesis import strategies as st
 from onrecord.model import Evidence, Span
 from onrecord.pipeline import read_stories
 from onrecord.resolve.incidents import LAYER, Happening
+from onrecord.resolve.incidents.bounding import bounds, likely_pairs
 from onrecord.resolve.incidents.digests import Days, Figure, Party, Spot, Trigger
 from onrecord.resolve.incidents.finding import digest_story, find_mentions
 from onrecord.resolve.incidents.gathering import read_days
 from onrecord.resolve.incidents.grouping import group
-from onrecord.resolve.incidents.pairing import likeness, link
+from onrecord.resolve.incidents.observing import observe
+from onrecord.resolve.incidents.pairing import likeness, link, load_weights
 from onrecord.resolve.layers import settle_all
 from onrecord.serialize import _build, _plain
 
@@ -27,6 +30,10 @@ CASES = Path(__file__).parent.parent / "cases" / "happenings.csv"
 
 def party(role: str, name: str, kind: str = "country", country: str | None = None) -> Party:
     return Party(role, name.lower(), f"entity-{name}", (name,), kind, country)
+
+
+def figure(value: float, of: str) -> Figure:
+    return Figure(value, of, Evidence("4", Span(0, 1)))
 
 
 def happening(story: str, word: str = "shelling", **changed: object) -> Happening:
@@ -170,6 +177,74 @@ def happenings(draw: st.DrawFn, story: str | None = None) -> Happening:
 @given(happenings(), happenings())
 def test_links_are_symmetric(one, other):
     assert LAYER.link(one, other) == LAYER.link(other, one)
+
+
+PARTIES = st.builds(
+    Party,
+    role=st.sampled_from(["actor", "recipient", "near"]),
+    words=st.sampled_from(["the army", "Orland", "its army", ""]),
+    entity=st.sampled_from([None, "entity-1", "entity-2"]),
+    names=st.lists(
+        st.sampled_from(["Orland", "orland", "Vesk Army", "Army of Vesk", "VA", "Ana Lind", "Lind"]),
+        max_size=2,
+        unique=True,
+    ).map(tuple),
+    kind=st.sampled_from([None, "person", "organisation", "government", "country", "armed_group"]),
+    country=st.sampled_from([None, "OR"]),
+)
+MENTIONS = st.builds(
+    happening,
+    story=st.just("s1"),
+    word=st.sampled_from(["shelling", "attack", "shell", "talks", "fire"]),
+    id=st.uuids().map(lambda found: f"happening-{found}"),
+    kinds=st.lists(st.sampled_from(["ASSAULT", "COERCE", "CONSULT", "fire", "explosion"]), max_size=2, unique=True).map(
+        tuple
+    ),
+    mode=st.sampled_from([None, "aerial", "abduct"]),
+    statuses=st.sampled_from([(), ("planned",), ("happened", "historical"), ("denied",)]),
+    told=st.booleans(),
+    place_in_story=st.integers(0, 9),
+    parties=st.lists(PARTIES, max_size=4).map(tuple),
+    days=days,
+    spots=st.lists(
+        st.builds(
+            Spot,
+            st.sampled_from(["Old Vesk", "Vesk", "Tarr"]),
+            st.sampled_from([None, "OR", "VE"]),
+            st.none(),
+            st.none(),
+            st.booleans(),
+        ),
+        max_size=2,
+    ).map(tuple),
+    figures=st.lists(
+        st.builds(figure, st.sampled_from([2.0, 4.0, 30.0]), st.sampled_from(["killed", "houses"])), max_size=2
+    ).map(tuple),
+    words=st.lists(st.sampled_from("shell army town house kill night".split()), max_size=4, unique=True).map(tuple),
+    written=st.sampled_from(["2026-03-04", "2026-03-02", None]),
+    ordinals=st.sampled_from([(), ("first",), ("second", "another")]),
+    definite=st.booleans(),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(MENTIONS, min_size=2, max_size=6, unique_by=lambda found: found.id))
+def test_no_mentions_are_likelier_than_their_bound(mentions):
+    """So those that are passed over would not have been joined, whatever the weights are."""
+    weights, bound = load_weights()["within"], bounds(mentions)
+    for (one, first), (other, second) in combinations(enumerate(mentions), 2):
+        seen = observe(first, second)
+        if seen.forbidden is None:
+            weighed = sum(weights.get(name, 0.0) * value for name, value in seen.values.items())
+            assert weighed <= min(bound[one, other], bound[other, one])
+
+
+@settings(deadline=None)
+@given(st.lists(MENTIONS, min_size=1, max_size=6, unique_by=lambda found: found.id), st.sampled_from([0.1, 0.5]))
+def test_all_mentions_as_likely_as_asked_for_are_found(mentions, least):
+    likely = set(likely_pairs(mentions, least))
+    for (one, first), (other, second) in combinations(enumerate(mentions), 2):
+        assert (one, other) in likely or likeness(first, second).weight < least
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)

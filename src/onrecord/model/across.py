@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from onrecord.model.document import Document
@@ -14,6 +15,7 @@ from onrecord.model.record import (
     Entity,
     Event,
     Incident,
+    MentionForm,
     Place,
     Quantity,
     Statement,
@@ -23,11 +25,12 @@ from onrecord.model.story import Story
 from onrecord.model.words import Annotation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StoryReading:
     """One story with its words and everything that was read in it: what a layer of `resolve` makes its digests from.
 
-    `annotation.text` is the document's clean text. `entities` are all of the document's; the rest is this story's alone.
+    `annotation.text` is the document's clean text. `entities` are all of the document's; the rest is this story's alone. No slots, so
+    that what is looked up often can be cached.
     """
 
     document: Document
@@ -46,6 +49,16 @@ class StoryReading:
         if self.story.written_on is not None:
             return self.story.written_on.value
         return self.document.published
+
+    @cached_property
+    def pronouns(self) -> dict[int, Entity]:
+        """Whom each pronoun stands for, by where it begins."""
+        found: dict[int, Entity] = {}
+        for entity in self.entities:
+            for mention in entity.mentions:
+                if mention.form is MentionForm.PRONOUN:
+                    found.setdefault(mention.evidence.span.start, entity)
+        return found
 
     @property
     def day(self) -> str | None:

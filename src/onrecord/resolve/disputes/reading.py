@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
 from onrecord.model import Act, Annotation, Polarity, SourceKind, Statement, StoryReading, content_id
 from onrecord.resolve.disputes.amounts import Amount, read_amounts, read_figures, read_taken_back
@@ -62,14 +63,73 @@ class Said:
     cue: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """All that is said in a story, with the words of all cues and of all content."""
+
+    said: tuple[Said, ...]
+    cues: frozenset[int]
+    words: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a story with what all its claims share, looked up where there are any; no slots for that."""
+
+    reading: StoryReading
+    number: int
+
+    @property
+    def words(self) -> range:
+        """Its words, by their numbers."""
+        return self.reading.annotation.sentence(self.number)
+
+    @cached_property
+    def lemmas(self) -> tuple[str, ...]:
+        """Its content lemmas."""
+        return content_lemmas(self.reading.annotation, self.words)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The words of its names."""
+        return name_tokens(self.reading, self.words)
+
+    @cached_property
+    def days(self) -> tuple[str | None, str | None]:
+        """The first and last of its days."""
+        return span_of_days(self.reading, self.words)
+
+    @cached_property
+    def marks(self) -> tuple[str, ...]:
+        """Words by which it takes back, limits or renames."""
+        whole = [self.reading.annotation.words[number] for number in self.words]
+        spelled = {form for word in whole for form in (word.lemma.lower(), word.text.lower())}
+        found: list[str] = []
+        for kind in ("correct", "update", "early", "exclude", "whole"):
+            table = load_claim_words(kind)
+            if not table.isdisjoint(spelled):
+                lemmas = (lemma for word in whole for lemma in (word.lemma.lower(), word.text.lower()))
+                found.extend(f"{kind}:{lemma}" for lemma in lemmas if lemma in table)
+        text = " ".join(word.text.lower() for word in whole)
+        phrases = (phrase for phrase in load_claim_words("alias") if phrase in text and f" {phrase} " in f" {text} ")
+        found.extend(f"alias:{phrase}" for phrase in sorted(phrases))
+        return tuple(found)
+
+
 def read_claims(reading: StoryReading) -> tuple[Claim, ...]:
     """The claims of a story, in the order of its text."""
     annotation = reading.annotation
     said = tuple(_said(annotation, statement) for statement in reading.statements)
+    speech = Speech(
+        said,
+        frozenset(number for one in said for number in one.cue),
+        frozenset(number for one in said for number in one.words),
+    )
     head = _head(reading)
     found: list[Claim] = []
-    for sentence in range(len(annotation.starts) - 1):
-        for clause, by in _clauses(annotation, sentence, said):
+    for number in range(len(annotation.starts) - 1):
+        sentence = Sentence(reading, number)
+        for clause, by in _clauses(annotation, number, speech):
             claim = _claim(reading, sentence, clause, by, head)
             if claim is not None:
                 found.append(claim)
@@ -99,21 +159,25 @@ def _said(annotation: Annotation, statement: Statement) -> Said:
     return Said(statement, words, cue)
 
 
-def _clauses(annotation: Annotation, sentence: int, said: Sequence[Said]) -> Iterator[tuple[Clause, Said | None]]:
-    cues = frozenset(number for one in said for number in one.cue)
-    reported = frozenset(number for one in said for number in one.words)
+def _clauses(annotation: Annotation, sentence: int, speech: Speech) -> Iterator[tuple[Clause, Said | None]]:
+    said = speech.said
     seen: set[str] = set()
     for clause in find_clauses(annotation, sentence):
         by = _innermost(said, clause.top)
         if by is not None and is_branded(annotation, clause.top):
             by = max((one for one in said if clause.top in one.words), key=lambda one: len(one.words))
-        if by is None and clause.top in cues:
+        if by is None and clause.top in speech.cues:
             yield from _cue_clause(annotation, clause, said)
             continue
         is_name = annotation.words[clause.top].lemma in load_claim_words("naming")
-        if clause.top in cues and by and not is_name and any(clause.top in one.cue for one in said if one is not by):
+        if (
+            clause.top in speech.cues
+            and by
+            and not is_name
+            and any(clause.top in one.cue for one in said if one is not by)
+        ):
             continue
-        inside = by.words if by else frozenset(clause.words) - reported
+        inside = by.words if by else frozenset(clause.words) - speech.words
         kept = tuple(number for number in clause.words if number in inside)
         if kept and clause.head in kept:
             seen.update({by.statement.id} if by else ())
@@ -210,19 +274,18 @@ def _hangs_by(annotation: Annotation, number: int, cues: set[int]) -> bool:
     return head in cues or (head >= 0 and annotation.words[head].head in cues)
 
 
-def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None, head: Head) -> Claim | None:
+def _claim(reading: StoryReading, sentence: Sentence, clause: Clause, by: Said | None, head: Head) -> Claim | None:
     annotation = reading.annotation
     if is_until(reading, clause):
         clause = replace(clause, is_negated=False)
     words = content_lemmas(annotation, clause.words)
     names = name_tokens(reading, clause.words)
-    whole = annotation.sentence(sentence)
     statement = by.statement if by else None
     first, last = span_of_days(reading, clause.words)
     if first is None:
         first, last = _days_above(reading, clause)
     if first is None and statement is None:
-        first, last = span_of_days(reading, whole)
+        first, last = sentence.days
     is_denial = statement is not None and statement.polarity is Polarity.DENIES and not _is_beside(annotation, clause)
     evidence = annotation.phrase(_shown(annotation, clause, by))
     figures = tuple(read_figures(reading, clause, head.amounts))
@@ -260,15 +323,15 @@ def _claim(reading: StoryReading, sentence: int, clause: Clause, by: Said | None
         subject=subject,
         topic=_topic(annotation, clause),
         names=names,
-        around=_around((*content_lemmas(annotation, whole), *head.words), words),
-        around_names=_around((*name_tokens(reading, whole), *source_names, *head.names), names),
+        around=_around((*sentence.lemmas, *head.words), words),
+        around_names=_around((*sentence.names, *source_names, *head.names), names),
         marks=_marks(annotation, clause, sentence),
         is_negated=clause.is_negated != is_denial,
         is_denial=is_denial,
         is_firm=clause.is_firm
         and _is_firm(statement)
         and not _is_refusal(annotation, clause, statement)
-        and annotation.words[whole[-1]].text != "?",
+        and annotation.words[sentence.words[-1]].text != "?",
         is_future=clause.is_future,
         first=first,
         last=last,
@@ -448,12 +511,11 @@ def _definite(annotation: Annotation, clause: Clause) -> Iterator[str]:
         yield "the" if is_known else "a"
 
 
-def _marks(annotation: Annotation, clause: Clause, sentence: int) -> tuple[str, ...]:
+def _marks(annotation: Annotation, clause: Clause, sentence: Sentence) -> tuple[str, ...]:
     """Words of the clause that tell happenings apart, and of its sentence that take back, limit or rename."""
-    ordinals = frozenset(word for words in load_ordinals() for word in words)
+    ordinals = _ordinals()
     inside = (annotation.words[number].lemma.lower() for number in clause.words)
     found = [f"is:{lemma}" for lemma in inside if lemma in ordinals]
-    whole = [annotation.words[number] for number in annotation.sentence(sentence)]
     found.extend(_definite(annotation, clause))
     is_noun = annotation.words[clause.top].upos == "NOUN" and not is_predicate(annotation, clause.top)
     if is_noun and annotation.words[min(clause.words)].upos in ("DET", "PRON"):
@@ -470,10 +532,9 @@ def _marks(annotation: Annotation, clause: Clause, sentence: int) -> tuple[str, 
     is_false = annotation.words[clause.head].lemma in load_claim_words("false") and not clause.is_negated
     if is_false and _topic(annotation, clause) in load_claim_words("accusation"):
         found.append(f"bare:{_topic(annotation, clause)}")
-    for kind in ("correct", "update", "early", "exclude", "whole"):
-        table = load_claim_words(kind)
-        lemmas = (lemma for word in whole for lemma in dict.fromkeys((word.lemma.lower(), word.text.lower())))
-        found.extend(f"{kind}:{lemma}" for lemma in lemmas if lemma in table)
-    text = " ".join(word.text.lower() for word in whole)
-    found.extend(f"alias:{phrase}" for phrase in sorted(load_claim_words("alias")) if f" {phrase} " in f" {text} ")
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys((*found, *sentence.marks)))
+
+
+@cache
+def _ordinals() -> frozenset[str]:
+    return frozenset(word for words in load_ordinals() for word in words)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from onrecord.model import Annotation, MentionForm, StoryReading
+from onrecord.model import Annotation, StoryReading
 from onrecord.names.words import WordKind, read_body
 from onrecord.rules.claims import load_claim_words, load_likes
 from onrecord.rules.countries import country_of_adjective, country_of_name
@@ -138,11 +138,8 @@ def _is_only_first(annotation: Annotation, number: int) -> bool:
 
 def _behind(reading: StoryReading, start: int) -> tuple[str, ...]:
     """The words of the name that a pronoun stands for."""
-    for entity in reading.entities:
-        for mention in entity.mentions:
-            if mention.form is MentionForm.PRONOUN and mention.evidence.span.start == start:
-                return tokens_of(entity.name)
-    return ()
+    entity = reading.pronouns.get(start)
+    return tokens_of(entity.name) if entity is not None else ()
 
 
 def tokens_of(text: str) -> tuple[str, ...]:

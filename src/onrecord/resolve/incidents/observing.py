@@ -304,8 +304,8 @@ def _statuses(one: Happening, other: Happening, values: Values, grounds: list[st
 def _context(one: Happening, other: Happening, values: Values, grounds: list[str]) -> str | None:
     inside = one.story == other.story
     values["told"] = (one.told + other.told) / 2
-    values["headlines"] = (_prominent(one) + _prominent(other)) / 2
-    values["both prominent"] = float(_prominent(one) * _prominent(other) == 1)
+    values["headlines"] = (prominence(one) + prominence(other)) / 2
+    values["both prominent"] = float(prominence(one) * prominence(other) == 1)
     values["definite"] = (one.definite + other.definite) / 2
     if not inside:
         shared = shared_names(one.cast, other.cast)
@@ -363,6 +363,6 @@ def _ranks(one: Happening, other: Happening, values: Values, kind: float) -> Non
     values["affair"] = affair
 
 
-def _prominent(happening: Happening) -> float:
+def prominence(happening: Happening) -> float:
     """The headline and the first sentences tell of the same thing more often than not."""
     return 1.0 if happening.place_in_story <= 1 else 0.5 if happening.place_in_story <= 3 else 0.0

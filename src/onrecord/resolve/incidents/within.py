@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import chain, combinations
+from itertools import chain
 from typing import TypeVar
 
 from onrecord.model import content_id
+from onrecord.resolve.incidents.bounding import likely_pairs
 from onrecord.resolve.incidents.digests import Days, Happening, Party
 from onrecord.resolve.incidents.grouping import group
 from onrecord.resolve.incidents.pairing import likeness
@@ -15,16 +16,18 @@ from onrecord.resolve.incidents.pairing import likeness
 T = TypeVar("T")
 ONE = 0.5
 """Two mentions of a story as likely as this are one."""
+FEW = 0.1
+"""Two that are less likely than this count as if nothing were seen of them."""
 
 
 def join_mentions(alone: Sequence[Happening]) -> tuple[Happening, ...]:
     """The digests of the happenings that these mentions tell of, in the order of their first words."""
     alone = list({mention.id: mention for mention in alone}.values())
     weights: dict[tuple[str, str], float] = {}
-    for one, other in combinations(alone, 2):
-        found = likeness(one, other).weight
-        if found >= 0.1:
-            weights[one.id, other.id] = found
+    for one, other in likely_pairs(alone, FEW):
+        found = likeness(alone[one], alone[other]).weight
+        if found >= FEW:
+            weights[alone[one].id, alone[other].id] = found
     groups = group([mention.id for mention in alone], weights, ONE, 0.05)
     joined = _rank([combine([mention for mention in alone if mention.id in members]) for members in groups])
     return tuple(sorted(joined, key=lambda happening: (happening.triggers[0].evidence.span, happening.id)))
