@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -40,6 +41,7 @@ TYPES: dict[str, type] = {
 """The types of the record, in the order in which a document's are written."""
 
 Built = TypeVar("Built")
+Maker = Callable[[Any], Any]
 
 FLAT = frozenset({"quantity", "time", "place"})
 """Types whose own evidence stands as `text` and `span` of the object itself."""
@@ -196,18 +198,8 @@ def _check_place(found: dict[str, Any], document: str, stories: set[str]) -> Non
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | int | float | bool):
-        return value.value if isinstance(value, StrEnum) else value
-    if isinstance(value, Span):
-        return list(value)
-    if isinstance(value, Content):
-        return {"texts": [piece.text for piece in value.pieces], "spans": [list(piece.span) for piece in value.pieces]}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        plain = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-        return _flattened(plain)
-    raise TypeError(f"no JSON form for {type(value).__name__}")
+    cls = type(value)
+    return value if cls in AS_IT_IS else _writers(cls)[0](value)
 
 
 AS_IT_IS = frozenset((str, int, float, bool, NoneType))
@@ -215,15 +207,66 @@ AS_IT_IS = frozenset((str, int, float, bool, NoneType))
 
 def _packed(value: Any) -> Any:
     """As `_plain`, without the fields that have their default."""
-    cls: Any = type(value)
-    if cls in AS_IT_IS:
-        return value
-    if cls is tuple:
-        return [_packed(item) for item in value]
-    if cls is Content or not hasattr(cls, "__dataclass_fields__"):
-        return _plain(value)
-    found = ((name, getattr(value, name), default) for name, default in _defaults(cls))
-    return _flattened({name: _packed(part) for name, part, default in found if part != default})
+    cls = type(value)
+    return value if cls in AS_IT_IS else _writers(cls)[1](value)
+
+
+@cache
+def _writers(cls: type[Any]) -> tuple[Maker, Maker]:
+    """What makes plain JSON of values of a class: all of it, and without the fields that have their default."""
+    if issubclass(cls, StrEnum):
+        return _enum_value, _enum_value
+    if cls is Content:
+        return _content, _content
+    if cls is Span:
+        return list, list
+    if issubclass(cls, tuple):
+        return lambda value: [_plain(item) for item in value], lambda value: [_packed(item) for item in value]
+    if is_dataclass(cls):
+        return _dataclass_writers(cls)
+    if issubclass(cls, str | int | float):
+        return _as_it_is, _as_it_is
+    raise TypeError(f"no JSON form for {cls.__name__}")
+
+
+def _dataclass_writers(cls: Any) -> tuple[Maker, Maker]:
+    names = tuple(field.name for field in fields(cls))
+    if len(names) < 2:  # `attrgetter` of one name gives no tuple
+        return (
+            lambda value: _flattened({name: _plain(getattr(value, name)) for name in names}),
+            lambda value: _flattened(
+                {
+                    name: _packed(getattr(value, name))
+                    for name, default in _defaults(cls)
+                    if getattr(value, name) != default
+                }
+            ),
+        )
+    parts = attrgetter(*names)
+    defaults = _defaults(cls)
+
+    def write(value: Any) -> dict[str, Any]:
+        return dict(zip(names, map(_plain, parts(value)), strict=True))
+
+    def write_short(value: Any) -> dict[str, Any]:
+        found = zip(defaults, parts(value), strict=True)
+        return {name: _packed(part) for (name, default), part in found if part is not default and part != default}
+
+    if "evidence" not in names:
+        return write, write_short
+    return lambda value: _flattened(write(value)), lambda value: _flattened(write_short(value))
+
+
+def _enum_value(value: Any) -> Any:
+    return value.value
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _content(value: Content) -> dict[str, Any]:
+    return {"texts": [piece.text for piece in value.pieces], "spans": [list(piece.span) for piece in value.pieces]}
 
 
 @cache
@@ -246,9 +289,6 @@ def _flattened(plain: dict[str, Any]) -> dict[str, Any]:
 
 
 # --- plain to values ------------------------------------------------------------------------------
-
-
-Maker = Callable[[Any], Any]
 
 
 @cache

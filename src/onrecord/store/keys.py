@@ -19,21 +19,24 @@ def key_numbers(layer: str, keys: Iterable[str]) -> tuple[int, ...]:
     the many keys of a document stand in few places of the table.
     """
     start = hashlib.blake2b(layer.encode() + b"\0", digest_size=8)
+    beginnings: dict[str, int] = {}
+
+    def beginning(words: str) -> int:
+        number = beginnings.get(words)
+        if number is None:
+            number = beginnings[words] = _hash(start, words)
+        return number
+
     found = set()
     for key in keys:
         number = _hash(start, key)
-        for part, kept in zip(_beginnings(key), KEPT_BITS, strict=False):
-            number = _hash(start, part) & ~kept & MOST_NUMBER | number & kept
+        first, bar, rest = key.partition("|")
+        if bar:
+            own, near = KEPT_BITS
+            number = beginning(f"{first}|{rest.partition('|')[0]}") & ~own & MOST_NUMBER | number & own
+            number = beginning(first) & ~near & MOST_NUMBER | number & near
         found.add(number - ((number & SIGN) << 1))
     return tuple(sorted(found))
-
-
-def _beginnings(key: str) -> Iterator[str]:
-    """A key up to its second bar, then up to its first."""
-    first, bar, rest = key.partition("|")
-    if bar:
-        yield f"{first}|{rest.partition('|')[0]}"
-        yield first
 
 
 def _hash(start: Any, words: str) -> int:
