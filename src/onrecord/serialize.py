@@ -198,7 +198,7 @@ def _check_place(found: dict[str, Any], document: str, stories: set[str]) -> Non
 
 
 def _plain(value: Any) -> Any:
-    cls = type(value)
+    cls: Any = type(value)
     return value if cls in AS_IT_IS else _writers(cls)[0](value)
 
 
@@ -207,12 +207,12 @@ AS_IT_IS = frozenset((str, int, float, bool, NoneType))
 
 def _packed(value: Any) -> Any:
     """As `_plain`, without the fields that have their default."""
-    cls = type(value)
+    cls: Any = type(value)
     return value if cls in AS_IT_IS else _writers(cls)[1](value)
 
 
 @cache
-def _writers(cls: type[Any]) -> tuple[Maker, Maker]:
+def _writers(cls: Any) -> tuple[Maker, Maker]:
     """What makes plain JSON of values of a class: all of it, and without the fields that have their default."""
     if issubclass(cls, StrEnum):
         return _enum_value, _enum_value

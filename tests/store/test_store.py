@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +20,15 @@ from sqlalchemy import Connection, Insert
 from onrecord.errors import CorruptStore, StoreError
 from onrecord.issues import CODES, make_issue
 from onrecord.model import Evidence, Judgement, Record, Span
+from onrecord.pipeline import read, settle_stored
 from onrecord.serialize import TYPES, record_objects, to_json
 from onrecord.store import Store
 from onrecord.store import engine as engine_module
 from onrecord.store.driver import write
+from onrecord.store.parts import ROLES
 from tests.builders import TEXT, make_record, many_records
 
+SAMPLE = Path(__file__).parents[2] / "samples" / "atlas_wire_dump.txt"
 VERSION = "0.1.0+abc"
 READ = ["document", "story", "entity", "statement", "event", "quantity", "time", "place", "issue"]
 """The types that one document gives."""
@@ -378,3 +384,52 @@ def test_a_record_without_a_story(store: Store) -> None:
     record: Record = make_record("")
     assert store.add(record, version=VERSION)
     assert [found["type"] for found in store.objects()] == ["document", "issue"]
+
+
+# --- what a document costs does not depend on how many there are ----------------------------------
+
+SMALL = re.compile(r"SCAN (last_number|digest_layer|sqlite_sequence|result_before|main\.\w+_config)$")
+"""Tables of a few rows, looked through whole."""
+LOOKED_UP = re.compile(r"SCAN \w+ VIRTUAL TABLE INDEX (\d+:=|1:)")
+"""Rows of a search index by their numbers, and the values of a list."""
+
+
+def test_nothing_is_looked_through_to_store_a_document(
+    read_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither when it is new nor when it is read anew: everything is found by an index, as SQLite itself says."""
+    asked: list[str] = []
+    connect = engine_module._connect
+
+    def traced(path: str) -> sqlite3.Connection:
+        connection = connect(path)
+        connection.set_trace_callback(asked.append)
+        return connection
+
+    monkeypatch.setattr(engine_module, "_connect", traced)
+    path = shutil.copy(read_once, tmp_path / "news.db")
+    record = next(iter(read([str(SAMPLE)])))
+    assert all((record.statements, record.events, record.digests))
+    with Store(str(path)) as store:
+        asked.clear()
+        for version in ("1", "2"):
+            store.add(record, version=version)
+            settle_stored(store)
+    with closing(engine_module._connect(str(path))) as connection:
+        plans = {
+            step: question
+            for question in dict.fromkeys(asked)
+            if question.split()[0] in ("SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE")
+            for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {question}")
+        }
+    through = [step for step in plans if step.startswith("SCAN") or ">?" in step]
+    assert len(plans) > 50
+    assert [(step, plans[step]) for step in through if not SMALL.match(step) and not LOOKED_UP.match(step)] == []
+
+
+def test_who_has_a_part_is_found_as_the_view_says(read_once: Path) -> None:
+    day = "substr(coalesce(s.written_on, d.published, ''), 1, 10)"
+    wanted = f"SELECT r.entity, r.role, {day}, r.record FROM entity_part_read r JOIN story s ON s.id = r.story JOIN document d ON d.id = r.document"
+    stored = rows(str(read_once), "SELECT entity, role, day, record FROM entity_part")
+    assert {role for _, role, _, _ in stored} == set(ROLES)
+    assert sorted(stored) == sorted(rows(str(read_once), wanted))
