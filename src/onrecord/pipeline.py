@@ -44,7 +44,7 @@ from onrecord.resolve import (
     join_neighbours,
     keyed,
     make_digests,
-    settle_document,
+    settle_documents,
     settle_layers,
     subject_of,
 )
@@ -54,6 +54,8 @@ from onrecord.rules.authority import Authority
 from onrecord.segment import segment
 from onrecord.serialize import check_object, from_object, record_of
 
+TOGETHER = 32
+"""Documents that are settled in one transaction: what they have in common with one another and with what is stored is looked up once."""
 ROOMS = ("intake", "clean", "segment", "annotate", "identify", "attribute", "events", "resolve", "store", "publish")
 """The rooms in the order a page passes through them; everything up to `events` is pure."""
 
@@ -216,16 +218,16 @@ def settle_stored(
 ) -> int:
     """Bring copies, incidents, disputes and commitments up to date with every document that waits for it; how many did.
 
-    One transaction a document and layer at most: after an interruption the same call goes on. What comes out depends on what is stored
-    and not on the order in which it came. What an older version of a layer compared is compared anew first, from what is stored; `say` is
-    told so, in a line. Raises StoreError where a newer version did.
+    One transaction for few documents, of many one for some of them and a layer: after an interruption the same call goes on. What comes
+    out depends on what is stored and not on the order in which it came. What an older version of a layer compared is compared anew
+    first, from what is stored; `say` is told so, in a line. Raises StoreError where a newer version did.
     """
     is_anew = _key_stored_again(store, layers, say)
     found = store.waiting([layer.name for layer in layers])
-    if len(found) == 1:
+    if 0 < len(found) <= TOGETHER:
         with store.collection() as collection:
             for layer in layers:
-                settle_document(layer, found[0], collection)
+                settle_documents(layer, found, collection)
     elif found:
         for layer in layers:
             _settle_layer(store, layer)
@@ -251,9 +253,10 @@ def _key_stored_again(store: Settling, layers: Sequence[Layer[Any]], say: Callab
 
 def _settle_layer(store: Settling, layer: Layer[Any]) -> None:
     """One layer for every document that waits for it: the next ones count on what it finds for all."""
-    for document in store.waiting([layer.name]):
+    found = store.waiting([layer.name])
+    for start in range(0, len(found), TOGETHER):
         with store.collection() as collection:
-            settle_document(layer, document, collection)
+            settle_documents(layer, found[start : start + TOGETHER], collection)
 
 
 class Kept(Protocol):

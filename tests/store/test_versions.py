@@ -17,7 +17,7 @@ from onrecord.cli import onrecord
 from onrecord.errors import StoreError
 from onrecord.model import Link, Record, blocks
 from onrecord.pipeline import read_document, settle_stored, to_read_anew
-from onrecord.resolve import LAYERS, settle_document
+from onrecord.resolve import LAYERS, settle_documents
 from onrecord.resolve.layers import Layer, keyed
 from onrecord.serialize import to_json_line
 from onrecord.store import Store
@@ -180,7 +180,7 @@ def test_what_says_the_same_is_no_news(path: str, is_interrupted: bool, monkeypa
                 pass
             for document in store.waiting([newer.name])[:3]:
                 with store.collection() as collection:
-                    settle_document(newer, document, collection)
+                    settle_documents(newer, [document], collection)
             assert store.outdated([newer]) == [newer.name]
         settle_stored(store, (newer,))
         assert store.marks() == before

@@ -168,13 +168,16 @@ def _tell(reading: Reading | Spread, told: int, *, strict: bool) -> int:
 
 
 def _stored(records: Iterator[Record], store: Store | None) -> Iterator[Record]:
-    """Records as they are stored, each set beside what was stored before; what an interrupted run left is taken up too."""
-    from onrecord.pipeline import program_version, settle_stored, to_read_anew
+    """Records as they are stored, some at a time set beside what was stored before; what an interrupted run left is taken up too."""
+    from onrecord.pipeline import TOGETHER, program_version, settle_stored, to_read_anew
 
+    added = 0
     for record in records:
         if store is not None:
-            store.add(record, version=program_version())
-            settle_stored(store, say=_say)
+            added += store.add(record, version=program_version())
+            if added == TOGETHER:
+                settle_stored(store, say=_say)
+                added = 0
         yield record
     if store is not None:
         settle_stored(store, say=_say)

@@ -27,7 +27,7 @@ from onrecord.resolve.disputes import LAYER as DISPUTES
 from onrecord.resolve.incidents import LAYER as INCIDENTS
 from onrecord.resolve.joining import DIFFERENT_VERDICT, SAME_VERDICT, join_entities, join_neighbours, subject_of
 from onrecord.resolve.layers import Layer, keyed, settle_layers
-from onrecord.resolve.settling import Collection, settle_document
+from onrecord.resolve.settling import Collection, settle_documents
 from onrecord.rules.names import fold
 
 __all__ = [
@@ -42,7 +42,7 @@ __all__ = [
     "keyed",
     "make_digests",
     "resolve",
-    "settle_document",
+    "settle_documents",
     "settle_layers",
     "subject_of",
 ]

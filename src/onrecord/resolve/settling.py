@@ -1,4 +1,4 @@
-"""One document is set against what is stored: its digests are compared with the few that share a key, and what it touches is settled anew."""
+"""New documents are set against what is stored: their digests are compared with the few that share a key, and what they touch is settled anew."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from onrecord.resolve.layers import Copies, Layer, Settled, settle_components, w
 class Collection(Protocol):
     """What settling asks of a store."""
 
-    def unlinked(self, layer: Layer[Any], document: str) -> Sequence[Any]:
-        """Digests of a document that have not been compared with others yet, and have no twin that has or will be."""
+    def unlinked(self, layer: Layer[Any], documents: Sequence[str]) -> Sequence[Any]:
+        """Digests of these documents that have not been compared with others yet, and have no twin that has or will be."""
         ...
 
     def sharing(self, layer: Layer[Any], digests: Sequence[Any]) -> Mapping[str, Sequence[Any]]:
@@ -25,9 +25,9 @@ class Collection(Protocol):
         ...
 
     def touched(
-        self, layer: Layer[Any], document: str, compared: Sequence[Any]
+        self, layer: Layer[Any], documents: Sequence[str], compared: Sequence[Any]
     ) -> tuple[Mapping[str, Any], Sequence[Link], Mapping[str, int]]:
-        """The digests that wait to be settled for a document, and those only now compared (another new document may have reached
+        """The digests of these documents that wait to be settled, and those only now compared (another new document may have reached
         them before), with everything in the components that they reach; the links inside; the forms of those that have one.
         """
         ...
@@ -41,17 +41,21 @@ class Collection(Protocol):
         ...
 
 
-def settle_document(layer: Layer[Any], document: str, collection: Collection) -> None:
-    """Bring one layer up to date with a document whose digests are stored. The result depends on what is stored and not on the order."""
-    new = collection.unlinked(layer, document)
+def settle_documents(layer: Layer[Any], documents: Sequence[str], collection: Collection) -> None:
+    """Bring one layer up to date with documents whose digests are stored. The result depends on what is stored, and neither on the order
+    nor on which documents are settled together.
+    """
+    new = collection.unlinked(layer, documents)
     links: dict[tuple[str, str], Link] = {}
     near = collection.sharing(layer, new)
+    seen: set[tuple[str, str]] = set()
     for digest in new:
         for other in near[digest.id]:
             pair = (min(digest.id, other.id), max(digest.id, other.id))
-            if pair not in links and (found := layer.link(digest, other)) is not None:
+            if pair not in seen and (found := layer.link(digest, other)) is not None:
                 links[pair] = found
+            seen.add(pair)
     collection.put_links(layer, list(links.values()), new)
-    members, inside, forms = collection.touched(layer, document, new)
+    members, inside, forms = collection.touched(layer, documents, new)
     copies = collection.copies(sorted({digest.story for digest in members.values()}))
     collection.put_settled(layer, settle_components(layer, members, with_twins(forms, inside), copies))

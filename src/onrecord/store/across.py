@@ -41,12 +41,10 @@ LAYER_IS = DIGEST.c.layer == bindparam("of")
 KEYS_OF = select(DIGEST.c.id, DIGEST.c.number, DIGEST.c.hashes).where(DIGEST.c.id.in_(LISTED))
 COMPARE_AGAIN = update(DIGEST).where(DIGEST.c.number.in_(LISTED)).values(is_linked=0)
 COMPARED = update(DIGEST).where(DIGEST.c.id.in_(LISTED)).values(is_linked=1)
-WAITING_FOR = select(DIGEST.c.number).where(
-    LAYER_IS, DIGEST.c.document == bindparam("read"), DIGEST.c.component.is_(None)
-)
+WAITING_FOR = select(DIGEST.c.number).where(LAYER_IS, DIGEST.c.document.in_(LISTED), DIGEST.c.component.is_(None))
 UNLINKED = (
     select(DIGEST.c.number, DIGEST.c.json)
-    .where(LAYER_IS, DIGEST.c.document == bindparam("read"), DIGEST.c.is_linked == 0)
+    .where(LAYER_IS, DIGEST.c.document.in_(LISTED), DIGEST.c.is_linked == 0)
     .order_by(DIGEST.c.id)
 )
 OF_STORIES = select(DIGEST.c.number, DIGEST.c.story, DIGEST.c.form).where(DIGEST.c.story.in_(LISTED), LAYER_IS)
@@ -227,9 +225,9 @@ class StoredCollection:
     def __init__(self, connection: Connection, kept: dict[tuple[str, int], Any]) -> None:
         self._connection, self._kept = connection, kept
 
-    def unlinked(self, layer: LayerLike, document: str) -> list[Any]:
-        """Digests of a document that have not been compared with others yet."""
-        rows = ask(self._connection, UNLINKED, of=layer.name, read=document)
+    def unlinked(self, layer: LayerLike, documents: Sequence[str]) -> list[Any]:
+        """Digests of these documents that have not been compared with others yet."""
+        rows = ask(self._connection, UNLINKED, of=layer.name, listed=listed(documents))
         return [self._built(layer, number, packed) for number, packed in rows]
 
     def sharing(self, layer: LayerLike, digests: Sequence[Any]) -> dict[str, list[Any]]:
@@ -264,12 +262,12 @@ class StoredCollection:
         run(self._connection, COMPARED, listed=listed(digest.id for digest in compared))
 
     def touched(
-        self, layer: LayerLike, document: str, compared: Sequence[Any]
+        self, layer: LayerLike, documents: Sequence[str], compared: Sequence[Any]
     ) -> tuple[dict[str, Any], list[Link], dict[str, int]]:
-        """What waits for a document or was only now compared, with the whole of every component that it reaches; the links inside; the
+        """What of these documents waits or was only now compared, with the whole of every component that it reaches; the links inside; the
         forms of those that have one.
         """
-        new = {number for (number,) in ask(self._connection, WAITING_FOR, of=layer.name, read=document)}
+        new = {number for (number,) in ask(self._connection, WAITING_FOR, of=layer.name, listed=listed(documents))}
         new |= set(self._numbers([digest.id for digest in compared]).values())
         reached: set[int] = set()
         while new:
