@@ -2,7 +2,8 @@
 
 Every pattern that the program compiles is asked of strings that were made against it: characters that it has, pairs and runs of them, what it
 would match, whole and broken off, each over and over, with an end that does not fit. Each is asked of 2,000 and of 8,000 characters (a quick round: 500 and 2,000).
-What takes more than `GROWTH` (4 is linear; 4 ** 1.3 is 6.1) times as long with more than `COUNTED` seconds, or `MOST` seconds in all, is named with its string, and status is 1.
+What takes more than `GROWTH` (4 is linear; 4 ** 1.3 is 6.1) times as long with more than `COUNTED` seconds, or `MOST` seconds in all, and does so once more from 8,000 to 32,000, is named with its string, and
+status is 1.
 
 Patterns are those compiled while everything is imported, all rule files are loaded and a few texts are read, and those that stand as they are
 in a call. A pattern that is asked of short pieces alone stands in `SHORT`, with the longest piece that it is given.
@@ -60,7 +61,9 @@ class Asked:
     def longest(self) -> int:
         """The longest text that it is asked of."""
         file, words = self.place.partition(":")[0], str(self.pattern.pattern)
-        return next((most for (of, begins), most in SHORT.items() if of == file and words.startswith(begins)), LONGER)
+        return next(
+            (most for (of, begins), most in SHORT.items() if of == file and words.startswith(begins)), 4 * LONGER
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +315,8 @@ def slowest(asked: Asked, order: random.Random, count: int, length: int) -> Slow
             continue
         # What else the machine does makes a string slow once or twice: what is said of it is measured anew, the shortest of three.
         four, one = (min(seconds_of(asked, piece, most, end) for _ in range(3)) for most in (LONGER, LONGER // 4))
-        if four > MOST or (four > COUNTED and four > GROWTH * one and asked.longest == LONGER):
+        is_suspect = four > COUNTED and four > GROWTH * one and asked.longest > LONGER
+        if four > MOST or is_suspect and seconds_of(asked, piece, 4 * LONGER, end) >= min(LIMIT, GROWTH * four):
             found = Slow(asked, piece, (one, four))
             worst = found if worst is None or four > worst.seconds[1] else worst
     return worst
