@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
-
 from evaluation.readings import Text, make_document
+
 from onrecord.pipeline import read_document
 
 SAID = "Mayor Ana Lund said the navy had closed the port of Sorvik on Tuesday and 40 boats were turned back, "
