@@ -237,6 +237,11 @@ def settle_stored(
     return len(found)
 
 
+def count_waiting(store: Settling, layers: Sequence[Layer[Any]] = LAYERS) -> int:
+    """How many documents `settle_stored` would settle."""
+    return len(store.waiting([layer.name for layer in layers]))
+
+
 def _key_stored_again(store: Settling, layers: Sequence[Layer[Any]], say: Callable[[str], None] | None) -> bool:
     """True where a layer is made anew, from now on or since an interruption."""
     names = store.outdated(layers)

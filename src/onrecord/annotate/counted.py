@@ -139,7 +139,7 @@ def _to_head(words: str) -> str:
     return words
 
 
-_BEFORE_WORDS = re.compile(r"([^\s]*)\s$")
+_BEFORE_WORDS = re.compile(r"(?<!\S)(\S*)\s$")
 _LAST_WORDS = re.compile(r"(?:^|[\s(“\"‘])((?:[^\s,;:()]+ ){0,3})$")
 
 

@@ -117,8 +117,8 @@ def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, qu
         if second is not None:
             second.summarise()
         _summarise(reading, store, db)
-        if store is not None and reading.count:
-            join_if_small(store, db)
+        if store is not None and (reading.count or reading.skipped):
+            join_if_small(store, db, is_new=bool(reading.count))
 
 
 def _known(store: Store, second: Second | None, version: str) -> Callable[[Document], bool]:
@@ -169,15 +169,15 @@ def _tell(reading: Reading | Spread, told: int, *, strict: bool) -> int:
 
 def _stored(records: Iterator[Record], store: Store | None) -> Iterator[Record]:
     """Records as they are stored, some at a time set beside what was stored before; what an interrupted run left is taken up too."""
-    from onrecord.pipeline import TOGETHER, program_version, settle_stored, to_read_anew
+    from onrecord.pipeline import TOGETHER, count_waiting, program_version, settle_stored, to_read_anew
 
-    added = 0
+    waiting = count_waiting(store) if store is not None else 0  # so that an interruption leaves no trace
     for record in records:
         if store is not None:
-            added += store.add(record, version=program_version())
-            if added == TOGETHER:
+            if waiting >= TOGETHER:
                 settle_stored(store, say=_say)
-                added = 0
+                waiting = 0
+            waiting += store.add(record, version=program_version())
         yield record
     if store is not None:
         settle_stored(store, say=_say)
@@ -189,13 +189,16 @@ def _say(line: str) -> None:
     click.echo(f"onrecord: {line}", err=True)
 
 
-def join_if_small(store: Store, db: str | None) -> None:
-    """Join entities across documents while that takes seconds; a large database is joined when its user asks for it."""
+def join_if_small(store: Store, db: str | None, *, is_new: bool = True) -> None:
+    """Join entities across documents while that takes seconds; a large database is joined when its user asks for it.
+
+    Where nothing `is_new` an interrupted run may have left it undone.
+    """
     from onrecord.pipeline import join_stored
 
     if store.counts()["entity"] <= JOINED_AT_ONCE:
         join_stored(store)
-    else:
+    elif is_new:
         click.echo(f"onrecord: names are not joined anew in a database of this size; when you want it: onrecord join --db {db}", err=True)  # fmt: skip
 
 

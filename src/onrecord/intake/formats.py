@@ -71,7 +71,11 @@ def read_feed(item: Item) -> Found:
             "too-large", item.label, "the feed's markup is nested too deeply or has too many elements; left out"
         )
         return
-    parsed = feedparser.parse(io.BytesIO(item.data), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(io.BytesIO(item.data), sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError) as error:
+        yield trouble("unreadable", item.label, f"the feed is damaged ({type(error).__name__}); left out")
+        return
     if not parsed.entries:
         reason = "the feed is damaged and" if parsed.bozo else "the feed"
         yield trouble("broken-row" if parsed.bozo else "empty", item.label, f"{reason} has no entries")
@@ -83,8 +87,8 @@ def read_feed(item: Item) -> Found:
 
 def _entry(item: Item, entry: Any, number: int, outlet: str | None, language: str | None) -> Found:
     where = f"entry {number}"
-    contents = [content.get("value", "") for content in entry.get("content", [])]
-    body = max([*contents, entry.get("summary", "")], key=len)
+    contents = [content.get("value") or "" for content in entry.get("content") or ()]
+    body = max([*contents, entry.get("summary") or ""], key=len)
     page = read_html(f"<html><body>{body}</body></html>", url=entry.get("link"))
     text, markup = page.raw, page.markup
     if not text.strip():

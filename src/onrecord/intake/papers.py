@@ -58,7 +58,8 @@ def read_papers(data: bytes, *, most_bytes: int, most_pages: int) -> tuple[str, 
     try:
         return _read(data, most_bytes, most_pages)
     except LimitReachedError as error:
-        raise TooMuch(f"unpacks to more than a reader takes ({str(error)[:80]})") from error
+        # Its own words may name places in memory, which are others in every run.
+        raise TooMuch("unpacks to more than a reader takes, or goes round in a circle") from error
 
 
 def _read(data: bytes, most_bytes: int, most_pages: int) -> tuple[str, str | None]:

@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from onrecord.intake.dates import iso_date
-from onrecord.intake.items import Facts, Item, make_document, trouble
+from onrecord.intake.items import Facts, Item, make_document, printable, trouble
 from onrecord.model import Document, Issue, Severity
 
 _SENTENCE = re.compile(r"[_-]\d+$")
@@ -58,16 +58,23 @@ def sentences_of(data: bytes, say: Callable[[str], None] = lambda words: None) -
             if element.tag == "Sentence":
                 within += 1 if event == "start" else -1
                 if event == "end" and not within:
-                    yield _sentence(element)
+                    try:
+                        found = _sentence(element)
+                    except UnicodeDecodeError:
+                        say(f"a sentence before line {element.sourceline} has characters that are none; it is left out")
+                    else:
+                        yield found
             if event == "end" and not within:
                 _forget(element)
     except etree.XMLSyntaxError as error:
-        say(f"the file breaks off: {error.msg}")
+        say(f"the file breaks off: {printable(str(error.msg))}")
         return
     broken = [entry for entry in read.error_log if entry.level >= etree.ErrorLevels.ERROR]
     if broken:
         more = f" and at {len(broken) - 1} places after it" if len(broken) > 1 else ""
-        say(f"the markup is not sound at line {broken[0].line}{more} ({broken[0].message}); words there may be missing")
+        say(
+            f"the markup is not sound at line {broken[0].line}{more} ({printable(broken[0].message)}); words there may be missing"
+        )
 
 
 def _sentence(element: Any) -> CodedSentence:

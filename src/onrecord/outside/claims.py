@@ -98,7 +98,7 @@ def _icews(row: Row, line: int) -> Claim:
 
 def _icews_party(row: Row, role: str) -> ClaimedParty | None:
     name, country = row[f"{role} Name"].strip() or None, row[f"{role} Country"].strip() or None
-    bare = re.sub(r"\s*\([^)]*\)$", "", name) if name else None
+    bare = _without_brackets(name) if name else None
     sectors = frozenset(
         _ICEWS_SECTORS[word] for word in _words(row.get(f"{role} Sectors", "")) if word in _ICEWS_SECTORS
     )
@@ -111,6 +111,12 @@ _ICEWS_SECTORS = {
     "insurgents": "REB", "separatists": "REB", "dissident": "OPP", "opposition": "OPP", "civilian": "CVL", "population": "CVL",
 }  # fmt: skip
 """Words of ICEWS for sectors, and the codes of CAMEO and PLOVER."""
+
+
+def _without_brackets(name: str) -> str:
+    """A name without what stands in brackets at its end: "Police (Kenya)"."""
+    opened = name.find("(", name.rfind(")", 0, -1) + 1) if name.endswith(")") else -1
+    return name[:opened].rstrip() if opened >= 0 else name
 
 
 def _words(text: str) -> list[str]:
@@ -138,15 +144,15 @@ def _polecat_party(row: Row, role: str) -> ClaimedParty | None:
     return ClaimedParty(name, country, sectors) if name or country or sectors else None
 
 
+_QUOTED = re.compile(r"""(['"])((?:\\.|(?!\1)[^\\])*+)(\1|\Z|\\\Z)""", re.DOTALL)
+"""A string of a list, to its closing mark or, where it has none, to the end: looked for once and not again from each mark in it."""
+
+
 def _listed(cell: str) -> list[str]:
     """What a cell lists (`['GOV', 'MIL']`, `GOV;MIL`) or has; nothing of one that says that it has none."""
     bare = cell.strip()
-    listed = (
-        re.findall(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"", bare)
-        if bare[:1] == "[" and bare[-1:] == "]"
-        else None
-    )
-    found = bare.split(";") if listed is None else [one or other for one, other in listed]
+    is_list = bare[:1] == "[" and bare[-1:] == "]"
+    found = [one[2] for one in _QUOTED.finditer(bare) if one[3]] if is_list else bare.split(";")
     return [one.strip() for one in found if one.strip() and one.strip().casefold() not in _NOTHING]
 
 

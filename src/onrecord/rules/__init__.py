@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from math import isfinite
 
 from onrecord.errors import RuleError
 
@@ -36,6 +37,16 @@ class Row:
 
     def __getitem__(self, column: str) -> str:
         return self.values[column]
+
+    def number(self, column: str) -> float:
+        """The value of a column that is a number. Raises RuleError where it is none."""
+        try:
+            found = float(self[column])
+        except ValueError as error:
+            raise self.error(f"{column} {self[column]!r} is no number") from error
+        if not isfinite(found):
+            raise self.error(f"{column} {self[column]!r} is no number")
+        return found
 
     def error(self, message: str) -> RuleError:
         """A RuleError that names this row."""

@@ -41,9 +41,9 @@ def _checked(rows: Sequence[Row], value: str) -> dict[str, str]:
 
 @cache
 def _scale() -> dict[str, float]:
-    return {
-        name: float(score) for name, score in _checked(read_csv("events/scale.csv", ("id", "score")), "score").items()
-    }
+    rows = read_csv("events/scale.csv", ("id", "score"))
+    _checked(rows, "score")
+    return {row["id"]: row.number("score") for row in rows}
 
 
 @cache
@@ -80,7 +80,7 @@ def types_of_cameo(code: str) -> frozenset[str] | None:
 
 @cache
 def _goldstein() -> dict[str, float]:
-    return {row["code"]: float(row["score"]) for row in read_csv("events/goldstein.csv", ("code", "score"))}
+    return {row["code"]: row.number("score") for row in read_csv("events/goldstein.csv", ("code", "score"))}
 
 
 def goldstein_score(code: str) -> float:

@@ -18,7 +18,7 @@ NUMBER_WORDS = (
 _NUMBER_WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _VAGUE = "a couple of|a couple more|a couple|couple of|a few|few|several|many|some|a dozen|dozens of|hundreds of|thousands of|scores of|a number of|tens of"
 BUILT_IN = {
-    "n": rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}(?:\.\d{{1,2}})?(?:[- ]1/2|½)?|(?:{_VAGUE}|(?:an? (?=hundred|thousand|dozen))?(?:{_NUMBER_WORD})(?:(?: and |[- ])(?:{_NUMBER_WORD})){{0,3}}|an?))",
+    "n": rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,6}}|\d{{1,4}}(?:\.\d{{1,2}})?(?:[- ]1/2|½)?|(?:{_VAGUE}|(?:an? (?=hundred|thousand|dozen))?(?:{_NUMBER_WORD})(?:(?: and |[- ])(?:{_NUMBER_WORD})){{0,3}}|an?))",
     "year": r"(?:1[0-9]|20)\d\d",
     "decade": r"(?:1[0-9]|20)\d0['’]?s",
     "day": r"(?:3[01]|[12]\d|0?[1-9])",
@@ -113,7 +113,7 @@ def _may_begin(
         found |= set(re.findall(r"[a-z]{2,}|a\b", written))
         if "\\d" in written or "[1-4]" in written:
             found.add(DIGITS)
-    if re.search(r"[\d'’]", re.sub(r"\{[^}]*\}", "", pattern)):
+    if re.search(r"[\d'’]", re.sub(r"\{[^{}]*\}", "", pattern)):
         found.add(DIGITS)
     return {DIGITS if word[0].isdigit() else word for word in found - NEVER_FIRST}
 

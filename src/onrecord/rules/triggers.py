@@ -168,32 +168,47 @@ def parse_embedding(text: str | None = None) -> dict[str, Embedding]:
 def parse_triggers(name: str, text: str) -> list[TriggerGroup]:
     """The groups of one type's file. Raises RuleError for an unknown type, field or a group without words."""
     # The base loader leaves every value a string: to the others `on` is true and `no` is false.
-    loaded: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
+    try:
+        loaded: Any = yaml.load(text, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise RuleError(f"{name}: no YAML ({' '.join(str(error).split())[:200]})") from error
+    if not isinstance(loaded, dict) or not isinstance(loaded.get("triggers", []), list):
+        raise RuleError(f"{name}: a file of rules has a type, a quad and a list of triggers")
     event_type = loaded.get("type", "")
-    quad = TYPES.get(event_type)
+    quad = TYPES.get(str(event_type))
     if quad is None or str(loaded.get("quad")) != str(quad):
         raise RuleError(f"{name}: type {event_type!r} with quad {loaded.get('quad')!r} is not one of PLOVER's")
-    return [_group(name, number, {**entry, "event_type": event_type, "quad": quad})
+    return [_group(name, number, entry, event_type, quad)
             for number, entry in enumerate(loaded.get("triggers", []), start=1)]  # fmt: skip
 
 
-def _group(name: str, number: int, entry: dict[str, Any]) -> TriggerGroup:
-    entry.pop("note", None)
+def _group(name: str, number: int, given: Any, event_type: str, quad: int) -> TriggerGroup:
+    where = f"{name}: trigger {number}"
+    if not isinstance(given, dict):
+        raise RuleError(f"{where}: not fields with values")
     known = {field.name: str(field.type) for field in fields(TriggerGroup)}
-    unknown = sorted(set(entry) - set(known))
+    entry = {key: value for key, value in given.items() if key != "note"}
+    unknown = sorted({str(key) for key in entry} - (set(known) - {"event_type", "quad"}))
     if unknown or "id" not in entry or not (entry.get("verbs") or entry.get("nouns")):
-        raise RuleError(f"{name}: trigger {number}: unknown field, no id or no words {unknown}")
-    mode = entry.get("mode")
-    if mode is not None and mode not in MODES.get(entry["event_type"], ()):
-        raise RuleError(f"{name}: trigger {number}: {mode!r} is no mode of {entry['event_type']}")
-    for key, value in entry.items():
-        if known[key].startswith("frozenset"):
-            entry[key] = frozenset(value)
-        elif known[key].startswith("tuple"):
-            entry[key] = tuple(value)
-        elif known[key].startswith("bool") and value in ("true", "false"):
-            entry[key] = value == "true"
-    return TriggerGroup(**entry)
+        raise RuleError(f"{where}: unknown field, no id or no words {unknown}")
+    if str(entry.get("mode", "")) not in ("", *MODES.get(event_type, ())):
+        raise RuleError(f"{where}: {entry['mode']!r} is no mode of {event_type}")
+    made = {key: _value(where, key, known[key], value) for key, value in entry.items()}
+    return TriggerGroup(**made, event_type=event_type, quad=quad)
+
+
+def _value(where: str, key: str, kind: str, value: Any) -> Any:
+    """A field's value as its type has it."""
+    is_listed = kind.startswith(("frozenset", "tuple"))
+    if is_listed != isinstance(value, list) or not all(
+        isinstance(one, str) and one.strip() for one in (value if is_listed else [value])
+    ):
+        raise RuleError(f"{where}: {key} must be {'a list of words' if is_listed else 'one word'}")
+    if kind.startswith("bool"):
+        if value not in ("true", "false") and not ("str" in kind and value == "any"):
+            raise RuleError(f"{where}: {key} must be true or false")
+        return value if value == "any" else value == "true"
+    return frozenset(value) if kind.startswith("frozenset") else tuple(value) if is_listed else value
 
 
 def _index(
@@ -203,6 +218,8 @@ def _index(
     for group in groups:
         for phrase in getattr(group, field):
             words = tuple(word for word in phrase.split() if word not in ("the", "a", "of"))
+            if not words:
+                raise RuleError(f"{group.id}: {phrase!r} has no words of its own")
             rest = words[1:] if key == 0 else words[:-1]
             found.setdefault(words[key], []).append((group, rest))
     # A longer phrase is tried before a shorter one: "strike back" before "strike".

@@ -9,8 +9,8 @@ from typing import Any
 
 MOST = 200
 """Proposals of a kind that are looked at in one answer."""
-_FENCED = re.compile(r"```[a-zA-Z]*\s*\n(.*?)```", re.DOTALL)
-_THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)
+_FENCED = re.compile(r"```[a-zA-Z]*[^\S\n]*\n(.*?)```", re.DOTALL)
+_THINKS, _THOUGHT = "<think>", "</think>"
 
 
 class Nonsense(Exception):
@@ -54,9 +54,17 @@ def _content(answer: Any) -> str:
     return content
 
 
+def _without_thoughts(content: str) -> str:
+    kept, place = [], 0
+    while (start := content.find(_THINKS, place)) >= 0 and (end := content.find(_THOUGHT, start)) >= 0:
+        kept.append(content[place:start])
+        place = end + len(_THOUGHT)
+    return "".join((*kept, content[place:]))
+
+
 def _object_in(content: str) -> dict[str, Any]:
     """The JSON object that a model wrote, alone, in a fence, after its thoughts, or among other words."""
-    content = _THOUGHT.sub("", content)
+    content = _without_thoughts(content)
     fenced = _FENCED.search(content)
     for words in (content, fenced[1] if fenced else "", content[content.find("{") : content.rfind("}") + 1]):
         try:

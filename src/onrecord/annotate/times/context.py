@@ -128,7 +128,7 @@ class Context:
 
     def word_before(self, start: int) -> str:
         """The word before a place, in lower case; empty at the start and after a mark."""
-        found = re.search(r"([\w'’$£€-]+)\s*$", self.before(start))
+        found = re.search(r"(?<![\w'’$£€-])([\w'’$£€-]+)\s*$", self.before(start))
         return found[1] if found else ""
 
     def remember(self, reading: Reading) -> None:

@@ -11,7 +11,7 @@ _SMALL = {word: number for number, word in enumerate(NUMBER_WORDS[:21])}
 _TENS = {word: 10 * number for number, word in enumerate(NUMBER_WORDS[20:28], start=2)}
 _GROUPS = {"hundred": 100, "thousand": 1000, "dozen": 12}
 _TWO = re.compile(r"(?:a )?couple")
-_HALF = re.compile(r"[\s-]*(?:1/2|½)$")
+_HALF = re.compile(r"(?<![\s-])[\s-]*(?:1/2|½)$")
 
 
 def read_number(words: str) -> Fraction | None:

@@ -12,7 +12,7 @@ _PREPOSITIONS = frozenset(
     "about across after against along amid among and around as at before behind beside between beyond by for from in inside into like "
     "near of off on onto or outside over past than through to toward towards under until upon via with within without".split()
 )
-_BEFORE = re.compile(r"([A-Za-z]+)[ \n][\"“‘']?(?:the )?$")
+_BEFORE = re.compile(r"(?<![A-Za-z])([A-Za-z]+)[ \n][\"“‘']?(?:the )?$")
 _CALLED = re.compile(
     r"\b(?:known|tracked|identified|designated|labell?ed|referred to)(?: [\w-]+){0,5} as [\"“‘']?(?:the )?$"
 )

@@ -139,7 +139,7 @@ def _runs(text: str, low: int, high: int, words: Spans, beside: list[tuple[int, 
     runs: list[Run] = []
     for start, end in zip(sorted(edges), sorted(edges)[1:], strict=False):
         role = "words" if _covers(words, start, end) else "beside" if _covers(beside, start, end) else ""
-        piece = re.sub(r"\s*\n\s*", "\n", text[start:end])
+        piece = re.sub(r"(?<!\s)\s*\n\s*", "\n", text[start:end])
         if runs and runs[-1].role == role:
             runs[-1] = Run(runs[-1].text + piece, role)
         else:
