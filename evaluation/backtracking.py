@@ -132,6 +132,7 @@ def _use_all(*, quickly: bool) -> None:
             import_module(module.name)
     fuzzed = import_module("evaluation.fuzz_targets")
     fuzzed.loaders()
+    import_module("onrecord.rules.times").parse_time_rules()
     for name, target in fuzzed.targets().items():
         for seed in target.seeds[: 1 if quickly else None] if name != "rules" else ():
             try:

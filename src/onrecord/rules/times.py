@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from onrecord.errors import RuleError
 from onrecord.rules import Row, read_csv
@@ -61,15 +61,20 @@ def precision_of(value: str) -> str | None:
     return next((name for pattern, name in PRECISION if pattern.fullmatch(value)), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TimeRule:
     """A pattern and the name of what reads it; `kinds` has the kind of each named group."""
 
     id: str
     timex: str
     reader: str
-    pattern: re.Pattern[str]
+    written: str
     kinds: Mapping[str, str]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern compiled when it is first asked for: to compile all of them takes a second or more, and a text needs few."""
+        return re.compile(self.written, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +89,17 @@ class TimeRules:
 
 @cache
 def load_time_rules() -> TimeRules:
-    """The shipped words and patterns, compiled."""
-    return parse_time_rules()
+    """The shipped words and patterns; each is compiled when it is first needed."""
+    return parse_time_rules(is_checked=False)
 
 
-def parse_time_rules(words: str | None = None, rules: str | None = None) -> TimeRules:
+def parse_time_rules(words: str | None = None, rules: str | None = None, *, is_checked: bool = True) -> TimeRules:
     """Rules from CSV (each text stands in for the shipped file). Raises RuleError for an unknown kind, part or
-    type, and for a pattern that is no regular expression."""
+    type, and, where it `is_checked` here, for a pattern that is no regular expression."""
     values, patterns = _parse_words(words)
     rows = read_csv("annotate/time_rules.csv", ("id", "timex", "reader", "pattern", "note"), rules)
     parts = {row["id"]: row["pattern"] for row in rows if row["reader"] == "-"}
-    found = tuple(_rule(row, parts, patterns) for row in rows if row["reader"] != "-")
+    found = tuple(_rule(row, parts, patterns, is_checked=is_checked) for row in rows if row["reader"] != "-")
     by_word: dict[str, list[TimeRule]] = {}
     for row, rule in zip((row for row in rows if row["reader"] != "-"), found, strict=True):
         for word in _may_begin(row["pattern"], rule, parts, values):
@@ -151,7 +156,7 @@ def _longest_first(forms: set[str]) -> str:
     return written.replace(r"\ ", " ").replace(r"\-", "-")
 
 
-def _rule(row: Row, parts: Mapping[str, str], patterns: Mapping[str, str]) -> TimeRule:
+def _rule(row: Row, parts: Mapping[str, str], patterns: Mapping[str, str], *, is_checked: bool) -> TimeRule:
     if row["timex"] not in TYPES:
         raise row.error(f"unknown type {row['timex']!r}")
     kinds: dict[str, str] = {}
@@ -165,11 +170,12 @@ def _rule(row: Row, parts: Mapping[str, str], patterns: Mapping[str, str]) -> Ti
         pieces.append(_slot(row, slot, kinds, patterns))
         place = slot.end()
     pieces.append(written[place:])
+    rule = TimeRule(row["id"], row["timex"], row["reader"], _spaced("".join(pieces)) + r"(?!\w)", kinds)
     try:
-        compiled = re.compile(_spaced("".join(pieces)) + r"(?!\w)", re.IGNORECASE)
+        _ = rule.pattern if is_checked else None
     except re.error as error:
         raise row.error(f"no regular expression: {error}") from error
-    return TimeRule(row["id"], row["timex"], row["reader"], compiled, kinds)
+    return rule
 
 
 def _spaced(pattern: str) -> str:

@@ -165,11 +165,14 @@ def parse_embedding(text: str | None = None) -> dict[str, Embedding]:
     return {row["lemma"]: Embedding(row["id"], row["effect"], frozenset(row["via"].split())) for row in rows}
 
 
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""The base loader leaves every value a string: to the others `on` is true and `no` is false. That in C, where there is one, is ten times as fast."""
+
+
 def parse_triggers(name: str, text: str) -> list[TriggerGroup]:
     """The groups of one type's file. Raises RuleError for an unknown type, field or a group without words."""
-    # The base loader leaves every value a string: to the others `on` is true and `no` is false.
     try:
-        loaded: Any = yaml.load(text, Loader=yaml.BaseLoader)
+        loaded: Any = yaml.load(text, Loader=LOADER)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise RuleError(f"{name}: no YAML ({' '.join(str(error).split())[:200]})") from error
     if not isinstance(loaded, dict) or not isinstance(loaded.get("triggers", []), list):
