@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from onrecord.serialize import record_objects
 from onrecord.store import Query, Store
 from onrecord.store.doubt import DISPUTED, LEAST, doubts_of
 from tests.builders import make_record, many_records
+from tests.databases import connect
 
 RECORD = make_record()
 SAID, ACCUSED, TOLD, DENIED = RECORD.statements
@@ -134,7 +134,7 @@ def test_a_database_from_before_there_was_a_queue_is_weighed_once(path: str) -> 
         for record in many_records(3):
             store.add(record, version="1")
         ids = store.queue(Query()).ids
-    connection = sqlite3.connect(path)
+    connection = connect(path)
     with connection:
         connection.execute("DELETE FROM doubt")
     connection.close()

@@ -22,6 +22,7 @@ from onrecord.store import Store
 from onrecord.store import engine as engine_module
 from onrecord.store.driver import write
 from tests.builders import TEXT, make_record, many_records
+from tests.databases import connect
 
 VERSION = "0.1.0+abc"
 READ = ["document", "story", "entity", "statement", "event", "quantity", "time", "place", "issue"]
@@ -43,7 +44,7 @@ def store(path: str) -> Iterator[Store]:
 
 def rows(path: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
     """What anyone sees who opens the file with SQL."""
-    connection = sqlite3.connect(path)
+    connection = connect(path)
     try:
         return connection.execute(query, values).fetchall()
     finally:
@@ -51,7 +52,7 @@ def rows(path: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
 
 
 def dump(path: str) -> list[str]:
-    connection = sqlite3.connect(path)
+    connection = connect(path)
     try:
         return list(connection.iterdump())
     finally:
@@ -124,7 +125,7 @@ def test_judgements_stay_when_a_document_is_read_anew(store: Store, path: str) -
     record = make_record()
     store.add(record, version=VERSION)
     judgement = Judgement("judgement-12", record.statements[0].id, "wrong", "an editor", "2026-05-05", None, None)
-    connection = sqlite3.connect(path)
+    connection = connect(path)
     with connection:
         connection.execute(
             'INSERT INTO judgement (id, subject, verdict, "by", at, json) VALUES (?, ?, ?, ?, ?, ?)',
@@ -255,6 +256,7 @@ def test_a_sound_store_has_no_problems(store: Store) -> None:
     assert store.check() == ()
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
@@ -278,7 +280,7 @@ def test_damage_is_found(store: Store, path: str, damage: str, said: str) -> Non
 
 def test_a_search_index_that_lost_a_story_is_found(store: Store, path: str) -> None:
     store.add(make_record(), version=VERSION)
-    connection = sqlite3.connect(path)
+    connection = connect(path)
     with connection:
         connection.execute("DELETE FROM story_text")
     connection.close()
@@ -298,6 +300,7 @@ def opening(path: str, **given: Any) -> str:
     return message
 
 
+@pytest.mark.file
 def test_a_newer_database_says_upgrade(path: str) -> None:
     Store(path).close()
     connection = sqlite3.connect(path)
@@ -308,12 +311,14 @@ def test_a_newer_database_says_upgrade(path: str) -> None:
     assert "upgrade onrecord" in message
 
 
+@pytest.mark.file
 def test_a_file_that_is_not_a_database(path: str) -> None:
     Path(path).write_text("Pelmark seals its northern harbour\n" * 90, encoding="utf-8")
     assert "not a database" in opening(path)
     assert Path(path).read_text(encoding="utf-8").startswith("Pelmark")
 
 
+@pytest.mark.file
 def test_the_database_of_another_program_is_left_alone(path: str) -> None:
     connection = sqlite3.connect(path)
     with connection:
@@ -323,22 +328,26 @@ def test_the_database_of_another_program_is_left_alone(path: str) -> None:
     assert rows(path, "SELECT name FROM sqlite_master") == [("document",)]
 
 
+@pytest.mark.file
 def test_a_missing_database_where_one_must_be(path: str) -> None:
     assert "onrecord read" in opening(path, must_exist=True)
     assert not Path(path).exists()
 
 
+@pytest.mark.file
 def test_a_folder_is_not_a_database(tmp_path: Path) -> None:
     opening(str(tmp_path))
     opening(str(tmp_path / "no such folder" / "record.db"))
 
 
+@pytest.mark.file
 def test_an_empty_file_becomes_a_database(path: str) -> None:
     Path(path).touch()
     with Store(path) as store:
         assert store.add(make_record(), version=VERSION)
 
 
+@pytest.mark.file
 def test_a_locked_database_waits_and_says_so(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_module, "WAIT", 50)
     with Store(path) as store:
@@ -352,6 +361,7 @@ def test_a_locked_database_waits_and_says_so(path: str, monkeypatch: pytest.Monk
         assert store.add(make_record(), version=VERSION)
 
 
+@pytest.mark.file
 def test_a_database_that_may_only_be_read(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with Store(path) as store:
         store.add(make_record(name="first.txt"), version=VERSION)
