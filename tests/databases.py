@@ -6,7 +6,6 @@ that need it say so and are skipped; with `POSTGRES=required`, as in CI, they fa
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pwd
 import shutil
@@ -23,6 +22,7 @@ import pytest
 
 from onrecord.store import Store
 from onrecord.store.dialects import is_server
+from onrecord.store.postgresql.words import INDEXED, vector
 
 PLACES = ("/usr/lib/postgresql", "/usr/local/pgsql", "/opt/homebrew/opt")
 OWNER = "postgres"
@@ -47,6 +47,7 @@ class Server:
 
     socket: Path
     known: dict[str, str] = field(default_factory=dict)
+    free: list[str] = field(default_factory=list)
 
     def address(self, name: str) -> str:
         """The address of a database."""
@@ -74,20 +75,29 @@ class Server:
         return self.address(name)
 
     def in_place_of(self, path: str, *, is_new: bool) -> str:
-        """The address of the database that stands for a file: always the same, with our schema in it unless it must be there already."""
+        """The address of the database that stands for a file: always the same one. Only where it `is_new` one is made."""
+        if path not in self.known and not is_new:
+            return self.address("of_no_file")
         if path not in self.known:
-            name = "of_" + hashlib.sha256(path.encode()).hexdigest()[:16]
-            self.known[path] = self.make(name, "new") if is_new else self.address(name)
-            if not is_new:
-                return self.known.pop(path)
+            self.known[path] = self.free.pop() if self.free else self.make(f"of_{len(self.known)}", "new")
         return self.known[path]
 
-    def drop(self) -> None:
-        """Take away all databases that stand for files."""
+    def forget(self) -> None:
+        """Empty the databases that stand for files; other files get them. To make one costs more than most tests."""
         for address in self.known.values():
-            name = address.partition("@/")[2].partition("?")[0]
-            self.run("postgres", f'DROP DATABASE "{name}" WITH (FORCE)')
+            self.run(address.partition("@/")[2].partition("?")[0], EMPTY)
+        self.free += self.known.values()
         self.known.clear()
+
+
+EMPTY = """DO $$DECLARE found text; BEGIN
+    PERFORM set_config('session_replication_role', 'replica', true);
+    FOR found IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+        AND relname NOT IN ('schema_version', 'counted', 'last_number') LOOP EXECUTE format('DELETE FROM %I', found); END LOOP;
+    FOR found IN SELECT relname FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
+        LOOP PERFORM setval(found::regclass, 1, false); END LOOP;
+    UPDATE counted SET number = 0; UPDATE last_number SET number = 0;
+END$$"""
 
 
 RUNNING: list[Server] = []
@@ -97,7 +107,41 @@ RUNNING: list[Server] = []
 def connect(path: str) -> Any:
     """What anyone sees, and can do, who opens a database with SQL: of the file, or of the database that stands for it."""
     name = next((server.known[path] for server in RUNNING if path in server.known), path)
-    return Opened(RUNNING[0].driver(name.partition("@/")[2].partition("?")[0])) if is_server(name) else sqlite3.connect(path)
+    return (
+        Opened(RUNNING[0].driver(name.partition("@/")[2].partition("?")[0]))
+        if is_server(name)
+        else sqlite3.connect(path)
+    )
+
+
+def columns(opened: Any, table: str) -> list[str]:
+    """The columns of a table or a view, by name, but for those that a server has for itself."""
+    if isinstance(opened, sqlite3.Connection):
+        return sorted(row[1] for row in opened.execute("SELECT * FROM pragma_table_info(?)", (table,)))
+    asked = "SELECT column_name FROM information_schema.columns WHERE table_name = ? AND table_schema = 'public'"
+    return sorted(name for (name,) in opened.execute(asked, (table,)) if name not in ("rowid", "words"))
+
+
+WORDS = {
+    "record_text": "SELECT number, {} FROM record_words",
+    "entity_called": "SELECT rowid, {} FROM entity_called",
+}
+
+
+def check_index(opened: Any, table: str) -> None:
+    """Raise where an index of words does not hold the words of its rows, and nothing else."""
+    if isinstance(opened, sqlite3.Connection):
+        opened.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
+        return
+    names = INDEXED.get(table, ("name",))
+    made = {
+        number: vector(dict(zip(names, row, strict=True)))
+        for number, *row in opened.execute(WORDS[table].format(", ".join(names)))
+    }
+    kept = opened.execute(f"SELECT rowid, words::text FROM {table}")
+    assert dict(kept) == {
+        number: opened.execute("SELECT ?::tsvector::text", (words,))[0][0] for number, words in made.items()
+    }
 
 
 class Opened:
@@ -161,7 +205,20 @@ def started() -> Iterator[Server]:
         shutil.chown(folder, user)
     data = folder / "data"
     settings = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
-    _as(user, bin_folder / "initdb", "-D", data, "-U", "onrecord", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+    _as(
+        user,
+        bin_folder / "initdb",
+        "-D",
+        data,
+        "-U",
+        "onrecord",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-locale",
+        "--no-sync",
+    )
     _as(user, bin_folder / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", f"-k {folder} {settings}", "start")
     try:
         server = Server(folder)
@@ -185,5 +242,10 @@ def _owner() -> str | None:
 
 def _as(user: str | None, *command: object) -> None:
     subprocess.run(
-        [str(part) for part in command], user=user, cwd="/", check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        [str(part) for part in command],
+        user=user,
+        cwd="/",
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )

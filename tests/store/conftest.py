@@ -42,4 +42,4 @@ def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(Store, "__init__", opened)
     yield kind
-    server.drop()
+    server.forget()

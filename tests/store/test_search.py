@@ -22,7 +22,7 @@ from onrecord.store.matching import first_place, full_text, phrase
 from onrecord.store.numbers import KINDS, kind_of, number_of, numbers_between
 from onrecord.store.results import marks_between
 from tests.builders import make_document, make_record
-from tests.databases import connect
+from tests.databases import check_index, connect
 
 TEXTS = (
     ("Marsh Post", "2026-03-02", "Ida Renqvist, the harbour master of Sallow, said on Monday that two barges had sunk. The navy denied that it had rammed them."),
@@ -62,8 +62,8 @@ def ids(store: Store, **filters: Any) -> list[str]:
 def words_of(path: str) -> list[tuple[Any, ...]]:
     """What the index has, record by record, without the numbers that depend on the order of reading."""
     with closing(connect(path)) as connection:
-        connection.execute("INSERT INTO record_text (record_text) VALUES ('integrity-check')")
-        asked = "SELECT id, said, who, whom, place, outlet, marks, record_words.number >> 40 FROM record_words JOIN (SELECT * FROM numbered UNION ALL SELECT entity || name, number FROM entity_name) USING (number)"
+        check_index(connection, "record_text")
+        asked = "SELECT id, said, who, whom, place, outlet, marks, record_words.number >> 40 FROM record_words JOIN (SELECT * FROM numbered UNION ALL SELECT entity || name, number FROM entity_name) AS named USING (number)"
         return sorted(connection.execute(asked))
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from onrecord.store import Store
 from onrecord.store import engine as engine_module
 from onrecord.store.driver import write
 from tests.builders import TEXT, make_record, many_records
-from tests.databases import connect
+from tests.databases import columns, connect
 
 VERSION = "0.1.0+abc"
 READ = ["document", "story", "entity", "statement", "event", "quantity", "time", "place", "issue"]
@@ -86,8 +87,8 @@ def test_any_text_goes_in_and_comes_out(text: str, tmp_path_factory: pytest.Temp
 def test_every_type_is_a_table_with_an_id(store: Store, path: str) -> None:
     store.add(make_record(), version=VERSION)
     for name in TYPES:
-        columns = [row[1] for row in rows(path, "SELECT * FROM pragma_table_info(?)", name)] or ["id"]
-        assert "id" in columns, name
+        with closing(connect(path)) as connection:
+            assert "id" in columns(connection, name), name
         rows(path, f'SELECT id FROM "{name}"')
     assert rows(path, "SELECT act, source_text FROM statement WHERE act = 'deny'") == [("deny", "The navy")]
     assert rows(path, "SELECT event_type, status FROM event WHERE status = 'alleged'") == [("ASSAULT", "alleged")]

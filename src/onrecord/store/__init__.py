@@ -1,4 +1,4 @@
-"""The room that keeps records: one SQLite file, one transaction a document, every table open to plain SQL."""
+"""The room that keeps records: one SQLite file or a database on a PostgreSQL server, one transaction a document, every table open to plain SQL."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ __all__ = [
     "Hit", "HitContext", "IncidentNote", "Look", "Mapped", "Marks", "MaybeSame", "NameUse", "NewStory", "Node",
     "Occurrence", "Party", "Passage", "Placed", "PossibleTwin", "Query", "Queue", "Quoted", "SaidAbout", "Same",
     "SayingRow", "Spot", "Standing", "Store", "StoredSelection", "StoryCount", "StoryNote", "Timeline", "TimelineQuery", "TimelineRow",
-    "title_of", "Paging", "Unread", "Watch", "Watching", "Webhook", "Webhooks", "Who",
+    "named", "title_of", "Paging", "Unread", "Watch", "Watching", "Webhook", "Webhooks", "Who",
 ]  # fmt: skip
 
 ACROSS = {"incident": "incidents", "dispute": "disputes", "commitment": "commitments"}
@@ -121,7 +121,8 @@ class Store(Deciding):
     """A database of records; use it as a context manager.
 
     `Store(path)` makes the file where there is none (not with `must_exist`) and brings an older one up
-    to date. Raises StoreError when it cannot be used.
+    to date; `path` may be the address of a database on a server, as `postgresql://user:password@host/name`.
+    Raises StoreError when it cannot be used.
     """
 
     def __init__(self, path: str, *, must_exist: bool = False) -> None:
@@ -143,6 +144,11 @@ class Store(Deciding):
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()
+
+    @property
+    def name(self) -> str:
+        """The database as it is called in what is said: without a password."""
+        return named(self.path)
 
     # --- writing ----------------------------------------------------------------------------------
 
@@ -481,7 +487,7 @@ class Store(Deciding):
         with translated(self.path), self._reading() as connection:
             found = list(connection.scalars(wanted))
         if not found:
-            raise StoreError(f"{identity}: nothing in {named(self.path)} has this id")
+            raise StoreError(f"{identity}: nothing in {self.name} has this id")
         if len(found) > 1:
             raise StoreError(f"{identity}: more than one id begins like this; give more of it")
         return kind, found[0]

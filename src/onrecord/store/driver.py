@@ -63,7 +63,9 @@ def _sql(statement: ClauseElement | Either, columns: tuple[str, ...] | None = No
 
 def _made(statement: ClauseElement | Either, columns: tuple[str, ...] | None) -> tuple[str, dict[str, Any]]:
     """A statement as SQL, and the values that stand in it."""
-    made = (statement.file if isinstance(statement, Either) else statement).compile(dialect=DIALECT, column_keys=columns)
+    made = (statement.file if isinstance(statement, Either) else statement).compile(
+        dialect=DIALECT, column_keys=columns
+    )
     names: dict[BindParameter[Any], str] = getattr(made, "bind_names", {})
     fixed = {name: found.value for found, name in names.items() if not found.required}
     return str(made), fixed

@@ -26,9 +26,7 @@ LAST = text("SELECT number FROM last_number")
 MOVE = text("UPDATE last_number SET number = :number")
 COLUMNS = [column.name for column in RECORD_TEXT.columns if column.name != "record_text"]
 WORDS_OF = tuple(select(words).where(words.c.number.in_(LISTED)).order_by(words.c.number) for words in WORDS.values())
-INDEX = tuple(
-    insert(RECORD_TEXT).from_select(COLUMNS, words) for words in WORDS_OF
-)
+INDEX = tuple(insert(RECORD_TEXT).from_select(COLUMNS, words) for words in WORDS_OF)
 PUT = insert(RECORD_TEXT)
 INDEXED = tuple(table for table in NUMBERED if table != "story")
 

@@ -65,9 +65,7 @@ BLOCK_LINES = 4_000
 BLOCK_BYTES = 2_000_000
 """A block has no more lines and hardly more bytes than that."""
 
-_CHOSEN = Table(
-    "chosen", MetaData(), Column("id", String), Column("type", String), Column("document", String)
-)
+_CHOSEN = Table("chosen", MetaData(), Column("id", String), Column("type", String), Column("document", String))
 _WANTED = Table("wanted", MetaData(), Column("id", String))
 """What an `about` is about, while a search is cut down to it."""
 _MAKE = (

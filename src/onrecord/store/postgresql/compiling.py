@@ -53,13 +53,13 @@ class Broken(Float[float]):
 class Compiler(PGCompiler_pg8000):
     """Writes a question for the server."""
 
-    def visit_insert(self, insert_stmt: Any, visited_bindparam: Any = None, visiting_cte: Any = None, **kw: Any) -> str:
+    def visit_insert(self, insert_stmt: Any, *given: Any, **kw: Any) -> str:
         """`OR IGNORE` and `OR REPLACE` as what happens on a conflict."""
         way = " ".join(str(prefix.text) for prefix, _ in insert_stmt._prefixes)
         if way:
             insert_stmt = insert_stmt._generate()
             insert_stmt._prefixes = ()
-        made = super().visit_insert(insert_stmt, visited_bindparam, visiting_cte, **kw)
+        made: str = super().visit_insert(insert_stmt, *given, **kw)
         return made + conflict(way, insert_stmt.table, made)
 
     def visit_in_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
@@ -115,14 +115,14 @@ class Compiler(PGCompiler_pg8000):
             return f"({left} & {right})"
         return str(super().visit_custom_op_binary(element, operator, **kw))
 
-    def visit_binary(self, binary: Any, override_operator: Any = None, eager_grouping: bool = False, **kw: Any) -> str:
+    def visit_binary(self, binary: Any, *given: Any, **kw: Any) -> str:
         """What is compared without regard to case: letters of ASCII alone."""
         if _is_caseless(binary):
             return f'lower({self.process(binary.left, **kw)} COLLATE "C")'
         left = binary.left.element if isinstance(binary.left, Grouping) else binary.left
         if _is_caseless(left) and binary.operator in (operators.eq, operators.in_op):
             return self._caseless(left, binary, **kw)
-        return str(super().visit_binary(binary, override_operator, eager_grouping, **kw))
+        return str(super().visit_binary(binary, *given, **kw))
 
     def _caseless(self, left: Any, binary: Any, **kw: Any) -> str:
         own, other = self.process(left, **kw), self.process(binary.right, **kw)
@@ -141,9 +141,9 @@ class Compiler(PGCompiler_pg8000):
         kind = "bigint" if isinstance(cast.type, Integer) else self.process(cast.typeclause, **kw)
         return f"CAST({self.process(cast.clause, **kw)} AS {kind})"
 
-    def visit_unary(self, unary: Any, add_to_result_map: Any = None, result_columns: Any = None, **kw: Any) -> str:
+    def visit_unary(self, unary: Any, *given: Any, **kw: Any) -> str:
         """What is in no order stands where SQLite has it."""
-        made = super().visit_unary(unary, add_to_result_map=add_to_result_map, result_columns=result_columns, **kw)
+        made = super().visit_unary(unary, *given, **kw)
         if unary.modifier is operators.desc_op and getattr(unary.element, "name", "") in MAYBE_NULL:
             return f"{made} NULLS LAST"
         return str(made)
@@ -223,4 +223,3 @@ def _numbered(statement: str) -> str:
     parts = statement.split("%s")
     made = "".join(f"{part}${number}" for number, part in enumerate(parts[:-1], start=1)) + parts[-1]
     return made.replace("%%", "%")
-

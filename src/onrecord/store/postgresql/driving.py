@@ -58,7 +58,8 @@ def write(connection: Connection, statement: Any, rows: Sequence[dict[str, Any]]
         return
     if isinstance(statement, Insert):
         table: Any = statement.table
-        put(connection, table, rows, way=" ".join(str(prefix.text) for prefix, _ in statement._prefixes))
+        prefixes: Any = statement._prefixes
+        put(connection, table, rows, way=" ".join(prefix.text for prefix, _ in prefixes))
         return
     sql, names, fixed = _sql(statement, tuple(rows[0]))
     values = [[_plain(_value(name, fixed, row)) for name in names] for row in rows]

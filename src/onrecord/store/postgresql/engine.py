@@ -25,7 +25,12 @@ CONNECTING = 15
 WRITING = 0x6F6E7263
 """The lock that one program at a time has, which writes ("onrc"); numbers of what is stored are in the order in which it is there."""
 READ, WRITE = "BEGIN ISOLATION LEVEL REPEATABLE READ", f"BEGIN; SELECT pg_advisory_xact_lock({WRITING})"
-SETTINGS = f"SET lock_timeout = {WAIT}; SET jit = off; SET client_min_messages = warning; SET standard_conforming_strings = on"
+SETTINGS = (
+    f"SET lock_timeout = {WAIT}; SET jit = off; SET client_min_messages = warning; SET standard_conforming_strings = on"
+)
+NUMBER = (
+    "INSERT INTO schema_version VALUES ('onrecord', $1) ON CONFLICT (program) DO UPDATE SET number = excluded.number"
+)
 HINT = "install it with: pip install 'onrecord[postgresql]'"
 MODES = ("disable", "require", "verify-full")
 
@@ -72,7 +77,9 @@ def _given(url: URL, name: str) -> dict[str, Any]:
     unknown = set(query) - {"host", "port", "sslmode", "user"}
     mode = query.get("sslmode", "disable")
     if unknown or mode not in MODES:
-        raise StoreError(f"{name}: unknown part of an address; it may have host, port, user and sslmode ({', '.join(MODES)})")
+        raise StoreError(
+            f"{name}: unknown part of an address; it may have host, port, user and sslmode ({', '.join(MODES)})"
+        )
     host = query.get("host") or url.host or "localhost"
     port = url.port or (int(query["port"]) if query.get("port", "").isdigit() else 5432)
     at = {"unix_sock": f"{host}/.s.PGSQL.{port}"} if host.startswith("/") else {"host": host, "port": port}
@@ -157,7 +164,9 @@ def _current(connection: Connection, name: str) -> int | None:
     """The number of the last step; None where nothing is there. Raises StoreError where another program's tables are."""
     if connection.scalar(text("SELECT to_regclass('schema_version')")) is not None:
         return int(connection.scalar(text("SELECT number FROM schema_version WHERE program = 'onrecord'")) or 0)
-    if connection.scalar(text("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace")):
+    if connection.scalar(
+        text("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace")
+    ):
         raise StoreError(f"{name}: a database of another program; choose another one for --db")
     return None
 
@@ -169,6 +178,6 @@ def _apply(engine: Engine, number: int, script: str, name: str) -> None:
             return
         driver.execute_simple(script)
         driver.execute_simple(
-            "CREATE TABLE IF NOT EXISTS schema_version (program text PRIMARY KEY, number bigint NOT NULL);"
-            f"INSERT INTO schema_version VALUES ('onrecord', {number}) ON CONFLICT (program) DO UPDATE SET number = excluded.number"
+            "CREATE TABLE IF NOT EXISTS schema_version (program text PRIMARY KEY, number bigint NOT NULL)"
         )
+        driver.execute_unnamed(NUMBER, (number,))

@@ -72,9 +72,11 @@ _bare = _LETTERS.__getitem__
 
 def vector(columns: Mapping[str, str]) -> str:
     """The words of a row, by column, as the server writes them."""
-    size, found = 0, {}
+    size = 0
+    found: dict[str, str] = {}
     for column, text in columns.items():
-        letter, places = LETTERS[column], {}
+        letter = LETTERS[column]
+        places: dict[str, list[str]] = {}
         for place, (word, _, _) in enumerate(tokens(text), start=1):
             places.setdefault(_cut(word), []).append(str(min(place, LAST_PLACE)))
         for word, at in places.items():
