@@ -90,6 +90,9 @@ class Server:
         self.known.clear()
 
 
+OF_SQLITE = """CREATE FUNCTION strung(text, text) RETURNS text LANGUAGE sql AS $$SELECT concat_ws(',', $1, $2)$$;
+CREATE AGGREGATE group_concat(text) (SFUNC = strung, STYPE = text)"""
+"""What the tests' own SQL asks for."""
 EMPTY = """DO $$DECLARE found text; BEGIN
     PERFORM set_config('session_replication_role', 'replica', true);
     FOR found IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
@@ -223,6 +226,7 @@ def started() -> Iterator[Server]:
     try:
         server = Server(folder)
         Store(server.make("new")).close()
+        server.run("new", OF_SQLITE)
         RUNNING.append(server)
         yield server
     finally:

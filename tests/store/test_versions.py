@@ -68,9 +68,9 @@ def kept(path: str) -> dict[str, list[tuple[object, ...]]]:
     """What is stored of digests, without their numbers."""
     asked = {
         "keys": "SELECT key, id FROM digest_key JOIN digest ON number = digest",
-        "links": "SELECT min(a.id, b.id), max(a.id, b.id), weight, reason FROM digest_link JOIN digest a ON a.number = one JOIN digest b ON b.number = other",
+        "links": "SELECT CASE WHEN a.id < b.id THEN a.id ELSE b.id END, CASE WHEN a.id < b.id THEN b.id ELSE a.id END, weight, reason FROM digest_link JOIN digest a ON a.number = one JOIN digest b ON b.number = other",
         "digests": "SELECT layer, id, hashes, form, rank, is_linked, is_old FROM digest",
-        "components": "SELECT layer, group_concat(id) FROM (SELECT * FROM digest ORDER BY id) GROUP BY layer, component",
+        "components": "SELECT layer, group_concat(id) FROM (SELECT * FROM digest ORDER BY id) AS ordered GROUP BY layer, component",
         "settled": "SELECT settled.layer, min(id), type, result FROM settled JOIN digest USING (layer, component) GROUP BY 1, settled.component, 3, 4",
         "parts": "SELECT * FROM result_part",
         "before": "SELECT * FROM result_before",

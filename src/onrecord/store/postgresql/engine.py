@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import getpass
+import os
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +24,7 @@ WAIT = 15_000
 """Milliseconds to wait for another program's transaction."""
 CONNECTING = 15
 """Seconds to wait for the server."""
+MORE_TRIES = 2
 WRITING = 0x6F6E7263
 """The lock that one program at a time has, which writes ("onrc"); numbers of what is stored are in the order in which it is there."""
 READ, WRITE = "BEGIN ISOLATION LEVEL REPEATABLE READ", f"BEGIN; SELECT pg_advisory_xact_lock({WRITING})"
@@ -52,15 +55,19 @@ def open_server(path: str, *, must_exist: bool) -> Engine:
         import pg8000.dbapi
     except ImportError as error:
         raise StoreError(f"a database on a server needs pg8000; {HINT}") from error
-    given = _given(url, name)
+    at, given = _given(url, name)
     registry.register("onrecord_postgresql", "onrecord.store.postgresql.compiling", "ServerDialect")
     engine = create_engine(
-        "onrecord_postgresql://", creator=lambda: _connect(pg8000.dbapi, given), poolclass=QueuePool, pool_size=KEPT,
+        "onrecord_postgresql://", creator=lambda: _connect(pg8000.dbapi, at, given), poolclass=QueuePool, pool_size=KEPT,
         max_overflow=MOST_MORE, pool_pre_ping=True,
     )  # fmt: skip
     event.listen(engine, "begin", _begin)
-    with translated(path):
-        migrate(engine, name, must_exist=must_exist)
+    try:
+        with translated(path):
+            migrate(engine, name, must_exist=must_exist)
+    except StoreError:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -71,8 +78,8 @@ def _url(path: str) -> URL:
         raise StoreError("--db: an address looks like postgresql://user:password@host/name") from error
 
 
-def _given(url: URL, name: str) -> dict[str, Any]:
-    """What the driver is told. As everywhere with PostgreSQL, `?host=/folder` is where a server's socket is."""
+def _given(url: URL, name: str) -> tuple[str | tuple[str, int], dict[str, Any]]:
+    """Where the server is, and what the driver is told. As everywhere with PostgreSQL, `?host=/folder` is where a server's socket is."""
     query = {key: value if isinstance(value, str) else value[-1] for key, value in url.query.items()}
     unknown = set(query) - {"host", "port", "sslmode", "user"}
     mode = query.get("sslmode", "disable")
@@ -82,20 +89,47 @@ def _given(url: URL, name: str) -> dict[str, Any]:
         )
     host = query.get("host") or url.host or "localhost"
     port = url.port or (int(query["port"]) if query.get("port", "").isdigit() else 5432)
-    at = {"unix_sock": f"{host}/.s.PGSQL.{port}"} if host.startswith("/") else {"host": host, "port": port}
+    at = f"{host}/.s.PGSQL.{port}" if host.startswith("/") else (host, port)
     context = ssl.create_default_context() if mode != "disable" else None
     if context is not None and mode == "require":
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     user = url.username or query.get("user") or getpass.getuser()
-    return {"user": user, "password": url.password, "database": url.database, "timeout": CONNECTING,
-            "ssl_context": context, "application_name": "onrecord"} | at  # fmt: skip
+    password = url.password or os.environ.get("PGPASSWORD")
+    return at, {"user": user, "password": password, "database": url.database, "host": url.host or "localhost", "ssl_context": context,
+                "application_name": "onrecord"}  # fmt: skip
 
 
-def _connect(driver: Any, given: dict[str, Any]) -> Any:
-    connection = driver.connect(**given)
-    connection._usock.settimeout(None)
-    connection.execute_simple(SETTINGS)
-    return connection
+def _connect(driver: Any, at: Any, given: dict[str, Any]) -> Any:
+    """A connection of the driver. A server that refuses one hangs up, sometimes before what it said is heard: then it is asked again."""
+    for is_last in (*[False] * MORE_TRIES, True):
+        try:
+            reached = _reach(at)
+        except OSError as error:
+            raise driver.InterfaceError(error.strerror or str(error)) from error
+        try:
+            connection = driver.connect(sock=reached, **given)
+        except driver.Error as error:
+            reached.close()
+            if is_last or isinstance(error.args[0] if error.args else None, dict):
+                raise
+            continue
+        reached.settimeout(None)
+        connection.execute_simple(SETTINGS)
+        return connection
+    return None
+
+
+def _reach(at: str | tuple[str, int]) -> socket.socket:
+    if isinstance(at, tuple):
+        return socket.create_connection(at, CONNECTING)
+    reached = socket.socket(socket.AF_UNIX)
+    reached.settimeout(CONNECTING)
+    try:
+        reached.connect(at)
+    except OSError:
+        reached.close()
+        raise
+    return reached
 
 
 def _begin(connection: Connection) -> None:
