@@ -21,7 +21,7 @@ from onrecord.store.engine import migrations
 from onrecord.store.matching import full_text
 from onrecord.store.postgresql import engine
 from onrecord.store.postgresql.snippets import snippet
-from onrecord.store.postgresql.words import tokens
+from onrecord.store.postgresql.words import question, tokens
 from tests.builders import TEXT, make_record, many_records
 from tests.databases import Server, columns, connect
 
@@ -262,3 +262,16 @@ def test_questions_find_what_they_find_in_a_file(address: str, tmp_path: Path) -
                 Query(outlet=asked),
             ):
                 assert list(store.find(query)) == list(file.find(query)), query
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ('{said} : ("a b" AND "c" *)', "( ( ( 's.a' <-> 's.b' ) ) & ( ( 's.c':* ) ) )"),
+        ('{who marks} : ("a" OR "b")', "( ( ( 'w.a' ) | ( 'k.a' ) ) | ( ( 'w.b' ) | ( 'k.b' ) ) )"),
+        ("{marks} : (reports2 OR anyday)", "( ( ( 'k.reports2' ) ) | ( ( 'k.anyday' ) ) )"),
+        ('""', "'!'"), ("", "'!'"), ('"Sørvik\'s"', "( ( 's.sørvik' <-> 's.s' ) )"),
+    ],
+)  # fmt: skip
+def test_questions_in_the_words_of_the_server(asked: str, expected: str) -> None:
+    assert question(asked, ("said",)) == expected

@@ -215,10 +215,10 @@ class ServerDialect(PGDialect_pg8000):
 
     def do_executemany(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
         """A statement for each of many rows, which is parsed once."""
-        driving.execute_many(cursor._c, _numbered(statement), parameters)
+        driving.execute_many(cursor._c, numbered(statement), parameters)
 
 
-def _numbered(statement: str) -> str:
+def numbered(statement: str) -> str:
     """A statement with its parameters by number."""
     parts = statement.split("%s")
     made = "".join(f"{part}${number}" for number, part in enumerate(parts[:-1], start=1)) + parts[-1]

@@ -14,9 +14,12 @@ from typing import Any
 from sqlalchemy import Connection, Float, Insert, Integer, LargeBinary, Table
 
 from onrecord.store.dialects import Either
+from onrecord.store.postgresql.copying import copy_rows
 from onrecord.store.postgresql.snippets import snippet
 from onrecord.store.postgresql.words import INDEXED, question, vector
 
+COPIED = 500
+"""Rows of one list that are sent by COPY, where none of them may be there already."""
 AT_ONCE = 200
 """Statements that are sent before the first of them is answered."""
 _CURSORS = count()
@@ -70,6 +73,10 @@ def put(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *,
     """Put rows into a table as one list; `way` is SQLite's word for what happens to those that are there."""
     if table.name in INDEXED:
         rows = [_with_words(table.name, row) for row in rows]
+    if len(rows) >= COPIED and not way:
+        columns = tuple(rows[0])
+        copy_rows(connection, table.name, columns, ([row[name] for name in columns] for row in rows))
+        return
     sql = _insertion(table, tuple(rows[0]), way)
     _prepared(connection, sql, [json.dumps([_storable(row) for row in rows], ensure_ascii=False)])
 

@@ -32,7 +32,7 @@ ACCENTS = frozenset(
 )  # what SQLite takes for a part of the letter before it
 NOTHING = "'!'"
 """A question that nothing answers: no word is written so."""
-_TOKEN = re.compile(r'\{([^}]*)\} : |"([^"]*)"( \*)?|(AND|OR|\(|\))')
+_TOKEN = re.compile(r'\{([^}]*)\} : |"([^"]*)"( \*)?|(AND\b|OR\b|\(|\))|(\w+)')
 
 
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
@@ -105,7 +105,8 @@ def question(asked: str, columns: tuple[str, ...]) -> str:
             at += 1
             continue
         at = found.end()
-        named, phrase, star, sign = found.groups()
+        named, quoted, star, sign, word = found.groups()
+        phrase = word if quoted is None else quoted
         if named is not None:
             pending = tuple(named.split())
         elif phrase is not None:
@@ -127,7 +128,7 @@ def question(asked: str, columns: tuple[str, ...]) -> str:
 
 def phrases(asked: str) -> list[tuple[list[str], bool]]:
     """The phrases of a question, each in its words, and whether the last word of it is the beginning of one."""
-    found = ((m.group(2), m.group(3) is not None) for m in _TOKEN.finditer(asked) if m.group(2) is not None)
+    found = ((one.group(2), one.group(3) is not None) for one in _TOKEN.finditer(asked) if one.group(2) is not None)
     return [([_cut(word) for word, _, _ in tokens(phrase)], is_start) for phrase, is_start in found]
 
 
