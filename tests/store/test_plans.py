@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from evaluation.server import BIG, copy_file, heard, questions, read_whole
+
 from onrecord.store import Query, Store
 from tests.across import make_collection
 from tests.builders import many_records
