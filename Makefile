@@ -17,7 +17,7 @@ unit test: export PYTHONDONTWRITEBYTECODE =
 test: unit .venv/browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'browser or thorough'
 
-unit: .venv/test .venv/readers
+unit: .venv/test .venv/readers .venv/postgresql
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser and not thorough'
 
 check: lint types test docs gate
@@ -48,6 +48,12 @@ gate: .venv/test
 # headers: where they are not, these tests are skipped and say so; CI sets READERS=required.
 .venv/readers: .venv/test
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[aleph]' || test "$(READERS)" != required
+	@touch $@
+
+# The store's tests on a server start one of their own. Where its programs are not and cannot be got, they are skipped and say so;
+# CI sets POSTGRES=required.
+.venv/postgresql: .venv/test tests/store/get-postgresql.sh
+	tests/store/get-postgresql.sh || test "$(POSTGRES)" != required
 	@touch $@
 
 .venv/browser: .venv/test tests/desk/get-chromium.sh
@@ -86,7 +92,7 @@ dist: $(UV)
 
 # Everything that a user's install may bring, from the lock file with its hashes; what each says of its licence is compared with the table.
 licences: $(UV)
-	$(UV) export --quiet --frozen --no-emit-project --extra parquet --extra duckdb --extra spacy --extra mcp --extra ray --extra remote --output-file $(SUPPLY)/users.txt
+	$(UV) export --quiet --frozen --no-emit-project --extra parquet --extra duckdb --extra spacy --extra mcp --extra ray --extra remote --extra postgresql --output-file $(SUPPLY)/users.txt
 	$(UV) venv --quiet --clear --python $(PYTHON) $(SUPPLY)/users
 	$(UV) pip install --quiet --python $(SUPPLY)/users --require-hashes -r $(SUPPLY)/users.txt
 	$(SUPPLY)/users/bin/python -m supply.licences --installed

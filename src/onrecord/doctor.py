@@ -90,4 +90,4 @@ def _database(db: str) -> str:
         problems = store.check()
         if problems:
             raise OnrecordError(f"{len(problems)} problems, the first: {problems[0]}")
-        return f"{db} is sound: {store.counts_text()}"
+        return f"{store.name} is sound: {store.counts_text()}"

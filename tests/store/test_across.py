@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from onrecord.store import Store
 from onrecord.store.asking import Asked
 from onrecord.store.engine import migrations
 from tests.builders import at, make_document, make_record
+from tests.databases import connect
 
 VERSION = "1"
 
@@ -242,6 +242,7 @@ def test_a_record_across_documents_shows_the_words_of_each(store: Store) -> None
     assert store.counts()["incident"] == 1
 
 
+@pytest.mark.file
 def test_disputes_of_an_older_schema_are_found_again(tmp_path: Path) -> None:
     path = str(tmp_path / "news.db")
     texts = ("Five people died when a footbridge collapsed in Orvale on Sunday, police said.",
@@ -253,7 +254,7 @@ def test_disputes_of_an_older_schema_are_found_again(tmp_path: Path) -> None:
         before = list(store.disputes(Asked()))
     assert before
     (script,) = (script for number, _, script in migrations() if number == 5)
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(connect(path)) as connection:
         connection.executescript(
             "UPDATE digest SET layer = 'dispute' WHERE layer = 'disputes'; UPDATE settled SET layer = 'dispute' WHERE layer = 'disputes';"
             "UPDATE digest_link SET reason = 'figure: disputes: died';"

@@ -17,6 +17,7 @@ from onrecord.pipeline import program_version, read
 from onrecord.store import Query, Store
 from onrecord.store.accounts import passage
 from tests.across import make_collection
+from tests.databases import connect
 
 MADE = make_collection()
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -31,13 +32,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def contents(path: str) -> dict[str, list[tuple[object, ...]]]:
-    connection = sqlite3.connect(path)
+    connection = connect(path)
     try:
         return {table: sorted(connection.execute(f"SELECT * FROM {table}"), key=repr) for table in TABLES}
     finally:
         connection.close()
 
 
+@pytest.mark.file
 def test_an_older_database_gets_the_rows_that_reading_makes(tmp_path: Path) -> None:
     path = str(tmp_path / "record.db")
     with Store(path) as store:
@@ -110,7 +112,7 @@ def test_what_cannot_be_asked_is_refused(store: Store, query: Query) -> None:
 def test_entities_that_are_one_are_one_node(tmp_path: Path) -> None:
     with Store(str(tmp_path / "record.db")) as store:
         MADE.put(store)
-        connection = sqlite3.connect(store.path)
+        connection = connect(store.path)
         one, other = sorted(record.entities[1].id for record in (MADE.records[0], MADE.records[2]))
         third = MADE.records[1].entities[0].id
         for record, actor, recipient, status in (
@@ -146,7 +148,7 @@ def test_a_happening_says_how_it_stands_and_when(store: Store) -> None:
 
 def test_an_account_leaves_out_words_that_do_not_stand_there(store: Store) -> None:
     assert len(store.account(MADE.dispute.id).passages) == 3
-    connection = sqlite3.connect(store.path)
+    connection = connect(store.path)
     connection.execute("UPDATE story_text SET text = replace(text, 'Nine', 'Nein')")
     connection.commit()
     connection.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -23,6 +23,7 @@ from onrecord.resolve import join_entities
 from onrecord.rules.names import fold
 from onrecord.store import Store
 from tests.builders import make_record
+from tests.databases import check_index, connect
 
 PEOPLE = ["Herman Halushchenko", "Herman Galushchenko", "German Galushchenko", "George Bush", "George W. Bush", "George H. W. Bush",
           "Bill Harrow", "William Harrow", "Ada Brook", "Ada K. Brook", "Brook", "Tom Brook"]  # fmt: skip
@@ -154,7 +155,8 @@ def test_totals_follow_what_is_read(tmp_path: Path) -> None:
             totals = set(map(tuple, connection.execute(text("SELECT entity, documents FROM entity_total"))))
             readings = "SELECT id, count(*) FROM entity_reading GROUP BY id"
             assert totals == set(map(tuple, connection.execute(text(readings))))
-            connection.execute(text("INSERT INTO entity_called (entity_called, rank) VALUES ('integrity-check', 1)"))
+    with closing(connect(str(tmp_path / "news.db"))) as opened:
+        check_index(opened, "entity_called")
 
 
 def parts(store: Store) -> set[tuple[str, ...]]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from onrecord.judging import ACCEPTED, judge_record
 from onrecord.model import Join, Joined, Judgement, Record
 from onrecord.serialize import record_objects
 from onrecord.store import Query, Store
 from onrecord.store.doubt import DISPUTED, LEAST, doubts_of
+from onrecord.store.tables import RESULT_PART
 from tests.builders import make_record, many_records
+from tests.databases import connect
 
 RECORD = make_record()
 SAID, ACCUSED, TOLD, DENIED = RECORD.statements
@@ -112,7 +114,7 @@ def test_what_a_dispute_rests_on_comes_before_most(path: str) -> None:
         assert [one.score for one in found.values()] == [DISPUTED] * 3
         assert found[ACCUSED.id].reasons == ("disputed", "confidence")
         with store._engine.begin() as connection:
-            connection.exec_driver_sql("INSERT INTO result_part VALUES ('dispute', 'dispute-1', ?)", (ACCUSED.id,))
+            connection.execute(insert(RESULT_PART).values(type="dispute", result="dispute-1", part=ACCUSED.id))
             lower_disputed(connection, ["dispute-1"])
         (left,) = store.doubted([ACCUSED.id])
         assert (left.score, left.reasons) == (0.5, ("confidence",))
@@ -134,7 +136,7 @@ def test_a_database_from_before_there_was_a_queue_is_weighed_once(path: str) -> 
         for record in many_records(3):
             store.add(record, version="1")
         ids = store.queue(Query()).ids
-    connection = sqlite3.connect(path)
+    connection = connect(path)
     with connection:
         connection.execute("DELETE FROM doubt")
     connection.close()

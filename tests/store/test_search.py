@@ -22,6 +22,7 @@ from onrecord.store.matching import first_place, full_text, phrase
 from onrecord.store.numbers import KINDS, kind_of, number_of, numbers_between
 from onrecord.store.results import marks_between
 from tests.builders import make_document, make_record
+from tests.databases import check_index, connect
 
 TEXTS = (
     ("Marsh Post", "2026-03-02", "Ida Renqvist, the harbour master of Sallow, said on Monday that two barges had sunk. The navy denied that it had rammed them."),
@@ -60,9 +61,9 @@ def ids(store: Store, **filters: Any) -> list[str]:
 
 def words_of(path: str) -> list[tuple[Any, ...]]:
     """What the index has, record by record, without the numbers that depend on the order of reading."""
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("INSERT INTO record_text (record_text) VALUES ('integrity-check')")
-        asked = "SELECT id, said, who, whom, place, outlet, marks, record_words.number >> 40 FROM record_words JOIN (SELECT * FROM numbered UNION ALL SELECT entity || name, number FROM entity_name) USING (number)"
+    with closing(connect(path)) as connection:
+        check_index(connection, "record_text")
+        asked = "SELECT id, said, who, whom, place, outlet, marks, record_words.number >> 40 FROM record_words JOIN (SELECT * FROM numbered UNION ALL SELECT entity || name, number FROM entity_name) AS named USING (number)"
         return sorted(connection.execute(asked))
 
 
@@ -160,7 +161,7 @@ def test_reading_anew_leaves_one_entry_a_record(path: str, tmp_path: Path) -> No
         counts = store.counts()
         assert not store.check()
     assert words_of(again) == before == words_of(path)
-    with closing(sqlite3.connect(again)) as connection:
+    with closing(connect(again)) as connection:
         for kind, table in (("entity", "entity_reading"), *((kind, kind) for kind in counts if kind != "entity")):
             assert connection.execute(f"SELECT count(DISTINCT id) FROM {table}").fetchone() == (counts[kind],), kind
         assert connection.execute("SELECT count(*) FROM result_text").fetchone() == (
@@ -170,7 +171,7 @@ def test_reading_anew_leaves_one_entry_a_record(path: str, tmp_path: Path) -> No
 
 def make_old(path: str, of: str) -> None:
     """A database as it was before the index, with everything that another one has."""
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(connect(path)) as connection:
         for number, _, script in migrations():
             if number < 7:
                 connection.executescript(script)
@@ -193,6 +194,7 @@ def make_old(path: str, of: str) -> None:
         connection.commit()
 
 
+@pytest.mark.file
 def test_an_older_database_is_brought_up_to_date(path: str, tmp_path: Path) -> None:
     old = str(tmp_path / "old.db")
     make_old(old, path)

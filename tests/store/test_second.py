@@ -15,6 +15,7 @@ from onrecord.model import Judgement, Reader
 from onrecord.serialize import to_object
 from onrecord.store import Store
 from tests.builders import make_record
+from tests.databases import connect
 from tests.second.proposals import READER, make_proposals, make_refusal
 
 RECORD = make_record()
@@ -41,7 +42,7 @@ def put(store: Store, reader: Reader = READER, *, answered: tuple[str, ...] = (S
 
 
 def rows(path: str, query: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(connect(path)) as connection:
         return connection.execute(query).fetchall()
 
 
@@ -60,12 +61,16 @@ def test_proposals_come_back_behind_the_objects_of_their_document(store: Store) 
 
 def test_nothing_else_in_the_database_changes(store: Store, path: str) -> None:
     tables = {
-        name: rows(path, f"SELECT * FROM {name} WHERE {'type' if name == 'counted' else '1'} <> 'proposal'")
+        name: rows(
+            path, f"SELECT * FROM {name} WHERE {'type' if name == 'counted' else 'CAST(1 AS TEXT)'} <> 'proposal'"
+        )
         for name in BUILT
     }
     put(store)
     assert tables == {
-        name: rows(path, f"SELECT * FROM {name} WHERE {'type' if name == 'counted' else '1'} <> 'proposal'")
+        name: rows(
+            path, f"SELECT * FROM {name} WHERE {'type' if name == 'counted' else 'CAST(1 AS TEXT)'} <> 'proposal'"
+        )
         for name in BUILT
     }
 
@@ -145,6 +150,7 @@ def test_names_that_no_database_holds_are_stored_all_the_same(store: Store) -> N
     assert store.is_second_read(RECORD.document.id, odd, prompt="p1")
 
 
+@pytest.mark.file
 def test_a_database_from_before_has_none_and_takes_them(path: str) -> None:
     with Store(path) as old:
         old.add(RECORD, version="1")

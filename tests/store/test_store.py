@@ -27,6 +27,7 @@ from onrecord.store import engine as engine_module
 from onrecord.store.driver import write
 from onrecord.store.parts import ROLES
 from tests.builders import TEXT, make_record, many_records
+from tests.databases import columns, connect
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "atlas_wire_dump.txt"
 VERSION = "0.1.0+abc"
@@ -49,7 +50,7 @@ def store(path: str) -> Iterator[Store]:
 
 def rows(path: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
     """What anyone sees who opens the file with SQL."""
-    connection = sqlite3.connect(path)
+    connection = connect(path)
     try:
         return connection.execute(query, values).fetchall()
     finally:
@@ -57,7 +58,7 @@ def rows(path: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
 
 
 def dump(path: str) -> list[str]:
-    connection = sqlite3.connect(path)
+    connection = connect(path)
     try:
         return list(connection.iterdump())
     finally:
@@ -91,8 +92,8 @@ def test_any_text_goes_in_and_comes_out(text: str, tmp_path_factory: pytest.Temp
 def test_every_type_is_a_table_with_an_id(store: Store, path: str) -> None:
     store.add(make_record(), version=VERSION)
     for name in TYPES:
-        columns = [row[1] for row in rows(path, "SELECT * FROM pragma_table_info(?)", name)] or ["id"]
-        assert "id" in columns, name
+        with closing(connect(path)) as connection:
+            assert "id" in columns(connection, name), name
         rows(path, f'SELECT id FROM "{name}"')
     assert rows(path, "SELECT act, source_text FROM statement WHERE act = 'deny'") == [("deny", "The navy")]
     assert rows(path, "SELECT event_type, status FROM event WHERE status = 'alleged'") == [("ASSAULT", "alleged")]
@@ -130,7 +131,7 @@ def test_judgements_stay_when_a_document_is_read_anew(store: Store, path: str) -
     record = make_record()
     store.add(record, version=VERSION)
     judgement = Judgement("judgement-12", record.statements[0].id, "wrong", "an editor", "2026-05-05", None, None)
-    connection = sqlite3.connect(path)
+    connection = connect(path)
     with connection:
         connection.execute(
             'INSERT INTO judgement (id, subject, verdict, "by", at, json) VALUES (?, ?, ?, ?, ?, ?)',
@@ -261,6 +262,7 @@ def test_a_sound_store_has_no_problems(store: Store) -> None:
     assert store.check() == ()
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
@@ -284,7 +286,7 @@ def test_damage_is_found(store: Store, path: str, damage: str, said: str) -> Non
 
 def test_a_search_index_that_lost_a_story_is_found(store: Store, path: str) -> None:
     store.add(make_record(), version=VERSION)
-    connection = sqlite3.connect(path)
+    connection = connect(path)
     with connection:
         connection.execute("DELETE FROM story_text")
     connection.close()
@@ -304,6 +306,7 @@ def opening(path: str, **given: Any) -> str:
     return message
 
 
+@pytest.mark.file
 def test_a_newer_database_says_upgrade(path: str) -> None:
     Store(path).close()
     connection = sqlite3.connect(path)
@@ -314,12 +317,14 @@ def test_a_newer_database_says_upgrade(path: str) -> None:
     assert "upgrade onrecord" in message
 
 
+@pytest.mark.file
 def test_a_file_that_is_not_a_database(path: str) -> None:
     Path(path).write_text("Pelmark seals its northern harbour\n" * 90, encoding="utf-8")
     assert "not a database" in opening(path)
     assert Path(path).read_text(encoding="utf-8").startswith("Pelmark")
 
 
+@pytest.mark.file
 def test_the_database_of_another_program_is_left_alone(path: str) -> None:
     connection = sqlite3.connect(path)
     with connection:
@@ -329,22 +334,26 @@ def test_the_database_of_another_program_is_left_alone(path: str) -> None:
     assert rows(path, "SELECT name FROM sqlite_master") == [("document",)]
 
 
+@pytest.mark.file
 def test_a_missing_database_where_one_must_be(path: str) -> None:
     assert "onrecord read" in opening(path, must_exist=True)
     assert not Path(path).exists()
 
 
+@pytest.mark.file
 def test_a_folder_is_not_a_database(tmp_path: Path) -> None:
     opening(str(tmp_path))
     opening(str(tmp_path / "no such folder" / "record.db"))
 
 
+@pytest.mark.file
 def test_an_empty_file_becomes_a_database(path: str) -> None:
     Path(path).touch()
     with Store(path) as store:
         assert store.add(make_record(), version=VERSION)
 
 
+@pytest.mark.file
 def test_a_locked_database_waits_and_says_so(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_module, "WAIT", 50)
     with Store(path) as store:
@@ -358,6 +367,7 @@ def test_a_locked_database_waits_and_says_so(path: str, monkeypatch: pytest.Monk
         assert store.add(make_record(), version=VERSION)
 
 
+@pytest.mark.file
 def test_a_database_that_may_only_be_read(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with Store(path) as store:
         store.add(make_record(name="first.txt"), version=VERSION)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -23,6 +22,7 @@ from onrecord.serialize import to_json_line
 from onrecord.store import Store
 from onrecord.store.engine import migrations
 from tests.builders import make_document
+from tests.databases import connect
 from tests.store.test_across import LAYER, VERSION, Colour, coloured, expected, link, stored
 
 ACROSS = ("copy", "incident", "dispute", "commitment")
@@ -68,14 +68,14 @@ def kept(path: str) -> dict[str, list[tuple[object, ...]]]:
     """What is stored of digests, without their numbers."""
     asked = {
         "keys": "SELECT key, id FROM digest_key JOIN digest ON number = digest",
-        "links": "SELECT min(a.id, b.id), max(a.id, b.id), weight, reason FROM digest_link JOIN digest a ON a.number = one JOIN digest b ON b.number = other",
+        "links": "SELECT CASE WHEN a.id < b.id THEN a.id ELSE b.id END, CASE WHEN a.id < b.id THEN b.id ELSE a.id END, weight, reason FROM digest_link JOIN digest a ON a.number = one JOIN digest b ON b.number = other",
         "digests": "SELECT layer, id, hashes, form, rank, is_linked, is_old FROM digest",
-        "components": "SELECT layer, group_concat(id) FROM (SELECT * FROM digest ORDER BY id) GROUP BY layer, component",
+        "components": "SELECT layer, group_concat(id) FROM (SELECT * FROM digest ORDER BY id) AS ordered GROUP BY layer, component",
         "settled": "SELECT settled.layer, min(id), type, result FROM settled JOIN digest USING (layer, component) GROUP BY 1, settled.component, 3, 4",
         "parts": "SELECT * FROM result_part",
         "before": "SELECT * FROM result_before",
     }
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(connect(path)) as connection:
         return {name: sorted(connection.execute(sql).fetchall(), key=repr) for name, sql in asked.items()}
 
 
@@ -308,6 +308,7 @@ def across_lines(store: Store) -> list[str]:
     return sorted(to_json_line(found) for found in store.objects() if found["type"] in ACROSS)
 
 
+@pytest.mark.file
 def test_a_database_of_an_older_schema_is_compared_anew(path: str, told: list[Record]) -> None:
     with Store(path) as store:
         for record in told:
@@ -316,7 +317,7 @@ def test_a_database_of_an_older_schema_is_compared_anew(path: str, told: list[Re
         before = across_lines(store)
     whole = kept(path)
     (script,) = (script for number, _, script in migrations() if number == 14)
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(connect(path)) as connection:
         connection.executescript(
             "DROP INDEX digest_old; ALTER TABLE digest DROP COLUMN is_old; DROP TABLE digest_layer; DROP TABLE result_before;"
             "UPDATE digest SET rank = NULL; DELETE FROM digest_link;"

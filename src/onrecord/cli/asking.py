@@ -214,5 +214,5 @@ def export(words: tuple[str, ...], db: str, form: str, out: str | None, about: s
     asked = Query(words=" ".join(words) or None, **filters)
     with Store(db, must_exist=True) as store, store.selection(None if asked == Query() else asked, about) as selection:
         if selection.is_empty():
-            click.echo(f"onrecord: nothing in {db} fits: what is written holds no record", err=True)
+            click.echo(f"onrecord: nothing in {store.name} fits: what is written holds no record", err=True)
         export(selection, form=form, out=out if out not in (None, "-") else sys.stdout)

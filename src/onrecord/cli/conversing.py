@@ -16,6 +16,7 @@ def mcp(db: str) -> None:
     of any record. Needs: pip install 'onrecord[mcp]'. A client is told: command `onrecord`, arguments `mcp --db FILE`.
     """
     from onrecord.mcp import serve
+    from onrecord.store import named
 
-    click.echo(f"onrecord: {db} answers on standard input and output", err=True)
+    click.echo(f"onrecord: {named(db)} answers on standard input and output", err=True)
     serve(db)

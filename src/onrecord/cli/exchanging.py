@@ -36,9 +36,9 @@ def import_records(path: str, db: str, form: str | None, again: bool) -> None:
         for problem in problems:
             click.echo(f"onrecord: error: {problem}; this document is left out", err=True)
         if taken.documents or taken.judgements:
-            join_if_small(store, db)
+            join_if_small(store)
         known = f", {taken.known} were there before" if taken.known else ""
         left = f", {taken.left_out} records across documents left out" if taken.left_out else ""
-        click.echo(f"onrecord: {taken.documents} documents and {taken.judgements} judgements imported{known}{left}; {db} holds {store.counts_text()}", err=True)  # fmt: skip
+        click.echo(f"onrecord: {taken.documents} documents and {taken.judgements} judgements imported{known}{left}; {store.name} holds {store.counts_text()}", err=True)  # fmt: skip
     if problems and not taken.documents:
         sys.exit(1)

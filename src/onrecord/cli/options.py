@@ -21,7 +21,11 @@ def onrecord() -> None:
 def on_database(*, required: bool = True) -> Callable[[Command], Command]:
     """Which database."""
     return click.option(
-        "--db", metavar="FILE", required=required, envvar="ONRECORD_DB", help="The database file (or set ONRECORD_DB)."
+        "--db",
+        metavar="FILE",
+        required=required,
+        envvar="ONRECORD_DB",
+        help="The database: a file, or postgresql://user@host/name (or set ONRECORD_DB).",
     )
 
 

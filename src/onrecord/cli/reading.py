@@ -116,9 +116,9 @@ def read(targets: tuple[str, ...], db: str | None, again: bool, strict: bool, qu
             publish_all(_objects(records, store, second, quiet=False), chosen_form(form), out, second.names if second else None)  # fmt: skip
         if second is not None:
             second.summarise()
-        _summarise(reading, store, db)
+        _summarise(reading, store)
         if store is not None and (reading.count or reading.skipped):
-            join_if_small(store, db, is_new=bool(reading.count))
+            join_if_small(store, is_new=bool(reading.count))
 
 
 def _known(store: Store, second: Second | None, version: str) -> Callable[[Document], bool]:
@@ -189,7 +189,7 @@ def _say(line: str) -> None:
     click.echo(f"onrecord: {line}", err=True)
 
 
-def join_if_small(store: Store, db: str | None, *, is_new: bool = True) -> None:
+def join_if_small(store: Store, *, is_new: bool = True) -> None:
     """Join entities across documents while that takes seconds; a large database is joined when its user asks for it.
 
     Where nothing `is_new` an interrupted run may have left it undone.
@@ -199,15 +199,17 @@ def join_if_small(store: Store, db: str | None, *, is_new: bool = True) -> None:
     if store.counts()["entity"] <= JOINED_AT_ONCE:
         join_stored(store)
     elif is_new:
-        click.echo(f"onrecord: names are not joined anew in a database of this size; when you want it: onrecord join --db {db}", err=True)  # fmt: skip
+        click.echo(f"onrecord: names are not joined anew in a database of this size; when you want it: onrecord join --db {store.name}", err=True)  # fmt: skip
 
 
-def _summarise(reading: Reading | Spread, store: Store | None, db: str | None) -> None:
+def _summarise(reading: Reading | Spread, store: Store | None) -> None:
     """One line at the end, on standard error; status 1 where not one document could be read."""
     if store is not None:
         store.add_issues(reading.issues)
         skipped = f", {reading.skipped} had been read before" if reading.skipped else ""
-        click.echo(f"onrecord: {reading.count} documents read{skipped}; {db} holds {store.counts_text()}", err=True)
+        click.echo(
+            f"onrecord: {reading.count} documents read{skipped}; {store.name} holds {store.counts_text()}", err=True
+        )
     if reading.count == 0 and not reading.skipped and reading.issues:
         sys.exit(1)
 

@@ -44,7 +44,7 @@ def watch(feeds: str, db: str, every: str, once: bool, pages: bool, outlet: str 
         try:
             poller.run()
         except KeyboardInterrupt:
-            _say(f"stopped; {db} holds {store.counts_text()}")
+            _say(f"stopped; {store.name} holds {store.counts_text()}")
 
 
 def _interrupt(number: int, frame: Any) -> None:

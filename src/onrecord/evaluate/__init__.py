@@ -31,6 +31,7 @@ def report_gold(
     """
     from onrecord.evaluate import brat, conll, gold, readings, webannotation
     from onrecord.evaluate.labels import Labels, parse_map
+    from onrecord.store import named
 
     labels = Labels(parse_map(mapped))
     if scheme == "brat":
@@ -48,10 +49,10 @@ def report_gold(
         else:
             score.add(one, read)
     if absent and not score.texts:
-        raise InputError(f"{path}: none of its texts is in {db}; leave --db out to read them anew")
+        raise InputError(f"{path}: none of its texts is in {named(str(db))}; leave --db out to read them anew")
     yield from gold.report(score)
     if absent:
-        yield f"not measured: {absent} texts that are not in {db}"
+        yield f"not measured: {absent} texts that are not in {named(str(db))}"
     if labels.unknown:
         counted = ", ".join(f"{label} ({count})" for label, count in labels.unknown.most_common())
         yield f"not measured: labels that mean nothing here: {counted}; say what they mean with --map THEIRS=OURS"

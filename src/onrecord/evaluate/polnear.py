@@ -346,6 +346,7 @@ def measure(path: Path, *, limit: int | None = None, db: str | None = None) -> S
 def _measure_stored(path: Path, db: str, limit: int | None) -> Score:
     from onrecord.evaluate.gold import Marked
     from onrecord.evaluate.readings import stored_marked
+    from onrecord.store import named
 
     score = Score()
     articles = list(islice(read_articles(path), limit))
@@ -354,7 +355,7 @@ def _measure_stored(path: Path, db: str, limit: int | None) -> Score:
         if found is not None:
             score.add(article, [_bare(one.parts, article.text) for one in found.statements if not one.is_nested])
     if not score.seen and not score.found:
-        raise InputError(f"{path}: none of its texts is in {db}; leave --db out to read them anew")
+        raise InputError(f"{path}: none of its texts is in {named(db)}; leave --db out to read them anew")
     return score
 
 

@@ -1,4 +1,4 @@
-"""The room that keeps records: one SQLite file, one transaction a document, every table open to plain SQL."""
+"""The room that keeps records: one SQLite file or a database on a PostgreSQL server, one transaction a document, every table open to plain SQL."""
 
 from __future__ import annotations
 
@@ -49,9 +49,10 @@ from onrecord.store.asking import (
 )
 from onrecord.store.beside import Beside, StoryCount
 from onrecord.store.deciding import Deciding
+from onrecord.store.dialects import server_of
 from onrecord.store.doings import DeedRow, SayingRow, Who
 from onrecord.store.driver import write
-from onrecord.store.engine import open_engine, translated
+from onrecord.store.engine import named, open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
 from onrecord.store.found import HitContext, Look
 from onrecord.store.happenings import Happening, Party
@@ -110,7 +111,7 @@ __all__ = [
     "Hit", "HitContext", "IncidentNote", "Look", "Mapped", "Marks", "MaybeSame", "NameUse", "NewStory", "Node",
     "Occurrence", "Party", "Passage", "Placed", "PossibleTwin", "Query", "Queue", "Quoted", "SaidAbout", "Same",
     "SayingRow", "Spot", "Standing", "Store", "StoredSelection", "StoryCount", "StoryNote", "Timeline", "TimelineQuery", "TimelineRow",
-    "title_of", "Paging", "Unread", "Watch", "Watching", "Webhook", "Webhooks", "Who",
+    "named", "title_of", "Paging", "Unread", "Watch", "Watching", "Webhook", "Webhooks", "Who",
 ]  # fmt: skip
 
 ACROSS = {"incident": "incidents", "dispute": "disputes", "commitment": "commitments"}
@@ -120,7 +121,8 @@ class Store(Deciding):
     """A database of records; use it as a context manager.
 
     `Store(path)` makes the file where there is none (not with `must_exist`) and brings an older one up
-    to date. Raises StoreError when it cannot be used.
+    to date; `path` may be the address of a database on a server, as `postgresql://user:password@host/name`.
+    Raises StoreError when it cannot be used.
     """
 
     def __init__(self, path: str, *, must_exist: bool = False) -> None:
@@ -142,6 +144,11 @@ class Store(Deciding):
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()
+
+    @property
+    def name(self) -> str:
+        """The database as it is called in what is said: without a password."""
+        return named(self.path)
 
     # --- writing ----------------------------------------------------------------------------------
 
@@ -452,11 +459,7 @@ class Store(Deciding):
         """What is wrong with the database: broken pages or references, evidence that does not hold its words."""
         problems: list[str] = []
         with translated(self.path), self._reading() as connection:
-            problems += [row for row in connection.scalars(text("PRAGMA integrity_check")) if row != "ok"]
-            problems += [
-                f"{row[0]} row {row[1]} refers to nothing"
-                for row in connection.execute(text("PRAGMA foreign_key_check"))
-            ]
+            problems += _file_problems(connection) if server_of(connection) is None else []
             problems += _search_problems(connection)
             problems += across_problems(connection)
         body = ""
@@ -484,7 +487,7 @@ class Store(Deciding):
         with translated(self.path), self._reading() as connection:
             found = list(connection.scalars(wanted))
         if not found:
-            raise StoreError(f"{identity}: nothing in {self.path} has this id")
+            raise StoreError(f"{identity}: nothing in {self.name} has this id")
         if len(found) > 1:
             raise StoreError(f"{identity}: more than one id begins like this; give more of it")
         return kind, found[0]
@@ -515,6 +518,13 @@ def _forget(connection: Connection, document: str) -> bool:
 def _insertion(table: Table) -> Insert:
     """Of two values with one id the first is kept: an id is a hash of what makes a thing what it is."""
     return insert(table) if table is STORY_TEXT else insert(table).prefix_with("OR IGNORE")
+
+
+def _file_problems(connection: Connection) -> list[str]:
+    """Broken pages and references; a server looks after its own."""
+    broken = [row for row in connection.scalars(text("PRAGMA integrity_check")) if row != "ok"]
+    lost = connection.execute(text("PRAGMA foreign_key_check"))
+    return broken + [f"{row[0]} row {row[1]} refers to nothing" for row in lost]
 
 
 def _search_problems(connection: Connection) -> list[str]:

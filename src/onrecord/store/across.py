@@ -48,12 +48,10 @@ UNLINKED = (
     .order_by(DIGEST.c.id)
 )
 OF_STORIES = select(DIGEST.c.number, DIGEST.c.story, DIGEST.c.form).where(DIGEST.c.story.in_(LISTED), LAYER_IS)
-COMPARED_OF_FORM = (
-    select(DIGEST.c.form, func.min(DIGEST.c.number).label("number"), DIGEST.c.hashes)
-    .where(DIGEST.c.form.in_(LISTED))
-    .group_by(DIGEST.c.form)
+COMPARED_OF_FORM = select(DIGEST.c.form, DIGEST.c.number, DIGEST.c.hashes).where(
+    DIGEST.c.number.in_(select(func.min(DIGEST.c.number)).where(DIGEST.c.form.in_(LISTED)).group_by(DIGEST.c.form))
 )
-"""Of twins the first stored one is compared; its hashes come with it (SQLite: of the row that has the least)."""
+"""Of twins the first stored one is compared."""
 TWINS = select(DIGEST.c.number).where(
     DIGEST.c.form.in_(select(DIGEST.c.form).where(DIGEST.c.number.in_(LISTED), DIGEST.c.form.is_not(None)))
 )

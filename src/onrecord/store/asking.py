@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func
 
 from onrecord.errors import UsageError
 from onrecord.rules.periods import period_of
+from onrecord.store.dialects import matches
 from onrecord.store.driver import ask
 from onrecord.store.lists import LISTED, listed, one_of
 from onrecord.store.matching import NOTHING, full_text, in_columns, named, phrase
@@ -139,7 +140,7 @@ def commitments(connection: Connection, asked: Asked) -> Iterator[Answer]:
     found = select(c.id, c.json, c.first_said.label("day"), c.number, c.deadline).where(c.deadline.is_not(None))
     if parts:
         index = RESULT_TEXT.c
-        found = found.where(c.number.in_(select(index.rowid).where(index.result_text.op("MATCH")(" AND ".join(parts)))))
+        found = found.where(c.number.in_(select(index.rowid).where(matches(index.result_text, " AND ".join(parts)))))
     yield from _answers(connection, found.order_by(c.deadline.asc(), c.id), asked)
 
 
@@ -173,7 +174,7 @@ def _numbered(table: Table, kind: str, parts: Sequence[str], day: ColumnElement[
     found = select(table.c.id, table.c.json, day.label("day"), table.c.number).where(number.between(least, most))
     if parts:
         joined = RESULT_TEXT.join(table, table.c.number == index.rowid)
-        found = found.select_from(joined).where(index.result_text.op("MATCH")(" AND ".join(parts)))
+        found = found.select_from(joined).where(matches(index.result_text, " AND ".join(parts)))
     return found.order_by(number.desc())
 
 

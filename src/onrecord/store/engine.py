@@ -1,10 +1,10 @@
-"""Everything that is SQLite's own: opening, transactions, migrations, errors. A server database gets a module like this."""
+"""Everything that is SQLite's own: opening, transactions, migrations, errors. What is PostgreSQL's own is in `postgresql`."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
 from onrecord.errors import StoreError
+from onrecord.store.dialects import is_server
 from onrecord.store.numbers import day_number
 from onrecord.store.results import fill_words
 
@@ -32,11 +33,15 @@ STEPS: dict[int, Callable[[Connection], None]] = {7: fill_words}
 
 
 def open_engine(path: str, *, must_exist: bool) -> Engine:
-    """An engine on the file, created and migrated where needed.
+    """An engine on the file, created and migrated where needed; on the database of a server where it is the address of one.
 
     Raises StoreError when the file is missing (and must not be), not a database of ours, newer than
     this program, locked or not writable.
     """
+    if is_server(path):
+        from onrecord.store.postgresql import open_server
+
+        return open_server(path, must_exist=must_exist)
     if must_exist and not Path(path).exists():
         raise StoreError(f"{path}: no such database; make one with: onrecord read PATH --db {path}")
     if Path(path).is_dir() or not Path(path).resolve().parent.is_dir():
@@ -69,9 +74,26 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-@contextmanager
-def translated(path: str) -> Iterator[None]:
+def named(path: str) -> str:
+    """A database as it is called in what is said: without a password."""
+    if not is_server(path):
+        return path
+    from onrecord.store.postgresql import shown
+
+    return shown(path)
+
+
+def translated(path: str) -> AbstractContextManager[None]:
     """Errors of the database as StoreError: one line that says what to do."""
+    if not is_server(path):
+        return _translated(path)
+    from onrecord.store import postgresql
+
+    return postgresql.translated(path)
+
+
+@contextmanager
+def _translated(path: str) -> Iterator[None]:
     try:
         yield
     except (DatabaseError, sqlite3.DatabaseError) as error:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, literal_column, select
 
+from onrecord.store.dialects import Either, matches, server_of
 from onrecord.store.driver import ask
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.matching import first_place, full_text, in_columns
@@ -41,12 +42,15 @@ MATCHED = (
     select(STORY_TEXT.c.rowid, func.snippet(literal_column("story_text"), 2, "", "", " … ", SNIPPET))
     .select_from(STORY_TEXT)
     .where(
-        STORY_TEXT.c.story_text.op("MATCH")(bindparam("asked")),
+        matches(STORY_TEXT.c.story_text, bindparam("asked")),
         STORY_TEXT.c.rowid.between(bindparam("least"), bindparam("greatest")),
         (STORY_TEXT.c.rowid + 0).in_(LISTED),
         func.length(STORY_TEXT.c.text) <= LONG,
     )
 )
+
+MATCHED_TEXTS = Either(MATCHED, MATCHED.with_only_columns(STORY_TEXT.c.rowid, STORY_TEXT.c.text))
+"""On a server the best part is found in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,9 @@ def _snippets(connection: Connection, numbers: Sequence[int], words: str | None)
     if not asked:
         return found
     between = {"least": min(numbers), "greatest": max(numbers)}
-    matched = ask(connection, MATCHED, asked=in_columns("title text", asked), listed=listed(numbers), **between)
+    matched = ask(connection, MATCHED_TEXTS, asked=in_columns("title text", asked), listed=listed(numbers), **between)
+    if server := server_of(connection):
+        matched = [(number, server.snippet(text, asked, SNIPPET)) for number, text in matched]
     parts = ((number, _part(text, words or "")) for number, text in ask(connection, LONG_TEXTS, listed=listed(numbers)))
     return found | dict(matched) | dict(parts)
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select, text, union_all
 
-from onrecord.store.driver import ask, run
+from onrecord.store.dialects import server_of
+from onrecord.store.driver import ask, run, write
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.numbers import NUMBERED, number_rows
 from onrecord.store.tables import (
@@ -23,13 +24,10 @@ from onrecord.store.tables import (
 
 LAST = text("SELECT number FROM last_number")
 MOVE = text("UPDATE last_number SET number = :number")
-INDEX = tuple(
-    insert(RECORD_TEXT).from_select(
-        [column.name for column in RECORD_TEXT.columns if column.name != "record_text"],
-        select(words).where(words.c.number.in_(LISTED)).order_by(words.c.number),
-    )
-    for words in WORDS.values()
-)
+COLUMNS = [column.name for column in RECORD_TEXT.columns if column.name != "record_text"]
+WORDS_OF = tuple(select(words).where(words.c.number.in_(LISTED)).order_by(words.c.number) for words in WORDS.values())
+INDEX = tuple(insert(RECORD_TEXT).from_select(COLUMNS, words) for words in WORDS_OF)
+PUT = insert(RECORD_TEXT)
 INDEXED = tuple(table for table in NUMBERED if table != "story")
 
 
@@ -44,10 +42,16 @@ def give_numbers(connection: Connection, groups: Mapping[str, Sequence[dict[str,
 
 def index_document(connection: Connection, groups: Mapping[str, Sequence[dict[str, Any]]]) -> None:
     """Index what was stored of these rows."""
-    for table, statement in zip(INDEXED, INDEX, strict=True):
-        numbers = [row["number"] for row in groups.get(table, ())]
-        if numbers:
-            run(connection, statement, listed=listed(numbers))
+    server = server_of(connection)
+    for table, words, statement in zip(INDEXED, WORDS_OF, INDEX, strict=True):
+        numbers = listed(row["number"] for row in groups.get(table, ()))
+        if server is None and table in groups:
+            run(connection, statement, listed=numbers)
+        elif table in groups:
+            rows = ask(connection, words, listed=numbers)
+            write(connection, PUT, [dict(zip(COLUMNS, row, strict=True)) for row in rows])
+    if server is not None:
+        server.name_entities(connection)
 
 
 def forget_document(connection: Connection, document: str) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    literal_column,
     null,
     or_,
     select,
@@ -228,7 +229,7 @@ def _put_disputed(table: Any, kind: str) -> Any:
     is_alleged = or_(*(label == act for act in sorted(ALLEGING))) if kind == "statement" else status == "alleged"
     values = {
         "record": c.id, "document": c.document, "story": c.story, "type": literal(kind), "label": label, "status": status,
-        "is_alleged": is_alleged, "own": literal(0.0), "score": literal(DISPUTED), "reasons": literal("disputed"), "is_settled": literal(0),
+        "is_alleged": case((is_alleged, literal_column("1")), else_=literal_column("0")), "own": literal(0.0), "score": literal(DISPUTED), "reasons": literal("disputed"), "is_settled": literal(0),
     }  # fmt: skip
     new = upsert(DOUBT).from_select(list(values), select(*values.values()).where(c.id.in_(LISTED)))
     changed = {"score": func.max(DOUBT.c.score, DISPUTED), "reasons": _first("disputed")}

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_
 from onrecord.errors import UsageError
 from onrecord.model import Event, EventStatus, Record
 from onrecord.store.asking import check_dates
+from onrecord.store.dialects import matches
 from onrecord.store.happenings import dated
 from onrecord.store.lists import one_of
 from onrecord.store.matching import full_text, in_columns
@@ -201,7 +202,7 @@ def _at(table: Table, name: str) -> ColumnElement[bool]:
 def _of_words(c: Any, words: str) -> list[ColumnElement[bool]]:
     """As in a search for events: every word stands in what happened or in who took part."""
     asked = in_columns("said who whom place", full_text(words))
-    matching = select(RECORD_TEXT.c.rowid).where(RECORD_TEXT.c.record_text.op("MATCH")(asked))
+    matching = select(RECORD_TEXT.c.rowid).where(matches(RECORD_TEXT.c.record_text, asked))
     return [c.event.in_(select(EVENT.c.id).where(EVENT.c.number.in_(matching)))]
 
 

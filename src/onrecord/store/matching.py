@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from onrecord.store.dialects import matches
 from onrecord.store.numbers import KIND_AT, KINDS
 from onrecord.store.tables import ENTITY_NAME, RECORD_TEXT, SAME_ENTITY
 
@@ -80,7 +81,7 @@ def names_like(words: str) -> ColumnElement[bool]:
     asked = in_columns("said", phrase(words) or NOTHING)
     found = (
         select(RECORD_TEXT.c.rowid)
-        .where(RECORD_TEXT.c.record_text.op("MATCH")(asked), RECORD_TEXT.c.rowid >= KINDS["name"] << KIND_AT)
+        .where(matches(RECORD_TEXT.c.record_text, asked), RECORD_TEXT.c.rowid >= KINDS["name"] << KIND_AT)
         .limit(MOST_NAMED)
     )
     return ENTITY_NAME.c.number.in_(found)

@@ -6,6 +6,7 @@ import re
 
 from sqlalchemy import ColumnElement, Connection, literal, literal_column, or_, select
 
+from onrecord.store.dialects import matches
 from onrecord.store.driver import ask
 from onrecord.store.lists import LISTED, listed, one_of
 from onrecord.store.tables import ENTITY_CALLED, ENTITY_TOTAL, MENTION, SAME_ENTITY, plain_text
@@ -32,7 +33,7 @@ def _with_words(connection: Connection, wanted: str) -> set[str]:
     phrase = '"' + " ".join(wanted.replace('"', " ").split()) + '"'
     if not any(char.isalnum() for char in phrase):
         return set()
-    numbers = select(ENTITY_CALLED.c.rowid).where(ENTITY_CALLED.c.name.op("MATCH")(phrase))
+    numbers = select(ENTITY_CALLED.c.rowid).where(matches(ENTITY_CALLED.c.name, phrase))
     held = select(ENTITY_TOTAL.c.entity).where(
         ENTITY_TOTAL.c.number.in_(numbers), has_words(ENTITY_TOTAL.c.name, wanted)
     )

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select, text
+from sqlalchemy import Connection, Integer, cast, func, or_, select, text
 
 from onrecord.store.asking import ids_with, story_notes
+from onrecord.store.dialects import matches
 from onrecord.store.lists import one_of
 from onrecord.store.matching import full_text
 from onrecord.store.named import names_of, with_joined
@@ -219,10 +220,11 @@ def spots(connection: Connection, entities: Iterable[str], most: int = 8) -> tup
     """Where the names of places that are these entities were taken to be, the most frequent first."""
     c = PLACE.c
     names = [use.text for use in name_uses(connection, entities) if use.form == "name"][:most]
-    parts = {name: func.json_extract(c.json, f"$.{name}") for name in ("admin1", "geoname_id")}
+    part = func.json_extract(c.json, "$.admin1")
+    number = cast(func.json_extract(c.json, "$.geoname_id"), Integer)
     found: Counter[tuple[Any, ...]] = Counter()
     for name in names:
-        wanted = select(c.name, c.country, *parts.values(), c.lat, c.lon).where(c.name.collate("NOCASE") == name)
+        wanted = select(c.name, c.country, part, number, c.lat, c.lon).where(c.name.collate("NOCASE") == name)
         found.update(tuple(row) for row in connection.execute(wanted.limit(LOOKED_AT)))
     return tuple(
         Spot(name, country, admin1, lat, lon, geoname, count)
@@ -269,12 +271,10 @@ def list_entities(
     if kinds:
         wanted = wanted.where(c.kind.in_(one_of(kinds)))
     if searchable(name):
-        called = select(ENTITY_CALLED.c.rowid).where(
-            ENTITY_CALLED.c.name.op("MATCH")(_beginning(searchable(name) or ""))
-        )
+        called = select(ENTITY_CALLED.c.rowid).where(matches(ENTITY_CALLED.c.name, _beginning(searchable(name) or "")))
         wanted = wanted.where(c.number.in_(called.limit(FOUND_BY_NAME)))
     if searchable(words):
-        matching = select(STORY_TEXT.c.story).where(STORY_TEXT.c.text.op("MATCH")(full_text(searchable(words) or "")))
+        matching = select(STORY_TEXT.c.story).where(matches(STORY_TEXT.c.text, full_text(searchable(words) or "")))
         documents = select(STORY.c.document).where(STORY.c.id.in_(matching.limit(FOUND_BY_NAME)))
         wanted = wanted.where(c.entity.in_(select(ENTITY_READING.c.id).where(ENTITY_READING.c.document.in_(documents))))
     rows = list(connection.execute(wanted.limit(start + 2 * most)))

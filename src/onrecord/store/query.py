@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Integer, Select, Table, bindparam, select
 
 from onrecord.errors import UsageError
 from onrecord.model import Act, EventStatus
+from onrecord.store.dialects import matches
 from onrecord.store.driver import ask
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.matching import full_text, in_columns, marked, named, others_of, phrase
@@ -178,7 +179,7 @@ def _numbers(kind: str, *, is_asked: bool, is_disputed: bool) -> Select[Any]:
     disputed = DISPUTED_NUMBER.c.number
     if is_asked:
         number = index.c.rowid
-        found = select(number).where(index.c[index.name].op("MATCH")(bindparam("asked")))
+        found = select(number).where(matches(index.c[index.name], bindparam("asked")))
         found = found.where(select(disputed).where(disputed == number).exists()) if is_disputed else found
     else:
         number = disputed if is_disputed else table.c.number

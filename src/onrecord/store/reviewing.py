@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal_column, or_, select
 
+from onrecord.store.dialects import matches
 from onrecord.store.doubt import LEAST
 from onrecord.store.judged import put_read
 from onrecord.store.lists import one_of
@@ -155,7 +156,7 @@ def _outlets(connection: Connection, name: str) -> list[str]:
 
 
 def _matching(words: str) -> Select[Any]:
-    return select(STORY_TEXT.c.rowid).where(STORY_TEXT.c.text.op("MATCH")(full_text(words)))
+    return select(STORY_TEXT.c.rowid).where(matches(STORY_TEXT.c.text, full_text(words)))
 
 
 def _conditions(connection: Connection, row: Any, query: Query) -> Iterator[ColumnElement[bool]]:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Integer,
     LargeBinary,
     MetaData,
     Select,
@@ -29,6 +30,7 @@ from onrecord.errors import StoreError
 from onrecord.model import Block, Bundle, Identity, group_objects, part_of
 from onrecord.serialize import to_json_line, to_object
 from onrecord.store.asking import with_incident
+from onrecord.store.dialects import server_of
 from onrecord.store.driver import pages, run
 from onrecord.store.joined import stored_judgements
 from onrecord.store.lists import one_of
@@ -63,17 +65,15 @@ BLOCK_LINES = 4_000
 BLOCK_BYTES = 2_000_000
 """A block has no more lines and hardly more bytes than that."""
 
-_CHOSEN = Table(
-    "chosen", MetaData(), Column("id", String), Column("type", String), Column("document", String), schema="temp"
-)
-_WANTED = Table("wanted", MetaData(), Column("id", String), schema="temp")
+_CHOSEN = Table("chosen", MetaData(), Column("id", String), Column("type", String), Column("document", String))
+_WANTED = Table("wanted", MetaData(), Column("id", String))
 """What an `about` is about, while a search is cut down to it."""
 _MAKE = (
-    "DROP TABLE IF EXISTS temp.chosen", "DROP TABLE IF EXISTS temp.wanted",
+    "DROP TABLE IF EXISTS chosen", "DROP TABLE IF EXISTS wanted",
     "CREATE TEMP TABLE chosen (id TEXT NOT NULL, type TEXT NOT NULL, document TEXT, PRIMARY KEY (id, type)) WITHOUT ROWID",
     "CREATE TEMP TABLE wanted (id TEXT PRIMARY KEY) WITHOUT ROWID",
 )  # fmt: skip
-_INDEX = "CREATE INDEX temp.chosen_document ON chosen(document, type)"
+_INDEX = "CREATE INDEX chosen_document ON chosen(document, type)"
 C = _CHOSEN.c
 LABELS = {"kind": "only", "to_whom": "to whom", "event_type": "event type", "alleged_only": "only what is alleged", "disputed_only": "only what is disputed"}  # fmt: skip
 
@@ -254,7 +254,7 @@ def _choose(connection: Connection, query: Query | None, about: str | None) -> N
     entities that have a part, and the record across documents that was asked for.
     """
     for sql in _MAKE:
-        connection.exec_driver_sql(sql)
+        connection.exec_driver_sql(sql.removesuffix(" WITHOUT ROWID") if server_of(connection) else sql)
     if about is not None:
         _choose_about(connection, about)
     if query is not None:
@@ -323,7 +323,7 @@ def _choose_about(connection: Connection, about: str) -> None:
 
 def _happened_at(is_it: ColumnElement[bool]) -> Select[Any]:
     """Ids of the events whose place is said in words that hold a mention of it."""
-    start, end = (func.json_extract(EVENT.c.json, f"$.place.span[{edge}]") for edge in (0, 1))
+    start, end = (cast(func.json_extract(EVENT.c.json, f"$.place.span[{edge}]"), Integer) for edge in (0, 1))
     inside = (MENTION.c.document == EVENT.c.document) & (MENTION.c.start >= start) & (MENTION.c.stop <= end)
     return select(EVENT.c.id).join(MENTION, inside).where(is_it)
 

@@ -98,7 +98,7 @@ JUDGED_ENTITY = _table("judged_entity", "entity judgement")
 DIGEST = _table(
     "digest",
     "number layer id document story form rank is_linked is_old component hashes json",
-    "number rank is_linked is_old",
+    "number form rank is_linked is_old",
     blobs="hashes",
 )
 DIGEST_LAYER = _table("digest_layer", "layer version reading keyed_to read_to", "version reading keyed_to read_to")

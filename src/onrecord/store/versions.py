@@ -9,6 +9,7 @@ from typing import Protocol
 from sqlalchemy import Connection, bindparam, func, insert, literal_column, select, text, update
 
 from onrecord.errors import StoreError
+from onrecord.store.dialects import Either
 from onrecord.store.driver import ask, run
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.tables import DIGEST, DIGEST_LAYER, RESULT_BEFORE
@@ -24,7 +25,10 @@ NAMED = {name: bindparam(f"a_{name}", type_=column.type) for name, column in DIG
 PUT_FIRST = insert(DIGEST_LAYER).values(layer=bindparam("of"), **NAMED)
 PUT_AGAIN = update(DIGEST_LAYER).where(DIGEST_LAYER.c.layer == bindparam("of")).values(**NAMED)
 ANEW = select(RESULT_BEFORE.c.layer).distinct()
-LAST_NUMBER = text("SELECT seq FROM sqlite_sequence WHERE name = 'digest'")
+LAST_NUMBER = Either(
+    text("SELECT seq FROM sqlite_sequence WHERE name = 'digest'"),
+    text("SELECT last_value FROM digest_number_seq WHERE is_called"),
+)
 OLD_DOCUMENTS = (
     select(DIGEST.c.layer, func.count(DIGEST.c.document.distinct()))
     .where(DIGEST.c.is_old == literal_column("1"), DIGEST.c.layer.in_(LISTED))

@@ -28,8 +28,9 @@ from sqlalchemy import (
 )
 
 from onrecord.errors import StoreError, UsageError
+from onrecord.store.dialects import matches
 from onrecord.store.driver import ask
-from onrecord.store.engine import translated
+from onrecord.store.engine import named, translated
 from onrecord.store.indexing import LAST
 from onrecord.store.lists import one_of
 from onrecord.store.numbers import COUNTED, COUNTING, numbers_between
@@ -141,7 +142,7 @@ class Watching:
         with translated(self._path), self._reading() as connection:
             row = connection.execute(select(WATCH).where(WATCH.c.id == identity)).first()
         if row is None:
-            raise StoreError(f"{identity}: nothing in {self._path} has this id")
+            raise StoreError(f"{identity}: nothing in {named(self._path)} has this id")
         return _watch(row)
 
     def put(self, watch: Watch) -> None:
@@ -320,7 +321,7 @@ def _fresh(kind: str, *, is_asked: bool, is_disputed: bool) -> Select[Any]:
         number.between(bindparam("least"), bindparam("greatest")), number.op("&")(COUNTED) >= bindparam("stored_from")
     )
     if is_asked:
-        found = found.where(index.c[index.name].op("MATCH")(bindparam("asked")))
+        found = found.where(matches(index.c[index.name], bindparam("asked")))
         found = found.where(select(disputed).where(disputed == number).exists()) if is_disputed else found
     fitting = found.subquery("found")
     rows = fitting.join(table, table.c.number == fitting.c.number).join(DOCUMENT, DOCUMENT.c.id == table.c.document)

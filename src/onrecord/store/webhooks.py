@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Engine, Float, Integer, String, Table, delete, func, insert, select, update
 
 from onrecord.errors import StoreError
-from onrecord.store.engine import translated
+from onrecord.store.engine import named, translated
 from onrecord.store.tables import METADATA, storable
 from onrecord.store.watching import WATCH
 
@@ -72,7 +72,7 @@ class Webhooks:
         """A webhook. Raises StoreError where there is none of this id."""
         found = self._some(WEBHOOK.c.id == identity)
         if not found:
-            raise StoreError(f"{identity}: nothing in {self._path} has this id")
+            raise StoreError(f"{identity}: nothing in {named(self._path)} has this id")
         return found[0]
 
     def put(self, webhook: Webhook) -> None:
