@@ -404,6 +404,7 @@ LOOKED_UP = re.compile(r"SCAN \w+ VIRTUAL TABLE INDEX (\d+:=|1:)")
 """Rows of a search index by their numbers, and the values of a list."""
 
 
+@pytest.mark.file
 def test_nothing_is_looked_through_to_store_a_document(
     read_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -437,6 +438,7 @@ def test_nothing_is_looked_through_to_store_a_document(
     assert [(step, plans[step]) for step in through if not SMALL.match(step) and not LOOKED_UP.match(step)] == []
 
 
+@pytest.mark.file
 def test_who_has_a_part_is_found_as_the_view_says(read_once: Path) -> None:
     day = "substr(coalesce(s.written_on, d.published, ''), 1, 10)"
     wanted = f"SELECT r.entity, r.role, {day}, r.record FROM entity_part_read r JOIN story s ON s.id = r.story JOIN document d ON d.id = r.document"
