@@ -32,7 +32,7 @@ ACCENTS = frozenset(
 )  # what SQLite takes for a part of the letter before it
 NOTHING = "'!'"
 """A question that nothing answers: no word is written so."""
-_TOKEN = re.compile(r'\{([^}]*)\} : |"([^"]*)"( \*)?|(AND\b|OR\b|\(|\))|(\w+)')
+_TOKEN = re.compile(r'\{([^{}]*)\} : |"([^"]*)"( \*)?|(AND\b|OR\b|\(|\))|(\w+)')
 
 
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
