@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.events.finding import choose_triggers
 from onrecord.events.heads import EventHead, Links
-from onrecord.events.parties import Phrase, read_parties, with_names
+from onrecord.events.parties import Phrase, read_parties, with_names, without_followers
 from onrecord.events.roles import find_actors, find_recipients, find_victims, phrase_words
 from onrecord.events.status import HISTORICAL_YEARS, carrier_of, grammatical_status, weigh
 from onrecord.events.triggers import Trigger
@@ -59,6 +59,9 @@ FUTURE = 0.3
 DOUBTFUL = -4.0
 """Log-odds under which the head rules out what the grammar proposes."""
 REFLEXIVE = frozenset("himself herself itself themselves myself yourself ourselves".split())
+CALLED = frozenset("called named dubbed nicknamed".split())
+"""Words between a party and its name."""
+GOVERNED = frozenset("nsubj obj iobj".split())
 BOUNDS = frozenset("since until till before after by ahead following".split())
 """Words before a date that is not the event's own: "their first talks since 2022"."""
 VAGUE = "_REF"
@@ -159,7 +162,9 @@ class Coder:
         actors, recipients = read_parties(self.annotation, trigger, links)
         if not trigger.sure:
             actors, recipients = self._with_listed(trigger, actors, recipients, links)
-        actors, recipients = with_names(actors, self.names), with_names(recipients, self.names)
+        actors = without_followers(self.annotation, trigger, actors, recipients)
+        recipients = self._blamed(trigger, recipients, actors)
+        actors, recipients = self._named(actors, "actor", links), self._named(recipients, "recipient", links)
         if any(self._is_reflexive(number) for number in self.annotation.dependents(trigger.word, "obj")) and not (
             REFLEXIVE & group.objects
         ):
@@ -208,6 +213,43 @@ class Coder:
     def _phrase(self, head: int) -> Phrase:
         """The noun phrase of a head that the parse gives, without a score of its own."""
         return Phrase(phrase_words(self.annotation, head), head, 0.0)
+
+    def _named(self, found: Sequence[Phrase], role: str, links: Links) -> list[Phrase]:
+        """The parties with the names that belong to them, "a colonel called Orlan", and whom a bare "his" or "her" is only the owner of."""
+        whole = [self._with_called(self._with_owned(one, role, links)) for one in found]
+        return with_names(
+            [one for n, one in enumerate(whole) if one.words not in [w.words for w in whole[:n]]], self.names
+        )
+
+    def _with_owned(self, party: Phrase, role: str, links: Links) -> Phrase:
+        """For a bare possessive what it owns, where that may act and the head does not rule it out: "his listeners"."""
+        owner = self.annotation.words[party.head]
+        if len(party.words) > 1 or owner.xpos != "PRP$" or owner.relation != "nmod:poss":
+            return party
+        whole = self._phrase(owner.head)
+        likely = party.head in whole.words and links.mean(role, whole.words) > UNLIKELY
+        governed = self.annotation.words[owner.head].relation in GOVERNED
+        return whole if governed and likely and self._party(owner.head) == "both" else party
+
+    def _with_called(self, party: Phrase) -> Phrase:
+        """A party together with the name that it is said to have."""
+        words, last = self.annotation.words, party.words[-1]
+        names = [name for name in self.names if name.start == last + 2]
+        if not names or words[last + 1].text.lower() not in CALLED or words[last + 1].head not in party.words:
+            return party
+        return Phrase(tuple(range(party.words[0], names[0].stop)), party.head, party.score)
+
+    def _blamed(self, trigger: Trigger, recipients: list[Phrase], actors: Sequence[Phrase]) -> list[Phrase]:
+        """Who is blamed: "blamed the failure on the mayor", not for what."""
+        words = self.annotation.words
+        if trigger.nominal or words[trigger.word].lemma.lower() != "blame":
+            return recipients
+        things = self.annotation.dependents(trigger.word, "obj", "nsubj:pass")
+        below = [n for head in (trigger.word, *things) for n in self.annotation.dependents(head, "obl", "nmod")]
+        cases = {n: {words[c].lemma.lower() for c in self.annotation.dependents(n, "case")} for n in below}
+        blamed = [self._phrase(n) for n in below if cases[n] == {"on"} and self._party(n) in ("both", "recipient")]
+        taken = {word for party in actors for word in party.words}
+        return [one for one in blamed if not taken & set(one.words)] or recipients
 
     def _is_done_to(self, trigger: Trigger, actors: Sequence[Phrase], recipients: Sequence[Phrase]) -> bool:
         """True where a person owns what is done to people: "the mayor's arrest", "her release"."""

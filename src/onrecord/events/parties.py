@@ -37,6 +37,10 @@ MUTUAL = frozenset("AGREE CONSULT COOPERATE".split())
 """Types in which parties act on one another."""
 SUFFERED = frozenset("ASSAULT COERCE SANCTION".split())
 """Types whose nouns name with "of" to whom it is done."""
+NO_CLAUSE = frozenset("of against from with".split())
+"""Prepositions that no clause with a subject and a past tense follows."""
+VISITING = frozenset("AGREE CONSULT".split())
+"""Types in which the object of the verb is who is visited."""
 MODIFYING = frozenset({"compound", "amod", "flat", "nummod"})
 """What is a part of a name or of a noun: the head often sees only that of a party, "Gondor" of "Gondor police", "Brook" of "Ada Brook", "Four"
 of "Four engineers"."""
@@ -67,10 +71,10 @@ def read_parties(annotation: Annotation, trigger: Trigger, links: Links) -> tupl
     actors, recipients = _apart(actors, recipients), _apart(recipients, actors)
     if _is_turned(annotation, trigger, actors, recipients):
         actors, recipients = recipients, actors
-    if not trigger.nominal and not recipients:
-        suffer = find_sufferers(annotation, trigger.word)
-        recipients = [one for one in actors if one.head in suffer]
-        actors = [one for one in actors if one not in recipients]
+    if not trigger.nominal:
+        suffering = _suffering(annotation, trigger, actors, recipients)
+        recipients = suffering or recipients
+        actors = [one for one in actors if one not in suffering]
     if trigger.nominal and trigger.event_type in SUFFERED and not recipients:
         recipients = [one for one in actors if _is_of(annotation, trigger.word, one)]
         actors = [one for one in actors if one not in recipients]
@@ -81,6 +85,7 @@ def read_parties(annotation: Annotation, trigger: Trigger, links: Links) -> tupl
     if trigger.event_type == "AID":
         given = find_sufferers(annotation, trigger.word)
         recipients = [one for one in recipients if one.head not in given or len(recipients) == 1]
+    actors, recipients = _on_their_side(annotation, trigger, actors, recipients)
     actors = _in_company(annotation, trigger, actors, acting=True)
     return actors, _in_company(annotation, trigger, recipients, acting=False)
 
@@ -101,6 +106,59 @@ def _is_of(annotation: Annotation, noun: int, party: Phrase) -> bool:
     word = annotation.words[party.head]
     cases = {annotation.words[c].lemma for c in annotation.dependents(party.head, "case")}
     return word.head == noun and word.relation == "nmod" and cases == {"of"}
+
+
+def _suffering(
+    annotation: Annotation, trigger: Trigger, actors: Sequence[Phrase], recipients: Sequence[Phrase]
+) -> list[Phrase]:
+    """Those of the actors whom the grammar of the verb has suffer what is done, where it has no other object."""
+    hurting = trigger.event_type in SUFFERED
+    if recipients and (not hurting or annotation.dependents(trigger.word, "obj")):
+        return []
+    suffer = find_sufferers(annotation, trigger.word)
+    return [one for one in actors if one.head in suffer or (hurting and _is_described(annotation, trigger, one))]
+
+
+def _is_described(annotation: Annotation, trigger: Trigger, party: Phrase) -> bool:
+    """True for what a bare participle behind it describes: a noun behind a preposition is no subject, "the fate of two nurses abducted"."""
+    verb, first, last = trigger.word, party.words[0], party.words[-1]
+    alone = not annotation.dependents(verb, "nsubj:pass", "obj", "aux", "aux:pass")
+    bare = annotation.words[verb].xpos in ("VBD", "VBN") and alone
+    return bare and last + 1 == verb and first > 0 and annotation.words[first - 1].text.lower() in NO_CLAUSE
+
+
+def _on_their_side(
+    annotation: Annotation, trigger: Trigger, actors: list[Phrase], recipients: list[Phrase]
+) -> tuple[list[Phrase], list[Phrase]]:
+    """The parties of a verb, beside its own subject no actor who is coordinated with a recipient: "mediated between the governor and the
+    growers"."""
+    acting = {_first(annotation, one.head) for one in actors if _hangs(annotation, one, trigger, "nsubj")}
+    if trigger.nominal or not acting:
+        return actors, recipients
+    done_to = {_first(annotation, one.head) for one in recipients} - acting
+    moved = [one for one in actors if _first(annotation, one.head) in done_to]
+    kept = [one for one in actors if one not in moved]
+    return kept, sorted([*recipients, *moved], key=lambda phrase: phrase.words)
+
+
+def without_followers(
+    annotation: Annotation, trigger: Trigger, actors: list[Phrase], recipients: Sequence[Phrase]
+) -> list[Phrase]:
+    """The actors without those who only come along to whom the subject visits: "visited Angola with a delegation"."""
+    visited = any(_hangs(annotation, one, trigger, "obj") for one in (*actors, *recipients))
+    visiting = any(_hangs(annotation, one, trigger, "nsubj") for one in actors)
+    if trigger.nominal or trigger.event_type not in VISITING or not (visited and visiting):
+        return actors
+    return [one for one in actors if not (_hangs(annotation, one, trigger, "obl") and _is_with(annotation, one))]
+
+
+def _hangs(annotation: Annotation, party: Phrase, trigger: Trigger, relation: str) -> bool:
+    word = annotation.words[party.head]
+    return word.head == trigger.word and word.relation == relation
+
+
+def _is_with(annotation: Annotation, party: Phrase) -> bool:
+    return any(annotation.words[n].lemma.lower() == "with" for n in annotation.dependents(party.head, "case"))
 
 
 def _is_asked_for(annotation: Annotation, trigger: Trigger, party: Phrase) -> bool:

@@ -45,7 +45,7 @@ def grammatical_status(annotation: Annotation, rules: EventRules, trigger: Trigg
     """What the words around the trigger say of it, None where they say nothing."""
     number = trigger.word
     if _negated(annotation, number):
-        return EventStatus.NEGATED
+        return EventStatus.CONDITIONAL if _is_marked(annotation, number) else EventStatus.NEGATED
     if _is_alleged(annotation, number):
         return EventStatus.ALLEGED
     governed = _embedded(annotation, rules, number)
@@ -172,7 +172,7 @@ def _is_complement(annotation: Annotation, number: int, lemma: str) -> bool:
     if word.relation not in ("advcl", "obl", "acl"):
         return True
     marks = {annotation.words[n].text.lower() for n in annotation.dependents(number, "mark", "case")}
-    own = {"accuse": {"of"}, "suspect": {"of"}, "charge": {"with"}, "stop": {"from"}, "prevent": {"from"}, "ban": {"from"}, "prohibit": {"from"},
+    own = {"accuse": {"of"}, "suspect": {"of"}, "charge": {"with"}, "stop": {"from", "of"}, "short": {"of"}, "prevent": {"from"}, "ban": {"from"}, "prohibit": {"from"},
            "refrain": {"from"}}.get(lemma)  # fmt: skip
     return bool(marks & own) if own else "to" in marks or word.relation == "acl"
 
@@ -181,14 +181,19 @@ def _in_condition(annotation: Annotation, number: int) -> bool:
     current = number
     for _ in range(4):
         word = annotation.words[current]
-        if any(annotation.words[n].text.lower() in CONDITIONS for n in annotation.dependents(current, "mark")):
-            return True
-        if any(_has_if(annotation, n) for n in annotation.dependents(current, "advcl")):
+        if _is_marked(annotation, current) or any(
+            _has_if(annotation, n) for n in annotation.dependents(current, "advcl")
+        ):
             return True
         if word.relation not in ("conj", "xcomp") or word.head < 0:
             return False
         current = word.head
     return False
+
+
+def _is_marked(annotation: Annotation, number: int) -> bool:
+    """True for the verb of a condition, of which neither the deed nor that it was left undone is said: "if they have not left"."""
+    return any(annotation.words[n].text.lower() in CONDITIONS for n in annotation.dependents(number, "mark"))
 
 
 def _has_condition(annotation: Annotation, number: int) -> bool:
