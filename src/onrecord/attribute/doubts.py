@@ -50,6 +50,8 @@ class Doubts(OfParts):
         condition of anonymity, what was refused to somebody."""
         grammar = self.grammar
         first = grammar.form(content[0])
+        if grammar.form(word) == ":" and any(grammar.lemma(n) in self.cues.words.topic for n in source[:1]):
+            return True  # "Storm Petra: schools shut"
         if not source and grammar.word(word).upos == "NOUN" and first not in ("that", "to", "of", "whether"):
             return True
         if source and grammar.form(source[0]) in NOBODY and grammar.word(word).upos == "ADJ":
@@ -166,6 +168,10 @@ class Doubts(OfParts):
             return finite and candidate.content[-1] < candidate.cue_words[0]
         whole = any(grammar.word(n).upos in ("NOUN", "PROPN", "VERB") for n in candidate.content)
         named = candidate.rule.endswith("/name") and bool(cue.particle)
+        last = grammar.word(candidate.content[-1])
+        named = named or (
+            bool(cue.particle) and candidate.rule.endswith("/of") and last.upos == "NUM"
+        )  # "spoke of 40,000"
         return (
             finite
             and whole

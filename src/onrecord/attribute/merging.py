@@ -162,7 +162,7 @@ class Merger:
         found: Placed = {}
         for place, other in enumerate(tagged):
             verb = self.parts.cue_head(other.cue)
-            if verb is None or not other.content or grammar.lemma(verb) not in self.cues.words.implicative:
+            if verb is None or not other.content or not self.parts.is_implicative(verb):
                 continue
             is_joined = grammar.word(verb).relation == "conj" and not grammar.under(verb, "nsubj")
             if is_joined and grammar.word(other.cue[0] - 1).upos == "CCONJ":

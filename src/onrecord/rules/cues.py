@@ -68,6 +68,7 @@ class Words:
     request: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
     finding: frozenset[str] = frozenset()
+    topic: frozenset[str] = frozenset()
     tally: frozenset[str] = frozenset()
     facing: frozenset[str] = frozenset()
     vague: frozenset[str] = frozenset()
