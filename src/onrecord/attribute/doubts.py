@@ -227,6 +227,8 @@ class Doubts(OfParts):
         aside = next((n for n in cue if n > word and grammar.form(n) == "without"), cue[-1] + 1)
         before = [n for n in cue if n < aside]  # "said later, without giving names"
         forms = {grammar.form(n) for n in before}
+        if any(grammar.lemma(n) in self.cues.words.yielding and grammar.is_negated(n) for n in before):
+            return False  # "could not resist adding"
         own = {m for n in (word, *before) for m in grammar.negators(n)} - set(content)
         return bool(own) or bool(forms & UNDONE)
 
