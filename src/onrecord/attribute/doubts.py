@@ -172,9 +172,14 @@ class Doubts(OfParts):
         named = named or (
             bool(cue.particle) and candidate.rule.endswith("/of") and last.upos == "NUM"
         )  # "spoke of 40,000"
+        held = self.quotes.touching(candidate.content) if candidate.rule.endswith("/quote") else []
+        scraps = len(held) > 1 and not any(
+            map(self.quotes.is_whole, held)
+        )  # "seethed over “work” mail and “personal” notes"
         return (
             finite
             and whole
+            and not scraps
             and (cue.act in PLAIN or named)
             and grammar.word(verb).relation != "advcl"
             and (grammar.word(verb).relation != "acl:relcl" or cue.act in (Act.DENY, Act.REJECT))
@@ -227,8 +232,6 @@ class Doubts(OfParts):
         aside = next((n for n in cue if n > word and grammar.form(n) == "without"), cue[-1] + 1)
         before = [n for n in cue if n < aside]  # "said later, without giving names"
         forms = {grammar.form(n) for n in before}
-        if any(grammar.lemma(n) in self.cues.words.yielding and grammar.is_negated(n) for n in before):
-            return False  # "could not resist adding"
         own = {m for n in (word, *before) for m in grammar.negators(n)} - set(content)
         return bool(own) or bool(forms & UNDONE)
 

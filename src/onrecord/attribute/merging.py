@@ -333,7 +333,7 @@ class Merger:
         if stops:
             near = source[-1] < one.cue[0]
             source = tuple(n for n in source if (n > stops[-1] if near else n < stops[0]))
-        return replace(one, cue=kept(one.cue), source=source, content=content)
+        return replace(one, cue=self.parts.yielded(kept(one.cue)), source=source, content=content)
 
     def _floating(self, one: Tagged) -> list[Candidate]:
         """Words in marks with the source that stands beside them and no cue: of several words, and nobody else's."""

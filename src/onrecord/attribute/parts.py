@@ -226,6 +226,15 @@ class Parts:
         above = grammar.word(number).head
         return grammar.word(number).upos == "ADP" and above > number and grammar.lemma(above) in self.cues.words.medium
 
+    def yielded(self, cue: tuple[int, ...]) -> tuple[int, ...]:
+        """The cue behind a negated verb of holding back, for the thing was said: "adding" of "could not resist adding"."""
+        grammar = self.grammar
+        for n in cue:
+            if grammar.lemma(n) in self.cues.words.yielding and grammar.is_negated(n):
+                rest = [m for m in cue if m > n and grammar.word(m).upos in ("VERB", "AUX", "ADV", "NOUN")]
+                return tuple(m for m in cue if m >= rest[0]) if rest else cue
+        return cue
+
     def is_implicative(self, verb: int) -> bool:
         """True for a verb that says what came about, also where the lemmatiser cuts its last e ("dared")."""
         lemma, words = self.grammar.lemma(verb), self.cues.words.implicative
