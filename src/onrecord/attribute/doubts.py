@@ -172,14 +172,9 @@ class Doubts(OfParts):
         named = named or (
             bool(cue.particle) and candidate.rule.endswith("/of") and last.upos == "NUM"
         )  # "spoke of 40,000"
-        held = self.quotes.touching(candidate.content) if candidate.rule.endswith("/quote") else []
-        scraps = len(held) > 1 and not any(
-            map(self.quotes.is_whole, held)
-        )  # "seethed over “work” mail and “personal” notes"
         return (
             finite
             and whole
-            and not scraps
             and (cue.act in PLAIN or named)
             and grammar.word(verb).relation != "advcl"
             and (grammar.word(verb).relation != "acl:relcl" or cue.act in (Act.DENY, Act.REJECT))
