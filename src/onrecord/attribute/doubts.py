@@ -86,6 +86,8 @@ class Doubts(OfParts):
             return False  # "has expressed misgivings about the deal"
         if any(grammar.form(n) in NOBODY for n in (content[0], *(() if source is None else (source,)))):
             return grammar.is_passive(word)
+        if cue is None and grammar.form(word) == ":" and grammar.word(word).sentence in self.headings:
+            bare = bare and (source is None or not self.parts.is_somebody(source))  # "rail firm: one train cancelled"
         if cue is None:
             return bare and (source is None or sure < SURE) and grammar.form(content[0]) not in COMPLEMENTIZERS
         if grammar.is_passive(word) and source is None and bare and "np" not in cue.frames and "of" not in cue.frames:

@@ -185,6 +185,10 @@ class Frames:
         )
         for child in sorted(heads):
             introduced = grammar.marks(child) & wanted
+            cases = {n for n in grammar.under(child, "case", "mark") if grammar.form(n) in introduced}
+            if not introduced and grammar.word(child).upos == "NUM":  # "spoke of fewer than 40,000"
+                cases = {n for n in grammar.annotation.subtree(child)[:1] if grammar.form(n) in wanted}
+                introduced = {grammar.form(n) for n in cases}
             if (
                 child > number
                 and introduced
@@ -192,11 +196,7 @@ class Frames:
                 and grammar.form(min(grammar.annotation.subtree(child))) in introduced
             ):
                 words = grammar.annotation.subtree(child)
-                cut = (
-                    set()
-                    if cue.has("accusation")
-                    else {n for n in grammar.under(child, "case", "mark") if grammar.form(n) in introduced}
-                )
+                cut = set() if cue.has("accusation") else cases
                 return grammar.trimmed(
                     self.clauses.conservative(child, tuple(n for n in words if n not in cut and n > number))
                 )
