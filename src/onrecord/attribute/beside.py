@@ -84,6 +84,8 @@ class Beside:
         own = [n for n in grammar.negators(number) if number in self.quotes.owner or n not in self.quotes.owner]
         if own or any(grammar.form(n) in ("neither", "nor", "without") for n in self._before(number)):
             return True
+        if carried and grammar.lemma(above) in self.cues.words.yielding:
+            return not grammar.is_negated(above)  # "hesitated to say"; "did not hesitate to say"
         refused = carried and (grammar.is_negated(above) or grammar.lemma(above) in self.cues.words.refusing)
         return refused or self._is_yet_to(number)
 

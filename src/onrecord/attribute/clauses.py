@@ -58,6 +58,8 @@ class Clauses:
             for c in grammar.under(number, "ccomp")
             if not (c > number and grammar.word(c).xpos == "VBG" and not grammar.under(c, "nsubj", "mark"))
         ]
+        if not clauses:  # "wrote in her diary that the ward was full", read as an adverbial
+            clauses = [c for c in grammar.under(number, "advcl") if c > number and grammar.marks(c) == {"that"}]
         after = [c for c in clauses if c > number]
         before = [c for c in clauses if c < number]
         if before and (not after or before[0] in self.quotes.owner):

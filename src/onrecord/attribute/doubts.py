@@ -50,6 +50,8 @@ class Doubts(OfParts):
         condition of anonymity, what was refused to somebody."""
         grammar = self.grammar
         first = grammar.form(content[0])
+        if grammar.form(word) == ":" and any(grammar.lemma(n) in self.cues.words.topic for n in source[:1]):
+            return True  # "Storm Petra: schools shut"
         if not source and grammar.word(word).upos == "NOUN" and first not in ("that", "to", "of", "whether"):
             return True
         if source and grammar.form(source[0]) in NOBODY and grammar.word(word).upos == "ADJ":
@@ -84,6 +86,8 @@ class Doubts(OfParts):
             return False  # "has expressed misgivings about the deal"
         if any(grammar.form(n) in NOBODY for n in (content[0], *(() if source is None else (source,)))):
             return grammar.is_passive(word)
+        if cue is None and grammar.form(word) == ":" and grammar.word(word).sentence in self.headings:
+            bare = bare and (source is None or not self.parts.is_somebody(source))  # "rail firm: one train cancelled"
         if cue is None:
             return bare and (source is None or sure < SURE) and grammar.form(content[0]) not in COMPLEMENTIZERS
         if grammar.is_passive(word) and source is None and bare and "np" not in cue.frames and "of" not in cue.frames:
@@ -166,6 +170,10 @@ class Doubts(OfParts):
             return finite and candidate.content[-1] < candidate.cue_words[0]
         whole = any(grammar.word(n).upos in ("NOUN", "PROPN", "VERB") for n in candidate.content)
         named = candidate.rule.endswith("/name") and bool(cue.particle)
+        last = grammar.word(candidate.content[-1])
+        named = named or (
+            bool(cue.particle) and candidate.rule.endswith("/of") and last.upos == "NUM"
+        )  # "spoke of 40,000"
         return (
             finite
             and whole

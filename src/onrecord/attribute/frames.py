@@ -14,6 +14,8 @@ GERUND = ("admit", "deny", "propose")
 """What may be admitted, denied or proposed as a gerund: "admitted sleeping"."""
 LATER = ("promise", "threaten", "believe", "demand", "propose")
 """Acts whose infinitive is yet to be done, so that a time behind it is the deed's and not the saying's."""
+OCCASION = frozenset({"after", "before", "during", "since", "until", "amid"})
+"""What leads to the time at which something is said, and to nothing said."""
 NO_CONTENT = REFLEXIVE | {"what", "who", "which", "each"}
 
 
@@ -71,11 +73,17 @@ class Frames:
         grammar = self.grammar
         sentence = grammar.sentence(number)
         own = set(grammar.clause_words(number))
+        after = {
+            m
+            for n in grammar.under(number, "obl")
+            if grammar.marks(n) & OCCASION
+            for m in grammar.annotation.subtree(n)
+        }  # "seethed after the news that his “private notes” were sold"
         found: list[int] = []
         for place in self.quotes.touching(n for n in sentence):
             words = [n for n in self.quotes.words[place] if n in sentence]
             between = range(words[-1] + 1, number) if words[-1] < number else range(number + 1, words[0])
-            if number in self.quotes.words[place]:
+            if number in self.quotes.words[place] or (not self.quotes.is_whole(place) and after.issuperset(words)):
                 continue
             clear = all(
                 n in own
@@ -177,6 +185,10 @@ class Frames:
         )
         for child in sorted(heads):
             introduced = grammar.marks(child) & wanted
+            cases = {n for n in grammar.under(child, "case", "mark") if grammar.form(n) in introduced}
+            if not introduced and grammar.word(child).upos == "NUM":  # "spoke of fewer than 40,000"
+                cases = {n for n in grammar.annotation.subtree(child)[:1] if grammar.form(n) in wanted}
+                introduced = {grammar.form(n) for n in cases}
             if (
                 child > number
                 and introduced
@@ -184,11 +196,7 @@ class Frames:
                 and grammar.form(min(grammar.annotation.subtree(child))) in introduced
             ):
                 words = grammar.annotation.subtree(child)
-                cut = (
-                    set()
-                    if cue.has("accusation")
-                    else {n for n in grammar.under(child, "case", "mark") if grammar.form(n) in introduced}
-                )
+                cut = set() if cue.has("accusation") else cases
                 return grammar.trimmed(
                     self.clauses.conservative(child, tuple(n for n in words if n not in cut and n > number))
                 )

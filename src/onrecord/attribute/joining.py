@@ -55,6 +55,10 @@ class Joiner(OfParts):
             )  # "has expressed misgivings about"
         word = self.parts.cue_head(one.cue)
         row = self.parts.row(word, one.cue) if word is not None else None
+        if row is None and rule.cue_words:
+            row = self.parts.row(
+                self.parts.cue_head(rule.cue_words) or rule.cue_words[-1], one.cue
+            )  # "let it be known", where the rule saw "known"
         if cue is not None and row is not None and row.particle and not cue.particle:
             rule = replace(rule, cue=row)  # "called for", where the rule saw "called"
         source, head = self.parts.who(one.source)
@@ -165,10 +169,27 @@ class Joiner(OfParts):
         if self._is_inserted(one) and (not set(found) & set(rule.content) or self._has_both_sides(rule)):
             found = tuple(sorted({*found, *rule.content}))  # "the cargo, they believe, was loaded": either has one side
         found = self._said_in_marks(rule, self._with_subject_of(rule, found))
+        found = self._without_aside(rule, found)
         second = self._second(rule, found)
         if second is not None:
             found = tuple(n for n in found if n < second)
         return self._told(self._with_condition(rule, found, apart)) or rule.content
+
+    def _without_aside(self, rule: Candidate, found: tuple[int, ...]) -> tuple[int, ...]:
+        """`blamed the loss on her predecessor, who left in a hurry`: what a comma tells of the accused by the way is no part
+        of an accusation."""
+        grammar = self.grammar
+        if rule.cue is None or not rule.cue.has("accusation") or rule.rule.endswith(("/clause", "/quote")):
+            return found
+        for n in found[1:]:
+            aside = grammar.form(n) in ("who", "which", "whom", "whose") and grammar.form(n - 1) == ","
+            if aside and n not in self.quotes.owner:
+                top = grammar.word(n).head
+                top = top if grammar.word(top).relation.startswith("acl") else grammar.word(top).head
+                branch = grammar.annotation.subtree(top) if top >= 0 else ()
+                if n in branch and max(branch) >= max(m for m in found if grammar.word(m).upos != "PUNCT"):
+                    return grammar.trimmed(tuple(m for m in found if m < n))
+        return found
 
     def _told(self, words: tuple[int, ...]) -> tuple[int, ...]:
         """A content without an "it" that stands for nothing ("it is assumed that"), without the hour of a live page, and
@@ -200,6 +221,8 @@ class Joiner(OfParts):
             return grammar.form(found[0]) in RELATIVE  # what the relative pronoun stands for
         if rule.cue is not None and rule.cue.position == "preposition" and self._is_figure(rule):
             return True  # "14 according to the coalition, 52 according to"
+        if rule.rule.endswith("/name") and rule.content[-1] > rule.cue_words[-1] > found[-1]:
+            return set(found) < set(rule.content)  # "has been blamed by the mayor on a pump": with who is blamed
         surplus = [n for n in found if n > rule.content[-1] and grammar.word(n).upos != "PUNCT"]
         if rule.rule.endswith("/inf"):
             verb = next((n for n in surplus[1:] if grammar.word(n).upos in ("VERB", "AUX")), None)
@@ -289,15 +312,21 @@ class Joiner(OfParts):
                 second = other.source_head == rule.source_head or (impersonal and rule.rule.endswith("/clause"))
                 if second and other.cue_words[0] == n:
                     before = n - 1
-                    while before > rule.cue_words[-1] and self.grammar.word(before).upos in ("CCONJ", "PUNCT", "ADV"):
+                    while before > rule.cue_words[-1] and self._leads_to(before, other):
                         before -= 1
                     return before + 1
         return None
 
+    def _leads_to(self, number: int, other: Candidate) -> bool:
+        """True for what stands between two reports: a conjunction, a comma, the "it" of the second ("and it is believed")."""
+        word = self.grammar.word(number)
+        expletive = self.grammar.form(number) in EXPLETIVE and word.head in other.cue_words
+        return expletive or word.upos in ("CCONJ", "PUNCT", "ADV")
+
     def from_tags(self, one: Tagged, *, nested: bool = False) -> Candidate | None:
         """A candidate that no rule found; inside a content a verb that no row has must have a clause or words in marks."""
         word = self.parts.cue_head(one.cue)
-        if word is None or self.grammar.lemma(word) in self.cues.words.implicative:
+        if word is None or self.parts.is_implicative(word):
             return None
         cue = self.parts.row(word, one.cue)
         if self.grammar.word(word).upos == "ADP" and not self.cues.find("preposition", self.grammar.lemma(word)):

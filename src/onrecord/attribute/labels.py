@@ -147,6 +147,8 @@ class Labels:
         """A person's or organisation's name with or without a title; in a headline also a poll, a report, somebody by
         what he is."""
         grammar = self.grammar
+        if grammar.lemma(before[0]) in self.cues.words.topic:
+            return False  # "Storm Petra: schools shut"
         heading = kind is LineKind.HEADING
         loud = all(grammar.word(n).text.isupper() for n in before)
         kinds = ("Person",) if loud else ("Person", "Organization", "NORP")

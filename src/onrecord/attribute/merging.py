@@ -162,7 +162,7 @@ class Merger:
         found: Placed = {}
         for place, other in enumerate(tagged):
             verb = self.parts.cue_head(other.cue)
-            if verb is None or not other.content or grammar.lemma(verb) not in self.cues.words.implicative:
+            if verb is None or not other.content or not self.parts.is_implicative(verb):
                 continue
             is_joined = grammar.word(verb).relation == "conj" and not grammar.under(verb, "nsubj")
             if is_joined and grammar.word(other.cue[0] - 1).upos == "CCONJ":
@@ -333,7 +333,7 @@ class Merger:
         if stops:
             near = source[-1] < one.cue[0]
             source = tuple(n for n in source if (n > stops[-1] if near else n < stops[0]))
-        return replace(one, cue=kept(one.cue), source=source, content=content)
+        return replace(one, cue=self.parts.yielded(kept(one.cue)), source=source, content=content)
 
     def _floating(self, one: Tagged) -> list[Candidate]:
         """Words in marks with the source that stands beside them and no cue: of several words, and nobody else's."""

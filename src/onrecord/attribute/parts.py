@@ -50,10 +50,13 @@ class Parts:
         following = range(source[-1] + 1, grammar.sentence(source[-1]).stop)
         if not following:
             return source
-        next_, above = grammar.word(following[0]), grammar.word(source[-1]).head
+        above = grammar.word(source[-1]).head
         top = None
+        doubted = len(following) > 1 and bool(self.cues.find("adverb", grammar.form(following[0])))
+        participle = following[1] if doubted else following[0]  # "a video purportedly filmed inside"
+        next_ = grammar.word(participle)
         if next_.xpos == "VBN" and next_.head in source and next_.relation in ("acl", "amod"):
-            top = following[0]
+            top = participle
         elif above > source[-1] and grammar.word(above).relation == "acl:relcl" and grammar.word(above).head in source:
             top = above
         elif grammar.form(following[0]) == "," and grammar.form(source[-1]).isdigit():
@@ -64,7 +67,7 @@ class Parts:
             return tuple(range(source[0], end)) if closed else source
         if top is None:
             return source
-        branch = {top, *grammar.annotation.subtree(top)}
+        branch = {top, *grammar.annotation.subtree(top), *(following[:2] if top == participle and doubted else ())}
         stop = next((n for n in following if n not in branch or grammar.form(n) == ","), following.stop)
         return (*source, *range(following[0], stop))
 
@@ -110,7 +113,9 @@ class Parts:
         for n in source[1:]:
             form = grammar.form(n)
             rest = [m for m in source if m > n]
-            nominal = any(grammar.word(m).upos in ("NOUN", "PROPN", "NUM") for m in rest)
+            nominal = any(
+                grammar.word(m).upos in ("NOUN", "PROPN", "NUM") and grammar.word(m).xpos != "VBN" for m in rest
+            )
             among = form == "," and bool(rest) and grammar.form(rest[0]) in ("among", "including")
             aside = form == "(" or form in ("—", "–", "--") or among or (form == "," and rest and not nominal)
             day = (
@@ -220,6 +225,20 @@ class Parts:
         grammar = self.grammar
         above = grammar.word(number).head
         return grammar.word(number).upos == "ADP" and above > number and grammar.lemma(above) in self.cues.words.medium
+
+    def yielded(self, cue: tuple[int, ...]) -> tuple[int, ...]:
+        """The cue behind a negated verb of holding back, for the thing was said: "adding" of "could not resist adding"."""
+        grammar = self.grammar
+        for n in cue:
+            if grammar.lemma(n) in self.cues.words.yielding and grammar.is_negated(n):
+                rest = [m for m in cue if m > n and grammar.word(m).upos in ("VERB", "AUX", "ADV", "NOUN")]
+                return tuple(m for m in cue if m >= rest[0]) if rest else cue
+        return cue
+
+    def is_implicative(self, verb: int) -> bool:
+        """True for a verb that says what came about, also where the lemmatiser cuts its last e ("dared")."""
+        lemma, words = self.grammar.lemma(verb), self.cues.words.implicative
+        return lemma in words or (f"{lemma}e" in words and self.grammar.form(verb).startswith(f"{lemma}e"))
 
     def is_somebody(self, number: int) -> bool:
         """True for a name, a pronoun of persons, persons and bodies: who may be the source where the encoder points at

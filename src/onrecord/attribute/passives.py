@@ -106,7 +106,7 @@ class Passives(AtVerb):
         subject = grammar.antecedent(subject) if subject is not None else None
         if subject is not None and grammar.lemma(subject) in self.cues.words.tribunal:
             subject = self._tried(subject)
-        content = grammar.trimmed(self.frames.clauses.conservative(clause, grammar.annotation.subtree(clause)))
+        content = grammar.trimmed(self._joined(number, clause, self._with_raised(number, clause)))
         if "of" in cue.frames:
             content = self.frames.with_reason(number, self._with_means(number, content))
         agent = self._agent_inside(clause) if {"of", "name"} & set(cue.frames) else None
@@ -127,6 +127,26 @@ class Passives(AtVerb):
         quoted = self.quotes.spans(self.beside.whole(content, number))
         group, negated = grammar.verb_group(number), self.beside.is_negated(number)
         return Candidate(f"{cue.id}/passive", cue, group, source, agent, content, quoted, negated, told, target=target)
+
+    def _with_raised(self, number: int, clause: int) -> tuple[int, ...]:
+        """`The masks, which he bought cheap, are believed to be copies`: a subject that the parser hangs on the infinitive
+        stands before the cue without what a comma tells of it by the way."""
+        grammar = self.grammar
+        raised = next((n for n in grammar.under(clause, "nsubj", "nsubj:pass") if n < number), None)
+        words = self.frames.clauses.conservative(clause, grammar.annotation.subtree(clause))
+        if raised is None or not grammar.is_infinitive(clause):
+            return words
+        return (*(n for n in grammar.noun_phrase(raised) if n in words), *(n for n in words if n > number))
+
+    def _joined(self, number: int, clause: int, words: tuple[int, ...]) -> tuple[int, ...]:
+        """`is reported to have crossed the river and to have been met`: with a second infinitive, hung on the cue."""
+        grammar = self.grammar
+        for n in grammar.under(number, "conj"):
+            branch = grammar.annotation.subtree(n)
+            near = n > clause and grammar.is_infinitive(clause) and grammar.is_infinitive(n)
+            if near and words and branch[0] == words[-1] + 1 and not grammar.under(n, "nsubj", "nsubj:pass"):
+                words = (*words, *branch)
+        return words
 
     def _with_means(self, number: int, content: tuple[int, ...]) -> tuple[int, ...]:
         """`accused of obtaining the grant by forging three signatures`, where the parser hangs the means on the accusing."""
@@ -163,7 +183,11 @@ class Passives(AtVerb):
         grammar = self.grammar
         for n in grammar.annotation.subtree(clause):
             word = grammar.word(n)
-            if n <= clause or word.relation not in ("nmod", "obl", "obl:agent") or "by" not in grammar.marks(n):
+            if (
+                n <= clause
+                or word.relation not in ("nmod", "obl", "obl:agent", "nsubj")
+                or "by" not in grammar.marks(n)
+            ):
                 continue
             several = word.xpos == "NNS" and (
                 (word.head == clause and grammar.word(clause).upos == "NOUN")

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.attribute.candidates import Candidate
-from onrecord.attribute.function_words import FEW, FIRST, NEGATORS, NOBODY, WILL
+from onrecord.attribute.function_words import FEW, FIRST, NEGATORS, NOBODY, QUESTIONS, WILL
 from onrecord.model import Act, Annotation, Certainty, Polarity, StatementTime
 from onrecord.models.links import ACTS, POLARITIES
 from onrecord.rules.cues import Words
@@ -77,7 +77,9 @@ class Stances:
         act, polarity, certainty = cue.act, cue.polarity, self._certainty(found, cue.certainty)
         if act is Act.PROPOSE and cue.lemma in ("suggest", "suggestion") and self._is_finite(found):
             act, certainty = Act.STATE, self._certainty(found, Certainty.PROBABLE)  # "suggested that it was late"
-        if act is Act.DEMAND and found.quoted and self._has_question(found):
+        if act is Act.ACCUSE and cue.lemma == "suspect" and cue.position == "verb" and self._is_finite(found):
+            act = Act.BELIEVE  # "she suspects he does"
+        if act is Act.DEMAND and found.quoted and (self._has_question(found) or self._asks(found)):
             return Act.ASK, Polarity.LEAVES_OPEN, Certainty.UNKNOWN  # "“Who fired?” she demanded"
         if cue.lemma == "tell" and act in (Act.STATE, Act.DEMAND):
             act = Act.DEMAND if self._is_told_to(found) else Act.STATE
@@ -98,7 +100,7 @@ class Stances:
         certainty = self._certainty(found, Certainty.CERTAIN if found.source else Certainty.POSSIBLE)
         if found.negated:
             return Act.DECLINE, Polarity.LEAVES_OPEN, Certainty.UNKNOWN
-        if self._form(found.cue_words[-1:]) == ":" and self._asks(found):
+        if self._asks(found) and (self._form(found.cue_words[-1:]) == ":" or self._is_one_question(found)):
             return Act.ASK, Polarity.LEAVES_OPEN, Certainty.UNKNOWN
         act = Act.THREATEN if self._is_threat(found) else Act.STATE
         polarity = Polarity.LEAVES_OPEN if self._is_open(found) else Polarity.AFFIRMS
@@ -132,7 +134,8 @@ class Stances:
             return act, Polarity.DENIES, certainty
         if act is Act.DENY and self._is_either(found):
             return Act.DECLINE, Polarity.LEAVES_OPEN, Certainty.UNKNOWN
-        if act in (Act.STATE, Act.CLAIM, Act.ALLEGE) and (self._is_never(found, act) or self._is_nobody(found)):
+        contrary = self._is_never(found, act) or (self._is_nobody(found) and not self._is_indirect(found))
+        if act in (Act.STATE, Act.CLAIM, Act.ALLEGE) and contrary:
             return act, Polarity.DENIES, certainty
         return Act.DECLINE if act in SILENT or act is Act.CLAIM else act, Polarity.LEAVES_OPEN, Certainty.UNKNOWN
 
@@ -161,6 +164,11 @@ class Stances:
         first = self.annotation.words[found.source[0]].text.lower() if found.source else ""
         return first in NOBODY or (first == "no" and len(found.source) > 1)
 
+    def _is_indirect(self, found: Candidate) -> bool:
+        """`Neither would say what became of it`: nobody says no to a question, they are silent."""
+        behind = bool(found.cue_words) and found.content[0] > found.cue_words[-1]
+        return behind and not found.quoted and self._form(found.content[:1]) in QUESTIONS
+
     def _is_open(self, found: Candidate) -> bool:
         """`may say`, `might be planning`: the saying itself is only possible."""
         words = self.annotation.words
@@ -179,6 +187,11 @@ class Stances:
         last = max((*found.content, *found.extra), default=-1)
         ends = [n for n in (last, last + 1, last + 2) if 0 <= n < len(self.annotation.words)]
         return any(self.annotation.words[n].text.startswith("?") for n in ends)
+
+    def _is_one_question(self, found: Candidate) -> bool:
+        """True for words in marks that are a question and nothing else: "“Which money?” mouthed the clerk"."""
+        ended = any(self.annotation.words[n].text in (".", "!") for n in (*found.content, *found.extra))
+        return bool(found.quoted) and not ended
 
     def _is_finite(self, found: Candidate) -> bool:
         """True where the content says what is or was; "suggested that he (should) go" proposes."""

@@ -115,10 +115,19 @@ class VerbCues(AtVerb):
         report = self.at(verb) or self._report_behind(verb, number)
         if report is None or report.source_head is None or objects[0] in report.content:
             return None
-        source = grammar.noun_phrase(objects[0])
+        source = self._with_knowledge(number, grammar.noun_phrase(objects[0]))
         rule = f"{report.rule}/citing"
         bare = replace(report, negated=False, addressee=(), medium=(), target=())
         return replace(bare, rule=rule, cue_words=(number,), source=source, source_head=objects[0])
+
+    def _with_knowledge(self, number: int, source: tuple[int, ...]) -> tuple[int, ...]:
+        """`citing two aides with knowledge of the plan`: who they are goes on, where the parser hung it on the citing."""
+        grammar = self.grammar
+        for n in grammar.under(number, "obl"):
+            branch = grammar.annotation.subtree(n)
+            if "with" in grammar.marks(n) and branch[0] == source[-1] + 1:
+                return grammar.trimmed((*source, *branch))
+        return source
 
     def _reporting(self, verb: int) -> int:
         """`The paper reported that he had resigned, citing two aides`: who cites is who reports, not who resigned."""

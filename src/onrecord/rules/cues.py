@@ -15,6 +15,9 @@ FLAGS = frozenset(
     {"speech", "evidence", "control", "accusation", "target", "plain", "written", "light", "heard", "tally"}
 )
 
+ENDINGS = (("ies", "y"), ("ied", "y"), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"))
+"""Ends of a verb's forms and those of its lemma."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -68,10 +71,12 @@ class Words:
     request: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
     finding: frozenset[str] = frozenset()
+    topic: frozenset[str] = frozenset()
     tally: frozenset[str] = frozenset()
     facing: frozenset[str] = frozenset()
     vague: frozenset[str] = frozenset()
     withheld: frozenset[str] = frozenset()
+    yielding: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -89,9 +94,15 @@ class Cues:
         return tuple((phrase.split(), cue) for phrase, cue in found if not cue.has("light"))
 
     def find(self, position: str, lemma: str) -> tuple[Cue, ...]:
-        """The cues of a lemma in a position; a verb's lemma may lack its last e ("criticis"), as lemmatisers
-        that cut have it."""
-        return self.by_lemma.get((position, lemma), ()) or self.by_lemma.get((position, lemma + "e"), ())
+        """The cues of a lemma in a position; a verb's lemma may lack its last e ("criticis"), as lemmatisers that cut have
+        it, or be a form that they left as it was ("concedes", "denied")."""
+        found = self.by_lemma.get((position, lemma), ()) or self.by_lemma.get((position, lemma + "e"), ())
+        if found or position not in ("verb", "passive"):
+            return found
+        for end, other in ENDINGS:
+            if lemma.endswith(end) and (found := self.by_lemma.get((position, lemma.removesuffix(end) + other), ())):
+                return found
+        return ()
 
 
 @cache
