@@ -168,12 +168,11 @@ class Doubts(OfParts):
         finite = any(grammar.word(n).xpos in ("VBD", "VBZ", "VBP") for n in (verb, *grammar.under(verb, "aux")))
         if grammar.word(verb).relation == "parataxis" and cue.has("speech"):
             return finite and candidate.content[-1] < candidate.cue_words[0]
+        figure = cue.act is Act.STATE and grammar.word(candidate.content[-1]).upos == "NUM"
+        if figure and candidate.rule.endswith("/of") and cue.particle:
+            return finite  # "police spoke of fewer than 40,000"
         whole = any(grammar.word(n).upos in ("NOUN", "PROPN", "VERB") for n in candidate.content)
         named = candidate.rule.endswith("/name") and bool(cue.particle)
-        last = grammar.word(candidate.content[-1])
-        named = named or (
-            bool(cue.particle) and candidate.rule.endswith("/of") and last.upos == "NUM"
-        )  # "spoke of 40,000"
         return (
             finite
             and whole
