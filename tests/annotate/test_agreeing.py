@@ -37,6 +37,16 @@ def test_names_of_two_words_are_changed_whole_and_other_words_are_not():
     assert found == [["B-Location", "I-Location", "O", "B-Person"], ["B-Location", "I-Location"]]
 
 
+def test_whose_ministry_it_is_says_nothing_of_its_kind():
+    sentences = [["Vesk", "’s", "Port", "wept"], ["in", "Vesk"]]
+    labels = [*LABELS, "B-Organization", "I-Organization"]
+    tags = [["B-Organization", "O", "B-Organization", "O"], ["O", "B-Location"]]
+    body, town = {"B-Organization": 0.97}, {"B-Location": 0.9, "B-Organization": 0.05}
+    rows = [[body, {}, body, {}], [{}, town]]
+    likely = [np.array([[row.get(label, 0.001) for label in labels] for row in own], dtype=np.float32) for own in rows]
+    assert agree(sentences, tags, likely, labels)[0][0] == "B-Location"
+
+
 @st.composite
 def stories(draw: st.DrawFn) -> tuple[list[list[str]], list[list[str]], list[NDArray[np.float32]]]:
     sentences, tags, probabilities = [], [], []
@@ -65,4 +75,3 @@ def test_the_same_words_are_of_one_kind_and_names_stay_where_they_are(
         for start, stop in spans(after):
             kinds.setdefault(tuple(words[start:stop]), set()).add(after[start][2:])
     assert all(len(one) == 1 for one in kinds.values())
-    assert agree(sentences, found, probabilities, LABELS) == found

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
+POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
 LEAST = 1e-4
 """The least probability of a tag that is counted with."""
 
@@ -20,7 +21,8 @@ def agree(
 ) -> list[list[str]]:
     """The tags (BIO) of one story's sentences with one kind for names of the same words; `probabilities` are [words, labels] a sentence.
 
-    The likelihood of a kind is summed over all places; that of a name is the geometric mean over its words.
+    The likelihood of a kind is summed over all places; that of a name is the geometric mean over its words. Whose ministry it is
+    ("Orland's Foreign Ministry") is often read as a part of its name: that place says nothing of the kind, where others do.
     """
     places: dict[tuple[str, ...], list[tuple[int, int, int]]] = {}
     for number, (words, own) in enumerate(zip(sentences, tags, strict=True)):
@@ -30,7 +32,8 @@ def agree(
     for same in places.values():
         kinds = sorted({tags[number][start][2:] for number, start, _ in same})
         if len(kinds) > 1:
-            likely = [sum(_likelihood(probabilities[n][a:b], kind, labels) for n, a, b in same) for kind in kinds]
+            alone = [(n, a, b) for n, a, b in same if not _is_owner(sentences[n], tags[n], a, b)] or same
+            likely = [sum(_likelihood(probabilities[n][a:b], kind, labels) for n, a, b in alone) for kind in kinds]
             kind = kinds[int(np.argmax(likely))]
             for number, start, stop in same:
                 found[number][start:stop] = [f"B-{kind}", *[f"I-{kind}"] * (stop - start - 1)]
@@ -46,6 +49,11 @@ def spans(tags: Sequence[str]) -> Iterator[tuple[int, int]]:
             start = None
         if tag != "O" and start is None:
             start = place
+
+
+def _is_owner(words: Sequence[str], tags: Sequence[str], start: int, stop: int) -> bool:
+    """True for a name before a possessive and a name of the same kind."""
+    return stop + 1 < len(words) and words[stop] in POSSESSIVES and tags[stop + 1] == tags[start]
 
 
 def _likelihood(probabilities: Array, kind: str, labels: list[str]) -> float:
