@@ -6,6 +6,7 @@ import getpass
 import os
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -24,7 +25,9 @@ WAIT = 15_000
 """Milliseconds to wait for another program's transaction."""
 CONNECTING = 15
 """Seconds to wait for the server."""
-MORE_TRIES = 2
+MORE_TRIES = 6
+AGAIN = 0.05
+"""Seconds before a server that hung up is asked again; the next time twice as long."""
 WRITING = 0x6F6E7263
 """The lock that one program at a time has, which writes ("onrc"); numbers of what is stored are in the order in which it is there."""
 READ, WRITE = "BEGIN ISOLATION LEVEL REPEATABLE READ", f"BEGIN; SELECT pg_advisory_xact_lock({WRITING})"
@@ -101,7 +104,7 @@ def _given(url: URL, name: str) -> tuple[str | tuple[str, int], dict[str, Any]]:
 
 def _connect(driver: Any, at: Any, given: dict[str, Any]) -> Any:
     """A connection of the driver. A server that refuses one hangs up, sometimes before what it said is heard: then it is asked again."""
-    for is_last in (*[False] * MORE_TRIES, True):
+    for tried in range(MORE_TRIES + 1):
         try:
             reached = _reach(at)
         except OSError as error:
@@ -110,8 +113,9 @@ def _connect(driver: Any, at: Any, given: dict[str, Any]) -> Any:
             connection = driver.connect(sock=reached, **given)
         except driver.Error as error:
             reached.close()
-            if is_last or isinstance(error.args[0] if error.args else None, dict):
+            if tried == MORE_TRIES or isinstance(error.args[0] if error.args else None, dict):
                 raise
+            time.sleep(AGAIN * 2**tried)
             continue
         reached.settimeout(None)
         connection.execute_simple(SETTINGS)

@@ -44,10 +44,13 @@ def _instances(words: Sequence[str], asked: str) -> list[Instance]:
 
 
 def _sentences(text: str, words: Sequence[tuple[str, int, int]]) -> list[int]:
-    """The words that begin a sentence."""
-    return [
-        place for place, (_, start, _) in enumerate(words) if place == 0 or text[:start].rstrip(" \t\n\r")[-1:] in ".:"
-    ]
+    """The words that begin a sentence: the first, and those behind a full stop or a colon and white space."""
+    found = []
+    for place, (_, start, _) in enumerate(words):
+        before = text[:start].rstrip(" \t\n\r")
+        if place == 0 or (len(before) < start and before[-1:] in (".", ":")):
+            found.append(place)
+    return found
 
 
 def _best(found: Sequence[Instance], sentences: Sequence[int], count: int, most: int) -> int:
