@@ -39,6 +39,7 @@ from onrecord.model import Record
 from onrecord.pipeline import join_stored, program_version, settle_stored
 from onrecord.store import Store
 from onrecord.store.engine import APPLICATION, migrations
+from onrecord.store.tables import BY_TYPE
 
 SEED = 5
 CHECKPOINTS = (40, 400, 16_000)
@@ -47,6 +48,7 @@ LOGGED = 10**6
 """So many that all of a run stays in the log."""
 CUTS = 6
 """Places at which one log is cut off."""
+OF_READING = [BY_TYPE[kind].name for kind in "document story entity statement event quantity time place issue".split()]
 OLDEST = 1
 OF_DOCUMENTS = {
     "document": "id", "story": "document", "entity_reading": "document", "mention": "document", "statement": "document", "event": "document",
@@ -443,17 +445,7 @@ def _kept(path: Path) -> dict[str, str]:
     with closing(sqlite3.connect(path)) as connection:
         return {
             table: hashlib.sha256(repr(sorted(connection.execute(f"SELECT json FROM {table}"))).encode()).hexdigest()
-            for table in (
-                "document",
-                "story",
-                "entity_reading",
-                "statement",
-                "event",
-                "quantity",
-                "time",
-                "place",
-                "issue",
-            )
+            for table in OF_READING
         }
 
 

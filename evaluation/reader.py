@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from evaluation.corpora import DataAbsent, GoldSentence, data_folder, read_bio, read_conllu, read_text
+from onrecord.annotate.agreeing import name_spans
 from onrecord.annotate.encoder import Parsed, Reader, load_reader
 from onrecord.annotate.words import split_words
 
@@ -133,15 +134,7 @@ def name_figures(pairs: Iterable[tuple[set[Argument], set[Argument]]]) -> dict[s
 
 
 def _names(tags: Sequence[str]) -> set[Argument]:
-    found: set[Argument] = set()
-    start, kind = 0, ""
-    for place, tag in enumerate([*tags, "O"]):
-        if kind and tag != f"I-{kind}":
-            found.add((start, place, kind))
-            kind = ""
-        if tag != "O" and not kind:
-            start, kind = place, tag[2:]
-    return found
+    return {(start, stop, tags[start][2:]) for start, stop in name_spans(tags)}
 
 
 def _flat(nested: Iterable[Iterable[Any]]) -> Iterator[Any]:

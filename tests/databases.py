@@ -201,6 +201,7 @@ def started() -> Iterator[Server]:
     if bin_folder is None:
         if os.environ.get("POSTGRES") == "required":
             pytest.fail("no PostgreSQL here (initdb, pg_ctl), and POSTGRES=required; see tests/store/get-postgresql.sh")
+        # A server is no part of Python: who works on something else need not have one. In CI it is required, just above.
         pytest.skip("no PostgreSQL here: tests/store/get-postgresql.sh gets it")
     folder = Path(tempfile.mkdtemp(prefix="onrecord-pg-"))
     user = _owner()

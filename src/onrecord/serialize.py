@@ -231,18 +231,8 @@ def _writers(cls: Any) -> tuple[Maker, Maker]:
 
 def _dataclass_writers(cls: Any) -> tuple[Maker, Maker]:
     names = tuple(field.name for field in fields(cls))
-    if len(names) < 2:  # `attrgetter` of one name gives no tuple
-        return (
-            lambda value: _flattened({name: _plain(getattr(value, name)) for name in names}),
-            lambda value: _flattened(
-                {
-                    name: _packed(getattr(value, name))
-                    for name, default in _defaults(cls)
-                    if getattr(value, name) != default
-                }
-            ),
-        )
-    parts = attrgetter(*names)
+    get = attrgetter(*names)
+    parts = get if len(names) > 1 else lambda value: (get(value),)
     defaults = _defaults(cls)
 
     def write(value: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from onrecord.annotate.agreeing import agree, spans
+from onrecord.annotate.agreeing import agree, name_spans
 
 LABELS = ["O", "B-Person", "I-Person", "B-Location", "I-Location"]
 
@@ -71,7 +71,7 @@ def test_the_same_words_are_of_one_kind_and_names_stay_where_they_are(
     found = agree(sentences, tags, probabilities, LABELS)
     kinds: dict[tuple[str, ...], set[str]] = {}
     for words, before, after in zip(sentences, tags, found, strict=True):
-        assert list(spans(before)) == list(spans(after))
-        for start, stop in spans(after):
+        assert list(name_spans(before)) == list(name_spans(after))
+        for start, stop in name_spans(after):
             kinds.setdefault(tuple(words[start:stop]), set()).add(after[start][2:])
     assert all(len(one) == 1 for one in kinds.values())

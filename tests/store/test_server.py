@@ -22,6 +22,7 @@ from onrecord.store.matching import full_text
 from onrecord.store.postgresql import engine
 from onrecord.store.postgresql.snippets import snippet
 from onrecord.store.postgresql.words import question, tokens
+from tests.bounded import bounded
 from tests.builders import TEXT, make_record, many_records
 from tests.databases import Server, columns, connect
 
@@ -240,6 +241,11 @@ def test_the_best_part_is_that_of_a_file(index: sqlite3.Connection, text: str, a
     question = full_text(" ".join(asked))
     for (part,) in index.execute("SELECT snippet(one, 1, '', '', ' … ', 6) FROM one WHERE one MATCH ?", (question,)):
         assert snippet(text, question, 6) == part
+
+
+def test_the_best_part_of_a_book_is_found_in_time_that_goes_with_its_length() -> None:
+    book = "The ferry waits. Nobody sails: not today. " * 20_000
+    assert bounded(snippet, book, full_text("ferry sails"), 6, seconds=10, megabytes=500).startswith("The ferry waits.")
 
 
 ASKED = [

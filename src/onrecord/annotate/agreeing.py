@@ -26,7 +26,7 @@ def agree(
     """
     places: dict[tuple[str, ...], list[tuple[int, int, int]]] = {}
     for number, (words, own) in enumerate(zip(sentences, tags, strict=True)):
-        for start, stop in spans(own):
+        for start, stop in name_spans(own):
             places.setdefault(tuple(words[start:stop]), []).append((number, start, stop))
     found = [list(own) for own in tags]
     for same in places.values():
@@ -40,7 +40,7 @@ def agree(
     return found
 
 
-def spans(tags: Sequence[str]) -> Iterator[tuple[int, int]]:
+def name_spans(tags: Sequence[str]) -> Iterator[tuple[int, int]]:
     """The first word of each name and the word behind its last."""
     start: int | None = None
     for place, tag in enumerate([*tags, "O"]):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from onrecord.annotate.agreeing import name_spans
 from onrecord.annotate.encoder import LONGEST, Parsed, Reader
 from onrecord.annotate.windows import word_places
 from onrecord.annotate.words import split_words
@@ -142,13 +143,9 @@ def _windows(parsed: Sequence[Parsed]) -> tuple[int, ...]:
 
 
 def _names(parsed: Parsed, start: int) -> Iterator[Name]:
-    """The spans of the tag sequence; a name's confidence is that of its least certain word."""
-    first, kind = 0, ""
-    for place, tag in enumerate([*parsed.tags, "O"]):
-        if kind and tag != f"I-{kind}":
-            pronoun = place - first == 1 and parsed.upos[first] == "PRON"
-            if kind not in OTHER_READERS and not pronoun:
-                yield Name(start + first, start + place, kind, round(min(parsed.confidence[first:place]), 4))
-            kind = ""
-        if tag != "O" and not kind:
-            first, kind = place, tag[2:]
+    """The names of a sentence whose words begin at `start`; a name's confidence is that of its least certain word."""
+    for first, stop in name_spans(parsed.tags):
+        kind = parsed.tags[first][2:]
+        pronoun = stop - first == 1 and parsed.upos[first] == "PRON"
+        if kind not in OTHER_READERS and not pronoun:
+            yield Name(start + first, start + stop, kind, round(min(parsed.confidence[first:stop]), 4))

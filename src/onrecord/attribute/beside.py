@@ -72,9 +72,8 @@ class Beside:
             for n in grammar.under(number, "compound:prt", "obl", "advmod", "advcl", "ccomp", "xcomp", "obj", "nmod")
             if n > number
         ]
-        words = {grammar.form(n) for n in near if n - number <= 4} | {mark for n in near for mark in grammar.marks(n)}
-        behind = {m for n in near if grammar.word(n).upos == "NUM" for m in grammar.annotation.subtree(n)[:1]}
-        words |= {grammar.form(m) for m in behind if m == number + 1}  # "spoke of fewer than 40,000"
+        words = {grammar.form(n) for n in near if n - number <= 4}
+        words |= {grammar.form(m) for n in near for m in grammar.led_by(n)}
         return bool(words & set(cue.particle))
 
     def is_negated(self, number: int) -> bool:

@@ -184,11 +184,8 @@ class Frames:
             else []
         )
         for child in sorted(heads):
-            introduced = grammar.marks(child) & wanted
-            cases = {n for n in grammar.under(child, "case", "mark") if grammar.form(n) in introduced}
-            if not introduced and grammar.word(child).upos == "NUM":  # "spoke of fewer than 40,000"
-                cases = {n for n in grammar.annotation.subtree(child)[:1] if grammar.form(n) in wanted}
-                introduced = {grammar.form(n) for n in cases}
+            cases = {n for n in grammar.led_by(child) if grammar.form(n) in wanted}
+            introduced = {grammar.form(n) for n in cases}
             if (
                 child > number
                 and introduced

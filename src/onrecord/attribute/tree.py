@@ -40,6 +40,12 @@ class Tree:
         """Prepositions and conjunctions that introduce a phrase or clause; "as to" counts as both."""
         return {self.form(n) for n in self.under(number, "case", "mark")}
 
+    def led_by(self, number: int) -> tuple[int, ...]:
+        """The words that introduce a phrase or clause; of a figure also the one that the parser hangs inside it ("of fewer
+        than 40,000")."""
+        own = self.under(number, "case", "mark")
+        return own if own or self.word(number).upos != "NUM" else self.annotation.subtree(number)[:1]
+
     def sentence(self, number: int) -> range:
         """The words of the sentence that a word stands in, as far as `REACH` on either side."""
         whole = self.annotation.sentence(self.word(number).sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -45,11 +46,13 @@ def _instances(words: Sequence[str], asked: str) -> list[Instance]:
 
 def _sentences(text: str, words: Sequence[tuple[str, int, int]]) -> list[int]:
     """The words that begin a sentence: the first, and those behind a full stop or a colon and white space."""
-    found = []
-    for place, (_, start, _) in enumerate(words):
-        before = text[:start].rstrip(" \t\n\r")
-        if place == 0 or (len(before) < start and before[-1:] in (".", ":")):
+    found, before = [], 0
+    for place, (_, start, end) in enumerate(words):
+        between = text[before:start]
+        told = between.rstrip(" \t\n\r")
+        if place == 0 or (len(told) < len(between) and told[-1:] in (".", ":")):
             found.append(place)
+        before = end
     return found
 
 
@@ -59,23 +62,20 @@ def _best(found: Sequence[Instance], sentences: Sequence[int], count: int, most:
         score, place = _score(found, instance.at, count, most)
         if score > best:
             best, start = score, place
-        before = [sentence for sentence in sentences if sentence <= instance.at]
-        if count > most and before and before[-1] < instance.at:
-            score, _ = _score(found, before[-1], count, most)
-            score += AT_START if before[-1] == 0 else AT_SENTENCE
+        sentence = sentences[bisect_right(sentences, instance.at) - 1]
+        if count > most and sentence < instance.at:
+            score, _ = _score(found, sentence, count, most)
+            score += AT_START if sentence == 0 else AT_SENTENCE
             if score > best:
-                best, start = score, before[-1]
+                best, start = score, sentence
     return start
 
 
 def _score(found: Sequence[Instance], at: int, count: int, most: int) -> tuple[int, int]:
     """How much of what is asked stands in the part that begins at a word, and where a part begins that has it in its middle."""
-    inside = [one for one in found if at <= one.at < at + most]
-    seen: set[int] = set()
-    score = 0
-    for one in inside:
-        score += SAME_PHRASE if one.phrase in seen else NEW_PHRASE
-        seen.add(one.phrase)
+    inside = found[bisect_left(found, (at,)) : bisect_left(found, (at + most,))]
+    seen = {one.phrase for one in inside}
+    score = NEW_PHRASE * len(seen) + SAME_PHRASE * (len(inside) - len(seen))
     first, last = inside[0].at, inside[-1].at + inside[-1].size
     place = first - (most - (last - first)) // 2
     return score, max(0, min(place, count - most))
