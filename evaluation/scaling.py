@@ -38,12 +38,12 @@ from onrecord.engines.shards import PORTION, cut_portions
 from onrecord.engines.work import Worker
 from onrecord.intake import IntakeOptions, cut
 from onrecord.model import Issue, Record
-from onrecord.pipeline import program_version, read, settle_stored
+from onrecord.pipeline import TOGETHER, keep, read, settle_stored
 from onrecord.publish import Parts
 from onrecord.serialize import record_objects
 from onrecord.store import Store
 
-TOGETHER = 4
+STORIES = 4
 """Stories in a document: some 500 words."""
 SIMULATED = (1, 2, 4, 8, 16, 32, 64)
 FEW = 12
@@ -73,7 +73,7 @@ def write_documents(folder: Path, count: int) -> int:
     stories = [text_of(story).text for story in read_collection()]
     order, words = random.Random(SEED), 0
     for number in range(count):
-        text = "\n\n".join(order.sample(stories, TOGETHER)) + "\n"
+        text = "\n\n".join(order.sample(stories, STORIES)) + "\n"
         words += len(text.split())
         (folder / f"{number:06}.txt").write_text(text, encoding="utf-8")
     return words
@@ -106,9 +106,7 @@ def timed(folder: Path, workers: Workers | None) -> tuple[float, float, int, flo
 
 def _store_all(records: Iterator[Record], store: Store) -> tuple[float, float, int]:
     first, count = 0.0, 0
-    for count, record in enumerate(records, start=1):  # noqa: B007 -- the count is wanted
-        store.add(record, version=program_version())
-        settle_stored(store)
+    for count, _ in enumerate(keep(records, store), start=1):  # noqa: B007 -- the count is wanted
         first = first or time.perf_counter()
     return first, time.perf_counter(), count
 
@@ -140,15 +138,18 @@ def measure_costs(folder: Path) -> Costs:
 
 
 def _time_store(records: Sequence[Record], path: Path) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    storing, settling = [], []
+    storing: list[float] = []
+    settling: list[float] = []
     with Store(str(path)) as store:
-        for record in records:
+        for first in range(0, len(records), TOGETHER):
+            together = records[first : first + TOGETHER]
+            for record in together:
+                start = time.process_time()
+                store.add(record, version="1")
+                storing.append(time.process_time() - start)
             start = time.process_time()
-            store.add(record, version="1")
-            middle = time.process_time()
             settle_stored(store)
-            storing.append(middle - start)
-            settling.append(time.process_time() - middle)
+            settling += [(time.process_time() - start) / len(together)] * len(together)
     return tuple(storing), tuple(settling)
 
 

@@ -237,9 +237,27 @@ def settle_stored(
     return len(found)
 
 
-def count_waiting(store: Settling, layers: Sequence[Layer[Any]] = LAYERS) -> int:
-    """How many documents `settle_stored` would settle."""
-    return len(store.waiting([layer.name for layer in layers]))
+class Keeping(Settling, Protocol):
+    """What storing records asks of a store."""
+
+    def add(self, record: Record, *, version: str) -> bool:
+        """Store a document whole; False when this version of it is there already."""
+        ...
+
+
+def keep(records: Iterable[Record], store: Keeping, *, say: Callable[[str], None] | None = None) -> Iterator[Record]:
+    """Records as they are stored, `TOGETHER` of them at a time settled, the last ones when there are no more.
+
+    What waited before counts, so that a run that goes on settles what it would have settled without an interruption.
+    """
+    waiting = len(store.waiting([layer.name for layer in LAYERS]))
+    for record in records:
+        if waiting >= TOGETHER:
+            settle_stored(store, say=say)
+            waiting = 0
+        waiting += store.add(record, version=program_version())
+        yield record
+    settle_stored(store, say=say)
 
 
 def _key_stored_again(store: Settling, layers: Sequence[Layer[Any]], say: Callable[[str], None] | None) -> bool:

@@ -169,20 +169,14 @@ def _tell(reading: Reading | Spread, told: int, *, strict: bool) -> int:
 
 def _stored(records: Iterator[Record], store: Store | None) -> Iterator[Record]:
     """Records as they are stored, some at a time set beside what was stored before; what an interrupted run left is taken up too."""
-    from onrecord.pipeline import TOGETHER, count_waiting, program_version, settle_stored, to_read_anew
+    from onrecord.pipeline import keep, to_read_anew
 
-    waiting = count_waiting(store) if store is not None else 0  # so that an interruption leaves no trace
-    for record in records:
-        if store is not None:
-            if waiting >= TOGETHER:
-                settle_stored(store, say=_say)
-                waiting = 0
-            waiting += store.add(record, version=program_version())
-        yield record
-    if store is not None:
-        settle_stored(store, say=_say)
-        if (line := to_read_anew(store)) is not None:
-            _say(line)
+    if store is None:
+        yield from records
+        return
+    yield from keep(records, store, say=_say)
+    if (line := to_read_anew(store)) is not None:
+        _say(line)
 
 
 def _say(line: str) -> None:
