@@ -1,10 +1,11 @@
 """What one more document costs in a collection that grows: `python -m evaluation.growth [--sizes 1000,100000] [--keep FOLDER]`.
 
 The stories of our own collections are multiplied: every copy of an affair has names of its own and other days, drawn so that some
-names come back in very many affairs (Zipf), and is told in other words, each as frequent as it is in the collection. Reading is
-left out, and timed once by itself: digests of the 281 stories are made once, renamed, keyed anew, stored and settled, some
-documents together as `onrecord read` does it. At each size further documents are timed, each there and in a copy of the collection as it was at the
-first size, by turns, each in a process of its own. With `--keep` an interrupted run goes on.
+names come back in very many affairs (Zipf), and what is compared of it is told in other words, each as frequent as it is in the
+collection. Reading is left out, and timed once by itself: records and digests of the 281 stories are made once; then they are renamed,
+the digests keyed anew, and all is stored and settled, some documents together as `onrecord read` does it. At each size further documents
+are timed, each there and in a copy of the collection as it was at the first size, by turns, each in a process of its own. With `--keep` an
+interrupted run goes on.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 from itertools import chain
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -33,7 +33,7 @@ from typing import Any
 
 from evaluation.order import bare_record
 from evaluation.readings import make_document, read_collection, read_texts, text_of
-from onrecord.model import KeyedDigest, Record, StoryReading, content_id
+from onrecord.model import Record, StoryReading, content_id
 from onrecord.pipeline import TOGETHER, read_document, settle_stored
 from onrecord.resolve import LAYERS, make_digests
 from onrecord.resolve.layers import keyed
@@ -46,29 +46,25 @@ AHEAD = 40
 """Affairs that are made ahead."""
 COLD = 40
 """Documents that a process stores before it is timed."""
-SYLLABLES = "ba ce di fo gu ha ke li mo nu pa re si to va we yo za bra cle dri fon gar hal kel lin mar ner pol ren sol tar vel wim".split()
-IDENTITY = re.compile(r"^[a-z-]+-[0-9a-f]{20}(@\S+)?$")
-DAY = re.compile(r"\b(1[89]|20)\d\d-\d\d-\d\d\b")
+NAMES = 40_000
+"""Names of a length."""
+SOUNDS = ("bcdfghklmnprstvwz", "aeiou")
+IDENTITY = r"\b[a-z]+(?:-[a-z]+)*-[0-9a-f]{20}(?![0-9a-f])"
+DAY = r"\b(?:1[89]|20)\d\d-\d\d-\d\d\b"
+MARK = "\ue000"
 TOLD = frozenset("passages words about lemmas objects verbs predicate topic".split())
 """Fields of digests in which the words of a story are kept."""
-WORD = re.compile(r"\b[a-z]{4,}\b")
 MONTHS = "January February March April May June July August September October November December".split()
-MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
-NUMBER = re.compile(r"\b\d{1,2}\b")
+TOLD_WORDS = {"month": rf"\b(?:{'|'.join(MONTHS)})\b", "word": r"\b[a-z]{4,}\b", "number": r"\b\d{1,2}\b"}
 LARGEST_KEY = "SELECT count(*) FROM digest_key JOIN digest ON number = digest WHERE layer = ? GROUP BY key ORDER BY 1 DESC LIMIT 1"
 LARGEST = "SELECT count(*) FROM digest WHERE layer = ? GROUP BY component ORDER BY 1 DESC LIMIT 1"
 KEYS = "SELECT sum(length(hashes)) / 8 FROM digest WHERE layer = ?"
 
 
-def make_name(number: int) -> str:
-    """A name like no other, of three or four syllables."""
-    parts = []
-    for _ in range(4):
-        number, rest = divmod(number, len(SYLLABLES))
-        parts.append(SYLLABLES[rest])
-        if not number and len(parts) > 2:
-            break
-    return "".join(parts).capitalize()
+def make_name(number: int, length: int) -> str:
+    """A name like few others, of so many letters: whole records are renamed, whose spans count characters."""
+    order = random.Random(number * 100 + length)
+    return "".join(order.choice(SOUNDS[place % 2]) for place in range(length)).capitalize()
 
 
 class Variant:
@@ -77,54 +73,84 @@ class Variant:
     def __init__(self, number: int, order: random.Random, told: Sequence[str]) -> None:
         self.number, self._order, self._told = number, order, told
         self.days = order.randrange(-DAYS, DAYS)
-        self._names: dict[str, str] = {}
-        self._words: dict[str, str] = {}
+        self._words: dict[tuple[str, str], str] = {}
 
-    def name(self, word: str) -> str:
+    def put(self, kind: str, found: str) -> str:
+        """What stands in the place of a word of a kind of `SLOT`, the same each time."""
+        if (kind, found) not in self._words:
+            self._words[kind, found] = getattr(self, f"_{kind}")(found)
+        return self._words[kind, found]
+
+    def _name(self, found: str) -> str:
         """A new word, drawn so that a few words serve very many affairs."""
-        if word not in self._names:
-            self._names[word] = make_name(int(200_000 * self._order.random() ** 3))
-        return self._names[word]
+        if not found.islower():
+            new = self.put("name", found.lower())
+            return new.capitalize() if found[0].isupper() else new
+        return make_name(int(NAMES * self._order.random() ** 3), len(found)).lower()
 
-    def retold(self, found: str) -> str:
-        """Words with others in their place, days and months too; short ones stay, which hold every text together."""
-        told = WORD.sub(lambda one: self._words.setdefault(one[0], self._order.choice(self._told)), found)
-        dated = MONTH.sub(lambda one: self._words.setdefault(one[0], self._order.choice(MONTHS)), told)
-        return NUMBER.sub(lambda one: self._words.setdefault(one[0], str(self._order.randint(2, 99))), dated)
+    def _word(self, found: str) -> str:
+        return self._order.choice(self._told)
 
-    def text(self, found: str, names: re.Pattern[str]) -> str:
-        """Words with other names, days moved, ids of another document."""
-        if IDENTITY.match(found):
-            return "@".join(
-                f"{part.rpartition('-')[0]}-{content_id('x', part, self.number)[2:]}" for part in found.split("@")
-            )
-        renamed = names.sub(lambda one: _cased(one[0], self.name(one[0].lower())), found)
-        return DAY.sub(self._moved, renamed)
+    def _month(self, found: str) -> str:
+        return self._order.choice(MONTHS)
 
-    def _moved(self, found: re.Match[str]) -> str:
+    def _number(self, found: str) -> str:
+        return str(self._order.randint(2, 99))
+
+    def _id(self, found: str) -> str:
+        kind, _, _ = found.rpartition("-")
+        return f"{kind}-{content_id('x', found, self.number)[2:]}"
+
+    def _day(self, found: str) -> str:
         try:
-            return (date.fromisoformat(found[0]) + timedelta(days=self.days)).isoformat()
+            return (date.fromisoformat(found) + timedelta(days=self.days)).isoformat()
         except (ValueError, OverflowError):
-            return found[0]
+            return found
 
 
-def _cased(old: str, new: str) -> str:
-    return new if old[0].isupper() else new.lower()
+class Template:
+    """A value whose words are to be put in anew: JSON cut where one of them stood."""
+
+    def __init__(self, value: Any, names: str, *, is_told: bool) -> None:
+        self._type = type(value)
+        self._names, self._slots = names, list[tuple[str, str]]()
+        marked = json.dumps(
+            self._marked(json.loads(pack(value)), is_told=False, may_be_told=is_told), ensure_ascii=False
+        )
+        self._between = re.split(MARK, marked)
+
+    def fill(self, variant: Variant) -> Any:
+        """The value with other words."""
+        made = [self._between[0]]
+        for (kind, found), text in zip(self._slots, self._between[1:], strict=True):
+            made += variant.put(kind, found), text
+        return unpack(self._type, "".join(made))
+
+    def _marked(self, value: Any, *, is_told: bool, may_be_told: bool) -> Any:
+        if isinstance(value, str):
+            return self._cut(value, is_told=is_told)
+        if isinstance(value, list):
+            return [self._marked(part, is_told=is_told, may_be_told=may_be_told) for part in value]
+        if isinstance(value, dict):
+            return {
+                key: self._marked(part, is_told=is_told or (may_be_told and key in TOLD), may_be_told=may_be_told)
+                for key, part in value.items()
+            }
+        return value
+
+    def _cut(self, text: str, *, is_told: bool) -> str:
+        """A text with a mark for everything that others take the place of; short words stay, which hold every text together."""
+        kinds = {"id": IDENTITY, "day": DAY, "name": self._names} | (TOLD_WORDS if is_told else {})
+
+        def mark(found: re.Match[str]) -> str:
+            self._slots.append((str(found.lastgroup), found[0]))
+            return MARK
+
+        return re.sub("|".join(f"(?P<{kind}>{words})" for kind, words in kinds.items()), mark, text)
 
 
-def renamed(value: Any, variant: Variant, names: re.Pattern[str], *, is_told: bool = False) -> Any:
-    """A JSON value with every string renamed, and those in which a story is told retold."""
-    if isinstance(value, str):
-        return variant.text(variant.retold(value) if is_told else value, names)
-    if isinstance(value, list):
-        return [renamed(part, variant, names, is_told=is_told) for part in value]
-    if isinstance(value, dict):
-        return {key: renamed(part, variant, names, is_told=is_told or key in TOLD) for key, part in value.items()}
-    return value
-
-
-def name_pattern(readings: Sequence[StoryReading]) -> re.Pattern[str]:
-    """The words of all names in these stories, whatever their case."""
+def name_pattern(readings: Sequence[StoryReading]) -> str:
+    """The words of all names in these stories."""
     words = {
         word
         for reading in readings
@@ -133,7 +159,7 @@ def name_pattern(readings: Sequence[StoryReading]) -> re.Pattern[str]:
         for word in re.findall(r"[^\W\d_]{3,}", name.text)
         if word[0].isupper()
     }
-    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, words)))})\b", re.IGNORECASE)
+    return rf"\b(?:{'|'.join(sorted(map(re.escape, words)))})\b"
 
 
 class Stream:
@@ -143,45 +169,55 @@ class Stream:
         affairs: dict[str, list[StoryReading]] = {}
         for story, (_, readings) in zip(read_collection(), read_texts(map(text_of, read_collection())), strict=True):
             affairs.setdefault(story["cluster"], []).extend(readings)
-        self._affairs = [
-            (name_pattern(readings), [(bare_record(reading), [self._packed(keyed) for keyed in make_digests(reading)]) for reading in readings])
-            for readings in affairs.values()
-        ]  # fmt: skip
-        self._told = [word for story in read_collection() for word in WORD.findall(story["text"])]
+        self._affairs = [self._templates(readings) for readings in affairs.values()]
+        self._told = [word for story in read_collection() for word in re.findall(TOLD_WORDS["word"], story["text"])]
         self._layers = {layer.name: layer for layer in LAYERS}
 
     @staticmethod
-    def _packed(keyed: KeyedDigest) -> tuple[str, Any]:
-        return keyed.layer, json.loads(pack(keyed.digest))
+    def _templates(readings: Sequence[StoryReading]) -> list[tuple[Template, list[tuple[str, Template]]]]:
+        names = name_pattern(readings)
+        return [
+            (
+                Template(whole_record(reading), names, is_told=False),
+                [(made.layer, Template(made.digest, f"(?i:{names})", is_told=True)) for made in make_digests(reading)],
+            )
+            for reading in readings
+        ]
 
     def affairs(self, done: int = 0) -> Iterator[tuple[Record, ...]]:
         """Affairs without end, each with its documents; the first ones, of so many documents in all, are left out."""
         order = random.Random(SEED)
         number = 0
         while True:
-            for names, stories in order.sample(self._affairs, len(self._affairs)):
+            for stories in order.sample(self._affairs, len(self._affairs)):
                 number += 1
                 done -= len(stories)
                 if done < 0:
                     variant = Variant(number, random.Random(f"{SEED} {number}"), self._told)
-                    yield tuple(map(partial(self._record, variant=variant, names=names), stories))
+                    yield tuple(self._record(record, digests, variant) for record, digests in stories)
 
-    def _record(
-        self, found: tuple[Record, list[tuple[str, Any]]], *, variant: Variant, names: re.Pattern[str]
-    ) -> Record:
-        record, packed = found
-        identity, story = (variant.text(one.id, names) for one in (record.document, record.stories[0]))
+    def _record(self, record: Template, digests: Sequence[tuple[str, Template]], variant: Variant) -> Record:
         by_layer: dict[str, list[Any]] = {}
-        for name, value in packed:
-            layer = self._layers[name]
-            digest = unpack(layer.type, json.dumps(renamed(value, variant, names)))
-            by_layer.setdefault(name, []).append(digest)
-        return replace(
-            record,
-            document=replace(record.document, id=identity),
-            stories=(replace(record.stories[0], id=story, document=identity),),
-            digests=tuple(chain.from_iterable(keyed(self._layers[name], own) for name, own in by_layer.items())),
-        )
+        for name, digest in digests:
+            by_layer.setdefault(name, []).append(digest.fill(variant))
+        made = chain.from_iterable(keyed(self._layers[name], own) for name, own in by_layer.items())
+        filled: Record = record.fill(variant)
+        return replace(filled, digests=tuple(made))
+
+
+def whole_record(reading: StoryReading) -> Record:
+    """All that was read in a story, as the record of a document that has this story alone, without digests."""
+    return replace(
+        bare_record(reading, ()),
+        document=reading.document,
+        stories=(reading.story,),
+        entities=reading.entities,
+        statements=reading.statements,
+        events=reading.events,
+        quantities=reading.quantities,
+        times=reading.times,
+        places=reading.places,
+    )
 
 
 class Growing:
