@@ -59,6 +59,14 @@ def test_two_reports_of_one_shelling_are_one_incident():
     assert "same day" in incident.reasons[0]
 
 
+def test_where_nothing_is_dated_more_has_to_agree():
+    dated = likeness(happening("s1"), happening("s2", days=None))
+    undated = likeness(happening("s1", written=None), happening("s2", days=None, written=None))
+    assert undated.weight < dated.weight
+    # A day that both tell is as good as that of writing.
+    assert likeness(happening("s1", written=None), happening("s2", written=None)).weight == likeness(happening("s1"), happening("s2")).weight  # fmt: skip
+
+
 COPIED = ("shell", "covered", "market", "town", "noon", "kill")
 
 

@@ -13,5 +13,7 @@ from onrecord.resolve.layers import Layer
 
 __all__ = ["LAYER", "Happening"]
 
-LAYER = Layer("incidents", Happening, digest_story, keys_of, link, settle, form_of, lambda told: told.written)
+LAYER = Layer(
+    "incidents", Happening, digest_story, keys_of, link, settle, form_of, lambda told: told.written, version=2
+)
 """The layer of incidents."""

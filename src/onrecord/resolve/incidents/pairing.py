@@ -16,6 +16,12 @@ from onrecord.resolve.incidents.observing import may_be_one, observe
 LEAST = 0.4
 """Pairs below are no link. What joins clusters is never more than the best of their pairs: so nothing is lost."""
 MODEL = "incidents.csv"
+UNDATED = 1.0
+"""Taken off the log odds of two stories of which neither says when it was written, where not both tell a day: the weights come of stories with a date.
+
+Our collection without its dates (c01 to c40, B³ over pairs of story and happening; c41 to c60 in brackets): precision 76.0 to 87.1 (76.6 to 91.2; with dates 89.9),
+F1 68.9 to 65.4 (69.7 to 66.9), of what a story tells first 80.8 to 81.4, stories by affair 40.5 to 60.1; 649 tellings in the largest component to 28.
+"""
 COPIED = "told in the same words"
 NOWHERE = Evidence("", Span(0, 1))
 KEPT = 8_192
@@ -41,8 +47,15 @@ def likeness(one: Happening, other: Happening) -> Likeness:
         return Likeness(0.0, seen.forbidden)
     weights = load_weights()["within" if one.story == other.story else "across"]
     total = sum(weights.get(name, 0.0) * value for name, value in seen.values.items())
+    total -= UNDATED * _is_undated(one, other)
     weight = round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 4)
     return Likeness(weight, "; ".join(seen.grounds[:5]), seen.may_be_chance)
+
+
+def _is_undated(one: Happening, other: Happening) -> bool:
+    """Two stories, and nothing tells when either was written or what it tells of was."""
+    is_written = one.written is not None or other.written is not None
+    return one.story != other.story and not is_written and (one.days is None or other.days is None)
 
 
 def likeness_again(one: Happening, other: Happening) -> Likeness:
