@@ -257,6 +257,30 @@ def test_an_interruption_loses_nothing(poll: Making, site: Site, store: Store, m
     assert poller.run_once() == 1
 
 
+def test_what_an_ended_run_left_unjoined_is_joined_by_the_next(
+    poll: Making, site: Site, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.answers["/feed"] = (200, {}, feed(("One", "", NEWS), ("Two", "", NEWS.replace("three", "four"))))
+
+    def stop(self: Store, joined: object) -> None:
+        raise KeyboardInterrupt
+
+    put = Store.put_joined
+    monkeypatch.setattr(Store, "put_joined", stop)
+    with pytest.raises(KeyboardInterrupt):
+        poll("/feed").run_once()
+    joined: list[object] = []
+
+    def note(self: Store, found: object) -> None:
+        joined.append(found)
+        put(self, found)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "put_joined", note)
+    poller = poll("/feed")
+    assert [poller.run_once(), poller.run_once()] == [0, 0]
+    assert len(joined) == 1
+
+
 def test_the_desk_reads_while_feeds_come_in(poll: Making, site: Site, store: Store) -> None:
     site.answers["/feed"] = (
         200,

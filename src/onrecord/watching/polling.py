@@ -97,7 +97,7 @@ class Poller:
         self._asked: dict[str, datetime] = {}
         self._held: dict[str, datetime] = {}
         """Until when feeds are put off, where the database could not be told."""
-        self._told = False
+        self._told = self._is_joined = False
 
     def run(self) -> None:
         """Poll for ever: each feed when its time has come. Ends only by KeyboardInterrupt."""
@@ -137,8 +137,10 @@ class Poller:
 
     def _round(self, feeds: Sequence[Subscription]) -> int:
         count = sum(self._poll(feed) for feed in _in_turn(feeds))
-        if count:
+        # A run before this one may have been ended between storing and joining.
+        if count or not self._is_joined:
             self._join()
+            self._is_joined = True
         self._say(f"{len(feeds)} feeds asked, {count} documents came in")
         return count
 
