@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from evaluation.killing import contents
+from evaluation.databases import contents
 
 from onrecord.cli import onrecord as command_line
 from onrecord.pipeline import join_stored, program_version, read, settle_stored
