@@ -36,6 +36,8 @@ def test_longer_phrases_come_first():
         ("x,quake,noun,earthquake,shouts,", "strength"),
         ("x,quake,noun,Earthquake,tells,", "kind"),
         ("x,,noun,earthquake,tells,", "no word"),
+        ("x,as a result,noun,election,idiom,", "an idiom has the kind -"),
+        ("x,result,noun,-,refers,", "an idiom has the kind -"),
     ],
 )
 def test_mistakes_are_named(row, message):

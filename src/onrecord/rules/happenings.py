@@ -14,12 +14,15 @@ COLUMNS = ("id", "word", "pos", "kind", "strength", "note")
 
 @dataclass(frozen=True, slots=True)
 class HappeningWord:
-    """A word, or more in order whose last is the head: what kind of happening it names, and whether it does so alone."""
+    """A word, or more in order whose last is the head: what kind of happening it names, and whether it does so alone.
+
+    An idiom (`as a result`) has no kind and names nothing.
+    """
 
     id: str
     words: tuple[str, ...]
     pos: str
-    kind: str
+    kind: str | None
     tells: bool
 
 
@@ -39,14 +42,17 @@ def parse_happenings(text: str | None = None) -> tuple[HappeningWord, ...]:
     for row in read_csv(FILE, COLUMNS, text):
         if row["pos"] not in ("noun", "verb"):
             raise row.error(f"unknown part of speech {row['pos']!r}")
-        if row["strength"] not in ("tells", "refers"):
+        if row["strength"] not in ("tells", "refers", "idiom"):
             raise row.error(f"unknown strength {row['strength']!r}")
-        if not row["kind"].islower() and row["kind"] not in TYPES:
+        if (row["strength"] == "idiom") != (row["kind"] == "-"):
+            raise row.error("an idiom has the kind -, and nothing else has")
+        if not row["kind"].islower() and row["kind"] not in (*TYPES, "-"):
             raise row.error(f"unknown kind {row['kind']!r}")
         words = tuple(row["word"].split())
         if not words:
             raise row.error("no word")
-        found.append(HappeningWord(row["id"], words, row["pos"], row["kind"], row["strength"] == "tells"))
+        kind = None if row["kind"] == "-" else row["kind"]
+        found.append(HappeningWord(row["id"], words, row["pos"], kind, row["strength"] == "tells"))
     return tuple(found)
 
 

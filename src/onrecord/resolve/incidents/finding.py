@@ -98,7 +98,9 @@ def _listed(annotation: Annotation, number: int) -> Found | None:
     longest = max(len(row.words) for row, _ in fitting)
     kept = [(row, parts) for row, parts in fitting if len(row.words) == longest]
     tells = [row for row, _ in kept if row.tells]
-    kinds = tuple(dict.fromkeys(row.kind for row in (*tells, *(row for row, _ in kept))))
+    kinds = tuple(dict.fromkeys(row.kind for row in (*tells, *(row for row, _ in kept)) if row.kind))
+    if not kinds:
+        return None
     told = bool(tells) and _is_real(annotation, number)
     if tells and _is_figurative(annotation, number):
         return None
@@ -110,7 +112,7 @@ def read_kinds(annotation: Annotation, number: int) -> tuple[str, ...]:
     word = annotation.words[number]
     pos = "verb" if word.upos == "VERB" else "noun"
     rows = happening_words().get((word.lemma.lower(), pos), ())
-    return tuple(dict.fromkeys(row.kind for row in rows if len(row.words) == 1))
+    return tuple(dict.fromkeys(row.kind for row in rows if row.kind and len(row.words) == 1))
 
 
 def _is_shouted(annotation: Annotation, number: int) -> bool:
