@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
@@ -74,6 +74,7 @@ RESULTS_IN = select(SETTLED.c.type, SETTLED.c.result).where(*SETTLED_IN)
 FORGET_SETTLED = delete(SETTLED).where(*SETTLED_IN)
 FORGET_RESULTS = {kind: delete(table).where(table.c.id.in_(LISTED)) for kind, table in RESULTS.items()}
 FORGET_PARTS = delete(RESULT_PART).where(RESULT_PART.c.type == bindparam("kind"), RESULT_PART.c.result.in_(LISTED))
+STANDING_IN = select(DIGEST.c.number, DIGEST.c.component).where(DIGEST.c.number.in_(LISTED))
 UNSETTLE = update(DIGEST).where(LAYER_IS, DIGEST.c.component.in_(LISTED)).values(component=None)
 PUT_DIGESTS = insert(DIGEST)
 PUT_KEYS = insert(DIGEST_KEY)
@@ -89,7 +90,7 @@ PUT_BEFORE = insert(RESULT_BEFORE).prefix_with("OR IGNORE")
 DOCUMENTS_OF = select(STORY.c.id, STORY.c.document).where(STORY.c.id.in_(LISTED))
 
 
-MOST_KEPT = 20_000
+MOST_KEPT = 10_000
 """Digests that are kept in memory, built."""
 MOST_TEXTS = 1_000
 """Texts of documents that are held in memory while records across them are checked."""
@@ -300,23 +301,35 @@ class StoredCollection:
         return dict.fromkeys(stories, frozenset()) | found
 
     def put_settled(self, layer: LayerLike, found: Sequence[SettledLike]) -> None:
-        """Store components and their records in the place of those that their digests belonged to."""
+        """Store components and their records in the place of those that their digests belonged to; what is the same stays as it stands."""
         numbers = self._numbers({identity for one in found for identity in one.members})
-        old = {component for (component,) in self._rows(COMPONENTS_AT, numbers.values())}
-        before = unsettle(self._connection, layer.name, sorted(old))
+        standing: dict[int, str | None] = dict(self._rows(STANDING_IN, numbers.values()))
         roots = [root_name(min(numbers[identity] for identity in one.members)) for one in found]
         marks = [
             {"at": numbers[identity], "root": root}
             for root, one in zip(roots, found, strict=True)
             for identity in one.members
+            if standing[numbers[identity]] != root
         ]
         write(self._connection, PUT_IN, marks)
-        named = ((root, one.records) for root, one in zip(roots, found, strict=True))
-        now = put_results(self._connection, layer.name, named)
+        old = sorted({root for root in standing.values() if root is not None})
+        stored = _stored_results(self._connection, layer.name, old)
+        made = _made_results((root, one.records) for root, one in zip(roots, found, strict=True))
+        other = [one for one in made if stored.get(one.key) != one.row["json"]]
+        gone = stored.keys() - ({one.key for one in made} - {one.key for one in other})
+        before = _forget_results(self._connection, {key: stored[key] for key in gone})
+        run(self._connection, FORGET_SETTLED, of=layer.name, listed=listed(old))
+        _put_made(self._connection, other)
+        if any(kind == "dispute" for kind, _ in gone):
+            # What one of them rested on may be what another rests on that stays.
+            staying = [one.plain for one in made if one.plain["type"] == "dispute"]
+            raise_disputed(self._connection, (part for plain in staying for part in result_parts(plain)))
+        write(self._connection, PUT_SETTLED, [one.settled(layer.name) for one in made])
         if ask(self._connection, IS_ANEW, of=layer.name):
-            keep_before(self._connection, layer.name, before, (one["id"] for one in now if one["type"] in WATCHED))
+            new = (one.plain["id"] for one in other if one.plain["type"] in WATCHED)
+            keep_before(self._connection, layer.name, before, new)
         else:
-            write(self._connection, PUT_CHANGES, note_changes(before, now))
+            write(self._connection, PUT_CHANGES, note_changes(before, (one.plain for one in other)))
 
     # --- digests by number ------------------------------------------------------------------------
 
@@ -362,58 +375,97 @@ def root_name(number: int) -> str:
     return f"{number:012d}"
 
 
-def put_results(connection: Connection, layer: str, found: Iterable[tuple[str, Sequence[Any]]]) -> list[Row]:
-    """Store the records that came of components (by their names), with the ids of what they are made of; the records as JSON objects."""
-    objects: list[Row] = []
-    rows: dict[str, list[Row]] = {}
-    keys: list[Row] = []
-    parts: list[Row] = []
-    numbered: list[tuple[Row, int]] = []
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A record that came of a component: as a JSON object, and as the row of its table."""
+
+    root: str
+    plain: Row
+    row: Row
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Its type and id."""
+        return self.plain["type"], self.plain["id"]
+
+    def settled(self, layer: str) -> Row:
+        """The row that says of which component it came."""
+        return {"layer": layer, "component": self.root, "type": self.plain["type"], "result": self.plain["id"]}
+
+
+def _made_results(found: Iterable[tuple[str, Sequence[Any]]]) -> list[_Made]:
+    """The records that came of components, by their names."""
+    made: list[_Made] = []
     for root, records in found:
         for record in records:
             plain = to_object(record)
-            objects.append(plain)
-            kind, identity = plain["type"], plain["id"]
             row = storable(result_row(plain) | {"json": to_json_line(plain)})
-            if kind in INDEXED:
-                row["number"] = result_number(plain)
-                numbered.append((plain, row["number"]))
-            rows.setdefault(kind, []).append(row)
-            keys.append({"layer": layer, "component": root, "type": kind, "result": identity})
-            parts += [{"type": kind, "result": identity, "part": part} for part in sorted(result_parts(plain))]
+            made.append(_Made(root, plain, row))
+    return made
+
+
+def put_results(connection: Connection, layer: str, found: Iterable[tuple[str, Sequence[Any]]]) -> None:
+    """Store the records that came of components (by their names), with the ids of what they are made of."""
+    made = _made_results(found)
+    _put_made(connection, made)
+    write(connection, PUT_SETTLED, [one.settled(layer) for one in made])
+
+
+def _put_made(connection: Connection, made: Sequence[_Made]) -> None:
+    rows: dict[str, list[Row]] = {}
+    parts: list[Row] = []
+    numbered: list[tuple[Row, int]] = []
+    for one in made:
+        kind, identity = one.key
+        if kind in INDEXED:
+            one.row["number"] = result_number(one.plain)
+            numbered.append((one.plain, one.row["number"]))
+        rows.setdefault(kind, []).append(one.row)
+        parts += [{"type": kind, "result": identity, "part": part} for part in sorted(result_parts(one.plain))]
     for kind, group in rows.items():
         forget_words(connection, kind, [row["id"] for row in group])
         write(connection, PUT_RESULTS[kind], group)
     if numbered:
         put_words(connection, numbered)
-    write(connection, PUT_SETTLED, keys)
     write(connection, PUT_PARTS, parts)
     if "dispute" in rows:
         raise_disputed(connection, (row["part"] for row in parts if row["type"] == "dispute"))
-    return objects
 
 
 def unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> dict[str, Row]:
     """Take away the records of components, and say by id what they were; their digests wait to be settled again."""
     if not roots:
         return {}
-    before: dict[str, Row] = {}
-    of = {"of": layer, "listed": listed(roots)}
+    before = _forget_results(connection, _stored_results(connection, layer, roots))
+    run(connection, FORGET_SETTLED, of=layer, listed=listed(roots))
+    run(connection, UNSETTLE, of=layer, listed=listed(roots))
+    return before
+
+
+def _stored_results(connection: Connection, layer: str, roots: Sequence[str]) -> dict[tuple[str, str], str]:
+    """The records of components as they are stored, by type and id."""
+    ids: dict[str, list[str]] = {}
+    for kind, result in ask(connection, RESULTS_IN, of=layer, listed=listed(roots)) if roots else ():
+        ids.setdefault(kind, []).append(result)
+    return {
+        (kind, identity): packed
+        for kind, results in ids.items()
+        for identity, packed in ask(connection, RESULT_BODIES[kind], listed=listed(results))
+    }
+
+
+def _forget_results(connection: Connection, stored: Mapping[tuple[str, str], str]) -> dict[str, Row]:
+    """Take away these records, and say by id what those were whose changes are noted."""
     gone: dict[str, list[str]] = {}
-    for kind, result in ask(connection, RESULTS_IN, **of):
-        gone.setdefault(kind, []).append(result)
+    for kind, identity in sorted(stored):
+        gone.setdefault(kind, []).append(identity)
     if "dispute" in gone:
         lower_disputed(connection, gone["dispute"])
     for kind, results in gone.items():
-        if kind in WATCHED:
-            bodies = ask(connection, RESULT_BODIES[kind], listed=listed(results))
-            before |= {identity: json.loads(packed) for identity, packed in bodies}
         forget_words(connection, kind, results)
         run(connection, FORGET_RESULTS[kind], listed=listed(results))
         run(connection, FORGET_PARTS, kind=kind, listed=listed(results))
-    run(connection, FORGET_SETTLED, **of)
-    run(connection, UNSETTLE, **of)
-    return before
+    return {identity: json.loads(packed) for (kind, identity), packed in stored.items() if kind in WATCHED}
 
 
 def result_objects(connection: Connection, kind: str) -> Iterator[Row]:
