@@ -327,10 +327,27 @@ def _is_chance(one: Happening, other: Happening, values: Values) -> bool:
     Of links in a collection of 32,000 documents, made as `evaluation.growth` makes them, 122 of 145 between affairs that have nothing to do with one another had no more, and 30 of 980
     inside of one affair.
     """
-    shared = shared_names(one.cast, other.cast)
-    if not shared and not values["shared names"] and "same place" not in values:
+    if not values["shared names"] and "same place" not in values and not shared_names(one.cast, other.cast):
         return True
-    return shared <= 1 and values["about"] <= ABOUT and values["shared words"] <= WORDS and "same day" not in values
+    return have_little_in_common(one, other)
+
+
+def have_little_in_common(one: Happening, other: Happening) -> bool:
+    """Two stories have a name in common at most, few words and no day: they are not linked, however likely. Seen before all else, since
+    most pairs of a large collection have no more.
+    """
+    if _order(other) < _order(one):
+        one, other = other, one
+    return (
+        not _are_of_one_day(one.days, other.days)
+        and overlap(one.words, other.words) <= WORDS
+        and overlap(one.about, other.about) <= ABOUT
+        and shared_names(one.cast, other.cast) <= 1
+    )
+
+
+def _are_of_one_day(one: Days | None, other: Days | None) -> bool:
+    return one is not None and other is not None and one.first == one.last == other.first == other.last
 
 
 def _together(one: Happening, other: Happening, values: Values) -> None:

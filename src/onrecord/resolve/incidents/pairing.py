@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from onrecord.model import Evidence, Link, Span
 from onrecord.models import load_bytes
 from onrecord.resolve.incidents.digests import Figure, Happening, Trigger
-from onrecord.resolve.incidents.observing import may_be_one, observe
+from onrecord.resolve.incidents.observing import have_little_in_common, may_be_one, observe
 
 LEAST = 0.4
 """Pairs below are no link. What joins clusters is never more than the best of their pairs: so nothing is lost."""
@@ -84,6 +84,8 @@ def link(one: Happening, other: Happening) -> Link | None:
     if is_copied(one, other):
         return Link(first, second, 1.0, COPIED)
     if not may_be_one(one, other) or are_apart_in_copies(one, other):
+        return None
+    if one.story != other.story and have_little_in_common(one, other):
         return None
     found = likeness_again(one, other)
     if found.weight < LEAST or found.may_be_chance:
