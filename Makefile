@@ -14,11 +14,12 @@ demo: .venv/base
 # What Python compiled is kept, whatever else is asked for: each process that a test starts would compile the whole program anew.
 unit test: export PYTHONDONTWRITEBYTECODE =
 
-test: unit .venv/browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'browser or thorough'
+test: unit .venv/browser .venv/postgresql
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'browser or thorough or server'
 
-unit: .venv/test .venv/readers .venv/postgresql
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser and not thorough'
+# For every change: without what opens a browser, needs a server or takes long.
+unit: .venv/test .venv/readers
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser and not thorough and not server'
 
 check: lint types test docs gate
 

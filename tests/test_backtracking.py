@@ -16,6 +16,7 @@ from onrecord.second.answer import Nonsense, _object_in
 from tests.bounded import bounded
 
 
+@pytest.mark.thorough
 def test_no_pattern_grows_with_more_than_the_length() -> None:
     found = subprocess.run([sys.executable, "-m", "evaluation.backtracking", "--quick"], capture_output=True, text=True)
     assert found.returncode == 0, found.stdout + found.stderr

@@ -23,6 +23,7 @@ def run_here(command: str, folder: Path) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.thorough
 def test_the_tutorial_is_what_the_program_prints(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generate, "run_command", run_here)
     written = Path("docs/tutorial.md").read_text(encoding="utf-8").splitlines()

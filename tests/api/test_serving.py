@@ -22,6 +22,7 @@ from tests.api.conftest import STATED
 pytestmark = pytest.mark.network
 
 
+@pytest.mark.thorough
 def test_fifty_readers_while_one_writer_reads_news_in(db: Path) -> None:
     tally, missing = run(4, 50, db, documents=3)
     assert tally.wrong == []

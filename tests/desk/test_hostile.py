@@ -88,6 +88,7 @@ def test_nothing_of_a_document_becomes_markup(pages: dict[str, list[Marked]]) ->
             assert {tag for tag, _ in part.tags} <= ALLOWED, story
 
 
+@pytest.mark.thorough
 def test_nothing_of_a_document_becomes_markup_on_any_other_page(opened: tuple[TestClient, Store]) -> None:
     client, store = opened
     by_kind: dict[str, list[str]] = {}
@@ -134,6 +135,7 @@ def test_every_highlight_is_on_its_words(pages: dict[str, list[Marked]], opened:
     assert seen > COUNT
 
 
+@pytest.mark.thorough
 def test_a_megabyte_is_shown_in_parts(pages: dict[str, list[Marked]], opened: tuple[TestClient, Store]) -> None:
     _, store = opened
     long = [story for story, parts in pages.items() if len(parts) > 10]

@@ -35,6 +35,7 @@ def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "was").exists()
 
 
+@pytest.mark.thorough
 def test_what_kills_every_worker_is_named(capfd: pytest.CaptureFixture[str]) -> None:
     found = read(["a", "poison", "b", "defect", "c"])
     assert [message[:6] for message in found] == ["a", "poison", "b", "defect", "c"]
@@ -43,6 +44,7 @@ def test_what_kills_every_worker_is_named(capfd: pytest.CaptureFixture[str]) -> 
     assert "ZeroDivisionError: defect" in capfd.readouterr().err
 
 
+@pytest.mark.thorough
 def test_what_never_answers_is_named() -> None:
     found = read(["a", "hang", "b"], patience=2.0)
     assert [message[:4] for message in found] == ["a", "hang", "b"]

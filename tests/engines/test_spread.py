@@ -108,7 +108,7 @@ def without_repeated(lines: list[str]) -> Iterator[str]:
             yield line
 
 
-@pytest.mark.parametrize("workers", [2, 8])
+@pytest.mark.parametrize("workers", [2, pytest.param(8, marks=pytest.mark.thorough)])
 def test_any_number_of_workers_makes_the_same_bytes(news: Path, workers: int, lines: list[str], stored: str, parts_of_one: Path, tmp_path: Path) -> None:  # fmt: skip
     path, parts = str(tmp_path / "news.db"), tmp_path / "parts"
     found = run("read", str(news), "--engine", "local", "--workers", str(workers), "--shard", "5", "--db", path, "--out", str(parts))  # fmt: skip
@@ -177,6 +177,7 @@ def counted(path: str) -> int:
 @pytest.mark.skipif(
     not os.path.exists(f"/proc/{os.getpid()}/task/{os.getpid()}/children"), reason="looks for processes in /proc"
 )
+@pytest.mark.thorough
 def test_killed_as_a_whole_it_goes_on_and_nothing_is_lost_or_double(news: Path, stored: str, parts_of_one: Path, tmp_path: Path) -> None:  # fmt: skip
     path, parts = str(tmp_path / "news.db"), tmp_path / "parts"
     command = ("read", str(news), "--workers", "2", "--shard", "5", "--db", path, "--out", str(parts))
@@ -221,6 +222,7 @@ def test_records_come_in_order(news: Path, lines: list[str]) -> None:
 
 @pytest.mark.network
 @pytest.mark.skipif(find_spec("ray") is None, reason="Ray is not installed: pip install 'onrecord[ray]'")
+@pytest.mark.thorough
 def test_ray_reads_the_same_bytes_though_a_worker_is_killed(
     news: Path, lines: list[str], parts_of_one: Path, tmp_path: Path
 ) -> None:

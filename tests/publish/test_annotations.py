@@ -144,6 +144,7 @@ def test_a_line_an_annotation_has_the_same_and_stands_alone() -> None:
     out.getvalue().encode("utf-8")
 
 
+@pytest.mark.thorough
 def test_memory_stays_flat() -> None:
     def peak(count: int) -> int:
         chosen = _Many(count)

@@ -216,6 +216,7 @@ def test_a_docbin_is_what_spacy_itself_would_write(tmp_path: Path) -> None:
         assert len(DocBin().from_bytes(packed)) == len(spacys_own)
 
 
+@pytest.mark.thorough
 def test_a_docbin_needs_no_more_memory_for_more_documents(tmp_path: Path) -> None:
     """What is held at the largest, of as many documents again."""
     objects = [

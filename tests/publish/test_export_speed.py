@@ -33,6 +33,7 @@ def test_events_are_written_quickly_and_all_of_them(databases: dict[int, Path], 
 
 
 @pytest.mark.parametrize("alone", [True, False], ids=["writer", "database"])
+@pytest.mark.thorough
 def test_memory_stays_flat(alone: bool, databases: dict[int, Path], tmp_path: Path) -> None:
     few, many = (_measured(databases[count], tmp_path, alone) for count in (FEW, MANY))
     assert many.memory < 1.3 * few.memory

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from onrecord.store.dialects import is_server
 from tests.databases import Server, started
 
 OPEN = Store.__init__
+HERE = Path(__file__).parent
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -18,6 +20,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "server" not in metafunc.fixturenames:
         is_of_file = metafunc.definition.get_closest_marker("file") is not None
         metafunc.parametrize("database", ["file"] if is_of_file else ["file", "server"], indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a server is marked so, before tests are chosen by their marks."""
+    for item in items:
+        if isinstance(item, pytest.Function) and item.path.is_relative_to(HERE):
+            kind = item.callspec.params.get("database") if hasattr(item, "callspec") else None
+            if kind == "server" or "server" in item.fixturenames:
+                item.add_marker("server")
 
 
 @pytest.fixture(scope="session")
