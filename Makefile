@@ -15,7 +15,8 @@ demo: .venv/base
 unit test: export PYTHONDONTWRITEBYTECODE =
 
 test: unit .venv/browser .venv/postgresql
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'browser or thorough or server'
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not browser and (thorough or server)'
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser
 
 # For every change: without what opens a browser, needs a server or takes long.
 unit: .venv/test .venv/readers
