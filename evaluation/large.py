@@ -26,7 +26,6 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from evaluation.growth import SYLLABLES
 from evaluation.readings import _program, make_document, read_collection, text_of
 from onrecord.pipeline import join_stored, read, read_document, settle_stored
 from onrecord.store import Store
@@ -34,6 +33,7 @@ from onrecord.store.engine import open_engine
 from onrecord.store.numbers import number_rows
 from onrecord.store.results import fill_words
 
+SYLLABLES = "ba ce di fo gu ha ke li mo nu pa re si to va we yo za bra cle dri fon gar hal kel lin mar ner pol ren sol tar vel wim".split()
 SAMPLES = Path(__file__).parents[1] / "samples"
 SEED, DAYS, BATCH, OFTEN = 11, 3650, 400, 4
 PROSE = frozenset(
