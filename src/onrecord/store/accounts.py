@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from onrecord.store.asking import Answer, answer_for, disputes_of
 from onrecord.store.lists import one_of
-from onrecord.store.rows import TimelineRow, incident_row
+from onrecord.store.rows import TimelineRow, happening_rows
 from onrecord.store.tables import EVENT, INCIDENT, STATEMENT, STORY, STORY_TEXT, plain_text
 
 MOST_WORDS = 300
@@ -81,7 +81,7 @@ def account_of(connection: Connection, record: dict[str, Any]) -> Account:
         event_notes(connection, _events(answer.record)),
         acts_of(connection, _statements(answer.record)),
         _incident_title(connection, answer.record.get("incident")),
-        incident_row(connection, record) if record["type"] == "incident" else None,
+        next(happening_rows(connection, [record])) if record["type"] == "incident" else None,
     )
 
 
@@ -89,10 +89,9 @@ def incident_notes(connection: Connection, incidents: Sequence[dict[str, Any]]) 
     """How incidents of a list stand, by id."""
     notes = event_notes(connection, {event for record in incidents for event in record["events"]})
     found: dict[str, IncidentNote] = {}
-    for record in incidents:
+    for record, about in zip(incidents, disputes_of(connection, incidents), strict=True):
         counts = Counter(notes[event].status for event in record["events"] if event in notes)
-        disputes = tuple(dispute["id"] for dispute in disputes_of(connection, record))
-        found[record["id"]] = IncidentNote(tuple(counts.most_common()), disputes)
+        found[record["id"]] = IncidentNote(tuple(counts.most_common()), tuple(dispute["id"] for dispute in about))
     return found
 
 

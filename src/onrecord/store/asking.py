@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func, select
@@ -235,14 +236,29 @@ def incident_of(connection: Connection, dispute: dict[str, Any]) -> str | None:
     return str(met[0]["id"]) if len(met) == 1 else None
 
 
-def disputes_of(connection: Connection, incident: dict[str, Any]) -> list[dict[str, Any]]:
-    """The disputes about an incident, by id: those that share an event with it, and those that no event but their words tie to it."""
-    own = set(incident["events"])
+def disputes_of(connection: Connection, incidents: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The disputes about each of these incidents, by id: those that share an event with it, and those that no event but their words tie to it."""
+    parts = [{*incident["events"], *incident["stories"]} for incident in incidents]
+    near = [
+        (record, result_parts(record)) for record in results_with(connection, "dispute", sorted(set().union(*parts)))
+    ]
+
+    @cache
+    def is_about(number: int) -> str | None:
+        record, _ = near[number]
+        return record["incident"] or incident_of(connection, record)
+
     return [
-        record
-        for record in results_with(connection, "dispute", [*incident["events"], *incident["stories"]])
-        if own & set(_events_of(record))
-        or (incident["id"] and incident["id"] == (record["incident"] or incident_of(connection, record)))
+        [
+            record
+            for number, (record, about) in enumerate(near)
+            if not own.isdisjoint(about)
+            and (
+                not set(incident["events"]).isdisjoint(_events_of(record))
+                or (incident["id"] and incident["id"] == is_about(number))
+            )
+        ]
+        for incident, own in zip(incidents, parts, strict=True)
     ]
 
 

@@ -9,15 +9,18 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from onrecord.store.asking import disputes_of, story_notes
+from onrecord.store.asking import StoryNote, disputes_of, story_notes
 from onrecord.store.driver import ask
 from onrecord.store.lists import LISTED, listed
 from onrecord.store.named import names_of
 from onrecord.store.tables import DOCUMENT, EVENT, QUANTITY, STATEMENT, STORY
 
 Found = dict[str, Any]
+TOGETHER = 100
+"""Rows for which all that they are made of is looked up at once."""
+ROLES = "actors", "recipients"
 EVENTS = select(EVENT.c.json).where(EVENT.c.id.in_(LISTED)).order_by(EVENT.c.id)
-FIGURES = select(QUANTITY.c.text).where(QUANTITY.c.id.in_(LISTED)).order_by(QUANTITY.c.id)
+FIGURES = select(QUANTITY.c.id, QUANTITY.c.text).where(QUANTITY.c.id.in_(LISTED))
 DAY = func.coalesce(STORY.c.written_on, DOCUMENT.c.published)
 STATEMENTS = {
     column.name: select(STATEMENT.c.json, STATEMENT.c.source_text, STATEMENT.c.source_name, DOCUMENT.c.outlet, DAY)
@@ -91,12 +94,74 @@ class TimelineRow:
     stories: tuple[str, ...]
 
 
-def incident_row(connection: Connection, incident: Found) -> TimelineRow:
-    """The row of an incident, without a date."""
-    events = list(_events(connection, incident["events"]))
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the rows of some incidents and events are made of, looked up for all of them together: by id, but where it says otherwise."""
+
+    events: dict[str, Found]
+    notes: dict[str, StoryNote]
+    names: dict[str, str]
+    figures: dict[str, str]
+    statements: dict[str, Found]
+    """Those that the events stand in, and those that take sides in the disputes."""
+    told_in: dict[str, list[Found]]
+    """By story all its statements, in their order."""
+    disputes: dict[str, list[Found]]
+    """By incident or event those about it."""
+
+
+def happening_rows(connection: Connection, records: Sequence[Found]) -> Iterator[TimelineRow]:
+    """The rows of incidents, and of events that no incident has, without dates."""
+    for start in range(0, len(records), TOGETHER):
+        group = records[start : start + TOGETHER]
+        around = _look_around(connection, group)
+        yield from (
+            _incident_row(record, around) if record["type"] == "incident" else _row(record, [record], [], around)
+            for record in group
+        )
+
+
+def _look_around(connection: Connection, records: Sequence[Found]) -> _Around:
+    incidents = [record for record in records if record["type"] == "incident"]
+    ids = {event for incident in incidents for event in incident["events"]}
+    events = {event["id"]: event for event in records if event["type"] == "event"}
+    events |= {event["id"]: event for event in _events(connection, sorted(ids - events.keys()))}
+    told = {telling["story"] for incident in incidents for telling in incident["told"]}
+    stories = told | {event["story"] for event in events.values()}
+    parties = {p["entity"] for event in events.values() for role in ROLES for p in event[role] if p["entity"]}
+    parties |= {entity for incident in incidents for role in ROLES for entity in incident[role]}
+    about = [record if record["type"] == "incident" else _as_incident(record) for record in records]
+    disputes = {one["id"]: found for one, found in zip(records, disputes_of(connection, about), strict=True)}
+    linked = {event["statement"] for event in events.values() if event["statement"]} | {
+        one for found in disputes.values() for one in _taking_sides(found)
+    }
+    told_in: dict[str, list[Found]] = {}
+    for one in statements_with_source(connection, "story", sorted(stories)):
+        told_in.setdefault(one["story"], []).append(one)
+    statements = {one["id"]: one for found in told_in.values() for one in found}
+    statements |= {
+        one["id"]: one for one in statements_with_source(connection, "id", sorted(linked - statements.keys()))
+    }
+    quantities = {quantity for event in events.values() for quantity in event["quantities"]}
+    return _Around(
+        events,
+        story_notes(connection, stories),
+        names_of(connection, parties),
+        dict(ask(connection, FIGURES, listed=listed(sorted(quantities)))),
+        statements,
+        told_in,
+        disputes,
+    )
+
+
+def _taking_sides(disputes: Iterable[Found]) -> set[str]:
+    return {identity for dispute in disputes for side in dispute["sides"] for identity in side["statements"]}
+
+
+def _incident_row(incident: Found, around: _Around) -> TimelineRow:
+    events = [around.events[one] for one in sorted(set(incident["events"])) if one in around.events]
     told = [(t["story"], *t["span"]) for t in incident["told"]]
-    names = names_of(connection, {*incident["actors"], *incident["recipients"]})
-    row = _row(connection, incident, events, told)
+    row = _row(incident, events, told, around)
     kind = incident["kind"]
     triggers = row.triggers or tuple(dict.fromkeys(telling["text"] for telling in incident["told"]))
     return replace(
@@ -104,8 +169,8 @@ def incident_row(connection: Connection, incident: Found) -> TimelineRow:
         type="incident",
         what=incident["title"] or _happened(row.actors, kind, row.recipients, triggers),
         kind=kind or row.kind,
-        actors=tuple(dict.fromkeys(names.get(one, one) for one in incident["actors"])) or row.actors,
-        recipients=tuple(dict.fromkeys(names.get(one, one) for one in incident["recipients"])) or row.recipients,
+        actors=tuple(dict.fromkeys(around.names.get(one, one) for one in incident["actors"])) or row.actors,
+        recipients=tuple(dict.fromkeys(around.names.get(one, one) for one in incident["recipients"])) or row.recipients,
         triggers=triggers,
         place=incident["place"] or row.place,
         independent_reports=incident["independent_reports"],
@@ -113,11 +178,6 @@ def incident_row(connection: Connection, incident: Found) -> TimelineRow:
         outlets=tuple(incident["outlets"]),
         stories=tuple(incident["stories"]),
     )
-
-
-def event_row(connection: Connection, event: Found) -> TimelineRow:
-    """The row of an event that no incident has, without a date."""
-    return _row(connection, event, [event], [])
 
 
 def said_once(connection: Connection, statements: Sequence[str]) -> list[SaidAbout]:
@@ -137,27 +197,21 @@ def statement_rows(connection: Connection, statements: Sequence[Found]) -> Itera
         )  # fmt: skip
 
 
-def _row(
-    connection: Connection, record: Found, events: Sequence[Found], told: list[tuple[str, int, int]]
-) -> TimelineRow:
+def _row(record: Found, events: Sequence[Found], told: Sequence[tuple[str, int, int]], around: _Around) -> TimelineRow:
     stories = sorted({event["story"] for event in events} | {story for story, _, _ in told})
-    notes = story_notes(connection, stories)
+    notes = {story: around.notes[story] for story in stories if story in around.notes}
     days = [note.day for note in notes.values() if note.day]
-    names = names_of(
-        connection, {p["entity"] for e in events for role in ("actors", "recipients") for p in e[role] if p["entity"]}
-    )
-    actors, recipients = (tuple(_parties(events, role, names)) for role in ("actors", "recipients"))
+    actors, recipients = (tuple(_parties(events, role, around.names)) for role in ROLES)
     triggers = tuple(dict.fromkeys(event["trigger"]["text"] for event in events))
     kinds = tuple(dict.fromkeys(_kind(event) for event in events))
     places = [event["place"]["name"] or event["place"]["text"] for event in events if event["place"]]
-    disputes = disputes_of(connection, record if record["type"] == "incident" else _as_incident(record))
-    sides = {identity for dispute in disputes for side in dispute["sides"] for identity in side["statements"]}
-    about = _about(connection, events, told, sides)
+    disputes = around.disputes[record["id"]]
     return TimelineRow(
         record["id"], "event", None, None, _happened(actors, kinds[0] if kinds else None, recipients, triggers),
         kinds[0] if kinds else None, actors, recipients, triggers, places[0] if places else None,
-        tuple(_standings(connection, events, notes)), tuple(_figures(connection, events)), 1, min(days, default=None),
-        tuple(sorted({note.outlet for note in notes.values() if note.outlet})), tuple(_said(about)),
+        tuple(_standings(events, around)), tuple(_figures(events, around)), 1, min(days, default=None),
+        tuple(sorted({note.outlet for note in notes.values() if note.outlet})),
+        tuple(_said(_about(events, told, disputes, around))),
         tuple(DisputedHere(d["id"], d["kind"], d["about"], d["state"], tuple(side["value"] for side in d["sides"])) for d in disputes),
         tuple(event["id"] for event in events), tuple(stories),
     )  # fmt: skip
@@ -191,42 +245,39 @@ def _happened(actors: Sequence[str], kind: str | None, recipients: Sequence[str]
     return " → ".join([*parts, " and ".join(recipients)] if recipients else parts)
 
 
-def _standings(connection: Connection, events: Sequence[Found], notes: dict[str, Any]) -> Iterator[Standing]:
-    sources = {
-        row["id"]: row["who"]
-        for row in statements_with_source(connection, "id", [e["statement"] for e in events if e["statement"]])
-    }
+def _standings(events: Sequence[Found], around: _Around) -> Iterator[Standing]:
     by: dict[str, list[str]] = {}
     outlets: dict[str, set[str]] = {}
     for event in events:
         known = by.setdefault(event["status"], [])
-        source = sources.get(event["statement"])
+        source = around.statements.get(event["statement"], {}).get("who")
         if source and event["status"] not in ("actual", "historical", "negated") and source not in known:
             known.append(source)
-        outlet = notes[event["story"]].outlet if event["story"] in notes else None
+        outlet = around.notes[event["story"]].outlet if event["story"] in around.notes else None
         outlets.setdefault(event["status"], set()).update({outlet} if outlet else ())
     for status, known in by.items():
         yield Standing(status, tuple(known), tuple(sorted(outlets[status])))
 
 
-def _figures(connection: Connection, events: Sequence[Found]) -> Iterator[str]:
-    ids = {quantity for event in events for quantity in event["quantities"]}
+def _figures(events: Sequence[Found], around: _Around) -> Iterator[str]:
     seen: dict[str, str] = {}
-    for (text,) in ask(connection, FIGURES, listed=listed(ids)):
-        seen.setdefault(text.casefold(), text)
+    for quantity in sorted({quantity for event in events for quantity in event["quantities"]} & around.figures.keys()):
+        seen.setdefault(around.figures[quantity].casefold(), around.figures[quantity])
     yield from seen.values()
 
 
 def _about(
-    connection: Connection, events: Sequence[Found], told: list[tuple[str, int, int]], sides: set[str]
+    events: Sequence[Found], told: Sequence[tuple[str, int, int]], disputes: Sequence[Found], around: _Around
 ) -> list[Found]:
     """Statements that the events stand in, whose content holds the words of one or of a telling, or that take sides in a dispute."""
-    linked = sides | {event["statement"] for event in events if event["statement"]}
-    spans = [(event["story"], *event["trigger"]["span"]) for event in events] + told
-    found = {one["id"]: one for one in statements_with_source(connection, "id", sorted(linked))}
-    for one in statements_with_source(connection, "story", sorted({story for story, _, _ in spans})):
-        if any(one["story"] == story and _holds(one, start, end) for story, start, end in spans):
-            found[one["id"]] = one
+    linked = _taking_sides(disputes) | {event["statement"] for event in events if event["statement"]}
+    spans = [*((event["story"], *event["trigger"]["span"]) for event in events), *told]
+    found = {one: around.statements[one] for one in linked & around.statements.keys()}
+    for story in {story for story, _, _ in spans}:
+        own = [(start, end) for of, start, end in spans if of == story]
+        for one in around.told_in.get(story, ()):
+            if any(_holds(one, start, end) for start, end in own):
+                found[one["id"]] = one
     return list(found.values())
 
 

@@ -18,7 +18,7 @@ from onrecord.store.lists import one_of
 from onrecord.store.named import has_words, named_entities, names_of, with_joined
 from onrecord.store.parts import EVER, count_parts, newest_parts
 from onrecord.store.query import Query, search, searchable
-from onrecord.store.rows import TimelineRow, event_row, incident_row, said_once, statement_rows
+from onrecord.store.rows import TimelineRow, happening_rows, said_once, statement_rows
 from onrecord.store.tables import DISPUTED, DOCUMENT, EVENT, INCIDENT, STATEMENT, STORY
 
 WEIGHTY = (
@@ -370,16 +370,11 @@ def _days(period: tuple[str, str]) -> int:
 
 def _rows(connection: Connection, found: Sequence[_Candidate]) -> tuple[TimelineRow, ...]:
     """The rows of candidates; a statement that stands under a happening or was told by another outlet before has none of its own."""
-    rows: list[TimelineRow] = []
-    spoken: list[_Candidate] = []
-    told: set[str] = set()
-    for one in found:
-        if one.type == "statement":
-            spoken.append(one)
-            continue
-        made = (incident_row if one.type == "incident" else event_row)(connection, one.record)
-        rows.append(replace(made, date=one.day, date_from=one.source))
-        told |= {identity for said in made.said for identity in said.statements}
+    happened = [one for one in found if one.type != "statement"]
+    spoken = [one for one in found if one.type == "statement"]
+    made = zip(happening_rows(connection, [one.record for one in happened]), happened, strict=True)
+    rows = [replace(row, date=one.day, date_from=one.source) for row, one in made]
+    told = {identity for row in rows for said in row.said for identity in said.statements}
     left = [record for one in spoken for record in (one.record, *one.also) if record["id"] not in told]
     rows += [
         replace(row, date=row.first_reported, date_from="reported" if row.first_reported else None)
