@@ -134,7 +134,7 @@ def compare_words(one: Word, other: Word, place: tuple[int, ...], there: tuple[i
     return Pair(place, there, *likeness(one, other))
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=8192)
 def likeness(one: Word, other: Word) -> tuple[float, str, int, int]:
     """How alike two words are, on what ground, the letters of the longer and the edits between them."""
     longest = max(len(one.text), len(other.text))

@@ -26,7 +26,7 @@ CLASSES = str.maketrans(
 COMPOUND_SURNAMES = frozenset("ouyang sima zhuge shangguan xiahou situ dongfang huangfu".split())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def readings(word: str) -> tuple[str, ...]:
     """A word in lower-case ASCII letters and digits, in one or two readings, the likelier first."""
     if not word.isascii() and CYRILLIC.search(word):
@@ -50,7 +50,7 @@ def _cyrillic(word: str) -> list[str]:
     return [russian] if has & RUSSIAN_ONLY else [russian, ukrainian]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def sound(reading: str) -> str:
     """A reading with what transliterations waver between made one, and double letters single."""
     marked = f"^{reading}$"
@@ -61,7 +61,7 @@ def sound(reading: str) -> str:
     return DOUBLED.sub(r"\1", marked[1:-1])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def bones(reading: str) -> str:
     """The consonants of a reading in broad classes: `qadhafi` and `gaddafi` are both `ktp`."""
     heard = HARD_C.sub("k", reading.replace("gh", "k").replace("kh", "k").replace("ch", "s").replace("ph", "p"))

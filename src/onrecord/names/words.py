@@ -102,7 +102,7 @@ def is_same_letters(one: ReadName, other: ReadName) -> bool:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def make_word(text: str, kind: WordKind, *, is_consonantal: bool = False) -> Word | None:
     """A word from text in any alphabet; None where no letter or digit is left."""
     found = readings(text)
@@ -136,7 +136,7 @@ def joined(one: Word, other: Word) -> Word:
 # --- people ---------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def read_person(name: str) -> ReadName:
     """The name of a person taken apart: honorifics off, particles off, patronymics, initials and generation known."""
     text = _prepared(name)
@@ -257,7 +257,7 @@ def _with_patronymic(words: list[Word]) -> tuple[Word, ...]:
 # --- bodies ---------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def read_body(name: str) -> ReadName:
     """The name of a company, body, place or ship taken apart: legal form off, small words off, spelling made one."""
     text = _prepared(name)

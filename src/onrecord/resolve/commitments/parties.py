@@ -44,7 +44,7 @@ def _are_others(one: Party, other: Party) -> bool:
     )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8192)
 def stems(lemmas: tuple[str, ...]) -> frozenset[str]:
     """The stems of lemmas."""
     return frozenset(map(stem, lemmas))

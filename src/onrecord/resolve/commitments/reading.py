@@ -353,7 +353,7 @@ class Reader:
         return Party(tuple(sorted(clean)), tuple(sorted(roles)), tuple(sorted(names)))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8192)
 def telling_words(name: str, *, is_person: bool) -> tuple[tuple[str, ...], str]:
     """The words that tell a name from others, and of a person's full name the name itself."""
     if is_person:

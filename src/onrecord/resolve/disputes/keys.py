@@ -128,7 +128,7 @@ def _plain(claim: Claim) -> list[str]:
     return [word for word in words if not word.startswith(claim.names)]
 
 
-@lru_cache(20_000)
+@lru_cache(8192)
 def _senses(word: str) -> frozenset[str]:
     """The classes of a word, each in one with its opposites, else its stem; none for a phrase that no class knows."""
     is_phrase = " " in word

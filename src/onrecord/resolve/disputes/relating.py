@@ -45,7 +45,7 @@ def read_link(link: Link) -> tuple[Relation, ...]:
     return _read_lines(link.reason, link.weight)
 
 
-@lru_cache(10_000)
+@lru_cache(8192)
 def _read_lines(reason: str, weight: float) -> tuple[Relation, ...]:
     """The relations of a link; those between copies of two claims are told in the same words."""
     return tuple(_read_line(line, weight) for line in reason.splitlines())

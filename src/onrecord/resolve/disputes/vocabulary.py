@@ -57,7 +57,7 @@ def content_lemmas(annotation: Annotation, words: Iterable[int]) -> tuple[str, .
     return tuple(dict.fromkeys(lemma for lemma in folded if lemma not in light and len(lemma) > 1))
 
 
-@lru_cache(20_000)
+@lru_cache(8192)
 def stem(lemma: str) -> str:
     """What a verb and the noun made of it share, as far as endings tell."""
     for ending in ENDINGS:
@@ -66,26 +66,26 @@ def stem(lemma: str) -> str:
     return lemma
 
 
-@lru_cache(20_000)
+@lru_cache(8192)
 def classes_of(lemma: str) -> frozenset[str]:
     """The classes of a lemma, its stem among them: two words say the same where they share one."""
     return load_likes().classes.get(lemma, frozenset()) | {stem(lemma)}
 
 
-@lru_cache(20_000)
+@lru_cache(8192)
 def opposites_of(lemma: str) -> frozenset[str]:
     """The classes that cannot hold where this lemma does."""
     table = load_likes().opposite
     return frozenset(other for row in load_likes().classes.get(lemma, ()) for other in table.get(row, ()))
 
 
-@lru_cache(20_000)
+@lru_cache(8192)
 def classes_of_any(predicates: str) -> frozenset[str]:
     """The classes of every predicate of a claim."""
     return frozenset(found for word in predicates.split("|") for found in classes_of(word))
 
 
-@lru_cache(20_000)
+@lru_cache(8192)
 def opposites_of_any(predicates: str) -> frozenset[str]:
     """The classes that cannot hold where one of a claim's predicates does."""
     return frozenset(found for word in predicates.split("|") for found in opposites_of(word))
@@ -148,7 +148,7 @@ def tokens_of(text: str) -> tuple[str, ...]:
     return tuple(found for word in TOKEN.findall(text) if (found := name_token(word)) and found not in light)
 
 
-@lru_cache(20_000)
+@lru_cache(8192)
 def name_token(text: str) -> str:
     """A word of a name made comparable: a country and its adjective alike, a people's name as its country's; empty for a common word of bodies."""
     code = country_of_name(text) or country_of_adjective(text)

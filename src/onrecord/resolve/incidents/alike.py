@@ -22,27 +22,27 @@ COMMON = frozenset("the of and for in on at de la el al".split())
 BODIES = frozenset(("organisation", "government", "armed_group"))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def tokens(name: str) -> frozenset[str]:
     """The words of a name in small letters without marks."""
     plain = "".join(char for char in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(char))
     return frozenset(word for word in re.findall(r"\w+", plain) if word not in COMMON)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def bones(name: str) -> frozenset[str]:
     """The first three consonants of each word (its first letter whatever it is): names that are one mostly share one."""
     return frozenset(skeleton(token)[:3] for token in tokens(name))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def skeleton(token: str) -> str:
     """The consonants of a word in small letters, after its first letter whatever it is; those that one spelling has for another are one."""
     rest = re.sub(r"[aeiouywh]", "", token[1:].replace("v", "f").replace("w", "f"))
     return token[0].replace("c", "k").replace("w", "v") + re.sub(r"(.)\1", r"\1", rest)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def are_names_one(one: str, other: str, kind: str | None) -> bool:
     """Whether two names may be of one thing: one's words all in the other's, or the comparison of names says so."""
     first, second = tokens(one), tokens(other)
@@ -62,26 +62,26 @@ def _are_same(one: str, other: str, kind: EntityKind) -> bool:
     return compare(one, other, kind).score >= SAME
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def word_vector(word: str) -> NDArray[np.float32]:
     """The vector of a word or of words, of length 0 to 1."""
     found: NDArray[np.float32] = text_vectors([word], PIECES)[0]
     return found
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def rarity(word: str) -> float:
     """How rare a word is, about 0 to 1: the length of its vector, which is weighted by rarity."""
     return round(float(np.linalg.norm(word_vector(word))), 4) ** 2
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def weight_of(words: tuple[str, ...]) -> float:
     """The rarity of all these words."""
     return sum(rarity(word) for word in words)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def overlap(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """The rarity of the words of both as a part of that of the poorer one, 0 to 1; a few words more make it sure."""
     theirs = frozenset(other)
@@ -89,13 +89,13 @@ def overlap(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     return shared / (1.0 + min(weight_of(one), weight_of(other)))
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def shared_names(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     """How many of the one's names may be of something that the other names too."""
     return sum(any(are_names_one(a, b, None) for b in other) for a in one)
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16_384)
 def word_likeness(one: str, other: str) -> float:
     """The cosine of two words, rounded so that every machine has the same."""
     if one == other:
@@ -103,7 +103,7 @@ def word_likeness(one: str, other: str) -> float:
     return round(float(word_vector(one) @ word_vector(other)), 3)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def words_vector(words: tuple[str, ...]) -> NDArray[np.float32]:
     """The vector of the words of a digest."""
     return word_vector(" ".join(words))
