@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onrecord.annotate import encoder
+from onrecord.engines.handing import pickle_by_fields
 from onrecord.engines.known import KnownIds
 from onrecord.engines.shards import Job, Portion, PortionRead
 from onrecord.intake import IntakeOptions, Item, read_piece
@@ -18,6 +19,7 @@ class Worker:
 
     def __init__(self, job: Job) -> None:
         encoder.THREADS = 1
+        pickle_by_fields()
         self._job = job
         self._known = KnownIds(job.known)
         for found in read_piece(Item("", WARM, IntakeOptions()), job.options):
