@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from heapq import heapify, heappop, heappush
 
-import numpy as np
-from numpy.typing import NDArray
-
-Table = NDArray[np.float64]
 DIGITS = 9
+Shared = tuple[float, int, float]
+"""Of the pairs with a weight between two clusters: the sum of their weights, how many, the highest."""
+Entry = tuple[float, int, int, int, int]
+"""How alike two clusters are, below zero, so that the most alike come first; the two; how often each had been joined by then."""
 
 
 def group(
@@ -20,71 +21,70 @@ def group(
 ) -> tuple[frozenset[str], ...]:
     """Joins the two clusters that are most alike as long as they are so by `least`: `best` parts of the highest weight of their
     pairs, the rest of the mean. A pair without a weight has `missing`. Of equals the clusters with the smallest ids come first.
-    Time and space go with the square of the ids.
+
+    Only clusters with a weight between them can be joined: ValueError where `missing` alone would do. Time and space go with the weights, not
+    with the square of the ids.
     """
+    if missing * (1 - best) >= least:
+        raise ValueError(
+            f"pairs without a weight count {missing}, which alone joins clusters that are alike by {least}"
+        )
     names = sorted(ids)
-    if len(names) < 2:
-        return tuple(frozenset((name,)) for name in names)
-    return tuple(
-        frozenset(names[place] for place in members)
-        for members in _Clusters(*_tables(names, weights, missing), best).join(least)
-    )
-
-
-def _tables(names: Sequence[str], weights: Mapping[tuple[str, str], float], missing: float) -> tuple[Table, Table]:
-    """Sums and highest weights of the pairs of names, where each is a cluster."""
     place = {name: number for number, name in enumerate(names)}
-    sums, highest = np.full((len(names), len(names)), missing), np.zeros((len(names), len(names)))
-    here, there = (np.array([place[pair[side]] for pair in weights], dtype=np.intp) for side in (0, 1))
-    values = np.fromiter(weights.values(), dtype=np.float64, count=len(weights))
-    for table in (sums, highest):
-        table[here, there] = table[there, here] = values
-    return sums, highest
+    clusters = _Clusters(len(names), missing, best)
+    for (one, other), weight in weights.items():
+        clusters.put(place[one], place[other], weight)
+    return tuple(frozenset(names[number] for number in members) for members in clusters.join(least))
 
 
 class _Clusters:
-    """Clusters of places, each in the row of its smallest; `nearest` is for each the row of the most alike, the first of equals."""
+    """Clusters of numbers, each under its smallest."""
 
-    def __init__(self, sums: Table, highest: Table, best: float) -> None:
-        self.sums, self.highest, self.best = sums, highest, best
-        self.members = [[place] for place in range(len(sums))]
-        self.alive = np.ones(len(sums), dtype=bool)
-        self.sizes = np.ones(len(sums))
-        self.alike = np.vstack([self._row(place) for place in range(len(sums))])
-        self.nearest = self.alike.argmax(axis=1)
+    def __init__(self, count: int, missing: float, best: float) -> None:
+        self.missing, self.best = missing, best
+        self.members: list[list[int]] = [[number] for number in range(count)]
+        self.joined = [0] * count
+        """How often each was joined with another; less than none: it is in another."""
+        self.near: list[dict[int, Shared]] = [{} for _ in range(count)]
 
-    def _row(self, place: int) -> Table:
-        mean = self.sums[place] / (self.sizes * self.sizes[place])
-        row: Table = np.round(self.best * self.highest[place] + (1 - self.best) * mean, DIGITS)
-        row[~self.alive] = -1.0
-        row[place] = -1.0
-        return row
+    def put(self, one: int, other: int, weight: float) -> None:
+        """A pair with its weight."""
+        self.near[one][other] = self.near[other][one] = (weight, 1, weight)
 
     def join(self, least: float) -> list[list[int]]:
         """The members of the clusters when no two are alike enough."""
-        every = np.arange(len(self.alike))
-        while True:
-            likes = np.where(self.alive, self.alike[every, self.nearest], -1.0)
-            one = int(likes.argmax())
-            if likes[one] < least:
-                break
-            self._merge(*sorted((one, int(self.nearest[one]))))
-        return [members for members, is_alive in zip(self.members, self.alive, strict=True) if is_alive]
+        pairs = ((one, other) for one, near in enumerate(self.near) for other in near if one < other)
+        waiting = [entry for entry in (self._entry(*pair) for pair in pairs) if -entry[0] >= least]
+        heapify(waiting)
+        while waiting:
+            _, one, other, *joined = heappop(waiting)
+            if joined != [self.joined[one], self.joined[other]]:
+                continue  # since then one of the two was joined with another
+            self._merge(one, other)
+            for third in self.near[one]:
+                entry = self._entry(*sorted((one, third)))
+                if -entry[0] >= least:
+                    heappush(waiting, entry)
+        return [members for members, joined in zip(self.members, self.joined, strict=True) if joined >= 0]
+
+    def _entry(self, one: int, other: int) -> Entry:
+        total, count, highest = self.near[one][other]
+        pairs = len(self.members[one]) * len(self.members[other])
+        mean = (total + self.missing * (pairs - count)) / pairs
+        alike = round(self.best * highest + (1 - self.best) * mean, DIGITS)
+        return -alike, one, other, self.joined[one], self.joined[other]
 
     def _merge(self, one: int, other: int) -> None:
         """`other` goes into `one`, which is the smaller."""
         self.members[one] += self.members[other]
-        self.alive[other] = False
-        self.sizes[one] += self.sizes[other]
-        self.sums[one] += self.sums[other]
-        self.sums[:, one] = self.sums[one]
-        self.highest[one] = np.maximum(self.highest[one], self.highest[other])
-        self.highest[:, one] = self.highest[one]
-        row = self._row(one)
-        self.alike[one] = self.alike[:, one] = row
-        self.alike[:, other] = self.alike[other] = -1.0
-        self.nearest[one] = row.argmax()
-        lost = np.flatnonzero(self.alive & ((self.nearest == one) | (self.nearest == other)))
-        self.nearest[lost] = self.alike[lost].argmax(axis=1)
-        likes = self.alike[np.arange(len(row)), self.nearest]
-        self.nearest[(row > likes) | (row == likes) & (one < self.nearest)] = one
+        self.joined[one] += 1
+        self.joined[other] = -1
+        own = self.near[one]
+        del own[other]
+        for third, shared in self.near[other].items():
+            if third == one:
+                continue
+            total, count, highest = own.get(third, (0.0, 0, 0.0))
+            own[third] = self.near[third][one] = (total + shared[0], count + shared[1], max(highest, shared[2]))
+            del self.near[third][other]
+        self.near[other] = {}
