@@ -101,7 +101,7 @@ class Reader:
         self.pieces = pieces
         self.allowed = _transitions(labels["name"])
         self.known = dict(zip(labels["known form"], labels["known lemma"], strict=True))
-        self.lemma = lru_cache(maxsize=16_384)(self._lemma)
+        self.lemma = lru_cache(maxsize=8192)(self._lemma)
 
     def read(
         self,

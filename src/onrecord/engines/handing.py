@@ -19,7 +19,7 @@ Reduced = tuple[type, tuple[Any, ...]]
 def pickle_by_fields() -> None:
     """From now on this process pickles every class of values of a `PortionRead`, digests included, as what makes it anew."""
     for cls in handed_classes():
-        copyreg.pickle(cls, _reducer(cls))  # type: ignore[arg-type]
+        copyreg.pickle(cls, _reducer(cls))
 
 
 def handed_classes() -> set[type]:

@@ -63,7 +63,7 @@ class WordPieces:
         self.unknown = self.index[UNKNOWN]
         self.cls = self.index[CLS]
         self.sep = self.index[SEP]
-        self.ids = lru_cache(maxsize=16_384)(self._ids)
+        self.ids = lru_cache(maxsize=8192)(self._ids)
 
     @classmethod
     def load(cls, path: Path) -> WordPieces:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
@@ -92,6 +93,8 @@ DOCUMENTS_OF = select(STORY.c.id, STORY.c.document).where(STORY.c.id.in_(LISTED)
 
 MOST_KEPT = 10_000
 """Digests that are kept in memory, built."""
+MOST_MADE = 2048
+"""Records that are kept as they are stored."""
 MOST_TEXTS = 1_000
 """Texts of documents that are held in memory while records across them are checked."""
 
@@ -395,13 +398,15 @@ class _Made:
 
 def _made_results(found: Iterable[tuple[str, Sequence[Any]]]) -> list[_Made]:
     """The records that came of components, by their names."""
-    made: list[_Made] = []
-    for root, records in found:
-        for record in records:
-            plain = to_object(record)
-            row = storable(result_row(plain) | {"json": to_json_line(plain)})
-            made.append(_Made(root, plain, row))
-    return made
+    return [_Made(root, *_as_stored(record)) for root, records in found for record in records]
+
+
+@lru_cache(MOST_MADE)
+def _as_stored(record: Any) -> tuple[Row, Row]:
+    """A record as a JSON object and as the row of its table, neither of which is changed: of a large component most are the same each time."""
+    plain = to_object(record)
+    number = {"number": result_number(plain)} if plain["type"] in INDEXED else {}
+    return plain, storable(result_row(plain) | {"json": to_json_line(plain)} | number)
 
 
 def put_results(connection: Connection, layer: str, found: Iterable[tuple[str, Sequence[Any]]]) -> None:
@@ -418,7 +423,6 @@ def _put_made(connection: Connection, made: Sequence[_Made]) -> None:
     for one in made:
         kind, identity = one.key
         if kind in INDEXED:
-            one.row["number"] = result_number(one.plain)
             numbered.append((one.plain, one.row["number"]))
         rows.setdefault(kind, []).append(one.row)
         parts += [{"type": kind, "result": identity, "part": part} for part in sorted(result_parts(one.plain))]

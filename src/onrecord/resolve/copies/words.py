@@ -100,7 +100,7 @@ def framed_in(words: Words) -> bytes:
     return bytes(marked)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def fold_word(word: str) -> str:
     """A word in small letters without accents, in one spelling, a number in figures."""
     small = unicodedata.normalize("NFKD", word.casefold())

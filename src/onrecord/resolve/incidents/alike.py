@@ -22,27 +22,27 @@ COMMON = frozenset("the of and for in on at de la el al".split())
 BODIES = frozenset(("organisation", "government", "armed_group"))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def tokens(name: str) -> frozenset[str]:
     """The words of a name in small letters without marks."""
     plain = "".join(char for char in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(char))
     return frozenset(word for word in re.findall(r"\w+", plain) if word not in COMMON)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def bones(name: str) -> frozenset[str]:
     """The first three consonants of each word (its first letter whatever it is): names that are one mostly share one."""
     return frozenset(skeleton(token)[:3] for token in tokens(name))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def skeleton(token: str) -> str:
     """The consonants of a word in small letters, after its first letter whatever it is; those that one spelling has for another are one."""
     rest = re.sub(r"[aeiouywh]", "", token[1:].replace("v", "f").replace("w", "f"))
     return token[0].replace("c", "k").replace("w", "v") + re.sub(r"(.)\1", r"\1", rest)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def are_names_one(one: str, other: str, kind: str | None) -> bool:
     """Whether two names may be of one thing: one's words all in the other's, or the comparison of names says so."""
     first, second = tokens(one), tokens(other)
@@ -69,7 +69,7 @@ def word_vector(word: str) -> NDArray[np.float32]:
     return found
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def rarity(word: str) -> float:
     """How rare a word is, about 0 to 1: the length of its vector, which is weighted by rarity."""
     return round(float(np.linalg.norm(word_vector(word))), 4) ** 2
@@ -95,7 +95,7 @@ def shared_names(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     return sum(any(are_names_one(a, b, None) for b in other) for a in one)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def word_likeness(one: str, other: str) -> float:
     """The cosine of two words, rounded so that every machine has the same."""
     if one == other:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 
 from onrecord.model import Incident, Link, Origin, Telling, content_id
@@ -27,6 +28,8 @@ MOST = 1000
 Weights = Mapping[tuple[str, str], float]
 ORIGIN = Origin("resolve", "incidents", "1")
 MOST_REASONS = 8
+MOST_MADE = 2048
+"""Incidents that are remembered with what they were made of."""
 
 
 def settle(members: Sequence[Happening], links: Sequence[Link], copies: Copies) -> tuple[Incident, ...]:
@@ -42,9 +45,9 @@ def settle(members: Sequence[Happening], links: Sequence[Link], copies: Copies) 
     groups = [frozenset(one for first in found for one in (first, *twins.get(first, ()))) for found in joined]
     inside = _links_inside(groups, links)
     found = [
-        make_incident(sorted((by_id[identity] for identity in members), key=in_time), inside.get(place, ()), copies)
-        for place, members in enumerate(groups)
-        if is_told([by_id[identity] for identity in members])
+        _made(tuple(own), tuple(inside.get(place, ())), _shared(own, copies))
+        for place, own in enumerate([by_id[identity] for identity in sorted(members)] for members in groups)
+        if is_told(own)
     ]
     return tuple(sorted(found, key=lambda incident: incident.id))
 
@@ -79,6 +82,20 @@ def _parts(ids: Collection[str], weights: Weights) -> list[tuple[Collection[str]
         if first[pair[0]] == first[pair[1]]:
             inside.setdefault(first[pair[0]], {})[pair] = weight
     return [(parts[one], inside.get(one, {})) for one in sorted(set(first.values()))]
+
+
+def _shared(members: Sequence[Happening], copies: Copies) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Which of the stories of these digests share passages with which of them."""
+    stories = {member.story for member in members}
+    return tuple((story, copies[story] & stories) for story in sorted(stories) if story in copies)
+
+
+@lru_cache(MOST_MADE)
+def _made(
+    members: tuple[Happening, ...], links: tuple[Link, ...], shared: tuple[tuple[str, frozenset[str]], ...]
+) -> Incident:
+    """The incident of a group, remembered: a new document changes few groups of a large component."""
+    return make_incident(sorted(members, key=in_time), links, dict(shared))
 
 
 def is_told(members: Sequence[Happening]) -> bool:
