@@ -10,7 +10,7 @@ from functools import cache
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Insert, Table, bindparam, delete, func, insert, select, text, update
 
 from onrecord.errors import CorruptStore, StoreError
 from onrecord.model import Entity, Issue, Joined, Judgement, KeyedDigest, Proposal, Reader, Record
@@ -24,10 +24,10 @@ from onrecord.store.accounts import (
     title_of,
 )
 from onrecord.store.across import (
-    MOST_KEPT,
     LayerLike,
     StoredCollection,
     across_problems,
+    forget_oldest,
     put_digests,
     story_ids,
     take_digests,
@@ -51,7 +51,7 @@ from onrecord.store.beside import Beside, StoryCount
 from onrecord.store.deciding import Deciding
 from onrecord.store.dialects import server_of
 from onrecord.store.doings import DeedRow, SayingRow, Who
-from onrecord.store.driver import write
+from onrecord.store.driver import ask, write
 from onrecord.store.engine import named, open_engine, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
 from onrecord.store.found import HitContext, Look
@@ -114,6 +114,9 @@ __all__ = [
     "named", "title_of", "Paging", "Unread", "Watch", "Watching", "Webhook", "Webhooks", "Who",
 ]  # fmt: skip
 
+IS_READ = select(DOCUMENT.c.id).where(
+    DOCUMENT.c.id == bindparam("document"), DOCUMENT.c.version == bindparam("version")
+)
 ACROSS = {"incident": "incidents", "dispute": "disputes", "commitment": "commitments"}
 
 
@@ -176,9 +179,8 @@ class Store(Deciding):
             put_read(connection, record.document.id, objects, is_new=not known)
             put_parts(connection, record.document.id)
             new = put_digests(connection, record.document.id, record.digests)
-        if len(self._kept) > MOST_KEPT:
-            self._kept.clear()
         self._kept |= new
+        forget_oldest(self._kept)
         return True
 
     def add_issues(self, issues: Iterable[Issue]) -> None:
@@ -309,9 +311,8 @@ class Store(Deciding):
 
     def is_read(self, document: str, version: str) -> bool:
         """True when this document is stored as this version read it."""
-        wanted = select(DOCUMENT.c.id).where(DOCUMENT.c.id == document, DOCUMENT.c.version == version)
         with translated(self.path), self._reading() as connection:
-            return connection.execute(wanted).first() is not None
+            return bool(ask(connection, IS_READ, document=document, version=version))
 
     def read_by(self, version: str) -> list[str]:
         """The ids of the documents that are stored as this version read them."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
@@ -339,9 +340,8 @@ class StoredCollection:
     def _built(self, layer: LayerLike, number: int, packed: str) -> Any:
         kept = self._kept.get((layer.name, number))
         if kept is None:
-            if len(self._kept) > MOST_KEPT:
-                self._kept.clear()
             kept = self._kept[layer.name, number] = unpack(layer.type, packed)
+            forget_oldest(self._kept)
         return kept
 
     def _by_number(self, layer: LayerLike, numbers: Sequence[int]) -> list[Any]:
@@ -364,6 +364,13 @@ class StoredCollection:
     def _rows(self, question: Select[Any], values: Collection[str] | Collection[int]) -> list[tuple[Any, ...]]:
         """Rows for any of these values; none are asked for where there is no value."""
         return ask(self._connection, question, listed=listed(values)) if values else []
+
+
+def forget_oldest(kept: dict[tuple[str, int], Any]) -> None:
+    """Of more digests than are kept, those that came first go."""
+    if len(kept) > MOST_KEPT:
+        for key in list(islice(kept, len(kept) - MOST_KEPT * 3 // 4)):
+            del kept[key]
 
 
 def keep_before(connection: Connection, layer: str, before: Mapping[str, Row], new: Iterable[str] = ()) -> None:
