@@ -33,6 +33,7 @@ from typing import Any
 
 from evaluation.order import bare_record
 from evaluation.readings import make_document, read_collection, read_texts, text_of
+from onrecord.engines.handing import pickle_by_fields
 from onrecord.model import Record, StoryReading, content_id
 from onrecord.pipeline import TOGETHER, read_document, settle_stored
 from onrecord.resolve import LAYERS, make_digests
@@ -271,6 +272,7 @@ def _made(done: int) -> Iterator[tuple[Record, ...]]:
 
 
 def _make(done: int, waiting: Queue[tuple[Record, ...]]) -> None:
+    pickle_by_fields()
     for affair in Stream().affairs(done):
         waiting.put(affair)
 
