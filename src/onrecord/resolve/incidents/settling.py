@@ -24,7 +24,7 @@ MISSING = 0.1
 """What a pair without a link counts in a component of more members than `LARGEST`."""
 LARGEST = 40
 MOST = 1000
-"""Members of a component that are cut into incidents at once, which costs their square; of more, so many as hang together most firmly."""
+"""Members of a component that are cut into incidents at once; of more, so many as hang together most firmly."""
 Weights = Mapping[tuple[str, str], float]
 ORIGIN = Origin("resolve", "incidents", "1")
 MOST_REASONS = 8
