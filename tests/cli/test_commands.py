@@ -8,6 +8,7 @@ import json
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -236,6 +237,17 @@ def test_interrupted_run_goes_on(tmp_path: Path) -> None:
     after = run("read", str(folder), "--db", db, "--quiet")
     assert after.returncode == 0, after.stderr
     assert "holds 40 documents" in after.stderr
+
+
+def test_an_interruption_while_a_connection_is_given_back_is_no_traceback() -> None:
+    """SQLAlchemy logs it as an error, and what nobody handles goes to standard error."""
+    code = (
+        "import logging, sys; from onrecord.cli import main; sys.argv = ['onrecord', '--version']\n"
+        "try: main()\n"
+        "except SystemExit: logging.getLogger('sqlalchemy.pool.impl.QueuePool').error('Exception during reset or similar')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
 
 
 def test_a_threat_that_a_source_tells_of_says_so(database: str) -> None:

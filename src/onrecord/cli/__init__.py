@@ -5,6 +5,7 @@ Status 0 when all went well, 1 when something failed, 2 for a wrong option or ar
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 
@@ -21,6 +22,8 @@ __all__ = [
 
 def main() -> None:
     """Entry point: every expected error is one line and a status."""
+    # What goes wrong in a database is raised as well, and told in one line; its own account has a traceback.
+    logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
     try:
         status = onrecord.main(standalone_mode=False) or 0
         sys.stdout.flush()
