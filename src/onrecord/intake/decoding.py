@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
-
 SAMPLE = 200_000
 """Bytes shown to the detector: enough to tell, and a large file must not take minutes."""
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
@@ -56,6 +54,8 @@ def decode(data: bytes) -> Decoded | None:
     broken = text.count("\ufffd")
     if broken * 200 < len(text) and any(byte > 0x7F for byte in data[:SAMPLE]) and _has_multibyte(text):
         return Decoded(text, "utf-8", broken)
+    from charset_normalizer import from_bytes  # little is of no known encoding, and it takes a while to load
+
     best = from_bytes(data[:SAMPLE]).best()
     if best is not None and best.encoding not in ("utf_8", "ascii"):
         found = data.decode(best.encoding, "replace")

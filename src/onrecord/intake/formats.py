@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from onrecord.intake.decoding import decode
-from onrecord.intake.html import read_html
 from onrecord.intake.items import Facts, Item, TooMuch, date_or_issue, make_document, trouble
 from onrecord.intake.markup import is_entangled
 from onrecord.intake.papers import read_papers
@@ -38,6 +37,8 @@ def read_text(item: Item) -> Found:
 
 def read_page(item: Item) -> Found:
     """An HTML page."""
+    from onrecord.intake.html import read_html
+
     page = read_html(item.data, url=item.url)
     if not page.raw.strip():
         yield trouble("empty", item.label, "the page has no text")
@@ -89,6 +90,8 @@ def _entry(item: Item, entry: Any, number: int, outlet: str | None, language: st
     where = f"entry {number}"
     contents = [content.get("value") or "" for content in entry.get("content") or ()]
     body = max([*contents, entry.get("summary") or ""], key=len)
+    from onrecord.intake.html import read_html
+
     page = read_html(f"<html><body>{body}</body></html>", url=entry.get("link"))
     text, markup = page.raw, page.markup
     if not text.strip():
@@ -213,6 +216,8 @@ def read_row(item: Item, row: dict[str, Any], where: str, media_type: str) -> Fo
         yield trouble("no-date", item.label, f"{where} has no date, so its relative dates stay open", Severity.NOTE)
     identity = json.dumps(row, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "replace")
     if "</p>" in text or "<br" in text:
+        from onrecord.intake.html import read_html
+
         text = read_html(f"<html><body>{text}</body></html>", url=None).raw
     if title and title not in text[: len(title) + 200]:
         text = f"{title}\n{text}"

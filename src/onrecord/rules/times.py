@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from onrecord.errors import RuleError
 from onrecord.rules import Row, read_csv
+from onrecord.rules.needed import Clause, Sentence, needed
 
 TYPES = frozenset({"DATE", "TIME", "DURATION", "SET", "-"})
 NUMBER_WORDS = (
@@ -33,6 +34,13 @@ BUILT_IN = {
     "tens_number": r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)",
 }
 """Kinds of digits and number words, which no list can hold."""
+_BUILT_IN_HELD = {
+    kind: ()
+    if kind == "n"
+    else (frozenset("0123456789" if "\\d" in pattern or "[" in pattern else re.findall("[a-z]+", pattern)),)
+    for kind, pattern in BUILT_IN.items()
+}
+"""By kind, what every word of it holds: a figure, or one of its words; of `n` nothing is sure."""
 
 PRECISION = tuple(
     (re.compile(pattern), name)
@@ -70,11 +78,17 @@ class TimeRule:
     reader: str
     written: str
     kinds: Mapping[str, str]
+    needs: tuple[Clause, ...] = ()
+    """What every match holds."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The pattern compiled when it is first asked for: to compile all of them takes a second or more, and a text needs few."""
         return re.compile(self.written, re.IGNORECASE)
+
+    def may_match(self, sentence: Sentence) -> bool:
+        """False where a match in the sentence cannot be and would not be worth compiling the pattern for; a compiled one is tried at once."""
+        return "pattern" in self.__dict__ or sentence.may_hold(self.needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +113,8 @@ def parse_time_rules(words: str | None = None, rules: str | None = None, *, is_c
     values, patterns = _parse_words(words)
     rows = read_csv("annotate/time_rules.csv", ("id", "timex", "reader", "pattern", "note"), rules)
     parts = {row["id"]: row["pattern"] for row in rows if row["reader"] == "-"}
-    found = tuple(_rule(row, parts, patterns, is_checked=is_checked) for row in rows if row["reader"] != "-")
+    held = {kind: _held(forms) for kind, forms in values.items()} | _BUILT_IN_HELD
+    found = tuple(_rule(row, parts, patterns, held, is_checked=is_checked) for row in rows if row["reader"] != "-")
     by_word: dict[str, list[TimeRule]] = {}
     for row, rule in zip((row for row in rows if row["reader"] != "-"), found, strict=True):
         for word in _may_begin(row["pattern"], rule, parts, values):
@@ -126,6 +141,11 @@ def _may_begin(
 def _firsts(text: str) -> set[str]:
     """The first word of each alternative."""
     return {found[0].lower() for form in text.split("|") if (found := re.findall(r"\w+", form))}
+
+
+def _held(forms: Iterable[str]) -> tuple[Clause, ...]:
+    """The longest word of each form, with its points: one of these is in whatever word of the kind."""
+    return (frozenset(max(form.split(), key=len) for form in forms),)
 
 
 def _parse_words(text: str | None) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
@@ -156,7 +176,14 @@ def _longest_first(forms: set[str]) -> str:
     return written.replace(r"\ ", " ").replace(r"\-", "-")
 
 
-def _rule(row: Row, parts: Mapping[str, str], patterns: Mapping[str, str], *, is_checked: bool) -> TimeRule:
+def _rule(
+    row: Row,
+    parts: Mapping[str, str],
+    patterns: Mapping[str, str],
+    held: Mapping[str, tuple[Clause, ...]],
+    *,
+    is_checked: bool,
+) -> TimeRule:
     if row["timex"] not in TYPES:
         raise row.error(f"unknown type {row['timex']!r}")
     kinds: dict[str, str] = {}
@@ -170,7 +197,8 @@ def _rule(row: Row, parts: Mapping[str, str], patterns: Mapping[str, str], *, is
         pieces.append(_slot(row, slot, kinds, patterns))
         place = slot.end()
     pieces.append(written[place:])
-    rule = TimeRule(row["id"], row["timex"], row["reader"], _spaced("".join(pieces)) + r"(?!\w)", kinds)
+    needs = needed(written, lambda kind: held.get(kind, ()))
+    rule = TimeRule(row["id"], row["timex"], row["reader"], _spaced("".join(pieces)) + r"(?!\w)", kinds, needs)
     try:
         _ = rule.pattern if is_checked else None
     except re.error as error:

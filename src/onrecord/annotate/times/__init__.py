@@ -17,6 +17,7 @@ from onrecord.annotate.times.calendar import day_of
 from onrecord.annotate.times.context import Context, Found, Reading
 from onrecord.annotate.times.governor import Tree
 from onrecord.model import Annotation, Origin, Span, Time, content_id, evidence
+from onrecord.rules.needed import Sentence
 from onrecord.rules.times import DIGITS, TimeRule, TimeRules, load_time_rules
 
 __all__ = ["read_times"]
@@ -126,14 +127,17 @@ def _read_span(context: Context) -> Iterator[Reading]:
     """The expressions of a sentence, from left to right; each may move the date that later ones are read against."""
     rules = load_time_rules()
     place = context.span.start
+    sentence = Sentence(context.text[place : context.span.end])
+    is_trap = rules.rules[-1].may_match(sentence)
     for word in _WORD.finditer(context.text, context.span.start, context.span.end):
         if word.start() < place:
             continue
-        for match, rule in _matches(context, word.start(), _candidates(word.group(), rules)):
+        candidates = (rule for rule in _candidates(word.group(), rules) if rule.may_match(sentence))
+        for match, rule in _matches(context, word.start(), candidates):
             if rule.reader == "trap":
                 place = match.end()
                 break
-            if _holds_trap(context, word.end(), match.end(), rules.rules[-1]):
+            if is_trap and _holds_trap(context, word.end(), match.end(), rules.rules[-1]):
                 continue
             readings = _readings(READERS[rule.reader](Found(rule, match, rules.words), context))
             if readings:
