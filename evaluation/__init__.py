@@ -1,0 +1,5 @@
+"""What is measured."""
+
+from onrecord.threads import use_one
+
+use_one()

@@ -1,0 +1,5 @@
+"""The tests."""
+
+from onrecord.threads import use_one
+
+use_one()

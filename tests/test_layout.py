@@ -11,7 +11,7 @@ import onrecord
 from onrecord.pipeline import ROOMS
 
 ROOT = Path(onrecord.__file__).parent
-SHARED = {"connecting", "model", "models", "errors", "issues", "names", "rules"}
+SHARED = {"connecting", "model", "models", "errors", "issues", "names", "rules", "threads"}
 ABOVE = {
     "api", "cli", "coder", "desk", "doctor", "engines", "evaluate", "mcp", "outside", "pipeline", "second", "spacy_component", "watching", "web",
 }  # fmt: skip

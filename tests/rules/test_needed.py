@@ -13,7 +13,7 @@ from onrecord.rules.needed import Clause, Sentence, needed
 from onrecord.rules.times import load_time_rules
 
 KINDS: dict[str, tuple[str, ...]] = {"unit": ("day", "week"), "which": ("last", "this"), "mark": ("p.m.", "am")}
-SLOT = re.compile(r"\{(\w+)(\?)?\} ?")
+SLOT = re.compile(r"\{([a-z]+)(\?)?\} ?")
 
 
 def clauses_of(kind: str) -> tuple[Clause, ...]:

@@ -14,6 +14,7 @@ import click
 from onrecord.cli import across, asking, checking, conversing, desk, exchanging, outside, reading, serving, watching
 from onrecord.cli.options import onrecord
 from onrecord.errors import OnrecordError, UsageError
+from onrecord.threads import use_one
 
 __all__ = [
     "across", "asking", "checking", "conversing", "desk", "exchanging", "main", "onrecord", "outside", "reading", "serving", "watching",
@@ -22,6 +23,7 @@ __all__ = [
 
 def main() -> None:
     """Entry point: every expected error is one line and a status."""
+    use_one()
     # What goes wrong in a database is raised as well, and told in one line; its own account has a traceback.
     logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
     try:

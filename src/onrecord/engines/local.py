@@ -13,6 +13,7 @@ from multiprocessing.process import BaseProcess
 from onrecord.engines.shards import Job, Lost, Portion, PortionRead, Reads
 from onrecord.engines.work import Worker
 from onrecord.errors import OnrecordError
+from onrecord.threads import one_for_children
 
 PATIENCE = 3600.0
 """Seconds that a worker may take over one portion: some minutes are much."""
@@ -119,7 +120,8 @@ class LocalPool:
     def _start(self) -> _Slot:
         here, there = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(there, *self._told), daemon=True)
-        process.start()
+        with one_for_children():
+            process.start()
         there.close()
         return _Slot(process, here)
 

@@ -79,7 +79,10 @@ def _normed(x: Array, weight: Array, bias: Array) -> Array:
 def _convolved(x: Array, weight: Array, bias: Array, dilation: int) -> Array:
     """Convolution over the rows: x [rows, in], weight [out, in, 2 * REACH + 1] -> [rows, out], zeros past the ends."""
     padded = np.pad(x, ((REACH * dilation, REACH * dilation), (0, 0)))
+    taps = np.ascontiguousarray(
+        weight.transpose(2, 1, 0)
+    )  # a matrix with gaps between its numbers is multiplied twenty times as slowly
     found = np.broadcast_to(bias, (len(x), len(bias))).copy()
-    for tap in range(2 * REACH + 1):
-        found += padded[tap * dilation : tap * dilation + len(x)] @ weight[:, :, tap].T
+    for tap, matrix in enumerate(taps):
+        found += padded[tap * dilation : tap * dilation + len(x)] @ matrix
     return found
