@@ -56,6 +56,9 @@ from onrecord.serialize import check_object, from_object, record_of
 
 TOGETHER = 32
 """Documents that are settled in one transaction: what they have in common with one another and with what is stored is looked up once."""
+FEW, MANY = 1_500, 256
+"""While documents are stored: so many digests wait to be settled, or so many short documents, for the same reason. A large component is
+looked through once for all of them; a transaction takes seconds at most."""
 ROOMS = ("intake", "clean", "segment", "annotate", "identify", "attribute", "events", "resolve", "store", "publish")
 """The rooms in the order a page passes through them; everything up to `events` is pure."""
 
@@ -214,17 +217,21 @@ class Settling(Protocol):
 
 
 def settle_stored(
-    store: Settling, layers: Sequence[Layer[Any]] = LAYERS, *, say: Callable[[str], None] | None = None
+    store: Settling,
+    layers: Sequence[Layer[Any]] = LAYERS,
+    *,
+    say: Callable[[str], None] | None = None,
+    together: int = TOGETHER,
 ) -> int:
     """Bring copies, incidents, disputes and commitments up to date with every document that waits for it; how many did.
 
-    One transaction for few documents, of many one for some of them and a layer: after an interruption the same call goes on. What comes
+    One transaction for up to `together` documents, of more one for some of them and a layer: after an interruption the same call goes on. What comes
     out depends on what is stored and not on the order in which it came. What an older version of a layer compared is compared anew
     first, from what is stored; `say` is told so, in a line. Raises StoreError where a newer version did.
     """
     is_anew = _key_stored_again(store, layers, say)
     found = store.waiting([layer.name for layer in layers])
-    if 0 < len(found) <= TOGETHER:
+    if 0 < len(found) <= together:
         with store.collection() as collection:
             for layer in layers:
                 settle_documents(layer, found, collection)
@@ -246,18 +253,20 @@ class Keeping(Settling, Protocol):
 
 
 def keep(records: Iterable[Record], store: Keeping, *, say: Callable[[str], None] | None = None) -> Iterator[Record]:
-    """Records as they are stored, `TOGETHER` of them at a time settled, the last ones when there are no more.
+    """Records as they are stored, settled when enough of them wait, the last ones when there are no more.
 
     What waited before counts, so that a run that goes on settles what it would have settled without an interruption.
     """
-    waiting = len(store.waiting([layer.name for layer in LAYERS]))
+    waiting, digests = len(store.waiting([layer.name for layer in LAYERS])), 0
     for record in records:
-        if waiting >= TOGETHER:
-            settle_stored(store, say=say)
-            waiting = 0
-        waiting += store.add(record, version=program_version())
+        if waiting >= TOGETHER and (digests >= FEW or waiting >= MANY or not digests):
+            settle_stored(store, say=say, together=MANY if digests else TOGETHER)
+            waiting = digests = 0
+        if store.add(record, version=program_version()):
+            waiting += 1
+            digests += len(record.digests)
         yield record
-    settle_stored(store, say=say)
+    settle_stored(store, say=say, together=MANY)
 
 
 def _key_stored_again(store: Settling, layers: Sequence[Layer[Any]], say: Callable[[str], None] | None) -> bool:
