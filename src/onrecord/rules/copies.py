@@ -63,9 +63,17 @@ def is_frame(sentence: str) -> bool:
 
 def respell(word: str) -> str:
     """A word in lower case in the one spelling that stands for all."""
+    if not _any_spelling().search(word):
+        return word
     for spelling in spellings():
         word = spelling.pattern.sub(spelling.replacement, word)
     return word
+
+
+@cache
+def _any_spelling() -> re.Pattern[str]:
+    """What some row finds in a word: most words have nothing of it, and no row changes them."""
+    return re.compile("|".join(f"(?:{spelling.pattern.pattern})" for spelling in spellings()))
 
 
 def _pattern(row: Row) -> re.Pattern[str]:
