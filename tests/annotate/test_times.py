@@ -184,6 +184,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_long_lines_stay_linear(piece: str) -> None:
     def seconds(count: int) -> float:

@@ -45,6 +45,7 @@ def test_words_leave_out_only_space(text: str) -> None:
     assert "".join(text[a:b] for a, b in spans).split() == "".join(text.split()).split()
 
 
+@pytest.mark.thorough
 def test_long_lines_stay_linear() -> None:
     for text in (
         "-" * 200_000,

@@ -44,6 +44,7 @@ def test_read_prints_json_lines_when_piped() -> None:
                 assert text[start:end] == item[key]["text"]
 
 
+@pytest.mark.thorough
 def test_same_input_same_bytes(tmp_path: Path) -> None:
     one, two = (started("read", SAMPLE, "--format", "jsonl").stdout for started in (run, run_outside))
     assert one
@@ -80,6 +81,7 @@ def test_doctor_is_sound(database: str) -> None:
     assert "FAIL" not in found.stdout
 
 
+@pytest.mark.thorough
 def test_tables(tmp_path: Path) -> None:
     for form in ("csv", "parquet"):
         found = run("read", SAMPLE, "--format", form, "--out", str(tmp_path / form))
@@ -180,6 +182,7 @@ def test_missing_things_are_one_line(tmp_path: Path) -> None:
         assert "Traceback" not in found.stderr
 
 
+@pytest.mark.thorough
 def test_a_line_of_8_megabytes_is_read_as_far_as_a_line_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert assembly.LONGEST == 100_000
     monkeypatch.setattr(
@@ -219,6 +222,7 @@ def documents_in(db: str) -> int:
         return 0
 
 
+@pytest.mark.thorough
 def test_interrupted_run_goes_on(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

@@ -134,6 +134,7 @@ def test_the_key_comes_from_the_environment_and_is_told_nobody(
     assert b"sk-very-secret" not in db.read_bytes()
 
 
+@pytest.mark.thorough
 @pytest.mark.network
 def test_a_dead_server_is_one_warning_and_the_reading_goes_on(page: str, tmp_path: Path) -> None:
     for number in range(4):

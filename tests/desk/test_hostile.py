@@ -81,6 +81,7 @@ def pages(opened: tuple[TestClient, Store], stories: list[str]) -> dict[str, lis
     return found
 
 
+@pytest.mark.thorough
 def test_nothing_of_a_document_becomes_markup(pages: dict[str, list[Marked]]) -> None:
     for story, parts in pages.items():
         for part in parts:
@@ -125,6 +126,7 @@ def check_markup(page: Marked, path: str) -> None:
         assert not address.startswith("//"), (path, address)
 
 
+@pytest.mark.thorough
 def test_every_highlight_is_on_its_words(pages: dict[str, list[Marked]], opened: tuple[TestClient, Store]) -> None:
     _, store = opened
     seen = 0

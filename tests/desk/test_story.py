@@ -183,6 +183,7 @@ def test_what_a_page_cannot_hold_is_a_picture_of_it() -> None:
     assert len(shown(text)) == len(text)
 
 
+@pytest.mark.thorough
 def test_thousands_of_crossing_statements_are_shown_in_parts(tmp_path: Path) -> None:
     text = "\n".join(f"Ada Lund said {number} that we fired and that they left at noon." for number in range(600))
     document, clean = make_document(text)

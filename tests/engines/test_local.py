@@ -51,6 +51,7 @@ def test_what_never_answers_is_named() -> None:
     assert "did not answer for 2 seconds" in found[1]
 
 
+@pytest.mark.thorough
 def test_workers_that_cannot_be_are_one_error() -> None:
     with pytest.raises(OnrecordError, match="its card names"):
         read(["a"], make=stub.refuse)

@@ -108,7 +108,8 @@ def without_repeated(lines: list[str]) -> Iterator[str]:
             yield line
 
 
-@pytest.mark.parametrize("workers", [2, pytest.param(8, marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize("workers", [2, 8])
 def test_any_number_of_workers_makes_the_same_bytes(news: Path, workers: int, lines: list[str], stored: str, parts_of_one: Path, tmp_path: Path) -> None:  # fmt: skip
     path, parts = str(tmp_path / "news.db"), tmp_path / "parts"
     found = run("read", str(news), "--engine", "local", "--workers", str(workers), "--shard", "5", "--db", path, "--out", str(parts))  # fmt: skip
@@ -142,6 +143,7 @@ def test_parts_are_one_dataset_a_type(parts_of_one: Path) -> None:
     assert "void.txt" in row["message"]
 
 
+@pytest.mark.thorough
 def test_the_same_command_again_reads_nothing(news: Path, parts_of_one: Path) -> None:
     before = digests(parts_of_one)
     found = run("read", str(news), "--workers", "1", "--shard", "4", "--out", str(parts_of_one))
@@ -212,6 +214,7 @@ def _is_alive(number: int) -> bool:
         return False
 
 
+@pytest.mark.thorough
 def test_records_come_in_order(news: Path, lines: list[str]) -> None:
     with read_many([str(news)], workers=Workers(count=2)) as spread:
         found = [to_json_line(found) for record in spread for found in record_objects(record)]
@@ -233,6 +236,7 @@ def test_ray_reads_the_same_bytes_though_a_worker_is_killed(
     assert digests(tmp_path / "parts") == digests(parts_of_one)
 
 
+@pytest.mark.thorough
 def test_every_kind_of_input(news: Path, tmp_path: Path) -> None:
     write_parquet(tmp_path / "table.parquet", 3)
     (tmp_path / "crawl.warc").write_bytes(archive("A ferry ran aground off Skerry on Tuesday, the harbour board said."))

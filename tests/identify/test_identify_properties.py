@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,6 +72,7 @@ def test_nothing_to_read() -> None:
     assert read_text("—").entities == ()
 
 
+@pytest.mark.thorough
 def test_a_long_list_of_names_stays_quick() -> None:
     letters = "bcdfghklmnprstvz"
     names = [f"{a.upper()}{b}a{c} {c.upper()}o{b}{a}er" for a in letters for b in letters for c in letters[:4]]

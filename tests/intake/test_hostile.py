@@ -69,6 +69,7 @@ def zipped(files: dict[str, bytes], kind: int = zipfile.ZIP_DEFLATED) -> bytes:
     return made.getvalue()
 
 
+@pytest.mark.thorough
 def test_a_gzip_bomb_is_left_out() -> None:
     assert codes(told(b"".join(zeros(zlib.compressobj(9, wbits=31))), "a.txt.gz", megabytes=300)) == ["too-large"]
 
@@ -96,6 +97,7 @@ def test_a_bomb_in_a_bomb_stays_shut() -> None:
     assert codes(told(zipped({"a.txt.gz": gzip.compress(bytes(30_000_000))}), "a.zip")) == ["too-large"]
 
 
+@pytest.mark.thorough
 def test_an_archive_that_lies_about_its_size_is_not_believed() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("a.txt", "w", force_zip64=False) as opened:  # fmt: skip
@@ -170,6 +172,7 @@ def test_a_paper_is_read() -> None:
     assert read(paper(zlib.compress(b"BT /F 9 Tf (He denied it) Tj ET")), "a.pdf") == [("text", "He denied it")]
 
 
+@pytest.mark.thorough
 def test_papers_that_unpack_without_end_are_left_out() -> None:
     bomb = b"".join(zeros(zlib.compressobj(9)))
     assert codes(told(paper(bomb), "a.pdf", seconds=20, megabytes=300)) == ["too-large"]
@@ -177,11 +180,13 @@ def test_papers_that_unpack_without_end_are_left_out() -> None:
     assert codes(told(twice, "a.pdf", seconds=20, megabytes=300)) == ["too-large"]
 
 
+@pytest.mark.thorough
 def test_papers_that_draw_without_end_are_left_out() -> None:
     content = zlib.compress(b"BT /F 9 Tf (hello there) Tj ET " * 20_000)
     assert codes(told(paper(content, pages=500), "a.pdf")) == ["too-large"]
 
 
+@pytest.mark.thorough
 def test_forms_in_forms_end() -> None:
     more = [stream(b"/X Do " * 10, b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X %d 0 R>>>>" % (7 + number)) for number in range(12)]  # fmt: skip
     more.append(stream(b"BT (ha) Tj ET", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</Font<</F 5 0 R>>>>"))
@@ -204,6 +209,7 @@ def test_pages_nest_as_deep_as_they_like(opening: str, closing: str) -> None:
     assert found[1][1].count(STORY) == page.count(STORY)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "page",
     ["<p>x" * 300_000, "<div><p>word here</p></div>" * 24_000, "x<br>" * 90_000, "<script>" * 300_000, "<style>a</style><" * 100_000, "<" * 1_000_000,

@@ -198,6 +198,7 @@ def test_documents_without_words_are_in_it_and_the_same_is_written_again(tmp_pat
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
+@pytest.mark.thorough
 def test_a_docbin_is_what_spacy_itself_would_write(tmp_path: Path) -> None:
     """Also of many documents, of none and of ones without a word; the columns of the file are read by spaCy alone."""
     for number, count in enumerate((0, 1, 20, 300)):

@@ -46,6 +46,7 @@ def of(objects: list[Found], kind: str) -> list[Found]:
 # --- the record and tables ------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_json_lines_by_the_schema(exported: Any, objects: list[Found]) -> None:
     import jsonschema
 
@@ -201,6 +202,7 @@ def test_web_annotations(exported: Any, objects: list[Found]) -> None:
     assert quoted > 1_000
 
 
+@pytest.mark.thorough
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib's own
 def test_provenance(exported: Any) -> None:
     rdflib = pytest.importorskip("rdflib")
@@ -227,6 +229,7 @@ def test_conll(exported: Any) -> None:
     assert sum(len(sentence) for sentence in conllu.parse(text)) > 1_000
 
 
+@pytest.mark.thorough
 def test_doc_bin(exported: Any, objects: list[Found]) -> None:
     spacy = pytest.importorskip("spacy")
     from spacy.tokens import DocBin

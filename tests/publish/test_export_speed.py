@@ -24,6 +24,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
     return {count: folder / f"{count}.db" for count in (20_000, FEW, MANY)}
 
 
+@pytest.mark.thorough
 def test_events_are_written_quickly_and_all_of_them(databases: dict[int, Path], tmp_path: Path) -> None:
     found = measure_apart(databases[20_000], "parquet", tmp_path / "out")
     assert found.speed > FLOOR

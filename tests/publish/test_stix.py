@@ -454,6 +454,7 @@ class Nowhere(io.StringIO):
         return len(text)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("form", ["stix", "ftm"])
 def test_memory_stays_flat(form: str) -> None:
     format_named(form)
@@ -489,6 +490,7 @@ def test_no_two_objects_become_one_in_opencti() -> None:
     assert third.startswith(f"{title} (story-")
 
 
+@pytest.mark.thorough
 def test_more_opinions_at_one_time_than_there_are_milliseconds() -> None:
     records = [cyber_record(name=f"page-{number}.txt") for number in range(505)]
     opinions = Bundled(*records).of("opinion")

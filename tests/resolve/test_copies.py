@@ -129,6 +129,7 @@ def test_a_story_without_prose_has_no_digest() -> None:
         assert LAYER.digest(reading) == ()
 
 
+@pytest.mark.thorough
 def test_hundreds_of_copies_are_settled_at_once() -> None:
     stories = [
         made([f"Lead number {number} is its own and has nothing of the others in it at all.", *FERRY], number)

@@ -43,6 +43,7 @@ def test_an_unlisted_model_file_is_named() -> None:
         load_bytes("other.npz")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("path", "seal"),
     [("rules/data/events/ASSAULT.yml", True), ("rules/data/identify/titles.csv", True), ("models/reader-statements.npz", False)],

@@ -39,6 +39,7 @@ def contents(path: str) -> dict[str, list[tuple[object, ...]]]:
         connection.close()
 
 
+@pytest.mark.thorough
 @pytest.mark.file
 def test_an_older_database_gets_the_rows_that_reading_makes(tmp_path: Path) -> None:
     path = str(tmp_path / "record.db")

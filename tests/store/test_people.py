@@ -84,6 +84,7 @@ drawn = st.lists(
 )
 
 
+@pytest.mark.thorough
 @given(drawn, st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
 def test_a_judgement_joins_what_joining_everything_would(drawn: list, chance: random.Random) -> None:  # type: ignore[type-arg]

@@ -44,6 +44,7 @@ def table() -> str:
     return found.stdout
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("what", ROWS)
 def test_nothing_is_lost_and_the_next_run_goes_on(table: str, what: str) -> None:
     (row,) = re.findall(rf"^\| {re.escape(what)} \| (\d+) \| [^|]* \| (\d+) \|", table, re.MULTILINE)

@@ -60,6 +60,7 @@ def test_no_list_has_a_licence_that_forbids_trade() -> None:
     assert not [name for name in ALLOWED_BESIDE if "NC" in name or "AGPL" in name]
 
 
+@pytest.mark.thorough
 def test_what_ships_imports_nothing_that_only_tests_or_training_bring() -> None:
     beside = {name.replace("-", "_") for name, locked in read_lock().items() if locked.groups <= BESIDE}
     for path in (ROOT / "src").rglob("*.py"):

@@ -293,6 +293,7 @@ def test_the_desk_reads_while_feeds_come_in(poll: Making, site: Site, store: Sto
         assert desk.watching.newest() == before + 4
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_command_ends_cleanly(site: Site, tmp_path: Path, number: signal.Signals) -> None:
     site.answers["/feed"] = (200, {}, feed(("One", "", NEWS)))
