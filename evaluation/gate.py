@@ -29,6 +29,8 @@ MARGIN = 0.3
 
 ONE_READING = (("names and joining on real texts", "entities joined on real texts", "chains of events on real texts"),)
 """Sets of figures that share what was read, so that one process measures them."""
+LONGEST = frozenset(("disputes in pairs of others", "reader"))
+"""Sets that take longest, and are begun first."""
 
 Measure = Callable[[Path | None], dict[str, float]]
 
@@ -101,6 +103,7 @@ def run(folder: Path | None, chosen: set[str], processes: int) -> tuple[dict[str
     shared = set(chain.from_iterable(ONE_READING))
     together = [*ONE_READING, *((name,) for name in wanted if name not in shared)]
     jobs = [kept for names in together if (kept := [name for name in names if name in wanted])]
+    jobs.sort(key=lambda names: names[0] not in LONGEST)
     figures: dict[str, float] = {}
     absent: list[str] = []
     seconds: dict[str, float] = {}
