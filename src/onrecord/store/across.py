@@ -94,7 +94,7 @@ DOCUMENTS_OF = select(STORY.c.id, STORY.c.document).where(STORY.c.id.in_(LISTED)
 
 MOST_KEPT = 10_000
 """Digests that are kept in memory, built."""
-MOST_MADE = 2048
+MOST_MADE = 8192
 """Records that are kept as they are stored."""
 MOST_TEXTS = 1_000
 """Texts of documents that are held in memory while records across them are checked."""
@@ -338,14 +338,21 @@ class StoredCollection:
     # --- digests by number ------------------------------------------------------------------------
 
     def _built(self, layer: LayerLike, number: int, packed: str) -> Any:
-        kept = self._kept.get((layer.name, number))
+        kept = self._kept_one(layer, number)
         if kept is None:
             kept = self._kept[layer.name, number] = unpack(layer.type, packed)
             forget_oldest(self._kept)
         return kept
 
+    def _kept_one(self, layer: LayerLike, number: int) -> Any:
+        """A digest that is kept, which is the newest then: those of a large component are asked for again and again."""
+        kept = self._kept.pop((layer.name, number), None)
+        if kept is not None:
+            self._kept[layer.name, number] = kept
+        return kept
+
     def _by_number(self, layer: LayerLike, numbers: Sequence[int]) -> list[Any]:
-        found = {number: kept for number in numbers if (kept := self._kept.get((layer.name, number))) is not None}
+        found = {number: kept for number in numbers if (kept := self._kept_one(layer, number)) is not None}
         missing = [number for number in numbers if number not in found]
         found |= {number: self._built(layer, number, packed) for number, packed in self._rows(BODIES, missing)}
         return [found[number] for number in numbers]

@@ -28,7 +28,7 @@ MOST = 1000
 Weights = Mapping[tuple[str, str], float]
 ORIGIN = Origin("resolve", "incidents", "1")
 MOST_REASONS = 8
-MOST_MADE = 2048
+MOST_MADE = 8192
 """Incidents that are remembered with what they were made of."""
 
 
