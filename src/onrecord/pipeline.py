@@ -56,7 +56,7 @@ from onrecord.serialize import check_object, from_object, record_of
 
 TOGETHER = 32
 """Documents that are settled in one transaction: what they have in common with one another and with what is stored is looked up once."""
-FEW, MANY = 1_500, 256
+ENOUGH_DIGESTS, MOST_TOGETHER = 1_500, 256
 """While documents are stored: so many digests wait to be settled, or so many short documents, for the same reason. A large component is
 looked through once for all of them; a transaction takes seconds at most."""
 ROOMS = ("intake", "clean", "segment", "annotate", "identify", "attribute", "events", "resolve", "store", "publish")
@@ -259,14 +259,15 @@ def keep(records: Iterable[Record], store: Keeping, *, say: Callable[[str], None
     """
     waiting, digests = len(store.waiting([layer.name for layer in LAYERS])), 0
     for record in records:
-        if waiting >= TOGETHER and (digests >= FEW or waiting >= MANY or not digests):
-            settle_stored(store, say=say, together=MANY if digests else TOGETHER)
+        # Of what waited before nothing is known but how many documents it is.
+        if waiting >= TOGETHER and (digests >= ENOUGH_DIGESTS or waiting >= MOST_TOGETHER or not digests):
+            settle_stored(store, say=say, together=MOST_TOGETHER if digests else TOGETHER)
             waiting = digests = 0
         if store.add(record, version=program_version()):
             waiting += 1
             digests += len(record.digests)
         yield record
-    settle_stored(store, say=say, together=MANY)
+    settle_stored(store, say=say, together=MOST_TOGETHER)
 
 
 def _key_stored_again(store: Settling, layers: Sequence[Layer[Any]], say: Callable[[str], None] | None) -> bool:

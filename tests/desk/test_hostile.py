@@ -155,9 +155,7 @@ def test_the_browser_shows_them_and_runs_nothing(
     _, store = opened
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    address = serve(
-        hostile
-    )  # until the page is closed: it may still ask for something when the last story is looked at
+    address = serve(hostile)  # until the page is closed, which may still ask for something
     for story in stories[:: max(1, len(stories) // IN_BROWSER)] + stories[-1:]:
         page.goto(f"{address}/story/{story}")
         lit = page.evaluate(LIGHT_ALL)

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onrecord.intake.decoding import decode
 from onrecord.intake.items import Facts, Item, TooMuch, date_or_issue, make_document, trouble
@@ -14,6 +14,9 @@ from onrecord.intake.markup import is_entangled
 from onrecord.intake.papers import read_papers
 from onrecord.model import Document, Issue, Severity
 from onrecord.rules.presets import load_presets
+
+if TYPE_CHECKING:
+    from onrecord.intake.html import HtmlPage
 
 Found = Iterator[Document | Issue]
 FIELD_LIMIT = 64 * 1024 * 1024
@@ -35,11 +38,16 @@ def read_text(item: Item) -> Found:
     yield make_document(item, decoded.text, Facts(item.media_type or "text/plain", encoding=decoded.encoding))
 
 
-def read_page(item: Item) -> Found:
-    """An HTML page."""
+def _read_html(data: bytes | str, url: str | None) -> HtmlPage:
+    """See `read_html`, which takes a while to load and which text needs none of."""
     from onrecord.intake.html import read_html
 
-    page = read_html(item.data, url=item.url)
+    return read_html(data, url=url)
+
+
+def read_page(item: Item) -> Found:
+    """An HTML page."""
+    page = _read_html(item.data, item.url)
     if not page.raw.strip():
         yield trouble("empty", item.label, "the page has no text")
         return
@@ -90,9 +98,7 @@ def _entry(item: Item, entry: Any, number: int, outlet: str | None, language: st
     where = f"entry {number}"
     contents = [content.get("value") or "" for content in entry.get("content") or ()]
     body = max([*contents, entry.get("summary") or ""], key=len)
-    from onrecord.intake.html import read_html
-
-    page = read_html(f"<html><body>{body}</body></html>", url=entry.get("link"))
+    page = _read_html(f"<html><body>{body}</body></html>", entry.get("link"))
     text, markup = page.raw, page.markup
     if not text.strip():
         text, markup = (entry.get("title") or "").strip(), ()
@@ -216,9 +222,7 @@ def read_row(item: Item, row: dict[str, Any], where: str, media_type: str) -> Fo
         yield trouble("no-date", item.label, f"{where} has no date, so its relative dates stay open", Severity.NOTE)
     identity = json.dumps(row, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "replace")
     if "</p>" in text or "<br" in text:
-        from onrecord.intake.html import read_html
-
-        text = read_html(f"<html><body>{text}</body></html>", url=None).raw
+        text = _read_html(f"<html><body>{text}</body></html>", None).raw
     if title and title not in text[: len(title) + 200]:
         text = f"{title}\n{text}"
     facts = Facts(media_type, title, _text(values.get("byline")), published, "column", _text(values.get("url")), _text(values.get("outlet")),

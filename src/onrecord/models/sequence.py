@@ -79,9 +79,7 @@ def _normed(x: Array, weight: Array, bias: Array) -> Array:
 def _convolved(x: Array, weight: Array, bias: Array, dilation: int) -> Array:
     """Convolution over the rows: x [rows, in], weight [out, in, 2 * REACH + 1] -> [rows, out], zeros past the ends."""
     padded = np.pad(x, ((REACH * dilation, REACH * dilation), (0, 0)))
-    taps = np.ascontiguousarray(
-        weight.transpose(2, 1, 0)
-    )  # a matrix with gaps between its numbers is multiplied twenty times as slowly
+    taps = np.ascontiguousarray(weight.transpose(2, 1, 0))  # whole matrices are multiplied faster than slices with gaps
     found = np.broadcast_to(bias, (len(x), len(bias))).copy()
     for tap, matrix in enumerate(taps):
         found += padded[tap * dilation : tap * dilation + len(x)] @ matrix

@@ -145,7 +145,7 @@ def _firsts(text: str) -> set[str]:
 
 def _held(forms: Iterable[str]) -> tuple[Clause, ...]:
     """The longest word of each form, with its points: one of these is in whatever word of the kind."""
-    return (frozenset(max(form.split(), key=len) for form in forms),)
+    return (frozenset(max(form.split(), key=len, default="") for form in forms),)
 
 
 def _parse_words(text: str | None) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
