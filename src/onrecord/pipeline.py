@@ -56,7 +56,7 @@ from onrecord.serialize import check_object, from_object, record_of
 
 TOGETHER = 32
 """Documents that are settled in one transaction: what they have in common with one another and with what is stored is looked up once."""
-ENOUGH_DIGESTS, MOST_TOGETHER = 1_500, 256
+ENOUGH_DIGESTS, MOST_TOGETHER = 3_000, 512
 """While documents are stored: so many digests wait to be settled, or so many short documents, for the same reason. A large component is
 looked through once for all of them; a transaction takes seconds at most."""
 ROOMS = ("intake", "clean", "segment", "annotate", "identify", "attribute", "events", "resolve", "store", "publish")

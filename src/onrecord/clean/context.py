@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from onrecord.model import Line, LineKind
+from onrecord.rules.furniture import furniture_rules
 
 SURE = ("clean/main-text", "clean/markup")
 """Origins that their neighbours do not overrule."""
@@ -19,6 +20,9 @@ BROKEN = 8
 """Words that a broken sentence has at least."""
 NEAR = 4
 """Lines that may stand between a headline and the first paragraph."""
+BUTTONS = 3
+"""Lines of a page's buttons that may stand there besides."""
+SUBHEADING = "clean/subheading"
 
 _NAME = re.compile(
     r"[A-Z][\w'’.-]+(?: (?:van |von |de |al-|bin )?[A-Z][\w'’.-]+){1,3}(?:(?: and |, )[A-Z][\w'’ .-]{2,40})?$"
@@ -54,8 +58,11 @@ def _kind(lines: Sequence[Line], words: Sequence[str], number: int) -> tuple[Lin
         return line.kind, ""
     if after in OPENING and _NAME.match(own):
         return LineKind.BYLINE, "name-before-time"
-    if own.count(" ") >= 2 and _opens(lines, number):
-        return LineKind.HEADING, "above-byline"
+    if own.count(" ") >= 2 and not _is_named(line):
+        if _opens(lines, number):
+            return LineKind.HEADING, "above-byline"
+        if before in OPENING and after is LineKind.PROSE and line.confidence is not None:
+            return LineKind.HEADING, "subheading"
     if line.kind is LineKind.HEADING and own[-1] == ",":
         return LineKind.PROSE, "broken-line"
     if line.kind is not LineKind.HEADING or after is LineKind.PROSE:
@@ -74,8 +81,19 @@ def _is_broken(lines: Sequence[Line], words: Sequence[str], number: int) -> bool
     return own.count("“") > own.count("”") or rest[:1].islower()
 
 
+def _is_named(line: Line) -> bool:
+    """True where a pattern says what the line is."""
+    return any(line.origin == f"clean/{rule.id}" for rule in furniture_rules())
+
+
 def _opens(lines: Sequence[Line], number: int) -> bool:
-    """True where a byline or a time follows, and then a paragraph."""
-    kinds = [line.kind for line in lines[number + 1 : number + 2 + NEAR]]
-    beside = next((n for n, kind in enumerate(kinds) if kind not in BESIDE), len(kinds))
-    return beside < len(kinds) and kinds[beside] is LineKind.PROSE and any(k in OPENING for k in kinds[:beside])
+    """True where a byline or a time follows, and then a paragraph; buttons may stand between."""
+    between = [line for line in lines[number + 1 : number + 2 + NEAR + BUTTONS] if not _is_button(line)][: NEAR + 1]
+    beside = next((n for n, line in enumerate(between) if line.kind not in BESIDE), len(between))
+    if beside == len(between) or not any(line.kind in OPENING for line in between[:beside]):
+        return False
+    return between[beside].kind is LineKind.PROSE or between[beside].origin == SUBHEADING
+
+
+def _is_button(line: Line) -> bool:
+    return line.kind in (LineKind.NAVIGATION, LineKind.PROMO) and _is_named(line)

@@ -14,7 +14,7 @@ NOUNS = {
 """Of each kind of commitment the list of the nouns that name one."""
 STATES = ("kept", "broken", "withdrawn")
 FRAMES = frozenset({"inf", "clause", "np", "of", "with", "quote", "object", "until", "light"})
-FLAGS = frozenset({"own", "conditional", "hostile", "deal", "deadline", "subjunctive", "carried", "terms"})
+FLAGS = frozenset({"own", "conditional", "hostile", "deal", "deadline", "subjunctive", "carried", "terms", "between"})
 WORDS = frozenset(
     {
         "refusing", "intending", "asking", "implicative", "hostile", "deal", "promised", "threatened", "demanded",

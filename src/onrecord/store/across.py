@@ -72,8 +72,14 @@ BESIDE = select(DIGEST.c.number).where(
 )
 LINKS = tuple(select(DIGEST_LINK).where(column.in_(LISTED)) for column in (DIGEST_LINK.c.one, DIGEST_LINK.c.other))
 SETTLED_IN = (SETTLED.c.layer == bindparam("of"), SETTLED.c.component.in_(LISTED))
-RESULTS_IN = select(SETTLED.c.type, SETTLED.c.result).where(*SETTLED_IN)
+RESULTS_IN = select(SETTLED.c.component, SETTLED.c.type, SETTLED.c.result).where(*SETTLED_IN)
 FORGET_SETTLED = delete(SETTLED).where(*SETTLED_IN)
+FORGET_ONE = delete(SETTLED).where(
+    SETTLED.c.layer == bindparam("of"),
+    SETTLED.c.component == bindparam("root"),
+    SETTLED.c.type == bindparam("kind"),
+    SETTLED.c.result == bindparam("came"),
+)
 FORGET_RESULTS = {kind: delete(table).where(table.c.id.in_(LISTED)) for kind, table in RESULTS.items()}
 FORGET_PARTS = delete(RESULT_PART).where(RESULT_PART.c.type == bindparam("kind"), RESULT_PART.c.result.in_(LISTED))
 STANDING_IN = select(DIGEST.c.number, DIGEST.c.component).where(DIGEST.c.number.in_(LISTED))
@@ -92,7 +98,7 @@ PUT_BEFORE = insert(RESULT_BEFORE).prefix_with("OR IGNORE")
 DOCUMENTS_OF = select(STORY.c.id, STORY.c.document).where(STORY.c.id.in_(LISTED))
 
 
-MOST_KEPT = 10_000
+MOST_KEPT = 20_000
 """Digests that are kept in memory, built."""
 MOST_MADE = 8192
 """Records that are kept as they are stored."""
@@ -317,18 +323,25 @@ class StoredCollection:
         ]
         write(self._connection, PUT_IN, marks)
         old = sorted({root for root in standing.values() if root is not None})
-        stored = _stored_results(self._connection, layer.name, old)
+        there = _settled_in(self._connection, layer.name, old)
+        stored = _bodies_of(self._connection, there)
         made = _made_results((root, one.records) for root, one in zip(roots, found, strict=True))
         other = [one for one in made if stored.get(one.key) != one.row["json"]]
         gone = stored.keys() - ({one.key for one in made} - {one.key for one in other})
         before = _forget_results(self._connection, {key: stored[key] for key in gone})
-        run(self._connection, FORGET_SETTLED, of=layer.name, listed=listed(old))
+        came = {(one.root, *one.key) for one in made}
+        left = [{"of": layer.name, "root": root, "kind": kind, "came": of} for root, kind, of in sorted(there - came)]
+        write(self._connection, FORGET_ONE, left)
         _put_made(self._connection, other)
         if any(kind == "dispute" for kind, _ in gone):
             # What one of them rested on may be what another rests on that stays.
             staying = [one.plain for one in made if one.plain["type"] == "dispute"]
             raise_disputed(self._connection, (part for plain in staying for part in result_parts(plain)))
-        write(self._connection, PUT_SETTLED, [one.settled(layer.name) for one in made])
+        write(
+            self._connection,
+            PUT_SETTLED,
+            [one.settled(layer.name) for one in made if (one.root, *one.key) not in there],
+        )
         if ask(self._connection, IS_ANEW, of=layer.name):
             new = (one.plain["id"] for one in other if one.plain["type"] in WATCHED)
             keep_before(self._connection, layer.name, before, new)
@@ -454,16 +467,21 @@ def unsettle(connection: Connection, layer: str, roots: Sequence[str]) -> dict[s
     """Take away the records of components, and say by id what they were; their digests wait to be settled again."""
     if not roots:
         return {}
-    before = _forget_results(connection, _stored_results(connection, layer, roots))
+    before = _forget_results(connection, _bodies_of(connection, _settled_in(connection, layer, roots)))
     run(connection, FORGET_SETTLED, of=layer, listed=listed(roots))
     run(connection, UNSETTLE, of=layer, listed=listed(roots))
     return before
 
 
-def _stored_results(connection: Connection, layer: str, roots: Sequence[str]) -> dict[tuple[str, str], str]:
-    """The records of components as they are stored, by type and id."""
+def _settled_in(connection: Connection, layer: str, roots: Sequence[str]) -> set[tuple[str, str, str]]:
+    """Component, type and id of what came of components."""
+    return set(ask(connection, RESULTS_IN, of=layer, listed=listed(roots))) if roots else set()
+
+
+def _bodies_of(connection: Connection, settled: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
+    """Records as they are stored, by type and id."""
     ids: dict[str, list[str]] = {}
-    for kind, result in ask(connection, RESULTS_IN, of=layer, listed=listed(roots)) if roots else ():
+    for _, kind, result in settled:
         ids.setdefault(kind, []).append(result)
     return {
         (kind, identity): packed

@@ -9,7 +9,13 @@ from onrecord.rules.commitments import Engagement
 
 
 def who_engages(reader: Reader, number: int, found: Found, row: Engagement) -> Source | None:
-    """Who engages: the statement's source, the event's actor, or the subject where it stands for people or a body."""
+    """Who engages: the statement's source, the event's actor, or the subject where it stands for people or a body; of a deal
+    that others made, those between whom it is.
+    """
+    if "between" in row.flags:
+        parties = phrase_behind(reader, found.head, ("between",)) or phrase_behind(reader, number, ("between",))
+        is_known = parties is not None and _may_engage(reader, parties, row)
+        return reader.source_of(parties, with_series=True) if parties is not None and is_known else None
     if _is_about_nobody(reader, number):
         above = reader.words[number].head
         is_said = "until" in row.frames and above >= 0 and reader.words[number].relation == "ccomp"

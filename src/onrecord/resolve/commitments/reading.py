@@ -261,8 +261,9 @@ class Reader:
         return self._mentions.get(number)
 
     def source_of(self, number: int, *, with_series: bool = False) -> Source:
-        """Who stands at a word, as a source; a pronoun that nothing resolves tells nobody."""
-        words = self.noun_phrase(number)
+        """Who stands at a word, as a source, without its preposition; a pronoun that nothing resolves tells nobody."""
+        before = {n for n in self.annotation.dependents(number, "case") if n < number}
+        words = tuple(n for n in self.noun_phrase(number) if n not in before)
         if with_series:
             words = tuple(
                 sorted(
