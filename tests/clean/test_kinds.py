@@ -44,6 +44,22 @@ def test_a_short_line_above_a_byline_is_a_headline() -> None:
     assert found[:3] == [LineKind.HEADING, LineKind.BYLINE, LineKind.TIMESTAMP]
 
 
+def test_buttons_may_stand_below_the_headline_of_a_live_page() -> None:
+    above = ["LIVE", "Ferry strike live: port shut as talks break down", "Key events", "Show key events only"]
+    below = ["4 May 2026", "Ola Renn (now) and Ada Brook (earlier)", "What we know so far", *STORY, *STORY[::-1]]
+    found = kinds([*above, *below])
+    assert found[:7] == [
+        LineKind.NAVIGATION,
+        LineKind.HEADING,
+        LineKind.NAVIGATION,
+        LineKind.NAVIGATION,
+        LineKind.TIMESTAMP,
+        LineKind.BYLINE,
+        LineKind.HEADING,
+    ]
+    assert set(found[7:]) == {LineKind.PROSE}
+
+
 def test_a_name_above_a_time_is_a_byline() -> None:
     assert kinds([*STORY, "Ola Renn", "4 May 2026", *STORY[::-1]])[6:8] == [LineKind.BYLINE, LineKind.TIMESTAMP]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from onrecord.model import Line, LineKind
 from onrecord.rules.furniture import furniture_rules
@@ -83,7 +84,12 @@ def _is_broken(lines: Sequence[Line], words: Sequence[str], number: int) -> bool
 
 def _is_named(line: Line) -> bool:
     """True where a pattern says what the line is."""
-    return any(line.origin == f"clean/{rule.id}" for rule in furniture_rules())
+    return line.origin in _patterns()
+
+
+@cache
+def _patterns() -> frozenset[str]:
+    return frozenset(f"clean/{rule.id}" for rule in furniture_rules())
 
 
 def _opens(lines: Sequence[Line], number: int) -> bool:
