@@ -9,11 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import count
 from pathlib import Path
+from typing import Any
 from unicodedata import ucd_3_2_0
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from onrecord.errors import StoreError
 from onrecord.store import Query, Store
@@ -189,6 +191,19 @@ def test_many_writers_lose_nothing_and_double_nothing(address: str) -> None:
         assert store.counts()["document"] == len(records)
         assert store.check() == ()
         assert opened.execute("SELECT count(*) FROM story_text") == [(len(records),)]
+
+
+def test_a_question_is_planned_for_its_own_values(address: str) -> None:
+    with Store(address) as store, store._reading() as connection:
+        assert _setting(connection, "plan_cache_mode") == "force_custom_plan"
+        assert _setting(connection, "transaction_isolation") == "repeatable read"
+    with Store(address) as store, store._engine.begin() as connection:
+        assert _setting(connection, "plan_cache_mode") == "auto"
+
+
+def _setting(connection: Connection, name: str) -> str:
+    driver: Any = connection.connection.driver_connection
+    return str(driver.execute_simple(f"SHOW {name}").rows[0][0])
 
 
 def test_a_reader_sees_one_moment(address: str) -> None:

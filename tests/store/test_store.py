@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Insert
+from sqlalchemy import Connection, Insert, func, select
 
 from onrecord.errors import CorruptStore, StoreError
 from onrecord.issues import CODES, make_issue
@@ -24,8 +24,9 @@ from onrecord.pipeline import read, settle_stored
 from onrecord.serialize import TYPES, record_objects, to_json
 from onrecord.store import Store
 from onrecord.store import engine as engine_module
-from onrecord.store.driver import write
+from onrecord.store.driver import ask, write
 from onrecord.store.parts import ROLES
+from onrecord.store.tables import DOCUMENT
 from tests.builders import TEXT, make_record, many_records
 from tests.databases import columns, connect
 
@@ -445,3 +446,15 @@ def test_who_has_a_part_is_found_as_the_view_says(read_once: Path) -> None:
     stored = rows(str(read_once), "SELECT entity, role, day, record FROM entity_part")
     assert {role for _, role, _, _ in stored} == set(ROLES)
     assert sorted(stored) == sorted(rows(str(read_once), wanted))
+
+
+def test_what_is_read_is_of_one_moment_whoever_asks(store: Store) -> None:
+    first, second = many_records(2)
+    store.add(first, version="1")
+    documents = select(func.count()).select_from(DOCUMENT)
+    with store._reading() as connection:
+        assert ask(connection, documents) == [(1,)]
+        store.add(second, version="1")
+        assert ask(connection, documents) == [(1,)]
+    with store._reading() as connection:
+        assert ask(connection, documents) == [(2,)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import cache
 from types import TracebackType
@@ -52,7 +52,7 @@ from onrecord.store.deciding import Deciding
 from onrecord.store.dialects import server_of
 from onrecord.store.doings import DeedRow, SayingRow, Who
 from onrecord.store.driver import ask, write
-from onrecord.store.engine import named, open_engine, translated
+from onrecord.store.engine import named, open_engine, reading, translated
 from onrecord.store.explain import Explanation, Quoted, explain, explain_across
 from onrecord.store.found import HitContext, Look
 from onrecord.store.happenings import Happening, Party
@@ -357,7 +357,7 @@ class Store(Deciding):
     def about(self, identity: str) -> Iterator[About]:
         """Everything of an entity and of those that are one with it, as it is at one moment. Raises StoreError for one that is not stored."""
         _, full = self._resolve(identity)
-        with translated(self.path), self._reading() as connection, connection.begin():
+        with translated(self.path), self._reading() as connection:
             yield About(connection, full)
 
     def list_entities(
@@ -415,7 +415,7 @@ class Store(Deciding):
         StoreError for one that is not stored, UsageError for a filter that cannot be.
         """
         full = self._resolve(about)[1] if about is not None else None
-        with translated(self.path), self._reading() as connection, connection.begin():
+        with translated(self.path), self._reading() as connection:
             yield StoredSelection(connection, query, full)
 
     def _read_objects(self) -> Iterator[dict[str, Any]]:
@@ -474,8 +474,8 @@ class Store(Deciding):
                 problems.append(str(error))
         return tuple(problems)
 
-    def _reading(self) -> Any:
-        return self._engine.connect().execution_options(reading=True)
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return reading(self._engine)
 
     def _resolve(self, identity: str) -> tuple[str, str]:
         kind, _, digits = identity.partition("-")

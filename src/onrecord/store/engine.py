@@ -74,6 +74,13 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that reads what is stored as it is at one moment, however many questions are put to it."""
+    with engine.connect().execution_options(reading=True) as connection, connection.begin():
+        yield connection
+
+
 def named(path: str) -> str:
     """A database as it is called in what is said: without a password."""
     if not is_server(path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, Engine, Select, bindparam, or_, select, text
 
 from onrecord.store.asking import Asked, commitments, disputes, incidents
 from onrecord.store.driver import ask
-from onrecord.store.engine import translated
+from onrecord.store.engine import reading, translated
 from onrecord.store.lists import one_of
 from onrecord.store.named import named_entities
 from onrecord.store.query import TABLES, Query, clean, hits_of, kinds_of, matching
@@ -103,8 +104,8 @@ class Paging:
             page = wanted.where(identity > after).distinct().order_by(identity).limit(most)
             return readings_of(connection, kind, list(connection.scalars(page)))
 
-    def _reading(self) -> Any:
-        return self._engine.connect().execution_options(reading=True)
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return reading(self._engine)
 
 
 @cache
@@ -132,8 +133,8 @@ def joined(found: list[Found]) -> Found:
     if first["type"] != "entity" or len(found) == 1:
         return first
     counts: dict[str, int] = {}
-    for reading in found:
-        for name in reading["names"]:
+    for one in found:
+        for name in one["names"]:
             counts[name["text"]] = counts.get(name["text"], 0) + name["count"]
     names = [
         {"text": words, "count": count} for words, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))

@@ -180,14 +180,9 @@ def _incident_row(incident: Found, around: _Around) -> TimelineRow:
     )
 
 
-def said_once(connection: Connection, statements: Sequence[str]) -> list[SaidAbout]:
-    """What these statements say, the same words by the same source in several reports once."""
-    return _said(statements_with_source(connection, "id", statements)) if statements else []
-
-
 def statement_rows(connection: Connection, statements: Sequence[Found]) -> Iterator[TimelineRow]:
     """Rows of statements, one for the same words by the same source in several reports, under the id of the first."""
-    for said in said_once(connection, [one["id"] for one in statements]):
+    for said in said_once(statements_with_source(connection, "id", [one["id"] for one in statements])):
         first = next(one for one in statements if one["id"] == said.statements[0])
         yield TimelineRow(
             said.statements[0], "statement", None, None, f"{said.source or '[source not stated]'}: {said.words}", said.act,
@@ -211,7 +206,7 @@ def _row(record: Found, events: Sequence[Found], told: Sequence[tuple[str, int, 
         kinds[0] if kinds else None, actors, recipients, triggers, places[0] if places else None,
         tuple(_standings(events, around)), tuple(_figures(events, around)), 1, min(days, default=None),
         tuple(sorted({note.outlet for note in notes.values() if note.outlet})),
-        tuple(_said(_about(events, told, disputes, around))),
+        tuple(said_once(_about(events, told, disputes, around))),
         tuple(DisputedHere(d["id"], d["kind"], d["about"], d["state"], tuple(side["value"] for side in d["sides"])) for d in disputes),
         tuple(event["id"] for event in events), tuple(stories),
     )  # fmt: skip
@@ -287,8 +282,14 @@ def _holds(statement: Found, start: int, end: int) -> bool:
 
 def statements_with_source(connection: Connection, column: str, values: Sequence[str]) -> Iterator[Found]:
     """Statements with the words of their source (`who`), their day and their outlet."""
-    for packed, text, name, outlet, day in ask(connection, STATEMENTS[column], listed=listed(set(values))):
-        yield json.loads(packed) | {"who": _who(text, name), "day": (day or "")[:10] or None, "outlet": outlet}
+    for row in ask(connection, STATEMENTS[column], listed=listed(set(values))):
+        yield with_source(*row)
+
+
+def with_source(packed: str, text: str | None, name: str | None, outlet: str | None, day: str | None) -> Found:
+    """A statement as `statements_with_source` gives it."""
+    found: Found = json.loads(packed)
+    return found | {"who": _who(text, name), "day": (day or "")[:10] or None, "outlet": outlet}
 
 
 def _who(words: str | None, name: str | None) -> str | None:
@@ -298,7 +299,7 @@ def _who(words: str | None, name: str | None) -> str | None:
     return f"{name} (“{words}”)" if len(words.split()) > 1 and words.casefold() not in name.casefold() else name
 
 
-def _said(statements: Iterable[Found]) -> list[SaidAbout]:
+def said_once(statements: Iterable[Found]) -> list[SaidAbout]:
     """Of what `statements_with_source` gives, in the order of saying; the same words by the same source, as copies have them, once."""
     ordered = sorted(
         statements, key=lambda one: (one["day"] is None, one["day"] or "", one["story"], _start(one), one["id"])

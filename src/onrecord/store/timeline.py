@@ -13,13 +13,14 @@ from sqlalchemy import Connection, Select, String, func, literal_column, select,
 from onrecord.errors import StoreError, UsageError
 from onrecord.model import Act, EventStatus
 from onrecord.rules.periods import period_of
-from onrecord.store.asking import Asked, check_dates, ids_with, incidents, is_within, records_of, results_with
-from onrecord.store.lists import one_of
+from onrecord.store.asking import Asked, check_dates, ids_with, incidents, is_within, records_of
+from onrecord.store.driver import ask
+from onrecord.store.lists import LISTED, listed, one_of
 from onrecord.store.named import has_words, named_entities, names_of, with_joined
 from onrecord.store.parts import EVER, count_parts, newest_parts
 from onrecord.store.query import Query, search, searchable
-from onrecord.store.rows import TimelineRow, happening_rows, said_once, statement_rows
-from onrecord.store.tables import DISPUTED, DOCUMENT, EVENT, INCIDENT, STATEMENT, STORY
+from onrecord.store.rows import TimelineRow, happening_rows, said_once, statement_rows, with_source
+from onrecord.store.tables import DISPUTED, DOCUMENT, EVENT, INCIDENT, RESULT_PART, STATEMENT, STORY
 
 WEIGHTY = (
     Act.ACCUSE, Act.DENY, Act.ADMIT, Act.PROMISE, Act.THREATEN, Act.DEMAND, Act.PROPOSE, Act.ACCEPT, Act.REJECT,
@@ -32,6 +33,12 @@ FOUND_BY_WORDS, FEW_BY_WORDS = 5_000, 100
 """Events that a search gives: all, or where not everything is looked through."""
 PLACE_NAME = literal_column("json_extract(event.json, '$.place.name')", String)
 """As the index `event_place_name` has it."""
+WHEN = ("date", "first_reported", "independent_reports")
+IN_TIME = (
+    select(INCIDENT.c.id, *(INCIDENT.c[name] for name in WHEN)).where(INCIDENT.c.id.in_(LISTED)).order_by(INCIDENT.c.id)
+)
+TAKEN = select(RESULT_PART.c.part).where(RESULT_PART.c.type == "incident", RESULT_PART.c.part.in_(LISTED)).distinct()
+"""Those of these events that an incident has."""
 DOINGS, SAYINGS = ("actor", "recipient"), ("source", "target")
 LATE = timedelta(days=31)
 """How long after a happening it is still looked for in reports, where not all of them are looked through."""
@@ -110,24 +117,29 @@ def make_timeline(connection: Connection, query: TimelineQuery) -> Timeline:
     subject = _bounded(connection, _subject(connection, query), query.most)
     found: list[_Candidate] = []
     if query.act is None:
-        found = [_of_incident(record) for record in records_of(connection, "incident", subject.incidents)]
-        found += _loose(connection, subject.events)
-        found = _standing(connection, [one for one in found if _fits(connection, one, query)], query)
+        is_whole = bool(query.kind or query.place or query.outlet or query.status or query.disputed)
+        found = _incidents(connection, subject.incidents, is_whole=is_whole)
+        found += _loose(connection, subject.events, is_whole=is_whole)
+        found = [one for one in found if query.reports <= one.record.get("independent_reports", 1)]
+        if is_whole:
+            found = _standing(connection, [one for one in found if _fits(connection, one, query)], query)
     if subject.entities and query.reports < 2 and not (query.place or query.kind or query.status):
         found += _disputed(connection, _spoken(connection, subject.entities, query), query)
-    found = _once(connection, [one for one in found if is_within(one.day, query.since, query.until)])
+    found = _once([one for one in found if is_within(one.day, query.since, query.until)])
     found.sort(key=_order)
     shown = found[query.start : query.start + query.limit]
     left = max(0, len(found) - query.start - len(shown))
     return Timeline(subject.label, tuple(sorted(subject.entities)), _rows(connection, shown), left, subject.is_cut)
 
 
-def _once(connection: Connection, found: Sequence[_Candidate]) -> list[_Candidate]:
+def _once(found: Sequence[_Candidate]) -> list[_Candidate]:
     """The same words by the same source in several reports as one candidate, so that no two pages have them."""
     records = {one.record["id"]: one.record for one in found if one.type == "statement"}
-    groups = {said.statements[0]: said.statements[1:] for said in said_once(connection, list(records))}
+    groups = {said.statements[0]: said.statements[1:] for said in said_once(records.values())}
     return [
-        replace(one, also=tuple(records[other] for other in groups.get(one.record["id"], ())))
+        replace(one, also=tuple(records[other] for other in others))
+        if (others := groups.get(one.record["id"]))
+        else one
         for one in found
         if one.type != "statement" or one.record["id"] in groups
     ]
@@ -266,22 +278,28 @@ def _events_at(connection: Connection, name: str, most: int | None) -> frozenset
 # --- rows -----------------------------------------------------------------------------------------
 
 
+def _incidents(connection: Connection, ids: frozenset[str], *, is_whole: bool) -> list[_Candidate]:
+    """Incidents: their records, or of each only what places it in time."""
+    if is_whole:
+        return [_of_incident(record) for record in records_of(connection, "incident", ids)]
+    rows = ask(connection, IN_TIME, listed=listed(ids))
+    return [_of_incident(dict(zip(("id", *WHEN), row, strict=True))) for row in rows]
+
+
 def _of_incident(record: dict[str, Any]) -> _Candidate:
     if record["date"] is not None:
         return _Candidate(record["date"], "incident", "incident", record)
     return _Candidate(record["first_reported"], "reported" if record["first_reported"] else None, "incident", record)
 
 
-def _loose(connection: Connection, events: frozenset[str]) -> list[_Candidate]:
-    """Events that no incident has, once where two entities of the subject take part."""
-    taken = {event for record in results_with(connection, "incident", events) for event in record["events"]}
-    wanted = (
-        _with_day(EVENT).add_columns(EVENT.c.date).where(EVENT.c.id.in_(one_of(events - taken))).order_by(EVENT.c.id)
-    )
+def _loose(connection: Connection, events: frozenset[str], *, is_whole: bool) -> list[_Candidate]:
+    """Events that no incident has, once where two entities of the subject take part: their records, or their ids alone."""
+    taken = {part for (part,) in ask(connection, TAKEN, listed=listed(events))}
+    of_these = (EVENT.c.id.in_(one_of(events - taken)), EVENT.c.status.in_(HAPPENINGS))
+    wanted = _with_day(EVENT, EVENT.c.date, *[EVENT.c.json] * is_whole).where(*of_these).order_by(EVENT.c.id)
     return [
-        _Candidate(*_dated(row.date, row.day), "event", json.loads(row.json))
+        _Candidate(*_dated(row.date, row.day), "event", json.loads(row.json) if is_whole else {"id": row.id})
         for row in connection.execute(wanted)
-        if row.status in HAPPENINGS
     ]
 
 
@@ -291,11 +309,10 @@ def _dated(day: str | None, reported: str | None) -> tuple[str | None, str | Non
     return (reported[:10], "reported") if reported else (None, None)
 
 
-def _with_day(table: Any) -> Select[Any]:
+def _with_day(table: Any, *columns: Any) -> Select[Any]:
     day = func.coalesce(STORY.c.written_on, DOCUMENT.c.published).label("day")
-    extra = (EVENT.c.status,) if table is EVENT else ()
     return (
-        select(table.c.id, table.c.json, DOCUMENT.c.outlet, day, *extra)
+        select(table.c.id, DOCUMENT.c.outlet, day, *columns)
         .join(STORY, STORY.c.id == table.c.story)
         .join(DOCUMENT, DOCUMENT.c.id == STORY.c.document)
     )
@@ -303,8 +320,6 @@ def _with_day(table: Any) -> Select[Any]:
 
 def _fits(connection: Connection, one: _Candidate, query: TimelineQuery) -> bool:
     record = one.record
-    if query.reports > record.get("independent_reports", 1):
-        return False
     kind = record.get("kind") if one.type == "incident" else record["event_type"]
     if query.kind and query.kind.casefold() != (kind or "").casefold():
         return False
@@ -330,7 +345,8 @@ def _spoken(connection: Connection, entities: frozenset[str], query: TimelineQue
     """Statements by an entity and those that are aimed at it, each on the day it was reported."""
     most = query.most or max(1, sum(count_parts(connection, entities, role) for role in SAYINGS))
     newest = newest_parts(connection, sorted(entities), SAYINGS, most, _reported_in(query))
-    asked = _with_day(STATEMENT).where(STATEMENT.c.id.in_(one_of(newest)))
+    asked = _with_day(STATEMENT, STATEMENT.c.json, STATEMENT.c.source_text, STATEMENT.c.source_name)
+    asked = asked.where(STATEMENT.c.id.in_(one_of(newest)))
     if query.act:
         asked = asked.where(STATEMENT.c.act == query.act)
     elif not query.said:
@@ -339,9 +355,16 @@ def _spoken(connection: Connection, entities: frozenset[str], query: TimelineQue
         asked = asked.where(DOCUMENT.c.outlet.icontains(query.outlet, autoescape=True))
     found: dict[str, _Candidate] = {}
     for row in connection.execute(asked):
-        day = (row.day or "")[:10] or None
-        found[row.id] = _Candidate(day, "reported" if day else None, "statement", json.loads(row.json))
+        said = with_source(row.json, row.source_text, row.source_name, row.outlet, row.day)
+        found[row.id] = _Candidate(said["day"], "reported" if said["day"] else None, "statement", said)
     return [found[identity] for identity in sorted(found)]
+
+
+def _whole(connection: Connection, kind: str, ids: Sequence[str]) -> list[dict[str, Any]]:
+    """The records of these ids."""
+    if kind != "event":
+        return records_of(connection, kind, ids)
+    return [json.loads(row) for row in connection.scalars(select(EVENT.c.json).where(EVENT.c.id.in_(one_of(ids))))]
 
 
 def _order(one: _Candidate) -> tuple[Any, ...]:
@@ -372,7 +395,12 @@ def _rows(connection: Connection, found: Sequence[_Candidate]) -> tuple[Timeline
     """The rows of candidates; a statement that stands under a happening or was told by another outlet before has none of its own."""
     happened = [one for one in found if one.type != "statement"]
     spoken = [one for one in found if one.type == "statement"]
-    made = zip(happening_rows(connection, [one.record for one in happened]), happened, strict=True)
+    whole = {
+        record["id"]: record
+        for kind in ("incident", "event")
+        for record in _whole(connection, kind, [one.record["id"] for one in happened if one.type == kind])
+    }
+    made = zip(happening_rows(connection, [whole[one.record["id"]] for one in happened]), happened, strict=True)
     rows = [replace(row, date=one.day, date_from=one.source) for row, one in made]
     told = {identity for row in rows for said in row.said for identity in said.statements}
     left = [record for one in spoken for record in (one.record, *one.also) if record["id"] not in told]

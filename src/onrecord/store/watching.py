@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import islice, pairwise
@@ -30,7 +31,7 @@ from sqlalchemy import (
 from onrecord.errors import StoreError, UsageError
 from onrecord.store.dialects import matches
 from onrecord.store.driver import ask
-from onrecord.store.engine import named, translated
+from onrecord.store.engine import named, reading, translated
 from onrecord.store.indexing import LAST
 from onrecord.store.lists import one_of
 from onrecord.store.numbers import COUNTED, COUNTING, numbers_between
@@ -226,8 +227,8 @@ class Watching:
         with translated(self._path), self._engine.begin() as connection:
             connection.execute(insert(FETCHED_PAGE).prefix_with("OR IGNORE"), storable({"url": url, "at": at}))
 
-    def _reading(self) -> Any:
-        return self._engine.connect().execution_options(reading=True)
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return reading(self._engine)
 
 
 def _watch(row: Any) -> Watch:

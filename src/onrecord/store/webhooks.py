@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Column, Engine, Float, Integer, String, Table, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Engine, Float, Integer, String, Table, delete, func, insert, select, update
 
 from onrecord.errors import StoreError
-from onrecord.store.engine import named, translated
+from onrecord.store.engine import named, reading, translated
 from onrecord.store.tables import METADATA, storable
 from onrecord.store.watching import WATCH
 
@@ -123,5 +124,5 @@ class Webhooks:
         with translated(self._path), self._reading() as connection:
             return tuple(Webhook(**row._asdict()) for row in connection.execute(wanted))
 
-    def _reading(self) -> Any:
-        return self._engine.connect().execution_options(reading=True)
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return reading(self._engine)
