@@ -410,13 +410,10 @@ class _Made:
     """A record that came of a component: as a JSON object, and as the row of its table."""
 
     root: str
+    key: tuple[str, str]
+    """Its type and id."""
     plain: Row
     row: Row
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Its type and id."""
-        return self.plain["type"], self.plain["id"]
 
     def settled(self, layer: str) -> Row:
         """The row that says of which component it came."""
@@ -429,11 +426,13 @@ def _made_results(found: Iterable[tuple[str, Sequence[Any]]]) -> list[_Made]:
 
 
 @lru_cache(MOST_MADE)
-def _as_stored(record: Any) -> tuple[Row, Row]:
-    """A record as a JSON object and as the row of its table, neither of which is changed: of a large component most are the same each time."""
+def _as_stored(record: Any) -> tuple[tuple[str, str], Row, Row]:
+    """A record's type and id, itself as a JSON object and as the row of its table, none of which is changed: of a large component most are the
+    same each time.
+    """
     plain = to_object(record)
     number = {"number": result_number(plain)} if plain["type"] in INDEXED else {}
-    return plain, storable(result_row(plain) | {"json": to_json_line(plain)} | number)
+    return (plain["type"], plain["id"]), plain, storable(result_row(plain) | {"json": to_json_line(plain)} | number)
 
 
 def put_results(connection: Connection, layer: str, found: Iterable[tuple[str, Sequence[Any]]]) -> None:
