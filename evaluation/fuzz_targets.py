@@ -223,7 +223,10 @@ def _segment(data: bytes) -> None:
             raise Broken(f"a story at {story.span} behind one to {end}")
         end = story.span.end
         _check_spans("paragraphs", story.span, [one.spans for one in story.paragraphs])
-        _check_spans("sentences", story.span, [one.spans for one in story.sentences])
+        for number, paragraph in enumerate(story.paragraphs):
+            own = [one.spans for one in story.sentences if one.paragraph == number]
+            _check_spans(f"sentences of {paragraph.spans}", story.span, own)
+        _check_apart("sentences", story.span, [one.spans for one in story.sentences])
         for quotation in story.quotations:
             _check_spans("a quotation", story.span, [quotation.spans])
     for issue in issues:
@@ -232,8 +235,17 @@ def _segment(data: bytes) -> None:
 
 
 def _check_spans(what: str, within: Span, pieces: list[tuple[Span, ...]]) -> None:
+    """Each begins behind the one before it, and no two pieces meet; a caption may stand between two pieces of a paragraph."""
+    if [spans[0].start for spans in pieces] != sorted(spans[0].start for spans in pieces):
+        raise Broken(f"{what}: not in order, in {within}")
+    if any(list(spans) != sorted(spans) for spans in pieces):
+        raise Broken(f"{what}: pieces not in order, in {within}")
+    _check_apart(what, within, pieces)
+
+
+def _check_apart(what: str, within: Span, pieces: list[tuple[Span, ...]]) -> None:
     end = within.start
-    for span in (span for spans in pieces for span in spans):
+    for span in sorted(span for spans in pieces for span in spans):
         if not end <= span.start < span.end <= within.end:
             raise Broken(f"{what}: a span at {span} behind one to {end}, in {within}")
         end = span.end

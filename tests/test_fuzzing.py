@@ -12,6 +12,7 @@ from onrecord.coder import read_xml_items
 from onrecord.errors import InputError, RuleError
 from onrecord.intake import IntakeOptions, Item, papers, read_item
 from onrecord.model import Document, Issue
+from onrecord.publish.formats.tables.reading import read_lines
 from onrecord.rules.triggers import parse_triggers
 
 INPUTS = {"attribute": 3, "rules": 6, "import": 8, "segment": 10, "clean": 10}
@@ -45,6 +46,20 @@ def test_a_feed_with_nothing_or_no_character_in_an_entry(inside: str) -> None:
     head = "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><item><title>Port shut</title>"
     assert read(f"{head}{inside}</item></channel></rss>".encode(), "a.rss")
     assert read(f"{head}{inside}<p>".encode(), "a.rss")
+
+
+def test_a_feed_with_a_character_beyond_all_numbers_is_damaged() -> None:
+    found = read(
+        b"<feed><title>&#xD99999999999999999;</title><entry><title>&#xD99999999999999999;</title></entry></fNaN>.",
+        "a.atom",
+    )
+    assert [one.code for one in found if isinstance(one, Issue)] == ["unreadable"]
+
+
+@pytest.mark.parametrize("line", [b'{"type": {"a": 1}, "id": "event-0"}', b'{"type": ["document"], "id": "x"}'])
+def test_a_line_whose_type_is_no_word_is_named(line: bytes) -> None:
+    with pytest.raises(InputError, match=r"^given\.jsonl:1: .*no type that is known"):
+        list(read_lines([line], "given.jsonl"))
 
 
 def test_what_a_paper_is_refused_for_is_the_same_in_every_run(monkeypatch: pytest.MonkeyPatch) -> None:

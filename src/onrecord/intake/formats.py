@@ -82,7 +82,7 @@ def read_feed(item: Item) -> Found:
         return
     try:
         parsed = feedparser.parse(io.BytesIO(item.data), sanitize_html=False, resolve_relative_uris=False)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError, OverflowError) as error:
         yield trouble("unreadable", item.label, f"the feed is damaged ({type(error).__name__}); left out")
         return
     if not parsed.entries:

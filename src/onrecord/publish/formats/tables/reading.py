@@ -116,7 +116,8 @@ def _object_of(line: bytes, where: str) -> Found:
         found: Found = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise InputError(f"{where}: not a line of JSON ({error})") from error
-    if not isinstance(found, dict) or found.get("type") not in TYPES or not isinstance(found.get("id"), str):
+    is_object = isinstance(found, dict) and isinstance(found.get("type"), str) and isinstance(found.get("id"), str)
+    if not is_object or found["type"] not in TYPES:
         raise InputError(f"{where}: not an object of the record: it has no type that is known, or no id")
     wrong = misfit(found, shape_of(found["type"]))
     if wrong is not None:
