@@ -22,6 +22,7 @@ from tests.api.conftest import API
 
 
 @pytest.mark.parametrize("name", all_formats())
+@pytest.mark.thorough
 def test_a_format_is_what_the_command_line_writes(client: TestClient, store: Store, name: str, tmp_path: Path) -> None:
     chosen = all_formats()[name]
     answer = client.get(f"{API}/export", params={"as": name})

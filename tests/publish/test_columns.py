@@ -155,6 +155,7 @@ def roughened(value: Any, words: str, name: str = "") -> Any:
 
 
 @pytest.mark.parametrize(("form", "examples"), [("jsonl", 8), ("parquet", 12), ("duckdb", 4)])
+@pytest.mark.thorough
 def test_any_objects_come_back(form: str, examples: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     @settings(
         max_examples=examples,
@@ -171,6 +172,7 @@ def test_any_objects_come_back(form: str, examples: int, tmp_path_factory: pytes
 
 @pytest.mark.parametrize("words", HOSTILE)
 @pytest.mark.parametrize("form", ["parquet", "duckdb"])
+@pytest.mark.thorough
 def test_hostile_words_come_back(form: str, words: str, tmp_path: Path) -> None:
     objects = [roughened(found, words) for found in everything()]
     assert in_lines(back(objects, tmp_path, form)) == in_lines(objects)

@@ -94,6 +94,7 @@ def make(path: str, records: Sequence[Record], layer: Layer[Colour], seed: int |
 
 @pytest.mark.parametrize("change", OLDER)
 @pytest.mark.parametrize("seed", range(2))
+@pytest.mark.thorough
 def test_what_is_stored_is_as_if_made_afresh(
     tmp_path: Path, path: str, change: str, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,6 +115,7 @@ def test_what_is_stored_is_as_if_made_afresh(
 
 @pytest.mark.parametrize("change", OLDER)
 @pytest.mark.parametrize("seed", range(2))
+@pytest.mark.thorough
 def test_an_interruption_and_new_documents_change_nothing(
     path: str, change: str, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
