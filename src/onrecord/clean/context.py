@@ -23,7 +23,7 @@ NEAR = 4
 """Lines that may stand between a headline and the first paragraph."""
 BUTTONS = 3
 """Lines of a page's buttons that may stand there besides."""
-SUBHEADING = "clean/subheading"
+SUBHEADING = "subheading"
 
 _NAME = re.compile(
     r"[A-Z][\w'’.-]+(?: (?:van |von |de |al-|bin )?[A-Z][\w'’.-]+){1,3}(?:(?: and |, )[A-Z][\w'’ .-]{2,40})?$"
@@ -63,7 +63,7 @@ def _kind(lines: Sequence[Line], words: Sequence[str], number: int) -> tuple[Lin
         if _opens(lines, number):
             return LineKind.HEADING, "above-byline"
         if before in OPENING and after is LineKind.PROSE and line.confidence is not None:
-            return LineKind.HEADING, "subheading"
+            return LineKind.HEADING, SUBHEADING
     if line.kind is LineKind.HEADING and own[-1] == ",":
         return LineKind.PROSE, "broken-line"
     if line.kind is not LineKind.HEADING or after is LineKind.PROSE:
@@ -98,7 +98,7 @@ def _opens(lines: Sequence[Line], number: int) -> bool:
     beside = next((n for n, line in enumerate(between) if line.kind not in BESIDE), len(between))
     if beside == len(between) or not any(line.kind in OPENING for line in between[:beside]):
         return False
-    return between[beside].kind is LineKind.PROSE or between[beside].origin == SUBHEADING
+    return between[beside].kind is LineKind.PROSE or between[beside].origin == f"clean/{SUBHEADING}"
 
 
 def _is_button(line: Line) -> bool:

@@ -132,7 +132,7 @@ def migrations() -> list[tuple[int, str, str]]:
 def migrate(engine: Engine, path: str) -> None:
     """Bring the file to this program's schema, each step in a transaction of its own."""
     known = migrations()
-    with engine.connect().execution_options(reading=True) as connection, connection.begin():
+    with reading(engine) as connection:
         application = connection.execute(text("PRAGMA application_id")).scalar_one()
         tables = connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar_one()
         current = int(connection.execute(text("PRAGMA user_version")).scalar_one())

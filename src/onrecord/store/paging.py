@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -40,7 +39,7 @@ class Paging:
         cleaned = clean(replace(query, after=None))
         if cleaned is None or kind not in kinds_of(cleaned):
             return []
-        with translated(self._path), self._reading() as connection:
+        with translated(self._path), reading(self._engine) as connection:
             wanted, given = matching(connection, cleaned, kind)
             if query.after is not None:
                 given["greatest"] = min(given["greatest"], query.after - 1)
@@ -56,14 +55,14 @@ class Paging:
         Raises UsageError for a filter that cannot be.
         """
         behind = number_range(kind)[1] + 1 if asked.after is None else asked.after
-        with translated(self._path), self._reading() as connection:
+        with translated(self._path), reading(self._engine) as connection:
             found = ANSWERING[kind](connection, replace(asked, after=behind))
             return [(answer.number, answer.record) for answer in found]
 
     def documents(self, after: int, most: int) -> list[tuple[int, Found]]:
         """Documents in the order in which they came in, with their numbers."""
         wanted = select(ROWID, DOCUMENT.c.json).select_from(DOCUMENT).where(text("document.rowid > :after"))
-        with translated(self._path), self._reading() as connection:
+        with translated(self._path), reading(self._engine) as connection:
             rows = connection.execute(wanted.order_by(ROWID).limit(most), {"after": after})
             return [(number, json.loads(packed)) for number, packed in rows]
 
@@ -94,18 +93,15 @@ class Paging:
         if document is not None:
             wanted = wanted.where(ENTITY_READING.c.document == document)
         if name is not None:
-            with translated(self._path), self._reading() as connection:
+            with translated(self._path), reading(self._engine) as connection:
                 wanted = wanted.where(ENTITY_READING.c.id.in_(one_of(named_entities(connection, name))))
         return self._following("entity", wanted, after, most)
 
     def _following(self, kind: str, wanted: Select[Any], after: str, most: int) -> list[Found]:
         identity = BY_TYPE[kind].c.id
-        with translated(self._path), self._reading() as connection:
+        with translated(self._path), reading(self._engine) as connection:
             page = wanted.where(identity > after).distinct().order_by(identity).limit(most)
             return readings_of(connection, kind, list(connection.scalars(page)))
-
-    def _reading(self) -> AbstractContextManager[Connection]:
-        return reading(self._engine)
 
 
 @cache

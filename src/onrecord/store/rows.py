@@ -125,7 +125,7 @@ def _look_around(connection: Connection, records: Sequence[Found]) -> _Around:
     incidents = [record for record in records if record["type"] == "incident"]
     ids = {event for incident in incidents for event in incident["events"]}
     events = {event["id"]: event for event in records if event["type"] == "event"}
-    events |= {event["id"]: event for event in _events(connection, sorted(ids - events.keys()))}
+    events |= {event["id"]: event for event in events_of(connection, sorted(ids - events.keys()))}
     told = {telling["story"] for incident in incidents for telling in incident["told"]}
     stories = told | {event["story"] for event in events.values()}
     parties = {p["entity"] for event in events.values() for role in ROLES for p in event[role] if p["entity"]}
@@ -217,7 +217,8 @@ def _as_incident(event: Found) -> Found:
     return {"type": "incident", "id": None, "events": [event["id"]], "stories": [event["story"]], "told": [telling]}
 
 
-def _events(connection: Connection, ids: Sequence[str]) -> Iterator[Found]:
+def events_of(connection: Connection, ids: Sequence[str]) -> Iterator[Found]:
+    """The events of these ids."""
     yield from (json.loads(row) for (row,) in ask(connection, EVENTS, listed=listed(ids)))
 
 

@@ -19,7 +19,7 @@ from onrecord.store.lists import LISTED, listed, one_of
 from onrecord.store.named import has_words, named_entities, names_of, with_joined
 from onrecord.store.parts import EVER, count_parts, newest_parts
 from onrecord.store.query import Query, search, searchable
-from onrecord.store.rows import TimelineRow, happening_rows, said_once, statement_rows, with_source
+from onrecord.store.rows import TimelineRow, events_of, happening_rows, said_once, statement_rows, with_source
 from onrecord.store.tables import DISPUTED, DOCUMENT, EVENT, INCIDENT, RESULT_PART, STATEMENT, STORY
 
 WEIGHTY = (
@@ -360,11 +360,12 @@ def _spoken(connection: Connection, entities: frozenset[str], query: TimelineQue
     return [found[identity] for identity in sorted(found)]
 
 
-def _whole(connection: Connection, kind: str, ids: Sequence[str]) -> list[dict[str, Any]]:
-    """The records of these ids."""
-    if kind != "event":
-        return records_of(connection, kind, ids)
-    return [json.loads(row) for row in connection.scalars(select(EVENT.c.json).where(EVENT.c.id.in_(one_of(ids))))]
+def _in_full(connection: Connection, happened: Sequence[_Candidate]) -> dict[str, dict[str, Any]]:
+    """The records of these incidents and events by id, looked up where a candidate has only what places it in time."""
+    parts = [one for one in happened if "type" not in one.record]
+    incidents, events = ([one.record["id"] for one in parts if one.type == kind] for kind in ("incident", "event"))
+    found = (*records_of(connection, "incident", incidents), *events_of(connection, events))
+    return {one.record["id"]: one.record for one in happened} | {record["id"]: record for record in found}
 
 
 def _order(one: _Candidate) -> tuple[Any, ...]:
@@ -395,11 +396,7 @@ def _rows(connection: Connection, found: Sequence[_Candidate]) -> tuple[Timeline
     """The rows of candidates; a statement that stands under a happening or was told by another outlet before has none of its own."""
     happened = [one for one in found if one.type != "statement"]
     spoken = [one for one in found if one.type == "statement"]
-    whole = {
-        record["id"]: record
-        for kind in ("incident", "event")
-        for record in _whole(connection, kind, [one.record["id"] for one in happened if one.type == kind])
-    }
+    whole = _in_full(connection, happened)
     made = zip(happening_rows(connection, [whole[one.record["id"]] for one in happened]), happened, strict=True)
     rows = [replace(row, date=one.day, date_from=one.source) for row, one in made]
     told = {identity for row in rows for said in row.said for identity in said.statements}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import islice, pairwise
@@ -135,12 +134,12 @@ class Watching:
     def watches(self) -> tuple[Watch, ...]:
         """The saved searches that are not gone, by name."""
         wanted = select(WATCH).where(WATCH.c.gone_at.is_(None)).order_by(func.lower(WATCH.c.name), WATCH.c.id)
-        with translated(self._path), self._reading() as connection:
+        with translated(self._path), reading(self._engine) as connection:
             return tuple(_watch(row) for row in connection.execute(wanted.limit(MOST_WATCHES)))
 
     def watch(self, identity: str) -> Watch:
         """A saved search, a gone one too. Raises StoreError when there is none of this id."""
-        with translated(self._path), self._reading() as connection:
+        with translated(self._path), reading(self._engine) as connection:
             row = connection.execute(select(WATCH).where(WATCH.c.id == identity)).first()
         if row is None:
             raise StoreError(f"{identity}: nothing in {named(self._path)} has this id")
@@ -159,7 +158,7 @@ class Watching:
 
     def newest(self) -> int:
         """The number of the document that came in last; 0 where there is none."""
-        with translated(self._path), self._reading() as connection:
+        with translated(self._path), reading(self._engine) as connection:
             return _newest(connection)
 
     def unread(self, asked: Sequence[tuple[Query, int]]) -> tuple[Unread, ...]:
@@ -167,7 +166,7 @@ class Watching:
 
         Counts to `MOST_UNREAD`, in the newest `MOST_LOOKED` documents.
         """
-        with translated(self._path), self._reading() as connection:
+        with translated(self._path), reading(self._engine) as connection:
             newest, stored = _newest(connection), int(connection.scalar(LAST) or 0)
             keys = [(query, after, stored) for query, after in asked]
             # What a document's disputes are is settled after it is stored, so such a count is never kept.
@@ -188,7 +187,7 @@ class Watching:
         Raises UsageError for a search that cannot be.
         """
         cleaned, came = clean(query), list[tuple[int, int, str]]()
-        with translated(self._path), self._reading() as connection:
+        with translated(self._path), reading(self._engine) as connection:
             after = max(after, _newest(connection) - MOST_LOOKED)
             spans = _spans(connection, after)
             for kind in kinds_of(cleaned) if cleaned else ():
@@ -201,14 +200,14 @@ class Watching:
 
     def told(self, hits: list[Hit]) -> tuple[Arrived, ...]:
         """Hits of any search, with what a feed says of them."""
-        with translated(self._path), self._reading() as connection:
+        with translated(self._path), reading(self._engine) as connection:
             return _told(connection, [(hit, 0) for hit in hits])
 
     # --- feeds ------------------------------------------------------------------------------------
 
     def feed_state(self, url: str) -> FeedState:
         """What is known of a feed; nothing of one that was never asked."""
-        with translated(self._path), self._reading() as connection:
+        with translated(self._path), reading(self._engine) as connection:
             row = connection.execute(select(FEED).where(FEED.c.url == url)).first()
         return FeedState(**row._asdict()) if row is not None else FeedState(url)
 
@@ -219,16 +218,13 @@ class Watching:
 
     def is_fetched(self, url: str) -> bool:
         """True where the page of an entry was fetched before."""
-        with translated(self._path), self._reading() as connection:
+        with translated(self._path), reading(self._engine) as connection:
             return connection.execute(select(FETCHED_PAGE.c.url).where(FETCHED_PAGE.c.url == url)).first() is not None
 
     def put_fetched(self, url: str, at: str) -> None:
         """Say that the page of an entry was fetched."""
         with translated(self._path), self._engine.begin() as connection:
             connection.execute(insert(FETCHED_PAGE).prefix_with("OR IGNORE"), storable({"url": url, "at": at}))
-
-    def _reading(self) -> AbstractContextManager[Connection]:
-        return reading(self._engine)
 
 
 def _watch(row: Any) -> Watch:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Float, Integer, String, Table, delete, func, insert, select, update
+from sqlalchemy import Column, Engine, Float, Integer, String, Table, delete, func, insert, select, update
 
 from onrecord.errors import StoreError
 from onrecord.store.engine import named, reading, translated
@@ -116,13 +115,10 @@ class Webhooks:
         """The last tries, the newest first."""
         c = ATTEMPT.c
         wanted = select(c.at, c.hits, c.status, c.said).where(c.webhook == identity).order_by(c.number.desc())
-        with translated(self._path), self._reading() as connection:
+        with translated(self._path), reading(self._engine) as connection:
             return tuple(Attempt(**row._asdict()) for row in connection.execute(wanted))
 
     def _some(self, *conditions: Any) -> tuple[Webhook, ...]:
         wanted = select(*_FIELDS).where(*conditions).order_by(WEBHOOK.c.at, WEBHOOK.c.id)
-        with translated(self._path), self._reading() as connection:
+        with translated(self._path), reading(self._engine) as connection:
             return tuple(Webhook(**row._asdict()) for row in connection.execute(wanted))
-
-    def _reading(self) -> AbstractContextManager[Connection]:
-        return reading(self._engine)

@@ -14,8 +14,9 @@ def who_engages(reader: Reader, number: int, found: Found, row: Engagement) -> S
     """
     if "between" in row.flags:
         parties = phrase_behind(reader, found.head, ("between",)) or phrase_behind(reader, number, ("between",))
-        is_known = parties is not None and _may_engage(reader, parties, row)
-        return reader.source_of(parties, with_series=True) if parties is not None and is_known else None
+        if parties is None or not _may_engage(reader, parties, row):
+            return None
+        return reader.source_of(parties, with_series=True)
     if _is_about_nobody(reader, number):
         above = reader.words[number].head
         is_said = "until" in row.frames and above >= 0 and reader.words[number].relation == "ccomp"
